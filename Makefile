@@ -1,0 +1,56 @@
+# `make` alone says what there is. Works with GNU make and bash, from any folder.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# A Python 3.11 or newer; empty: the first that is found.
+PYTHON ?=
+# More words for pytest: make test ARGS="-k angles"
+ARGS ?=
+
+CLIP := sample_videos/right_drop_and_valgus.mp4
+BIN := .venv/bin
+
+export PYTHON
+
+.PHONY: help demo test check format wheel requirements clean setup setup-dev
+
+help: ## say what each target does
+	@echo "Single-leg squat screening. Targets:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@echo 'Another Python: make demo PYTHON=/path/to/python3.12'
+
+demo: setup ## set everything up and screen a sample clip into results/
+	@echo "Screening $(CLIP)"
+	@$(BIN)/screening clip $(CLIP) --out results
+
+test: setup-dev ## run the tests (ARGS="-k angles" for some of them)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup-dev ## formatting, lint, types, spelling, then the tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/codespell
+	@$(BIN)/python -m pytest $(ARGS)
+
+format: setup-dev ## put the code into its format and mend what ruff can mend
+	@$(BIN)/ruff check --fix --exit-zero --quiet .
+	@$(BIN)/ruff format .
+
+wheel: setup-dev ## build the wheel and the source archive into dist/
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+requirements: setup ## pin the requirements anew from pyproject.toml
+	@$(BIN)/python -m pip install --quiet uv
+	@UV=$(BIN)/uv scripts/pin-requirements.sh
+
+clean: ## remove the environment, caches and builds; results/ stays
+	@rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@scripts/environment.sh
+
+setup-dev:
+	@scripts/environment.sh --dev

@@ -1,0 +1,35 @@
+"""What can go wrong for a user, as exceptions with one clear sentence each.
+
+::
+
+    ScreeningError
+    ├── VideoError      the clip cannot be read
+    ├── ModelError      the pose model or a system library is missing
+    ├── ProfileError    the threshold profile or the settings cannot be used
+    └── OutputError     a result cannot be written, or read back
+
+The message says what is wrong, where, and what to do about it. A recording that
+*can* be read but not trusted is no exception: it is a result that carries a
+:class:`screening.motion.quality.Refusal`. A programmer's mistake is a plain
+``ValueError`` or ``TypeError``.
+"""
+
+
+class ScreeningError(Exception):
+    """Something a user can put right; the message is one sentence for people."""
+
+
+class VideoError(ScreeningError):
+    """The clip is missing, is no video, or is damaged beyond use."""
+
+
+class ModelError(ScreeningError):
+    """The pose model, or a library that it needs, is not there or not usable."""
+
+
+class ProfileError(ScreeningError):
+    """A threshold profile or a settings file is unknown or has a mistake in it."""
+
+
+class OutputError(ScreeningError):
+    """A result cannot be written to its place, or a saved one cannot be read."""

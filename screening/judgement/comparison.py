@@ -1,0 +1,204 @@
+"""Left against right, and today against last time: what stands out from the error."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from screening.judgement.findings import LegFinding, MeasureFinding
+from screening.judgement.profiles import MEASURES, Profile, mdc
+from screening.motion.quality import Refusal
+
+AsymmetryVerdict = Literal["asymmetry", "no_asymmetry", "not_judged"]
+ChangeVerdict = Literal["change", "no_change", "not_judged"]
+
+
+@dataclass(frozen=True)
+class Asymmetry:
+    """One measure of the left leg against the right one.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    left, right
+        Values of the legs; NaN where one cannot be trusted.
+    difference
+        Left minus right.
+    mdc
+        Smallest difference that measurement error alone rarely makes.
+    pooled_sd
+        Spread of the repetitions within the legs.
+    verdict
+        ``asymmetry`` when the difference exceeds both.
+    reason
+        Why it was not judged, else None.
+    """
+
+    measure: str
+    left: float
+    right: float
+    difference: float
+    mdc: float
+    pooled_sd: float
+    verdict: AsymmetryVerdict
+    reason: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One measure of one leg at two times.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    before, after
+        Values; NaN where one cannot be trusted.
+    difference
+        After minus before, so positive is to the worse.
+    mdc
+        Smallest change that measurement error alone rarely makes.
+    verdict
+        ``change`` when the difference exceeds it.
+    reason
+        Why it was not judged, else None.
+    """
+
+    measure: str
+    before: float
+    after: float
+    difference: float
+    mdc: float
+    verdict: ChangeVerdict
+    reason: Refusal | None = None
+
+
+def compare_legs(
+    left: LegFinding, right: LegFinding, profile: Profile
+) -> tuple[Asymmetry, ...]:
+    """Compare the left leg with the right one, measure by measure.
+
+    Parameters
+    ----------
+    left, right
+        Findings of the two legs, from one take or from two.
+    profile
+        One that does not judge leaves every comparison at its numbers.
+
+    Returns
+    -------
+    tuple of Asymmetry
+        In the order of :data:`screening.judgement.profiles.MEASURES`.
+
+    Raises
+    ------
+    ValueError
+        If the legs are not a left and a right one.
+
+    Notes
+    -----
+    The detectable difference is 1.96 times the error of the difference, so
+    1.96·√2·SEM where both legs were read alike.
+    """
+    if (left.leg, right.leg) != ("left", "right"):
+        raise ValueError(
+            f"legs must be left and right, but got {left.leg} and {right.leg}"
+        )
+    return tuple(
+        _asymmetry(left.measure(m), right.measure(m), profile) for m in MEASURES
+    )
+
+
+def compare(
+    before: LegFinding, after: LegFinding, profile: Profile
+) -> tuple[Change, ...]:
+    """Compare one leg at two times, measure by measure.
+
+    Parameters
+    ----------
+    before, after
+        Findings of the same leg.
+    profile
+        One that does not judge leaves every comparison at its numbers.
+
+    Returns
+    -------
+    tuple of Change
+        In the order of :data:`screening.judgement.profiles.MEASURES`.
+
+    Raises
+    ------
+    ValueError
+        If the findings are of different legs.
+    """
+    if before.leg != after.leg:
+        raise ValueError(f"legs must be the same, but got {before.leg} and {after.leg}")
+    return tuple(
+        _change(before.measure(m), after.measure(m), profile) for m in MEASURES
+    )
+
+
+def _asymmetry(
+    left: MeasureFinding, right: MeasureFinding, profile: Profile
+) -> Asymmetry:
+    """Compare one measure of the two legs."""
+    difference = left.value - right.value
+    limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
+    reason = _incomparable(left, right, profile)
+    verdict: AsymmetryVerdict = "not_judged"
+    if reason is None:
+        stands_out = abs(difference) > max(limit, spread)
+        verdict = "asymmetry" if stands_out else "no_asymmetry"
+    return Asymmetry(
+        left.measure,
+        left.value,
+        right.value,
+        difference,
+        limit,
+        spread,
+        verdict,
+        reason,
+    )
+
+
+def _change(before: MeasureFinding, after: MeasureFinding, profile: Profile) -> Change:
+    """Compare one measure at two times."""
+    difference = after.value - before.value
+    limit = _joint_mdc(before, after)
+    reason = _incomparable(before, after, profile)
+    verdict: ChangeVerdict = "not_judged"
+    if reason is None:
+        verdict = "change" if abs(difference) > limit else "no_change"
+    return Change(
+        before.measure, before.value, after.value, difference, limit, verdict, reason
+    )
+
+
+def _joint_mdc(a: MeasureFinding, b: MeasureFinding) -> float:
+    """Detectable difference of two readings whose errors may differ."""
+    return mdc(math.hypot(a.sem, b.sem) / math.sqrt(2))
+
+
+def _pooled_sd(a: MeasureFinding, b: MeasureFinding) -> float:
+    """Pooled standard deviation of the repetitions within the legs."""
+    freedom = a.n + b.n - 2
+    if freedom <= 0:
+        return math.nan
+    return math.sqrt(((a.n - 1) * a.sd**2 + (b.n - 1) * b.sd**2) / freedom)
+
+
+def _incomparable(
+    a: MeasureFinding, b: MeasureFinding, profile: Profile
+) -> Refusal | None:
+    """Return why two findings cannot be compared, or None."""
+    for finding in (a, b):
+        if math.isnan(finding.value):
+            return finding.reason or Refusal("not_measured")
+        # A turn that nobody can tell looks like a difference between the legs.
+        if finding.caution:
+            return finding.caution
+        if math.isnan(finding.sem):
+            return Refusal("no_typical_error")
+    return None if profile.judged else Refusal("report_only")

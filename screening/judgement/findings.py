@@ -1,0 +1,299 @@
+"""From numbers to findings: the borderline band, the verdict of a leg, its reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
+from screening.judgement.profiles import Profile
+from screening.judgement.readings import Reading, read_measure
+from screening.motion.landmarks import Side
+from screening.motion.quality import Check, Refusal
+from screening.settings import Settings
+
+JudgedVerdict = Literal["no_sign", "borderline", "sign"]
+LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpretable"]
+
+LEG_MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
+"""The measures whose worst verdict is the leg's."""
+
+FOUND_MEASURES = (
+    *LEG_MEASURES,
+    "hip_adduction_deg",
+    "knee_plus_trunk_deg",
+    "dvi_deg",
+    "thigh_deg",
+    "shank_deg",
+    "knee_medial_to_foot_ratio",
+    "pelvic_drop_raw_deg",
+    "trunk_lean_raw_deg",
+)
+"""Every measure of a leg's findings, in the order of tables and reports."""
+
+_SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
+# The value is good; only nothing is there to judge it by.
+_NUMBER_ONLY = ("report_only", "no_cut_off")
+
+
+@dataclass(frozen=True)
+class MeasureFinding:
+    """One measure of one leg: the value, how sure it is, and what it says.
+
+    Parameters
+    ----------
+    measure
+        Column name, for example ``fppa_deg``.
+    value, sd, n
+        Mean and standard deviation over the valid repetitions in which it was
+        measured, and their number; value and sd are NaN where nothing was measured
+        or what was measured cannot be trusted.
+    sem
+        Typical error: the root of the sum of squares of the between-day error and
+        the tool's own; NaN where it is not known.
+    cut
+        The cut-off that decides about a sign, or None where the measure has none.
+    tier
+        Word of the table: ``away``, ``typical``, ``watch``, ``flag`` or ``marked``,
+        or empty.
+    verdict
+        With the borderline band of one typical error to either side of the cut-off.
+    reason
+        Why it was not judged, else None.
+    caution
+        Why it is at most borderline and not to be compared, else None.
+    experimental
+        The measure itself has not been validated for this test.
+    """
+
+    measure: str
+    value: float
+    sd: float
+    n: int
+    sem: float
+    cut: float | None
+    tier: str
+    verdict: MeasureVerdict
+    reason: Refusal | None = None
+    caution: Refusal | None = None
+    experimental: bool = False
+
+
+@dataclass(frozen=True)
+class LegFinding:
+    """What one leg showed.
+
+    Parameters
+    ----------
+    leg
+        The person's own standing leg.
+    verdict
+        The worst of knee angle, pelvic drop and trunk lean.
+    pattern
+        ``P0`` to ``P5``, ``mixed`` or ``undecided``.
+    missing
+        The measures that were not judged and would have been needed.
+    measures
+        A finding per measure.
+    valid, total
+        Number of valid repetitions and of all.
+    reasons
+        Why it is incomplete or not interpretable.
+    knee_inside_foot
+        The knee was inside the foot in most valid repetitions; None when unknown.
+    """
+
+    leg: Side
+    verdict: LegVerdict
+    pattern: Pattern
+    missing: tuple[str, ...]
+    measures: tuple[MeasureFinding, ...]
+    valid: int
+    total: int
+    reasons: tuple[Refusal, ...]
+    knee_inside_foot: bool | None = None
+
+    def measure(self, name: str) -> MeasureFinding:
+        """Return the finding of one measure by its column name."""
+        return next(m for m in self.measures if m.measure == name)
+
+
+def band_verdict(value: float, *, cut: float, sem: float) -> MeasureVerdict:
+    """Compare a value with a cut-off, leaving one typical error to either side.
+
+    Parameters
+    ----------
+    value, cut, sem
+        In the unit of the measure.
+
+    Returns
+    -------
+    str
+        ``sign`` from ``cut + sem`` up, ``no_sign`` from ``cut - sem`` down, between
+        them ``borderline``.
+
+    Examples
+    --------
+    >>> band_verdict(12.0, cut=11.3, sem=3.0)
+    'borderline'
+    """
+    if value >= cut + sem:
+        return "sign"
+    return "no_sign" if value <= cut - sem else "borderline"
+
+
+def judge_leg(
+    leg: Side,
+    reps: pd.DataFrame,
+    quality: Sequence[Check],
+    profile: Profile,
+    *,
+    settings: Settings,
+    model: str,
+) -> LegFinding:
+    """Judge one leg from its repetitions.
+
+    Parameters
+    ----------
+    leg
+        The person's own standing leg.
+    reps
+        A row per repetition of either leg, valid or not.
+    quality
+        The checks of the take.
+    profile
+        What the values are compared with.
+    settings
+        Settings of the take.
+    model
+        Name of the pose model, for the tool's own error.
+
+    Returns
+    -------
+    LegFinding
+        ``not_interpretable`` when a check refused the whole take, too few
+        repetitions are valid, or none of the leg's measures can be trusted.
+    """
+    own = reps[reps["leg"] == leg]
+    valid = own[own["valid"].astype(bool)]
+    refusals = _whole_refusals(own, quality, settings)
+    measures = tuple(
+        _measure_finding(
+            read_measure(name, valid, quality, profile, settings=settings, model=model),
+            profile,
+            refusals,
+        )
+        for name in FOUND_MEASURES
+    )
+    decisive = [m for m in measures if m.measure in LEG_MEASURES]
+    verdict = "not_interpretable" if refusals else _leg_verdict(decisive)
+    return LegFinding(
+        leg=leg,
+        verdict=verdict,
+        pattern=_pattern(verdict, decisive),
+        missing=tuple(
+            m.measure for m in decisive if m.verdict == "not_judged" and profile.judged
+        ),
+        measures=measures,
+        valid=len(valid),
+        total=len(own),
+        reasons=refusals or _reasons(decisive),
+        knee_inside_foot=_knee_inside_foot(valid, measures),
+    )
+
+
+def _whole_refusals(
+    own: pd.DataFrame, quality: Sequence[Check], settings: Settings
+) -> tuple[Refusal, ...]:
+    """Why nothing of this leg can be judged; empty when something can."""
+    refusals = [
+        Refusal(c.code, c.time_s, c.value, c.limit)
+        for c in quality
+        if c.verdict == "refuse" and not c.measures
+    ]
+    is_valid = own["valid"].astype(bool)
+    valid, least = int(is_valid.sum()), settings.reps.least_valid
+    if valid < least:
+        refusals.append(
+            Refusal("too_few_valid", value=float(valid), limit=float(least))
+        )
+        codes = (c for text in own.loc[~is_valid, "reasons"] for c in text.split(";"))
+        refusals.extend(Refusal(c) for c in dict.fromkeys(codes) if c)
+    return tuple(refusals)
+
+
+def _measure_finding(
+    reading: Reading, profile: Profile, refusals: Sequence[Refusal]
+) -> MeasureFinding:
+    """Judge one reading; a leg that was refused takes all its measures with it."""
+    threshold = profile.thresholds.get(reading.measure)
+    cut = threshold.decides if threshold else None
+    reason = refusals[0] if refusals else reading.reason
+    trusted = reason is None
+    verdict: MeasureVerdict = "not_judged"
+    if trusted and not profile.judged:
+        reason = Refusal("report_only")
+    elif trusted and cut is None:
+        reason = Refusal("no_cut_off")
+    elif trusted and cut is not None:
+        verdict = band_verdict(reading.value, cut=cut, sem=reading.sem)
+        if reading.caution and verdict == "sign":
+            verdict = "borderline"
+    return MeasureFinding(
+        measure=reading.measure,
+        value=reading.value if trusted else math.nan,
+        sd=reading.sd if trusted else math.nan,
+        n=reading.n,
+        sem=reading.sem,
+        cut=cut,
+        tier=threshold.tier(reading.value) if threshold and trusted else "",
+        verdict=verdict,
+        reason=reason,
+        caution=reading.caution if trusted else None,
+        experimental=threshold.experimental if threshold else False,
+    )
+
+
+def _leg_verdict(decisive: Sequence[MeasureFinding]) -> LegVerdict:
+    """Worst verdict; incomplete when what is missing could still be the worst."""
+    judged: list[JudgedVerdict] = [
+        m.verdict for m in decisive if m.verdict != "not_judged"
+    ]
+    if not judged:
+        usable = any(m.reason and m.reason.code in _NUMBER_ONLY for m in decisive)
+        return "incomplete" if usable else "not_interpretable"
+    worst = max(judged, key=_SEVERITY.index)
+    if worst == "no_sign" and len(judged) < len(decisive):
+        return "incomplete"
+    return worst
+
+
+def _reasons(decisive: Sequence[MeasureFinding]) -> tuple[Refusal, ...]:
+    """Return why the leg's measures were not judged, each reason once."""
+    return tuple(dict.fromkeys(m.reason for m in decisive if m.reason))
+
+
+def _pattern(verdict: LegVerdict, decisive: Sequence[MeasureFinding]) -> Pattern:
+    """Return the pattern of the leg's measures, P5 where nothing is usable."""
+    if verdict == "not_interpretable":
+        return "P5"
+    knee, drop, trunk = (m.verdict for m in decisive)
+    return leg_pattern(knee=knee, drop=drop, trunk=trunk)
+
+
+def _knee_inside_foot(
+    valid: pd.DataFrame, measures: Sequence[MeasureFinding]
+) -> bool | None:
+    """Tell whether the knee was inside the foot in most repetitions."""
+    column = "knee_medial_to_foot_ratio"
+    if any(m.measure == column and math.isnan(m.value) for m in measures):
+        return None
+    inside = int((valid[column] > 0).sum())
+    unknown = int(valid[column].isna().sum())
+    if 2 * inside > len(valid):
+        return True
+    return False if 2 * (inside + unknown) <= len(valid) else None

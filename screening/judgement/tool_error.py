@@ -1,0 +1,123 @@
+"""How far off the tool's own reading is, and the typical error that comes of it."""
+
+from __future__ import annotations
+
+import functools
+import math
+import tomllib
+from collections.abc import Collection
+from importlib import resources
+
+from screening.judgement.profiles import Profile
+from screening.settings import DEFAULT
+
+TOUCHED_BY_VIEW = (
+    "fppa_deg",
+    "trunk_lean_deg",
+    "trunk_lean_raw_deg",
+    "hip_adduction_deg",
+    "knee_plus_trunk_deg",
+    "dvi_deg",
+    "thigh_deg",
+    "shank_deg",
+)
+"""The measures that a turn of the person against the camera changes."""
+
+_PARTS: dict[str, tuple[tuple[str, float], ...]] = {
+    "pelvic_drop_raw_deg": (("pelvic_drop_deg", 1.0),),
+    "trunk_lean_raw_deg": (("trunk_lean_deg", 1.0),),
+    # The knee angle is the sum of the two segments' inclinations.
+    "thigh_deg": (("fppa_deg", 0.5),),
+    "shank_deg": (("fppa_deg", 0.5),),
+    "hip_adduction_deg": (("pelvic_drop_deg", 1.0), ("thigh_deg", 1.0)),
+    "dvi_deg": (("fppa_deg", 1.0), ("hip_adduction_deg", 1.0)),
+    "knee_plus_trunk_deg": (("fppa_deg", 1.0), ("trunk_lean_deg", 1.0)),
+}
+
+ErrorTable = dict[str, dict[str, dict[str, float]]]
+
+
+def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -> float:
+    """Return the tool's own error of a measure, against known truth.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    method
+        How it was read, for example ``landmarks`` or ``patch``; several where the
+        measure has several parts or its repetitions were read differently.
+    model
+        ``lite``, ``full``, ``heavy``, or the name of another bundle.
+
+    Returns
+    -------
+    float
+        Root mean square error in degrees; NaN for a measure nobody has tested.
+
+    Notes
+    -----
+    What is not known counts as bad: another bundle, or a method that is not in the
+    table, gets the largest error of its kind. Sums of measures combine their parts
+    by the root of the sum of squares.
+    """
+    methods = {method} if isinstance(method, str) else set(method)
+    if measure in _PARTS:
+        return math.hypot(
+            *(
+                share * tool_error_deg(part, method=methods, model=model)
+                for part, share in _PARTS[measure]
+            )
+        )
+    by_method = _errors().get(measure)
+    if by_method is None:
+        return math.nan
+    used = [by_method[m] for m in by_method if m in methods] or by_method.values()
+    return max(errors.get(model, max(errors.values())) for errors in used)
+
+
+def sem_deg(
+    measure: str,
+    profile: Profile,
+    *,
+    method: str | Collection[str],
+    model: str,
+    turn_deg: float = 0.0,
+    turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
+) -> float:
+    """Return the typical error of a leg's value.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    profile
+        Knows how much a reading changes from day to day.
+    method, model
+        As for :func:`tool_error_deg`.
+    turn_deg
+        Turn of the person against the camera, where it is large enough to matter.
+    turn_deg_per_deg
+        What a degree of turn adds to the measures that it touches.
+
+    Returns
+    -------
+    float
+        Root of the sum of squares of its parts, degrees; NaN where the profile or
+        the tool's own error does not cover the measure.
+    """
+    base = measure.replace("_raw_deg", "_deg")
+    threshold = profile.thresholds.get(base)
+    if threshold is None:
+        return math.nan
+    turn = turn_deg_per_deg * turn_deg if measure in TOUCHED_BY_VIEW else 0.0
+    tool = tool_error_deg(measure, method=method, model=model)
+    return math.hypot(threshold.between_day_sem, tool, turn)
+
+
+@functools.cache
+def _errors() -> ErrorTable:
+    """Table of the packaged file: measure, method, model."""
+    file = resources.files("screening.judgement") / "tool_error.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {name: table for name, table in tables.items() if isinstance(table, dict)}

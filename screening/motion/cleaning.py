@@ -1,0 +1,291 @@
+"""From raw landmarks to a smooth track: nothing invented, everything marked.
+
+In this order: landmarks outside the picture, which the model invents, become missing, swapped left and
+right are put back, single outliers are dropped, short gaps are filled and marked, and
+what is there is low-passed without lag on an even grid of true time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.ndimage import label
+from scipy.signal import butter, sosfiltfilt
+
+from screening.motion.landmarks import INDEX, PoseSeries
+from screening.motion.swaps import repair_swaps
+from screening.settings import CleaningSettings
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_TO_PASS_TWICE = 0.802
+"""Two passes of a second-order Butterworth filter lower the cut-off to this share."""
+
+
+@dataclass(frozen=True, eq=False)
+class CleanPoses:
+    """A take's landmarks after cleaning, frame by frame as they were filmed.
+
+    Parameters
+    ----------
+    raw
+        The series as it came.
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels; NaN where missing.
+    pelvis_rotation_deg : (T,) float array
+        Smoothed likewise.
+    measured : (T, 33) bool array
+        The landmark was seen in this frame.
+    interpolated : (T, 33) bool array
+        It was not, and a short gap was filled.
+    swapped : (T,) bool array
+        Left and right were exchanged in this frame, and put back.
+    unrepaired : (T,) bool array
+        Left and right contradict each other and could not be put back.
+    leg_px
+        Length of the person's leg in the picture, pixels; NaN when never seen.
+    """
+
+    raw: PoseSeries
+    points_px: Floats
+    pelvis_rotation_deg: Floats
+    measured: Bools
+    interpolated: Bools
+    swapped: Bools
+    unrepaired: Bools
+    leg_px: float
+
+    @property
+    def time_s(self) -> Floats:
+        """True time of each frame, (T,)."""
+        return self.raw.time_s
+
+    def point(self, name: str) -> Floats:
+        """Return a landmark by its name, (T, 2), pixels."""
+        return self.points_px[:, INDEX[name]]
+
+    def middle(self, part: str) -> Floats:
+        """Return the middle between the left and the right landmark, (T, 2)."""
+        return (self.point(f"left_{part}") + self.point(f"right_{part}")) / 2
+
+
+def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
+    """Clean a series of poses.
+
+    Parameters
+    ----------
+    poses
+        Raw landmarks.
+    settings
+        Gates, gaps and the low-pass.
+
+    Returns
+    -------
+    CleanPoses
+        With the frames of ``poses``, one for one.
+    """
+    points = np.where(inside_picture(poses)[..., None], poses.points_px, np.nan)
+    leg = leg_length_px(points)
+    swaps = repair_swaps(points, leg)
+    points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
+    measured = np.isfinite(points).all(axis=-1)
+    rotation = poses.pelvis_rotation_deg
+    channels = np.column_stack([points.reshape(len(points), -1), rotation])
+    filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
+    smooth = low_pass(poses.time_s, filled, settings)
+    cleaned = smooth[:, :-1].reshape(points.shape)
+    return CleanPoses(
+        raw=poses,
+        points_px=cleaned,
+        pelvis_rotation_deg=smooth[:, -1],
+        measured=measured,
+        interpolated=np.isfinite(cleaned).all(axis=-1) & ~measured,
+        swapped=swaps.repaired,
+        unrepaired=swaps.unrepaired,
+        leg_px=leg,
+    )
+
+
+def inside_picture(poses: PoseSeries) -> Bools:
+    """Tell which landmarks lie in the picture; the model invents the others, (T, 33)."""
+    inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
+    return np.asarray(inside.all(axis=-1))
+
+
+def leg_length_px(points_px: Floats) -> float:
+    """Return the length of a straight leg in the picture.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Landmarks in pixels.
+
+    Returns
+    -------
+    float
+        The 80th percentile of the distance from hip to ankle, of the longer leg in
+        each frame: squats and lifted feet do not shorten it. NaN when never seen.
+    """
+    lengths = [
+        np.linalg.norm(
+            points_px[:, INDEX[f"{side}_hip"]] - points_px[:, INDEX[f"{side}_ankle"]],
+            axis=-1,
+        )
+        for side in ("left", "right")
+    ]
+    longer = np.fmax(*lengths)
+    longer = longer[np.isfinite(longer)]
+    return float(np.percentile(longer, 80)) if longer.size else float("nan")
+
+
+def drop_outliers(
+    time_s: Floats, points_px: Floats, leg_px: float, settings: CleaningSettings
+) -> Floats:
+    """Drop points that stand apart from their neighbours in time (Hampel filter).
+
+    Parameters
+    ----------
+    time_s : (T,) float array
+        Rising times.
+    points_px : (T, L, 2) float array
+        Landmarks, NaN where missing.
+    leg_px
+        Leg length, the scale of what is too small to matter.
+    settings
+        Window and limits.
+
+    Returns
+    -------
+    (T, L, 2) float array
+        With outliers set to NaN.
+    """
+    if len(time_s) < 3 or not np.isfinite(leg_px):
+        return points_px
+    step_s = float(np.median(np.diff(time_s)))
+    window = 2 * max(2, round(settings.outlier_window_s / step_s / 2)) + 1
+    distance = _distance_from_median(points_px, window)
+    spread = 1.4826 * _rolling_median(distance, window)
+    limit = np.fmax(
+        settings.outlier_limit * spread, settings.outlier_least_leg * leg_px
+    )
+    return np.where((distance > limit)[..., None], np.nan, points_px)
+
+
+def fill_gaps(time_s: Floats, values: Floats, longest_gap_s: float) -> Floats:
+    """Fill short gaps in a straight line; long ones and the ends stay open.
+
+    Parameters
+    ----------
+    time_s : (T,) float array
+        Rising times.
+    values : (T, K) float array
+        NaN where missing.
+    longest_gap_s
+        From the last value before the gap to the first one behind it.
+
+    Returns
+    -------
+    (T, K) float array
+    """
+    filled = values.copy()
+    for k in np.flatnonzero(np.isnan(values).any(axis=0)):
+        known = np.isfinite(values[:, k])
+        if known.sum() < 2:
+            continue
+        before = np.maximum.accumulate(np.where(known, np.arange(len(known)), -1))
+        after = np.where(known, np.arange(len(known)), len(known))
+        after = np.minimum.accumulate(after[::-1])[::-1]
+        inside = ~known & (before >= 0) & (after < len(known))
+        i = np.flatnonzero(inside)
+        i = i[time_s[after[i]] - time_s[before[i]] <= longest_gap_s]
+        filled[i, k] = np.interp(time_s[i], time_s[known], values[known, k])
+    return filled
+
+
+def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floats:
+    """Low-pass without lag: Butterworth, fourth order after both passes.
+
+    Parameters
+    ----------
+    time_s : (T,) float array
+        Rising times, even or not.
+    values : (T, K) float array
+        NaN where missing; a missing sample stays missing.
+    settings
+        Cut-off.
+
+    Returns
+    -------
+    (T, K) float array
+
+    Notes
+    -----
+    Each unbroken stretch is resampled to even steps of the median frame time,
+    filtered forwards and backwards, and read at its own times again. The cut-off is
+    that of both passes together.
+
+    References
+    ----------
+    .. [1] Winter (2009), Biomechanics and Motor Control of Human Movement, ch. 3.
+    """
+    if len(time_s) < 2:
+        return values
+    step_s = float(np.median(np.diff(time_s)))
+    rate = 1 / step_s
+    cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
+    warped = np.tan(np.pi * cut_off / rate) / _TO_PASS_TWICE
+    sos = butter(2, 2 / np.pi * np.arctan(warped), output="sos")
+    gap_before = np.r_[True, np.diff(time_s) > settings.longest_gap_s]
+    smooth = np.full_like(values, np.nan)
+    patterns, group = np.unique(np.isfinite(values), axis=1, return_inverse=True)
+    for g, known in enumerate(patterns.T):
+        columns = np.flatnonzero(np.ravel(group) == g)
+        for stretch in _stretches(known, gap_before):
+            smooth[np.ix_(stretch, columns)] = _filter_stretch(
+                time_s[stretch], values[np.ix_(stretch, columns)], step_s, sos
+            )
+    return smooth
+
+
+def _filter_stretch(
+    time_s: Floats, values: Floats, step_s: float, sos: Floats
+) -> Floats:
+    """Filter one unbroken stretch of samples, (n, K)."""
+    if len(time_s) < 4:
+        return values
+    steps = max(round((time_s[-1] - time_s[0]) / step_s), 3)
+    even_s = np.linspace(time_s[0], time_s[-1], steps + 1)
+    on_grid = np.column_stack([np.interp(even_s, time_s, v) for v in values.T])
+    padding = min(len(even_s) - 1, round(1 / step_s))
+    smooth = sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
+    return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
+
+
+def _stretches(known: Bools, gap_before: Bools) -> list[NDArray[np.intp]]:
+    """Return the indices of each unbroken run of known samples."""
+    runs, _ = label(known)
+    pieces: list[NDArray[np.intp]] = []
+    for run in range(1, int(runs.max(initial=0)) + 1):
+        index = np.flatnonzero(runs == run)
+        breaks = np.flatnonzero(gap_before[index[1:]]) + 1
+        pieces.extend(np.split(index, breaks))
+    return pieces
+
+
+def _distance_from_median(points_px: Floats, window: int) -> Floats:
+    """Distance of each point from the median of its neighbourhood in time, (T, L)."""
+    frames = len(points_px)
+    middle = _rolling_median(points_px.reshape(frames, -1), window)
+    return np.asarray(
+        np.linalg.norm(points_px - middle.reshape(points_px.shape), axis=-1)
+    )
+
+
+def _rolling_median(values: Floats, window: int) -> Floats:
+    """Centred median that passes over missing samples, (T, K)."""
+    rolling = pd.DataFrame(values).rolling(window, center=True, min_periods=1)
+    return rolling.median().to_numpy()

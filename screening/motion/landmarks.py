@@ -1,0 +1,236 @@
+"""The body's landmarks over time: names, sides and the PoseSeries that carries them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
+
+LANDMARKS = (
+    "nose",
+    "left_eye_inner",
+    "left_eye",
+    "left_eye_outer",
+    "right_eye_inner",
+    "right_eye",
+    "right_eye_outer",
+    "left_ear",
+    "right_ear",
+    "mouth_left",
+    "mouth_right",
+    "left_shoulder",
+    "right_shoulder",
+    "left_elbow",
+    "right_elbow",
+    "left_wrist",
+    "right_wrist",
+    "left_pinky",
+    "right_pinky",
+    "left_index",
+    "right_index",
+    "left_thumb",
+    "right_thumb",
+    "left_hip",
+    "right_hip",
+    "left_knee",
+    "right_knee",
+    "left_ankle",
+    "right_ankle",
+    "left_heel",
+    "right_heel",
+    "left_foot_index",
+    "right_foot_index",
+)
+"""MediaPipe's 33 landmarks in its order; left and right are the person's own."""
+
+INDEX = {name: i for i, name in enumerate(LANDMARKS)}
+
+HEAD = LANDMARKS[: INDEX["left_shoulder"]]
+FEET = tuple(f"{side}_{part}" for side in SIDES for part in ("heel", "foot_index"))
+
+
+def other(side: Side) -> Side:
+    """Return the opposite side: the swing leg of a stance leg and the reverse."""
+    return "left" if side == "right" else "right"
+
+
+def towards_midline(stance: Side) -> int:
+    """Return the sign of the picture's x axis that points from this leg inwards.
+
+    The person faces the camera and the picture is not mirrored, so the right leg
+    is on the left of the picture: +1 for the right leg, -1 for the left.
+    """
+    return 1 if stance == "right" else -1
+
+
+def mirrored_order() -> NDArray[np.intp]:
+    """Return the index that swaps every left landmark with its right twin."""
+
+    def twin(name: str) -> str:
+        if "left" in name:
+            return name.replace("left", "right")
+        return name.replace("right", "left")
+
+    return np.array([INDEX[twin(name)] for name in LANDMARKS])
+
+
+@dataclass(frozen=True, eq=False)
+class PoseModel:
+    """Which pose model made the landmarks.
+
+    Parameters
+    ----------
+    name
+        ``lite``, ``full``, ``heavy``, or the file name of another bundle.
+    sha256
+        Of the model file, in hexadecimal.
+    library
+        Name and version of the library that ran it.
+    """
+
+    name: str
+    sha256: str
+    library: str
+
+
+@dataclass(frozen=True, eq=False)
+class PoseSeries:
+    """One person's landmarks in every frame of a take.
+
+    Parameters
+    ----------
+    frame : (T,) int array
+        Number of each frame in the clip, strictly rising.
+    time_s : (T,) float array
+        True presentation time of each frame, seconds from the first frame of the
+        clip, strictly rising.
+    points_px : (T, 33, 2) float array
+        Landmarks in image pixels, x right, y down, picture upright and not
+        mirrored. NaN where the person was not found.
+    world_m : (T, 33, 3) float array
+        The model's own metric landmarks, metres, origin between the hips; x and y
+        as in the picture, z away from the camera.
+    visibility : (T, 33) float array
+        The model's estimate, 0 to 1, that the landmark can be seen; 0 where the
+        person was not found.
+    image_size : (width, height)
+        Of the upright picture, pixels.
+    model
+        The pose model behind the numbers.
+    source
+        Name of the clip or camera.
+    pelvis_rotation_deg : (T,) float array
+        Turn of the pelvis in the picture against a reference of the take, degrees,
+        positive when the person's left side goes down. NaN where it was not seen.
+    pelvis_confidence : (T,) float array
+        0 (says nothing) to 1.
+    pelvis_method : (T,) str array
+        How the pelvis was seen; empty where it was not.
+    doubtful_subject : (T,) bool array
+        True where somebody else could as well be the person measured.
+    cut_short
+        True when the clip broke off before its announced end.
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit the others, or the times do not rise strictly.
+    """
+
+    frame: NDArray[np.int64]
+    time_s: NDArray[np.float64]
+    points_px: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    image_size: tuple[int, int]
+    model: PoseModel
+    source: str
+    pelvis_rotation_deg: NDArray[np.float64] = field(
+        default_factory=lambda: np.empty(0)
+    )
+    pelvis_confidence: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    pelvis_method: NDArray[np.str_] = field(
+        default_factory=lambda: np.empty(0, dtype="U16")
+    )
+    doubtful_subject: NDArray[np.bool_] = field(
+        default_factory=lambda: np.empty(0, dtype=bool)
+    )
+    cut_short: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the shapes once, so that nothing behind this needs to."""
+        frames = len(self.time_s)
+        unset = {
+            "pelvis_rotation_deg": np.full(frames, np.nan),
+            "pelvis_confidence": np.zeros(frames),
+            "pelvis_method": np.full(frames, "", dtype="U16"),
+            "doubtful_subject": np.zeros(frames, dtype=bool),
+        }
+        for name, value in unset.items():
+            if len(getattr(self, name)) == 0:
+                object.__setattr__(self, name, value)
+        expected = {
+            "frame": (frames,),
+            "time_s": (frames,),
+            "points_px": (frames, len(LANDMARKS), 2),
+            "world_m": (frames, len(LANDMARKS), 3),
+            "visibility": (frames, len(LANDMARKS)),
+            **{name: (frames,) for name in unset},
+        }
+        for name, shape in expected.items():
+            got = np.shape(getattr(self, name))
+            if got != shape:
+                raise ValueError(f"{name} must be of shape {shape}, but got {got}")
+        if np.any(np.diff(self.time_s) <= 0):
+            raise ValueError("time_s must rise strictly")
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return len(self.time_s)
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """Frames in which the person was found, (T,)."""
+        return np.isfinite(self.points_px[:, INDEX["left_hip"], 0])
+
+    @property
+    def rate_fps(self) -> float:
+        """Measured frame rate: one over the median time between frames."""
+        return (
+            float(1 / np.median(np.diff(self.time_s))) if len(self) > 1 else float("nan")
+        )
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return every array of the series by its name."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {k: v for k, v in values.items() if isinstance(v, np.ndarray)}
+
+
+@dataclass(frozen=True)
+class Take:
+    """A series of poses and what is known about how it was taken.
+
+    Parameters
+    ----------
+    poses
+        The landmarks.
+    leg
+        The leg to judge; ``auto`` finds the standing leg, or both.
+    mirrored
+        The clip was a mirror image and was turned back when it was read.
+    excluded
+        Repetitions to leave out, ``(leg, number) -> reason``.
+    kind
+        ``file``, ``live`` or ``replay``.
+    """
+
+    poses: PoseSeries
+    leg: Literal["auto", "left", "right"] = "auto"
+    mirrored: bool = False
+    excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
+    kind: Literal["file", "live", "replay"] = "file"

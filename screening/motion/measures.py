@@ -1,0 +1,155 @@
+"""Every measure in every frame, for the leg that stands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from screening.motion import angles
+from screening.motion.cleaning import CleanPoses
+from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
+from screening.motion.phases import Phases
+
+Floats = NDArray[np.float64]
+
+MEASURES = (
+    "fppa_deg",
+    "pelvic_drop_deg",
+    "pelvic_drop_raw_deg",
+    "trunk_lean_deg",
+    "trunk_lean_raw_deg",
+    "hip_adduction_deg",
+    "thigh_deg",
+    "shank_deg",
+    "dvi_deg",
+    "knee_plus_trunk_deg",
+    "knee_medial_to_foot_ratio",
+    "fppa_landmarks_deg",
+)
+"""Measures with a value in every frame and every repetition."""
+
+FRAME_COLUMNS = {
+    "frame": "int64",
+    "time_s": "float64",
+    "leg": "str",
+    "phase": "str",
+    "rep": "int64",
+    **dict.fromkeys(MEASURES[:-1], "float64"),
+    "depth_ratio": "float64",
+    "pelvic_drop_method": "str",
+    "pelvic_drop_confidence": "float64",
+    "fppa_landmarks_deg": "float64",
+    "fppa_method": "str",
+    "visibility": "float64",
+    "sample": "str",
+}
+"""Columns of the table of frames, in order, with their types."""
+
+JOINTS = ("hip", "knee", "ankle")
+"""The joints of the standing leg that must be seen."""
+
+
+def measure_frames(
+    poses: CleanPoses, phases: Phases, visibility_gate: float
+) -> pd.DataFrame:
+    """Measure every frame.
+
+    Parameters
+    ----------
+    poses
+        Clean landmarks.
+    phases
+        Which leg stands when, and the baseline.
+    visibility_gate
+        The visibility below which a joint of the standing leg is hidden.
+
+    Returns
+    -------
+    DataFrame
+        A row per frame with the columns of :data:`FRAME_COLUMNS`. Measures are NaN
+        on two feet, and where a joint of the standing leg is hidden or missing.
+    """
+    frames = pd.DataFrame(index=range(len(poses.time_s)), columns=list(FRAME_COLUMNS))
+    frames["frame"] = poses.raw.frame
+    frames["time_s"] = poses.time_s
+    frames["leg"], frames["phase"], frames["rep"] = phases.leg, phases.phase, phases.rep
+    frames["sample"] = "missing"
+    frames["visibility"] = np.nan
+    frames["depth_ratio"] = np.nan
+    frames["fppa_method"] = ""
+    frames["pelvic_drop_confidence"] = poses.raw.pelvis_confidence
+    frames["pelvic_drop_method"] = poses.raw.pelvis_method
+    for name in MEASURES:
+        frames[name] = np.nan
+    for side in SIDES:
+        rows = np.flatnonzero(phases.leg == side)
+        for name, values in _of_leg(poses, phases, side, visibility_gate).items():
+            frames.loc[rows, name] = values[rows]
+    return frames.astype(FRAME_COLUMNS)
+
+
+def _of_leg(
+    poses: CleanPoses, phases: Phases, side: Side, visibility_gate: float
+) -> dict[str, NDArray[np.generic]]:
+    """Measure all frames as if this leg stood in them."""
+    hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
+    index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
+    visibility = poses.raw.visibility[:, index].min(axis=1)
+    values: dict[str, Floats] = {
+        "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),
+        "thigh_deg": angles.thigh_deg(hip, knee, stance=side),
+        "shank_deg": angles.shank_deg(knee, ankle, stance=side),
+        "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
+            knee,
+            poses.point(f"{side}_foot_index"),
+            shank_px=phases.shank_px[side],
+            stance=side,
+        ),
+        "depth_ratio": angles.depth_ratio(
+            hip, ankle, standing_px=phases.standing_px[side]
+        ),
+        **_pelvis(poses, phases, side),
+        **_trunk(poses, phases, side),
+    }
+    values["fppa_deg"] = values["fppa_landmarks_deg"]
+    values["hip_adduction_deg"] = values["pelvic_drop_raw_deg"] + values["thigh_deg"]
+    values["dvi_deg"] = values["fppa_deg"] + values["hip_adduction_deg"]
+    values["knee_plus_trunk_deg"] = values["fppa_deg"] + values["trunk_lean_deg"]
+    hidden = np.nan_to_num(visibility) < visibility_gate
+    shown = {name: np.where(hidden, np.nan, v) for name, v in values.items()}
+    known = np.isfinite(values["fppa_landmarks_deg"])
+    measured = poses.measured[:, index].all(axis=1)
+    return {
+        **shown,
+        "fppa_method": np.where(known & ~hidden, "landmarks", ""),
+        "visibility": visibility,
+        "sample": np.select(
+            [hidden | ~known, measured], ["missing", "measured"], "interpolated"
+        ),
+    }
+
+
+def _pelvis(poses: CleanPoses, phases: Phases, side: Side) -> dict[str, Floats]:
+    """Pelvic drop as change from the two-feet stance, and raw."""
+    drop = angles.pelvic_drop_deg(poses.pelvis_rotation_deg, stance=side)
+    if phases.baseline is None:
+        return {"pelvic_drop_deg": np.full_like(drop, np.nan), "pelvic_drop_raw_deg": drop}
+    sign = towards_midline(side)
+    change = drop - sign * phases.baseline.pelvis_rotation_deg
+    return {
+        "pelvic_drop_deg": change,
+        "pelvic_drop_raw_deg": change + sign * phases.baseline.hip_line_deg,
+    }
+
+
+def _trunk(poses: CleanPoses, phases: Phases, side: Side) -> dict[str, Floats]:
+    """Trunk lean as change from the two-feet stance, and raw."""
+    lean = angles.trunk_lean_deg(
+        poses.middle("hip"), poses.middle("shoulder"), stance=side
+    )
+    standing = np.nan if phases.baseline is None else phases.baseline.trunk_deg
+    return {
+        "trunk_lean_deg": lean - towards_midline(side) * standing,
+        "trunk_lean_raw_deg": lean,
+    }

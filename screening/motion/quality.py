@@ -1,0 +1,255 @@
+"""Can this take be measured at all: frame rate, framing, distance, view, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.motion.cleaning import CleanPoses, inside_picture
+from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
+from screening.motion.phases import Phases
+from screening.settings import ModelTraits, QualitySettings
+
+Verdict = Literal["ok", "warn", "refuse"]
+
+SEEN_FROM_THE_FRONT = (
+    "fppa_deg",
+    "thigh_deg",
+    "shank_deg",
+    "hip_adduction_deg",
+    "dvi_deg",
+    "knee_plus_trunk_deg",
+    "trunk_lean_deg",
+)
+"""Measures that a person turned away from the camera takes away."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something cannot be judged; a value, never an exception.
+
+    Parameters
+    ----------
+    code
+        Key of the sentence for people in :mod:`screening.judgement.wording`.
+    time_s
+        When it happened, or None where it concerns the whole take.
+    value, limit
+        What was measured, and the limit that it missed; None where there is none.
+    """
+
+    code: str
+    time_s: float | None = None
+    value: float | None = None
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One look at the quality of a take.
+
+    Parameters
+    ----------
+    code
+        Key of its name and advice in :mod:`screening.judgement.wording`.
+    verdict
+        ``ok``, ``warn`` (measured, read with care) or ``refuse``.
+    value, limit
+        What was measured and the limit that decided; None where there is none.
+    measures
+        The measures a refusal takes away; empty means all of them.
+    time_s
+        Where in the take it shows first, or None.
+    """
+
+    code: str
+    verdict: Verdict
+    value: float | None = None
+    limit: float | None = None
+    measures: tuple[str, ...] = ()
+    time_s: float | None = None
+
+
+def check_quality(
+    poses: CleanPoses, phases: Phases, settings: QualitySettings, traits: ModelTraits
+) -> tuple[Check, ...]:
+    """Look at everything that can spoil a take.
+
+    Parameters
+    ----------
+    poses
+        Clean landmarks.
+    phases
+        What happens when.
+    settings
+        The limits.
+    traits
+        Of the pose model.
+
+    Returns
+    -------
+    tuple of Check
+        Those that passed included; only ``nobody`` when nobody was seen.
+    """
+    found = float(poses.raw.found.mean()) if len(poses.raw) else 0.0
+    if found == 0:
+        return (Check("nobody", "refuse", found, settings.found_share),)
+    return (
+        _least("person_found", found, settings.found_share, settings.found_share / 2),
+        _people(poses, settings),
+        _upright(poses, settings),
+        _framing("framing_head", HEAD, poses, settings),
+        _framing("framing_feet", FEET, poses, settings),
+        _body_size(poses, settings),
+        _least(
+            "frame_rate", poses.raw.rate_fps, settings.good_fps, settings.least_fps
+        ),
+        _gaps(poses, settings),
+        Check("cut_short", "warn" if poses.raw.cut_short else "ok"),
+        Check("baseline", "warn" if phases.baseline is None else "ok"),
+        _view(poses, phases, settings, traits),
+        _off_axis(poses, phases, settings),
+        _squats(poses, phases),
+    )
+
+
+def turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
+    """Turn of the person against the camera in the stance on two feet.
+
+    Parameters
+    ----------
+    poses
+        Clean landmarks.
+    phases
+        With the baseline.
+    traits
+        Of the pose model.
+
+    Returns
+    -------
+    float, degrees
+        Positive: turned to the person's own left. NaN without a two-feet stance, or
+        with a model whose feet nobody has measured.
+
+    Notes
+    -----
+    The mean direction of both feet, heel to toe, in the model's metric landmarks.
+    Feet that are turned out alike cancel; the depth of hips and shoulders says less.
+    """
+    if phases.baseline is None or traits.turn_gain == 0:
+        return float("nan")
+    index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
+    world = poses.raw.world_m[index]
+    directions = []
+    for side in SIDES:
+        foot = world[:, INDEX[f"{side}_foot_index"]] - world[:, INDEX[f"{side}_heel"]]
+        directions.append(np.degrees(np.arctan2(foot[:, 0], -foot[:, 2])))
+    seen = _median(np.mean(directions, axis=0))
+    return (seen - traits.turn_offset_deg) / traits.turn_gain
+
+
+def _view(
+    poses: CleanPoses, phases: Phases, settings: QualitySettings, traits: ModelTraits
+) -> Check:
+    """Refuse the angles of a person who is turned, warn about a small turn."""
+    turn = turn_deg(poses, phases, traits)
+    if not np.isfinite(turn):
+        return Check("view_unknown", "warn")
+    if abs(turn) > settings.turn_refuse_deg:
+        limit, measures = settings.turn_refuse_deg, SEEN_FROM_THE_FRONT
+        return Check("view", "refuse", turn, limit, measures)
+    turned = abs(turn) > settings.turn_warn_deg
+    return Check("view", "warn" if turned else "ok", turn, settings.turn_warn_deg)
+
+
+def _people(poses: CleanPoses, settings: QualitySettings) -> Check:
+    """Refuse a take in which somebody else could be the person measured."""
+    doubtful = poses.raw.doubtful_subject
+    share = float(doubtful.mean())
+    verdict: Verdict = "ok" if share == 0 else "warn"
+    if share > settings.doubtful_share:
+        verdict = "refuse"
+    time_s = float(poses.time_s[np.argmax(doubtful)]) if share else None
+    return Check("other_person", verdict, share, settings.doubtful_share, (), time_s)
+
+
+def _upright(poses: CleanPoses, settings: QualitySettings) -> Check:
+    """Refuse a picture that lies on its side."""
+    trunk = poses.middle("hip") - poses.middle("shoulder")
+    lean = _median(np.degrees(np.arctan2(np.abs(trunk[:, 0]), trunk[:, 1])))
+    verdict: Verdict = "refuse" if lean > settings.upright_deg else "ok"
+    return Check("upright", verdict, lean, settings.upright_deg)
+
+
+def _framing(
+    code: str, part: tuple[str, ...], poses: CleanPoses, settings: QualitySettings
+) -> Check:
+    """Refuse a take in which a part of the body is out of the picture."""
+    index = [INDEX[name] for name in part]
+    inside = inside_picture(poses.raw)[poses.raw.found][:, index].all(axis=1)
+    share = float(inside.mean())
+    verdict: Verdict = "ok" if share >= settings.framing_share else "refuse"
+    return Check(code, verdict, share, settings.framing_share)
+
+
+def _body_size(poses: CleanPoses, settings: QualitySettings) -> Check:
+    """Refuse a body that is too small in the picture."""
+    ankle_y = np.fmax(poses.point("left_ankle")[:, 1], poses.point("right_ankle")[:, 1])
+    height = ankle_y - poses.point("nose")[:, 1]
+    known = height[np.isfinite(height)]
+    size = float(np.percentile(known, 80)) if known.size else float("nan")
+    return _least("body_size", size, settings.good_body_px, settings.least_body_px)
+
+
+def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:
+    """Warn about holes in the recording."""
+    steps = np.diff(poses.time_s)
+    longest = float(steps.max()) if steps.size else 0.0
+    # One frame missing at a low rate is no hole.
+    limit = max(settings.longest_gap_s, 2.5 / poses.raw.rate_fps)
+    if longest <= limit:
+        return Check("gaps", "ok", longest, limit)
+    time_s = float(poses.time_s[int(np.argmax(steps))])
+    return Check("gaps", "warn", longest, limit, (), time_s)
+
+
+def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> Check:
+    """Warn when the standing foot is far from the picture's middle."""
+    middle_px = poses.raw.image_size[0] / 2
+    offsets = []
+    for side in phases.legs:
+        ankle_x = poses.point(f"{side}_ankle")[phases.leg == side, 0]
+        offsets.append(_median(np.abs(ankle_x - middle_px)) / poses.leg_px)
+    furthest = max(offsets, default=0.0)
+    verdict: Verdict = "warn" if furthest > settings.off_axis_leg else "ok"
+    return Check("off_axis", verdict, furthest, settings.off_axis_leg)
+
+
+def _squats(poses: CleanPoses, phases: Phases) -> Check:
+    """Refuse a take without a squat on one leg, naming what it shows instead."""
+    count = float(len(phases.repetitions))
+    if count or any(phases.quiet_one_leg.values()):
+        return Check("no_repetition", "ok", count, 1.0)
+    if phases.squats_on_both_feet:
+        first_s = float(poses.time_s[phases.squats_on_both_feet[0]])
+        squats = float(len(phases.squats_on_both_feet))
+        return Check("both_feet", "refuse", squats, None, (), first_s)
+    return Check("no_repetition", "refuse", count, 1.0)
+
+
+def _least(code: str, value: float, good: float, least: float) -> Check:
+    """Refuse below one limit and warn below another; unknown is refused."""
+    if not value >= least:
+        return Check(code, "refuse", value, least)
+    return Check(code, "warn" if value < good else "ok", value, good)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Median of what is known, NaN when nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
+
+

@@ -1,0 +1,262 @@
+"""What is read from the frames: a row per repetition, and the quiet one-leg stance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, uniform_filter1d
+
+from screening.motion.cleaning import CleanPoses
+from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
+from screening.motion.measures import JOINTS, MEASURES
+from screening.motion.phases import Phases
+from screening.motion.repetitions import Repetition
+from screening.settings import RepetitionSettings
+
+Floats = NDArray[np.float64]
+
+REPETITION_COLUMNS = {
+    "leg": "str",
+    "rep": "int64",
+    "start_s": "float64",
+    "bottom_s": "float64",
+    "end_s": "float64",
+    "descent_s": "float64",
+    "ascent_s": "float64",
+    "depth_ratio": "float64",
+    **dict.fromkeys(MEASURES, "float64"),
+    **{f"matched_{name}": "float64" for name in MEASURES},
+    **{f"max_{name}": "float64" for name in MEASURES},
+    "knee_medial_shift_ratio": "float64",
+    "knee_shake_ratio": "float64",
+    "pelvic_drop_method": "str",
+    "pelvic_drop_confidence": "float64",
+    "fppa_method": "str",
+    "deeper_than_protocol": "bool",
+    "swaps_repaired": "int64",
+    "valid": "bool",
+    "reasons": "str",
+    "note": "str",
+}
+"""Columns of the table of repetitions, in order, with their types."""
+
+STANDING_MEASURES = ("pelvic_drop_deg", "trunk_lean_deg")
+STANDING_COLUMNS = {
+    "leg": "str",
+    "standing_s": "float64",
+    **{f"standing_{name}": "float64" for name in STANDING_MEASURES},
+    **{f"standing_max_{name}": "float64" for name in STANDING_MEASURES},
+    "pelvic_drop_method": "str",
+}
+"""Columns of the table of quiet one-leg stances, in order, with their types."""
+
+_TREND_S = 0.16
+"""Movement slower than this belongs to the squat, faster is shaking."""
+
+
+def measure_repetitions(
+    frames: pd.DataFrame,
+    poses: CleanPoses,
+    phases: Phases,
+    excluded: Mapping[tuple[Side, int], str],
+    settings: RepetitionSettings,
+) -> pd.DataFrame:
+    """Read every repetition.
+
+    Parameters
+    ----------
+    frames
+        Of :func:`screening.motion.measures.measure_frames`.
+    poses
+        Clean landmarks.
+    phases
+        The repetitions.
+    excluded
+        Reasons why somebody left a repetition out, by leg and number.
+    settings
+        Where a repetition is read and when it counts.
+
+    Returns
+    -------
+    DataFrame
+        A row per repetition with the columns of :data:`REPETITION_COLUMNS`: each
+        measure at the deepest point under its own name, at matched depth on the way
+        down as ``matched_…``, and its largest value as ``max_…``. ``reasons`` holds
+        the codes that make it invalid, joined by ``;``.
+    """
+    rows = []
+    for repetition in phases.repetitions:
+        row = _row(repetition, frames, poses, phases, settings)
+        reasons = _reasons(repetition, row["depth_ratio"], frames, poses, settings)
+        note = excluded.get((repetition.leg, repetition.number), "")
+        if (repetition.leg, repetition.number) in excluded:
+            reasons.append("excluded")
+        row |= {"valid": not reasons, "reasons": ";".join(reasons), "note": note}
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=list(REPETITION_COLUMNS))
+    return table.astype(REPETITION_COLUMNS)
+
+
+def measure_standing(frames: pd.DataFrame, phases: Phases) -> pd.DataFrame:
+    """Read the quiet stance on each leg: the Trendelenburg test.
+
+    Parameters
+    ----------
+    frames
+        Of :func:`screening.motion.measures.measure_frames`.
+    phases
+        The quiet one-leg stretches.
+
+    Returns
+    -------
+    DataFrame
+        A row per leg that stood quietly, with the columns of
+        :data:`STANDING_COLUMNS`: the median, and the largest mean over one second.
+    """
+    rows = []
+    for side in (s for s in SIDES if phases.quiet_one_leg[s]):
+        parts = [frames.iloc[stretch] for stretch in phases.quiet_one_leg[side]]
+        whole = pd.concat(parts)
+        step_s = float(np.median(np.diff(frames["time_s"])))
+        second = max(1, round(1 / step_s))
+        row: dict[str, object] = {
+            "leg": side,
+            "standing_s": float(len(whole) * step_s),
+            "pelvic_drop_method": _most_common(whole["pelvic_drop_method"]),
+        }
+        for name in STANDING_MEASURES:
+            row[f"standing_{name}"] = _median(whole[name].to_numpy())
+            means = [
+                uniform_filter1d(part[name].to_numpy(), second)[second // 2 :]
+                for part in parts
+            ]
+            largest = np.concatenate([m[: len(m) - second // 2] for m in means])
+            row[f"standing_max_{name}"] = _largest(largest)
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
+
+
+def _row(
+    repetition: Repetition,
+    frames: pd.DataFrame,
+    poses: CleanPoses,
+    phases: Phases,
+    settings: RepetitionSettings,
+) -> dict[str, object]:
+    """Read one repetition."""
+    time_s = poses.time_s
+    start_s, bottom_s, end_s = (
+        float(time_s[i]) for i in (repetition.start, repetition.bottom, repetition.end)
+    )
+    rep = frames.iloc[repetition.frames]
+    deepest = rep[(rep["time_s"] - bottom_s).abs() <= settings.deepest_window_s + 1e-9]
+    descent = frames.iloc[repetition.start : repetition.bottom + 1]
+    row: dict[str, object] = {
+        "leg": repetition.leg,
+        "rep": repetition.number,
+        "start_s": start_s,
+        "bottom_s": bottom_s,
+        "end_s": end_s,
+        "descent_s": bottom_s - start_s,
+        "ascent_s": end_s - bottom_s,
+        "depth_ratio": _median(deepest["depth_ratio"].to_numpy()),
+        "pelvic_drop_method": _most_common(deepest["pelvic_drop_method"]),
+        "pelvic_drop_confidence": _median(deepest["pelvic_drop_confidence"].to_numpy()),
+        "fppa_method": _most_common(deepest["fppa_method"]),
+        "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
+    }
+    row["deeper_than_protocol"] = bool(row["depth_ratio"] < settings.deep_ratio)
+    for name in MEASURES:
+        row[name] = _median(deepest[name].to_numpy())
+        row[f"max_{name}"] = _largest(rep[name].to_numpy())
+        row[f"matched_{name}"] = _at_depth(descent, name, settings.shallow_ratio)
+    return row | _knee_path(repetition, descent, poses, phases, settings)
+
+
+def _knee_path(
+    repetition: Repetition,
+    descent: pd.DataFrame,
+    poses: CleanPoses,
+    phases: Phases,
+    settings: RepetitionSettings,
+) -> dict[str, object]:
+    """How far the knee went inwards on the way down, and how much it shook."""
+    side = repetition.leg
+    path = slice(repetition.start, repetition.bottom + 1)
+    knee_x = poses.point(f"{side}_knee")[path, 0] / phases.standing_px[side]
+    inwards = towards_midline(side) * (knee_x - knee_x[0])
+    shift = _at_depth(
+        descent.assign(inwards=inwards), "inwards", settings.squat_depth_ratio
+    )
+    step_s = float(np.median(np.diff(poses.time_s)))
+    trend = gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
+    return {
+        "knee_medial_shift_ratio": shift,
+        "knee_shake_ratio": float(np.std(knee_x - trend)),
+    }
+
+
+def _reasons(
+    repetition: Repetition,
+    depth_ratio: object,
+    frames: pd.DataFrame,
+    poses: CleanPoses,
+    settings: RepetitionSettings,
+) -> list[str]:
+    """Return the codes of what makes this repetition invalid."""
+    joints = [INDEX[f"{repetition.leg}_{joint}"] for joint in JOINTS]
+    hidden = frames["sample"].iloc[repetition.frames] == "missing"
+    swapped = poses.unrepaired[repetition.frames]
+    bad = {
+        "cut_off": repetition.cut_off,
+        "too_shallow": not float(str(depth_ratio)) <= settings.shallow_ratio,
+        "touch_down": repetition.touch_down,
+        "hidden_joint": hidden.mean() > settings.hidden_share,
+        "swapped": swapped.mean() > settings.hidden_share,
+        "gap": _longest_gap_s(repetition, joints, poses) > settings.longest_gap_s,
+    }
+    return [code for code, applies in bad.items() if applies]
+
+
+def _longest_gap_s(
+    repetition: Repetition, joints: list[int], poses: CleanPoses
+) -> float:
+    """Longest time without a measured sample of the standing leg's joints."""
+    seen = poses.measured[repetition.frames][:, joints].all(axis=1)
+    time_s = poses.time_s[repetition.frames]
+    marks = np.r_[time_s[0], time_s[seen], time_s[-1]]
+    return float(np.diff(marks).max())
+
+
+def _at_depth(descent: pd.DataFrame, name: str, ratio: float) -> float:
+    """Value where the way down crosses a depth ratio for the last time."""
+    known = descent[["depth_ratio", name]].dropna()
+    depth, value = known["depth_ratio"].to_numpy(), known[name].to_numpy()
+    crossed = np.flatnonzero((depth[:-1] > ratio) & (depth[1:] <= ratio))
+    if not crossed.size:
+        return float("nan")
+    i = crossed[-1]
+    share = (depth[i] - ratio) / (depth[i] - depth[i + 1])
+    return float(value[i] + share * (value[i + 1] - value[i]))
+
+
+def _most_common(words: pd.Series[str]) -> str:
+    """Return the most frequent word, the first in the alphabet among equals."""
+    counts = words.mode()
+    return str(counts.iloc[0]) if len(counts) else ""
+
+
+def _median(values: Floats) -> float:
+    """Median when at least half of the values are known, else NaN."""
+    known = values[np.isfinite(values)]
+    enough = known.size > 0 and 2 * known.size >= values.size
+    return float(np.median(known)) if enough else float("nan")
+
+
+def _largest(values: Floats) -> float:
+    """Largest known value, NaN when none is."""
+    known = values[np.isfinite(values)]
+    return float(known.max()) if known.size else float("nan")

@@ -1,0 +1,200 @@
+"""Squats found in the height of the body over the standing foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+from scipy.signal import find_peaks
+
+from screening.motion.landmarks import SIDES, Side
+from screening.motion.stance import stretches
+from screening.settings import PhaseSettings
+
+Floats = NDArray[np.float64]
+
+_SMOOTH_S = 0.1
+"""Standard deviation of the smoothing that only the search for squats sees."""
+
+
+@dataclass(frozen=True)
+class Dip:
+    """The body comes down and up again.
+
+    Parameters
+    ----------
+    start, bottom, end
+        Frames: on the way down, deepest, up again.
+    depth_leg
+        How far it came down, leg lengths.
+    cut_off
+        The clip begins or ends before the body is up.
+    """
+
+    start: int
+    bottom: int
+    end: int
+    depth_leg: float
+    cut_off: bool
+
+    @property
+    def frames(self) -> slice:
+        """All its frames."""
+        return slice(self.start, self.end + 1)
+
+
+@dataclass(frozen=True)
+class Repetition(Dip):
+    """One squat on one leg.
+
+    Parameters
+    ----------
+    leg
+        The standing leg.
+    number
+        Counted from 1 for each leg.
+    touch_down
+        The free foot came down on the way.
+    """
+
+    leg: Side
+    number: int
+    touch_down: bool
+
+
+def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> list[Dip]:
+    """Find where the body comes down and up again.
+
+    Parameters
+    ----------
+    time_s : (T,) float array
+        Rising times.
+    height_leg : (T,) float array
+        Height of the body over the lower foot, leg lengths, NaN where not seen.
+    settings
+        Least depth, durations, and the share of the depth at which a dip begins.
+
+    Returns
+    -------
+    list of Dip
+        In the order of time, however shallow. A bounce on the way up that does not
+        come half way back belongs to its dip.
+    """
+    known = np.isfinite(height_leg)
+    if known.sum() < 4:
+        return []
+    step_s = float(np.median(np.diff(time_s)))
+    whole = np.interp(time_s, time_s[known], height_leg[known])
+    height = gaussian_filter1d(whole, _SMOOTH_S / step_s, mode="nearest")
+    bottoms, found = find_peaks(-height, prominence=settings.dip_leg)
+    depth = standing_height_leg(height) - height[bottoms]
+    bottoms = bottoms[found["prominences"] >= settings.bounce_ratio * depth]
+    walls = [0, *bottoms.tolist(), len(height) - 1]
+    dips = [_dip(height, *walls[i : i + 3], settings) for i in range(len(bottoms))]
+    return [
+        dip
+        for dip in dips
+        if settings.shortest_s
+        <= time_s[dip.end] - time_s[dip.start]
+        <= settings.longest_s
+    ]
+
+
+def standing_height_leg(height_leg: Floats) -> float:
+    """Return the height of the body when the person stands, leg lengths."""
+    known = height_leg[np.isfinite(height_leg)]
+    return float(np.percentile(known, 90)) if known.size else float("nan")
+
+
+def one_leg_squats(
+    dips: list[Dip],
+    time_s: Floats,
+    leg: NDArray[np.str_],
+    free_foot_down: dict[Side, NDArray[np.bool_]],
+    settings: PhaseSettings,
+) -> list[Repetition]:
+    """Return the dips that are squats on one leg.
+
+    Parameters
+    ----------
+    dips
+        Of :func:`find_dips`.
+    time_s : (T,) float array
+        Rising times.
+    leg : (T,) str array
+        ``left``, ``right``, ``both`` or empty.
+    free_foot_down : (T,) bool array for each standing leg
+        The other foot is on the floor.
+    settings
+        When a dip is a squat, and when the free foot is down.
+
+    Returns
+    -------
+    list of Repetition
+        In the order of time.
+    """
+    found: list[Repetition] = []
+    for side in SIDES:
+        own = [d for d in dips if _is_on(leg, d, side, settings)]
+        deepest = max((d.depth_leg for d in own), default=0.0)
+        own = [d for d in own if d.depth_leg >= settings.sway_ratio * deepest]
+        for number, dip in enumerate(own, start=1):
+            contact = stretches(
+                free_foot_down[side][dip.frames],
+                time_s[dip.frames],
+                settings.touch_down_s,
+            )
+            found.append(
+                Repetition(
+                    **vars(dip), leg=side, number=number, touch_down=bool(contact)
+                )
+            )
+    return sorted(found, key=lambda r: r.bottom)
+
+
+def squats_on_both_feet(
+    dips: list[Dip], leg: NDArray[np.str_], settings: PhaseSettings
+) -> list[Dip]:
+    """Return the dips that are ordinary squats on both feet."""
+    return [
+        d
+        for d in dips
+        if _share(leg, d, "both") > 1 - settings.one_leg_share
+        and d.depth_leg > settings.squat_leg
+    ]
+
+
+def _is_on(
+    leg: NDArray[np.str_], dip: Dip, side: Side, settings: PhaseSettings
+) -> bool:
+    """Whether a dip is a squat on this leg, not the step from two feet to one."""
+    if _share(leg, dip, side) < settings.one_leg_share:
+        return False
+    return side in leg[[dip.start, dip.end]] or dip.depth_leg > settings.squat_leg
+
+
+def _share(leg: NDArray[np.str_], dip: Dip, side: str) -> float:
+    """Share of a dip that is stood on this leg."""
+    return float((leg[dip.frames] == side).mean())
+
+
+def _dip(
+    height: Floats, before: int, bottom: int, after: int, settings: PhaseSettings
+) -> Dip:
+    """Bound a dip between the deepest points of its neighbours."""
+    first = before + int(np.argmax(height[before : bottom + 1]))
+    last = bottom + int(np.argmax(height[bottom : after + 1]))
+    low = height[bottom]
+    # The lower of the two tops: standing on one leg is lower than standing on two.
+    top = min(height[first], height[last])
+    edge = top - settings.edge_ratio * (top - low)
+    start = bottom - int(np.argmax(height[first : bottom + 1][::-1] >= edge))
+    end = bottom + int(np.argmax(height[bottom : last + 1] >= edge))
+    standing = standing_height_leg(height)
+    missing = settings.cut_off_ratio * (standing - low)
+    cut_off = (first == 0 and standing - height[first] > missing) or (
+        last == len(height) - 1 and standing - height[last] > missing
+    )
+    return Dip(start, bottom, end, float(top - low), bool(cut_off))

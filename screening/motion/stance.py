@@ -1,0 +1,267 @@
+"""On two feet or on one, quiet or moving: told frame by frame from the landmarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import label, uniform_filter1d
+
+from screening.motion.landmarks import INDEX, SIDES, Side, other
+from screening.settings import PhaseSettings
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_BODY = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+_STILL_WINDOW_S = 0.2
+
+_TOGETHER_LEG = 0.08
+"""Ankles closer together than this do not tell which of them carries the body."""
+
+_BETWEEN_FEET = 0.25
+"""How far from the middle between the feet somebody on two feet may stand."""
+
+
+@dataclass(frozen=True)
+class TwoFeet:
+    """How this person stands on two feet in this picture.
+
+    Parameters
+    ----------
+    feet_px
+        From the right ankle to the left one, pixels.
+    body_px
+        The middle of hips and shoulders, right of the middle between the ankles;
+        other than 0 when the camera is rolled.
+    """
+
+    feet_px: tuple[float, float]
+    body_px: float
+
+
+LEVEL = TwoFeet((0.0, 0.0), 0.0)
+
+
+def foot_height_leg(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
+    """Height of the right ankle over the left one.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels.
+    leg_px
+        Length of the leg in the picture.
+    at_rest
+        The two-feet stance to compare with: a foot behind stands higher in the
+        picture, and a rolled camera lifts one side.
+
+    Returns
+    -------
+    (T,) float array, leg lengths
+        Positive: the right foot is higher; negative: the left one.
+    """
+    return np.asarray((_feet(points_px)[:, 1] - at_rest.feet_px[1]) / leg_px)
+
+
+def weight_ratio(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
+    """Where the body is between the feet: 0 over the right ankle, 1 over the left.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels.
+    leg_px
+        Length of the leg in the picture.
+    at_rest
+        The two-feet stance, which reads about 0.5.
+
+    Returns
+    -------
+    (T,) float array
+        NaN where the feet are too close together to tell.
+    """
+    body_x = _middle(points_px, "hip", "shoulder")[:, 0] - at_rest.body_px
+    return _between_feet(points_px, leg_px, body_x)
+
+
+def stands_between_feet(points_px: Floats, leg_px: float) -> Bools:
+    """Frames in which the trunk, continued to the floor, ends between the feet.
+
+    Unlike :func:`weight_ratio` this needs no stance to compare with and does not mind
+    a rolled camera, but only holds for somebody who stands upright.
+    """
+    hip, shoulder = _middle(points_px, "hip"), _middle(points_px, "shoulder")
+    floor_y = _middle(points_px, "ankle")[:, 1]
+    slope = (hip[:, 0] - shoulder[:, 0]) / (hip[:, 1] - shoulder[:, 1])
+    ratio = _between_feet(
+        points_px, leg_px, hip[:, 0] + slope * (floor_y - hip[:, 1])
+    )
+    return np.isnan(ratio) | (np.abs(ratio - 0.5) < _BETWEEN_FEET)
+
+
+def stance_leg(
+    points_px: Floats, leg_px: float, at_rest: TwoFeet | None, settings: PhaseSettings
+) -> NDArray[np.str_]:
+    """Return the leg that carries the body in each frame.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels.
+    leg_px
+        Length of the leg in the picture.
+    at_rest
+        The two-feet stance, or None where it is not known.
+    settings
+        Heights of a lifted foot.
+
+    Returns
+    -------
+    (T,) str array
+        ``left``, ``right``, ``both``, or empty where the feet were not seen.
+
+    Notes
+    -----
+    A foot behind the body is seen to be lifted. A foot held in front is not: the
+    floor in front lies lower in the picture. It shows by the body having moved over
+    the other foot while this one has left its place, which also overrules the height.
+    """
+    height = foot_height_leg(points_px, leg_px, at_rest or LEVEL)
+    leg = np.where(np.isfinite(height), "both", "").astype("U5")
+    for side in SIDES:
+        leg[_lifted(height, other(side), settings)] = side
+    if at_rest is not None:
+        moved = np.linalg.norm(_feet(points_px) - at_rest.feet_px, axis=-1)
+        away = moved > settings.foot_moved_leg * leg_px
+        weight = weight_ratio(points_px, leg_px, at_rest)
+        over_right = weight < 0.5 - settings.weight_shift_ratio
+        over_left = weight > 0.5 + settings.weight_shift_ratio
+        leg[away & over_right & (leg != "")] = "right"
+        leg[away & over_left & (leg != "")] = "left"
+    return leg
+
+
+def free_foot_down(
+    points_px: Floats,
+    leg_px: float,
+    at_rest: TwoFeet | None,
+    stands_on_side: Bools,
+    side: Side,
+    settings: PhaseSettings,
+) -> Bools:
+    """Frames in which the free foot is on the floor although this leg carries.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels.
+    leg_px
+        Length of the leg in the picture.
+    at_rest
+        The two-feet stance, or None where it is not known.
+    stands_on_side : (T,) bool array
+        This leg carries the body.
+    side : {"left", "right"}
+        The standing leg.
+    settings
+        The height below which a foot is down.
+
+    Returns
+    -------
+    (T,) bool array
+        Told by the foot's height; a foot that is held in front only shows when it is
+        put back in its place.
+    """
+    height = foot_height_leg(points_px, leg_px, at_rest or LEVEL)
+    height = height if other(side) == "right" else -height
+    held_high = np.mean(height[stands_on_side] >= settings.lifted_leg) >= 0.5
+    if held_high or at_rest is None:
+        return height < settings.touch_down_leg
+    moved = np.linalg.norm(_feet(points_px) - at_rest.feet_px, axis=-1)
+    return np.asarray(moved < settings.foot_moved_leg * leg_px)
+
+
+def _lifted(height_leg: Floats, side: Side, settings: PhaseSettings) -> Bools:
+    """Frames in which this foot is up: each arc that reaches the upper height."""
+    height = height_leg if side == "right" else -height_leg
+    above = np.nan_to_num(height, nan=-np.inf) > settings.touch_down_leg
+    arcs, _ = label(above)
+    reach = np.unique(arcs[above & (height > settings.lifted_leg)])
+    return np.asarray(np.isin(arcs, reach) & above)
+
+
+def _feet(points_px: Floats) -> Floats:
+    """From the right ankle to the left one, (T, 2)."""
+    return points_px[:, INDEX["left_ankle"]] - points_px[:, INDEX["right_ankle"]]
+
+
+def _middle(points_px: Floats, *parts: str) -> Floats:
+    """Middle of the left and right landmarks of these parts, (T, 2)."""
+    index = [INDEX[f"{side}_{part}"] for part in parts for side in SIDES]
+    return np.asarray(points_px[:, index].mean(axis=1))
+
+
+def _between_feet(points_px: Floats, leg_px: float, x_px: Floats) -> Floats:
+    """Place of x between the right ankle (0) and the left one (1), (T,)."""
+    apart = _feet(points_px)[:, 0]
+    apart = np.where(np.abs(apart) < _TOGETHER_LEG * leg_px, np.nan, apart)
+    return np.asarray((x_px - points_px[:, INDEX["right_ankle"], 0]) / apart)
+
+
+def still(
+    time_s: Floats, points_px: Floats, leg_px: float, settings: PhaseSettings
+) -> Bools:
+    """Frames in which the trunk and both ankles hardly move.
+
+    Parameters
+    ----------
+    time_s : (T,) float array
+        Rising times.
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels.
+    leg_px
+        Length of the leg in the picture.
+    settings
+        The speed below which a body is quiet.
+
+    Returns
+    -------
+    (T,) bool array
+    """
+    if len(time_s) < 2:
+        return np.zeros(len(time_s), dtype=bool)
+    trunk = points_px[:, [INDEX[name] for name in _BODY]].mean(axis=1)
+    feet = points_px[:, [INDEX["left_ankle"], INDEX["right_ankle"]]]
+    body = np.concatenate([trunk[:, None], feet], axis=1) / leg_px
+    speed = np.linalg.norm(np.gradient(body, time_s, axis=0), axis=-1)
+    frames = max(1, round(_STILL_WINDOW_S / float(np.median(np.diff(time_s)))))
+    steady = uniform_filter1d(np.nan_to_num(speed, nan=np.inf), frames, axis=0)
+    return np.asarray((steady < settings.still_leg_per_s).all(axis=-1))
+
+
+def stretches(mask: Bools, time_s: Floats, least_s: float) -> list[slice]:
+    """Return the unbroken runs of a mask that last long enough.
+
+    Parameters
+    ----------
+    mask : (T,) bool array
+        What has to hold.
+    time_s : (T,) float array
+        Rising times.
+    least_s
+        Shortest duration from the first to the last frame.
+
+    Returns
+    -------
+    list of slice
+        Of frames, in order.
+    """
+    edges = np.flatnonzero(np.diff(np.r_[False, mask, False]))
+    runs = (slice(int(a), int(b)) for a, b in edges.reshape(-1, 2))
+    step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    return [
+        run for run in runs if time_s[run.stop - 1] - time_s[run.start] + step_s
+        >= least_s - 1e-9
+    ]

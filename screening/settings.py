@@ -1,0 +1,241 @@
+"""Every choice that changes a number, in one frozen object.
+
+The defaults live here and nowhere else; a result carries the settings it was made
+with. Lengths called ``_leg`` are in lengths of the person's own standing leg, so that
+they hold at any distance and resolution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class CaptureSettings:
+    """How pictures become landmarks.
+
+    Parameters
+    ----------
+    people
+        How many people the pose model looks for in a frame.
+    detection_confidence, presence_confidence, tracking_confidence
+        The pose model's own limits, 0 to 1.
+    """
+
+    people: int = 3
+    detection_confidence: float = 0.5
+    presence_confidence: float = 0.5
+    tracking_confidence: float = 0.5
+
+
+@dataclass(frozen=True)
+class CleaningSettings:
+    """How raw landmarks become a smooth track without inventing any.
+
+    Parameters
+    ----------
+    outlier_window_s, outlier_limit
+        A point further than this many robust standard deviations from the median of
+        its neighbourhood is dropped.
+    outlier_least_leg
+        ... but never one that is closer to that median than this.
+    longest_gap_s
+        Shorter gaps are filled and marked, longer ones stay open.
+    low_pass_hz, low_pass_of_rate
+        The cut-off is the smaller of the first and the second times the frame rate.
+    """
+
+    outlier_window_s: float = 0.4
+    outlier_limit: float = 5.0
+    outlier_least_leg: float = 0.03
+    longest_gap_s: float = 0.2
+    low_pass_hz: float = 6.0
+    low_pass_of_rate: float = 0.4
+
+
+@dataclass(frozen=True)
+class PhaseSettings:
+    """How standing and squatting are told apart.
+
+    Parameters
+    ----------
+    lifted_leg
+        A foot this much higher than the other one is off the floor.
+    touch_down_leg, touch_down_s
+        A foot lower than this, against the two-feet stance, for this long stands on
+        the floor.
+    foot_moved_leg, weight_shift_ratio
+        A foot held in front of the body is off the floor when it has left its place
+        by the first and the body has moved to the other foot by the second, as a
+        share of the distance between the feet.
+    still_leg_per_s
+        A body that moves less than this is quiet.
+    baseline_stretch_s, baseline_total_s
+        A quiet two-feet stretch counts from the first, a baseline needs the second.
+    standing_stretch_s
+        Quiet standing on one leg counts from here.
+    dip_leg
+        The body comes down by at least this much in anything that is called a
+        repetition, however shallow.
+    shortest_s, longest_s
+        Duration of a repetition.
+    edge_ratio
+        A repetition starts and ends where this share of its depth is reached.
+    bounce_ratio
+        Coming up by less than this share of the depth is part of the same one.
+    sway_ratio
+        Shallower than this share of the leg's deepest repetition is a sway.
+    one_leg_share
+        A squat is one-legged when the other foot is off the floor in this share of
+        it; the foot may have come down on the way.
+    squat_leg
+        A dip from two feet to two feet is a squat from this depth on, not a step.
+    cut_off_ratio
+        A repetition is cut off when the clip begins or ends this much below
+        standing, as a share of its depth.
+    upright_leg
+        A body lower than standing by more than this are not upright.
+    """
+
+    lifted_leg: float = 0.10
+    touch_down_leg: float = 0.05
+    touch_down_s: float = 0.1
+    foot_moved_leg: float = 0.06
+    weight_shift_ratio: float = 0.2
+    still_leg_per_s: float = 0.12
+    baseline_stretch_s: float = 0.5
+    baseline_total_s: float = 1.0
+    standing_stretch_s: float = 1.0
+    dip_leg: float = 0.015
+    shortest_s: float = 0.5
+    longest_s: float = 15.0
+    edge_ratio: float = 0.10
+    bounce_ratio: float = 0.4
+    sway_ratio: float = 0.25
+    one_leg_share: float = 0.25
+    squat_leg: float = 0.07
+    cut_off_ratio: float = 0.3
+    upright_leg: float = 0.03
+
+
+@dataclass(frozen=True)
+class RepetitionSettings:
+    """When a repetition counts.
+
+    Parameters
+    ----------
+    deepest_window_s
+        A value at the deepest point is the median over this long to either side.
+    shallow_ratio, deep_ratio
+        Depth ratio above the first is too shallow; below the second it is deeper
+        than the published protocol (cos(θ/2) for 45° and 60° of knee flexion).
+    hidden_share
+        A repetition is not used when a joint of the standing leg is hidden in more
+        than this share of its frames.
+    longest_gap_s
+        Nor with a longer gap in one of these joints.
+    squat_depth_ratio
+        Depth ratio at which the knee's medial shift is read (15 % squat depth).
+    least_valid
+        A leg is judged from this many valid repetitions.
+    """
+
+    deepest_window_s: float = 0.08
+    shallow_ratio: float = 0.924
+    deep_ratio: float = 0.866
+    hidden_share: float = 0.10
+    longest_gap_s: float = 0.2
+    squat_depth_ratio: float = 0.85
+    least_valid: int = 3
+
+
+@dataclass(frozen=True)
+class QualitySettings:
+    """When a take can be measured at all.
+
+    Parameters
+    ----------
+    least_fps, good_fps
+        Refused below the first, warned about below the second.
+    least_body_px, good_body_px
+        Likewise for the person's height from ankle to nose.
+    off_axis_leg
+        Warned about when the standing foot is further off the picture's middle.
+    turn_warn_deg, turn_refuse_deg
+        Turn of the person against the camera.
+    turn_deg_per_deg
+        What a degree of turn adds to the uncertainty of the knee angle.
+    upright_deg
+        A body that leans further than this from the vertical lies on its side.
+    found_share
+        The person must be seen in this share of the frames.
+    doubtful_share
+        Refused when in more than this share somebody else could be the person.
+    longest_gap_s
+        Warned about when a hole in the recording is longer.
+    framing_share
+        Head and feet must be in the picture in this share of the frames.
+    """
+
+    least_fps: float = 12.0
+    good_fps: float = 24.0
+    least_body_px: float = 300.0
+    good_body_px: float = 400.0
+    off_axis_leg: float = 0.15
+    turn_warn_deg: float = 4.0
+    turn_refuse_deg: float = 8.0
+    turn_deg_per_deg: float = 1.14
+    upright_deg: float = 45.0
+    found_share: float = 0.8
+    doubtful_share: float = 0.1
+    longest_gap_s: float = 0.2
+    framing_share: float = 0.9
+
+
+@dataclass(frozen=True)
+class ModelTraits:
+    """What is peculiar to a pose model, measured on rendered people.
+
+    Parameters
+    ----------
+    visibility_gate
+        Below it a joint of the standing leg is hidden. Joints in plain view read
+        above it, ankles behind the other leg below.
+    turn_offset_deg, turn_gain
+        The direction of the feet in the model's own metric landmarks is
+        ``turn_offset_deg + turn_gain * turn of the person``. A gain of 0 says that
+        it is not known.
+    turn_error_deg
+        Standard deviation of the turn that is read so.
+    """
+
+    visibility_gate: float = 0.7
+    turn_offset_deg: float = 0.0
+    turn_gain: float = 0.0
+    turn_error_deg: float = 0.0
+
+
+MODEL_TRAITS = {
+    "lite": ModelTraits(0.7, -1.5, 0.48, 3.3),
+    "full": ModelTraits(0.7, 0.0, 1.0, 2.4),
+    "heavy": ModelTraits(0.3, -7.8, 1.72, 2.7),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one measurement, kept in its provenance."""
+
+    capture: CaptureSettings = field(default_factory=CaptureSettings)
+    cleaning: CleaningSettings = field(default_factory=CleaningSettings)
+    phases: PhaseSettings = field(default_factory=PhaseSettings)
+    reps: RepetitionSettings = field(default_factory=RepetitionSettings)
+    quality: QualitySettings = field(default_factory=QualitySettings)
+    models: dict[str, ModelTraits] = field(default_factory=lambda: dict(MODEL_TRAITS))
+
+    def traits(self, model: str) -> ModelTraits:
+        """Return what is known about a pose model, careful where nothing is."""
+        return self.models.get(model, ModelTraits())
+
+
+DEFAULT = Settings()
