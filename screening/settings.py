@@ -18,11 +18,15 @@ class CaptureSettings:
     ----------
     people
         How many people the pose model looks for in a frame.
+    look_around_s
+        While one person is followed, the whole picture is searched for others this
+        often.
     detection_confidence, presence_confidence, tracking_confidence
         The pose model's own limits, 0 to 1.
     """
 
     people: int = 3
+    look_around_s: float = 0.5
     detection_confidence: float = 0.5
     presence_confidence: float = 0.5
     tracking_confidence: float = 0.5

@@ -1,0 +1,1 @@
+"""From landmarks to measures: pure functions of arrays."""

@@ -1,8 +1,8 @@
 """From raw landmarks to a smooth track: nothing invented, everything marked.
 
-In this order: landmarks outside the picture, which the model invents, become missing, swapped left and
-right are put back, single outliers are dropped, short gaps are filled and marked, and
-what is there is low-passed without lag on an even grid of true time.
+In this order: landmarks outside the picture, which the model invents, become missing,
+swapped left and right are put back, single outliers are dropped, short gaps are filled
+and marked, and what is there is low-passed without lag on an even grid of true time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from scipy.ndimage import label
 from scipy.signal import butter, sosfiltfilt
 
 from screening.motion.landmarks import INDEX, PoseSeries
+from screening.motion.stance import leg_length_px
 from screening.motion.swaps import repair_swaps
 from screening.settings import CleaningSettings
 
@@ -92,7 +93,7 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     leg = leg_length_px(points)
     swaps = repair_swaps(points, leg)
     points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
-    measured = np.isfinite(points).all(axis=-1)
+    measured = np.asarray(np.isfinite(points).all(axis=-1))
     rotation = poses.pelvis_rotation_deg
     channels = np.column_stack([points.reshape(len(points), -1), rotation])
     filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
@@ -103,7 +104,7 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         points_px=cleaned,
         pelvis_rotation_deg=smooth[:, -1],
         measured=measured,
-        interpolated=np.isfinite(cleaned).all(axis=-1) & ~measured,
+        interpolated=np.asarray(np.isfinite(cleaned).all(axis=-1) & ~measured),
         swapped=swaps.repaired,
         unrepaired=swaps.unrepaired,
         leg_px=leg,
@@ -111,35 +112,9 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
 
 
 def inside_picture(poses: PoseSeries) -> Bools:
-    """Tell which landmarks lie in the picture; the model invents the others, (T, 33)."""
+    """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
     inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
     return np.asarray(inside.all(axis=-1))
-
-
-def leg_length_px(points_px: Floats) -> float:
-    """Return the length of a straight leg in the picture.
-
-    Parameters
-    ----------
-    points_px : (T, 33, 2) float array
-        Landmarks in pixels.
-
-    Returns
-    -------
-    float
-        The 80th percentile of the distance from hip to ankle, of the longer leg in
-        each frame: squats and lifted feet do not shorten it. NaN when never seen.
-    """
-    lengths = [
-        np.linalg.norm(
-            points_px[:, INDEX[f"{side}_hip"]] - points_px[:, INDEX[f"{side}_ankle"]],
-            axis=-1,
-        )
-        for side in ("left", "right")
-    ]
-    longer = np.fmax(*lengths)
-    longer = longer[np.isfinite(longer)]
-    return float(np.percentile(longer, 80)) if longer.size else float("nan")
 
 
 def drop_outliers(

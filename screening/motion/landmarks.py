@@ -133,6 +133,9 @@ class PoseSeries:
         How the pelvis was seen; empty where it was not.
     doubtful_subject : (T,) bool array
         True where somebody else could as well be the person measured.
+    others_px : (T, N, 33, 2) float array
+        Landmarks of everybody else in view, pixels, NaN where not seen; used to blur
+        faces only.
     cut_short
         True when the clip broke off before its announced end.
 
@@ -160,6 +163,7 @@ class PoseSeries:
     doubtful_subject: NDArray[np.bool_] = field(
         default_factory=lambda: np.empty(0, dtype=bool)
     )
+    others_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
 
     def __post_init__(self) -> None:
@@ -170,6 +174,7 @@ class PoseSeries:
             "pelvis_confidence": np.zeros(frames),
             "pelvis_method": np.full(frames, "", dtype="U16"),
             "doubtful_subject": np.zeros(frames, dtype=bool),
+            "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
         }
         for name, value in unset.items():
             if len(getattr(self, name)) == 0:
@@ -180,8 +185,10 @@ class PoseSeries:
             "points_px": (frames, len(LANDMARKS), 2),
             "world_m": (frames, len(LANDMARKS), 3),
             "visibility": (frames, len(LANDMARKS)),
-            **{name: (frames,) for name in unset},
+            **{name: np.shape(value) for name, value in unset.items()},
         }
+        people = np.shape(self.others_px)[1:2]
+        expected["others_px"] = (frames, *people, len(LANDMARKS), 2)
         for name, shape in expected.items():
             got = np.shape(getattr(self, name))
             if got != shape:
@@ -202,7 +209,9 @@ class PoseSeries:
     def rate_fps(self) -> float:
         """Measured frame rate: one over the median time between frames."""
         return (
-            float(1 / np.median(np.diff(self.time_s))) if len(self) > 1 else float("nan")
+            float(1 / np.median(np.diff(self.time_s)))
+            if len(self) > 1
+            else float("nan")
         )
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:

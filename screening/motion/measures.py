@@ -134,7 +134,10 @@ def _pelvis(poses: CleanPoses, phases: Phases, side: Side) -> dict[str, Floats]:
     """Pelvic drop as change from the two-feet stance, and raw."""
     drop = angles.pelvic_drop_deg(poses.pelvis_rotation_deg, stance=side)
     if phases.baseline is None:
-        return {"pelvic_drop_deg": np.full_like(drop, np.nan), "pelvic_drop_raw_deg": drop}
+        return {
+            "pelvic_drop_deg": np.full_like(drop, np.nan),
+            "pelvic_drop_raw_deg": drop,
+        }
     sign = towards_midline(side)
     change = drop - sign * phases.baseline.pelvis_rotation_deg
     return {

@@ -104,9 +104,7 @@ def check_quality(
         _framing("framing_head", HEAD, poses, settings),
         _framing("framing_feet", FEET, poses, settings),
         _body_size(poses, settings),
-        _least(
-            "frame_rate", poses.raw.rate_fps, settings.good_fps, settings.least_fps
-        ),
+        _least("frame_rate", poses.raw.rate_fps, settings.good_fps, settings.least_fps),
         _gaps(poses, settings),
         Check("cut_short", "warn" if poses.raw.cut_short else "ok"),
         Check("baseline", "warn" if phases.baseline is None else "ok"),
@@ -251,5 +249,3 @@ def _median(values: NDArray[np.float64]) -> float:
     """Median of what is known, NaN when nothing is."""
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else float("nan")
-
-

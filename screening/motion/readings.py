@@ -154,6 +154,7 @@ def _row(
     rep = frames.iloc[repetition.frames]
     deepest = rep[(rep["time_s"] - bottom_s).abs() <= settings.deepest_window_s + 1e-9]
     descent = frames.iloc[repetition.start : repetition.bottom + 1]
+    depth_ratio = _median(deepest["depth_ratio"].to_numpy())
     row: dict[str, object] = {
         "leg": repetition.leg,
         "rep": repetition.number,
@@ -162,13 +163,13 @@ def _row(
         "end_s": end_s,
         "descent_s": bottom_s - start_s,
         "ascent_s": end_s - bottom_s,
-        "depth_ratio": _median(deepest["depth_ratio"].to_numpy()),
+        "depth_ratio": depth_ratio,
+        "deeper_than_protocol": depth_ratio < settings.deep_ratio,
         "pelvic_drop_method": _most_common(deepest["pelvic_drop_method"]),
         "pelvic_drop_confidence": _median(deepest["pelvic_drop_confidence"].to_numpy()),
         "fppa_method": _most_common(deepest["fppa_method"]),
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
-    row["deeper_than_protocol"] = bool(row["depth_ratio"] < settings.deep_ratio)
     for name in MEASURES:
         row[name] = _median(deepest[name].to_numpy())
         row[f"max_{name}"] = _largest(rep[name].to_numpy())

@@ -92,7 +92,10 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
     depth = standing_height_leg(height) - height[bottoms]
     bottoms = bottoms[found["prominences"] >= settings.bounce_ratio * depth]
     walls = [0, *bottoms.tolist(), len(height) - 1]
-    dips = [_dip(height, *walls[i : i + 3], settings) for i in range(len(bottoms))]
+    dips = [
+        _dip(height, before, bottom, after, settings)
+        for before, bottom, after in zip(walls, walls[1:], walls[2:], strict=False)
+    ]
     return [
         dip
         for dip in dips

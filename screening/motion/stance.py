@@ -44,6 +44,32 @@ class TwoFeet:
 LEVEL = TwoFeet((0.0, 0.0), 0.0)
 
 
+def leg_length_px(points_px: Floats) -> float:
+    """Return the length of a straight leg in the picture.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Landmarks in pixels.
+
+    Returns
+    -------
+    float
+        The 80th percentile of the distance from hip to ankle, of the longer leg in
+        each frame: squats and lifted feet do not shorten it. NaN when never seen.
+    """
+    lengths = [
+        np.linalg.norm(
+            points_px[:, INDEX[f"{side}_hip"]] - points_px[:, INDEX[f"{side}_ankle"]],
+            axis=-1,
+        )
+        for side in ("left", "right")
+    ]
+    longer = np.fmax(*lengths)
+    longer = longer[np.isfinite(longer)]
+    return float(np.percentile(longer, 80)) if longer.size else float("nan")
+
+
 def foot_height_leg(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
     """Height of the right ankle over the left one.
 
@@ -95,9 +121,7 @@ def stands_between_feet(points_px: Floats, leg_px: float) -> Bools:
     hip, shoulder = _middle(points_px, "hip"), _middle(points_px, "shoulder")
     floor_y = _middle(points_px, "ankle")[:, 1]
     slope = (hip[:, 0] - shoulder[:, 0]) / (hip[:, 1] - shoulder[:, 1])
-    ratio = _between_feet(
-        points_px, leg_px, hip[:, 0] + slope * (floor_y - hip[:, 1])
-    )
+    ratio = _between_feet(points_px, leg_px, hip[:, 0] + slope * (floor_y - hip[:, 1]))
     return np.isnan(ratio) | (np.abs(ratio - 0.5) < _BETWEEN_FEET)
 
 
@@ -262,6 +286,7 @@ def stretches(mask: Bools, time_s: Floats, least_s: float) -> list[slice]:
     runs = (slice(int(a), int(b)) for a, b in edges.reshape(-1, 2))
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     return [
-        run for run in runs if time_s[run.stop - 1] - time_s[run.start] + step_s
-        >= least_s - 1e-9
+        run
+        for run in runs
+        if time_s[run.stop - 1] - time_s[run.start] + step_s >= least_s - 1e-9
     ]

@@ -67,8 +67,8 @@ def repair_swaps(points_px: Floats, leg_px: float) -> Swaps:
     fixed = points_px.copy()
     if np.isfinite(leg_px):
         for parts in _PAIRS.values():
-            left = [INDEX[f"left_{part}"] for part in parts]
-            right = [INDEX[f"right_{part}"] for part in parts]
+            left = np.array([INDEX[f"left_{part}"] for part in parts])
+            right = np.array([INDEX[f"right_{part}"] for part in parts])
             exchanged = _exchanged(points_px[:, left], points_px[:, right], leg_px)
             i = np.flatnonzero(exchanged)
             fixed[np.ix_(i, left)] = points_px[np.ix_(i, right)]
@@ -88,7 +88,8 @@ def _exchanged(left: Floats, right: Floats, leg_px: float) -> Bools:
     left, right = left[known], right[known]
 
     def step(to: Floats, origin: Floats) -> Floats:
-        return np.linalg.norm(to[1:] - origin[:-1], axis=-1).mean(axis=-1)
+        moved = np.linalg.norm(to[1:] - origin[:-1], axis=-1)
+        return np.asarray(moved.mean(axis=-1))
 
     go_on = step(left, left) + step(right, right)
     change = step(left, right) + step(right, left)

@@ -1,0 +1,220 @@
+"""MediaPipe Pose: from frames to everybody's landmarks, and to a PoseSeries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+
+from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.capture.pelvis import HipLine
+from screening.capture.subject import Body, People
+from screening.capture.video import Frame
+from screening.errors import ModelError
+from screening.motion.landmarks import PoseModel, PoseSeries
+from screening.paths import shown
+from screening.settings import CaptureSettings
+
+SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libegl1 libgles2"
+
+
+class PoseDetector:
+    """Finds the people in the frames of one take; a context manager.
+
+    One person is followed with the model's own tracking. From time to time a second
+    look searches the whole picture; once it finds somebody else of about the same
+    size, everybody is followed from there on. (Looking for several people at all
+    times would cost nearly twice the time.)
+
+    Parameters
+    ----------
+    model
+        Name of a built-in model, or path of a Pose Landmarker bundle.
+    settings
+        Limits of the model, and how often to look for others.
+
+    Raises
+    ------
+    ModelError
+        If the model is unknown or unusable, or a system library is missing.
+    """
+
+    def __init__(self, model: str | Path, settings: CaptureSettings) -> None:
+        self.path = model_path(model)
+        self.settings = settings
+        self._alone = self._landmarker(vision.RunningMode.VIDEO, people=1)
+        self._scout = self._landmarker(vision.RunningMode.IMAGE, settings.people)
+        self._everybody: vision.PoseLandmarker | None = None
+        self._next_look_s = 0.0
+        self._last_ms = -1
+
+    @property
+    def model(self) -> PoseModel:
+        """Which model makes the landmarks."""
+        builtin = {model_path(name): name for name in MODEL_NAMES}
+        name = builtin.get(self.path, self.path.name)
+        library = f"mediapipe {mp.__version__}"
+        return PoseModel(name, model_sha256(self.path), library)
+
+    def __enter__(self) -> PoseDetector:
+        """Return the detector."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Free the models."""
+        for landmarker in (self._alone, self._scout, self._everybody):
+            if landmarker is not None:
+                landmarker.close()
+
+    def detect(self, frame: Frame) -> list[Body]:
+        """Find everybody in the next frame.
+
+        Parameters
+        ----------
+        frame
+            Later than the one before.
+
+        Returns
+        -------
+        list of Body
+            Empty when nobody is seen.
+        """
+        image = mp.Image(mp.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
+        self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
+        with _native_messages_hidden(only=frame.index == 0):
+            if self._everybody is not None:
+                found = self._everybody.detect_for_video(image, self._last_ms)
+                return _bodies(found, frame)
+            bodies = _bodies(self._alone.detect_for_video(image, self._last_ms), frame)
+            if frame.time_s < self._next_look_s:
+                return bodies
+            self._next_look_s = frame.time_s + self.settings.look_around_s
+            others = _bodies(self._scout.detect(image), frame)
+        if not _somebody_else(bodies, others):
+            return bodies
+        self._everybody = self._landmarker(
+            vision.RunningMode.VIDEO, self.settings.people
+        )
+        return others
+
+    def _landmarker(
+        self, mode: vision.RunningMode, people: int
+    ) -> vision.PoseLandmarker:
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(self.path)),
+            running_mode=mode,
+            num_poses=people,
+            min_pose_detection_confidence=self.settings.detection_confidence,
+            min_pose_presence_confidence=self.settings.presence_confidence,
+            min_tracking_confidence=self.settings.tracking_confidence,
+        )
+        try:
+            with _native_messages_hidden():
+                return vision.PoseLandmarker.create_from_options(options)
+        except OSError as error:
+            raise ModelError(
+                f"A system library is missing ({error}); install it with: "
+                f"apt-get install {SYSTEM_LIBRARIES}"
+            ) from error
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"{shown(self.path)} is not a usable pose model; "
+                "choose lite, full or heavy, or another Pose Landmarker bundle."
+            ) from error
+
+
+def read_poses(
+    frames: Iterable[Frame],
+    *,
+    model: str | Path,
+    settings: CaptureSettings,
+    source: str,
+    on_frame: Callable[[int], None] | None = None,
+) -> PoseSeries:
+    """Follow the person who is being measured through all frames.
+
+    Parameters
+    ----------
+    frames
+        In the order of time.
+    model
+        Name or path of the pose model.
+    settings
+        Limits of the model.
+    source
+        Name of the clip or camera.
+    on_frame
+        Called with the number of frames done.
+
+    Returns
+    -------
+    PoseSeries
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be used.
+    """
+    people = People(HipLine)
+    size = (0, 0)
+    with PoseDetector(model, settings) as detector:
+        for done, frame in enumerate(frames, start=1):
+            people.add(frame, detector.detect(frame))
+            size = (frame.image.shape[1], frame.image.shape[0])
+            if on_frame is not None:
+                on_frame(done)
+        return people.subject_series(size, model=detector.model, source=source)
+
+
+def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
+    """Turn the library's answer into bodies in pixels."""
+    height, width = frame.image.shape[:2]
+    return [
+        Body(
+            points_px=np.array([(p.x * width, p.y * height) for p in image]),
+            world_m=np.array([(p.x, p.y, p.z) for p in world]),
+            visibility=np.array([p.visibility for p in image]),
+        )
+        for image, world in zip(
+            found.pose_landmarks, found.pose_world_landmarks, strict=True
+        )
+    ]
+
+
+def _somebody_else(followed: list[Body], seen: list[Body]) -> bool:
+    """Whether the second look shows more than the person who is followed."""
+    if not followed:
+        return bool(seen)
+    body = followed[0]
+    return any(
+        other.is_apart_from(body) and other.height_px > body.height_px / 2
+        for other in seen
+    )
+
+
+@contextmanager
+def _native_messages_hidden(only: bool = True) -> Iterator[None]:
+    """Keep the library's native start-up messages off standard error."""
+    if not only:
+        yield
+        return
+    kept = os.dup(2)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(sink)

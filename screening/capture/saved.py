@@ -1,0 +1,82 @@
+"""Landmarks kept on disk: a source of poses like a clip, without the pictures."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from screening.errors import OutputError
+from screening.motion.landmarks import PoseModel, PoseSeries, Take
+from screening.paths import shown
+
+_DESCRIPTION = "description"
+
+
+def save_take(path: Path, take: Take) -> None:
+    """Write the landmarks of a take, and what is known about it, to one file.
+
+    Parameters
+    ----------
+    path
+        A ``.npz`` file.
+    take
+        Read back exactly by :func:`load_take`.
+    """
+    poses = take.poses
+    description = {
+        "image_size": poses.image_size,
+        "model": asdict(poses.model),
+        "source": poses.source,
+        "cut_short": poses.cut_short,
+        "leg": take.leg,
+        "mirrored": take.mirrored,
+        "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
+    }
+    arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def load_take(path: Path) -> Take:
+    """Read the landmarks of a take back.
+
+    Parameters
+    ----------
+    path
+        Of :func:`save_take`.
+
+    Returns
+    -------
+    Take
+        Of the kind ``replay``.
+
+    Raises
+    ------
+    OutputError
+        If the file is missing or holds no landmarks of this tool.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as saved:
+            arrays = {name: saved[name] for name in saved.files}
+        about = json.loads(str(arrays.pop(_DESCRIPTION)))
+        poses = PoseSeries(
+            **arrays,
+            image_size=(about["image_size"][0], about["image_size"][1]),
+            model=PoseModel(**about["model"]),
+            source=about["source"],
+            cut_short=about["cut_short"],
+        )
+        excluded = {(leg, rep): why for leg, rep, why in about["excluded"]}
+        return Take(poses, about["leg"], about["mirrored"], excluded, "replay")
+    except FileNotFoundError as error:
+        raise OutputError(f"There is no file {shown(path)}.") from error
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise OutputError(
+            f"{shown(path)} holds no landmarks of this tool; "
+            "choose a landmarks.npz, or measure the clip again."
+        ) from error

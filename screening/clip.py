@@ -1,0 +1,158 @@
+"""One clip from file to folder: measure, judge, and write all that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.progress import Progress, TaskID
+
+from screening.motion.cleaning import clean
+from screening.motion.landmarks import Take
+from screening.result import Screening
+from screening.screen import Leg, load_profile, read_take, screen_poses
+from screening.settings import DEFAULT, Settings
+
+FILES = (
+    "screening.json",
+    "frames.csv",
+    "reps.csv",
+    "standing.csv",
+    "landmarks.npz",
+    "angles.png",
+    "annotated.mp4",
+)
+"""What a folder of results may hold."""
+
+
+@dataclass(frozen=True)
+class ClipResult:
+    """What became of a clip.
+
+    Parameters
+    ----------
+    screening
+        The result.
+    folder
+        Where it was written.
+    files
+        Names of the files in it.
+    """
+
+    screening: Screening
+    folder: Path
+    files: list[str]
+
+
+@dataclass(frozen=True)
+class ClipJob:
+    """What to do with a clip.
+
+    Parameters
+    ----------
+    path
+        Of the clip.
+    out
+        Folder for the results of all clips; this one gets a folder of its own name.
+    leg, mirrored, model, start_s, end_s, settings
+        As for :func:`screening.read_take`.
+    profile
+        Name or path of the thresholds.
+    video
+        Write the annotated clip.
+    blur_faces
+        Blur all faces in it.
+    """
+
+    path: Path
+    out: Path = Path("results")
+    leg: Leg = "auto"
+    mirrored: bool = False
+    model: str = "full"
+    profile: str = "adult"
+    start_s: float | None = None
+    end_s: float | None = None
+    video: bool = True
+    blur_faces: bool = False
+    settings: Settings = DEFAULT
+
+    def run(self, progress: Progress) -> ClipResult:
+        """Do it; files appear only when all of them are whole.
+
+        Parameters
+        ----------
+        progress
+            Told how far it is.
+
+        Returns
+        -------
+        ClipResult
+
+        Raises
+        ------
+        ScreeningError
+            If the clip, the model, the profile or the folder cannot be used.
+        """
+        from screening.capture.saved import save_take
+        from screening.output.files import staged
+        from screening.output.plots import write_angles
+        from screening.output.tables import write_tables
+
+        profile = load_profile(self.profile)
+        folder = self.out / self.path.stem
+        with staged(folder) as part:
+            task = progress.add_task("Measuring", total=None)
+            take = self._take(
+                lambda n, of: progress.update(task, completed=n, total=of)
+            )
+            screening = screen_poses(take, profile=profile, settings=self.settings)
+            write_tables(part, screening)
+            save_take(part / "landmarks.npz", take)
+            write_angles(part / "angles.png", screening)
+            if self.video:
+                task = progress.add_task("Drawing", total=len(take.poses))
+                self._annotate(part / "annotated.mp4", take, screening, progress, task)
+            files = [name for name in FILES if (part / name).exists()]
+        for stale in set(FILES) - set(files):
+            (folder / stale).unlink(missing_ok=True)
+        return ClipResult(screening, folder, files)
+
+    def _take(self, on_frame: Callable[[int, int | None], None]) -> Take:
+        """Find the person in every frame."""
+        return read_take(
+            self.path,
+            leg=self.leg,
+            mirrored=self.mirrored,
+            model=self.model,
+            start_s=self.start_s,
+            end_s=self.end_s,
+            settings=self.settings,
+            on_frame=on_frame,
+        )
+
+    def _annotate(
+        self,
+        path: Path,
+        take: Take,
+        screening: Screening,
+        progress: Progress,
+        task: TaskID,
+    ) -> None:
+        """Write the annotated clip in a second pass over the file."""
+        from screening.capture.video import open_clip
+        from screening.output.annotated import write_annotated
+
+        poses = clean(take.poses, self.settings.cleaning)
+        with open_clip(
+            self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
+        ) as clip:
+            write_annotated(
+                path,
+                clip,
+                screening,
+                poses.points_px,
+                blur_faces=self.blur_faces,
+                others_px=take.poses.others_px,
+                on_frame=lambda done: progress.update(task, completed=done),
+            )
