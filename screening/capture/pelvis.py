@@ -42,7 +42,10 @@ class PelvisEstimator(Protocol):
     """Reads the pelvis of one person, frame by frame."""
 
     def update(
-        self, image: NDArray[np.uint8], points_px: NDArray[np.float64]
+        self,
+        image: NDArray[np.uint8],
+        points_px: NDArray[np.float64],
+        mask: NDArray[np.float32] | None,
     ) -> PelvisReading:
         """Read the next frame.
 
@@ -52,6 +55,8 @@ class PelvisEstimator(Protocol):
             RGB, upright, not mirrored.
         points_px : (33, 2) float array
             The person's landmarks in it, pixels.
+        mask : (H, W) float32 array or None
+            How much each pixel belongs to the person, 0 to 1.
 
         Returns
         -------
@@ -69,7 +74,10 @@ class HipLine:
     """
 
     def update(
-        self, image: NDArray[np.uint8], points_px: NDArray[np.float64]
+        self,
+        image: NDArray[np.uint8],
+        points_px: NDArray[np.float64],
+        mask: NDArray[np.float32] | None,
     ) -> PelvisReading:
         """Read the next frame; the picture is not needed."""
         tilt = pelvis_line_deg(

@@ -115,6 +115,7 @@ class PoseDetector:
             base_options=BaseOptions(model_asset_path=str(self.path)),
             running_mode=mode,
             num_poses=people,
+            output_segmentation_masks=True,
             min_pose_detection_confidence=self.settings.detection_confidence,
             min_pose_presence_confidence=self.settings.presence_confidence,
             min_tracking_confidence=self.settings.tracking_confidence,
@@ -180,15 +181,20 @@ def read_poses(
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
     """Turn the library's answer into bodies in pixels."""
     height, width = frame.image.shape[:2]
+    people = zip(
+        found.pose_landmarks,
+        found.pose_world_landmarks,
+        found.segmentation_masks or (),
+        strict=True,
+    )
     return [
         Body(
             points_px=np.array([(p.x * width, p.y * height) for p in image]),
             world_m=np.array([(p.x, p.y, p.z) for p in world]),
             visibility=np.array([p.visibility for p in image]),
+            mask=np.squeeze(mask.numpy_view()),
         )
-        for image, world in zip(
-            found.pose_landmarks, found.pose_world_landmarks, strict=True
-        )
+        for image, world, mask in people
     ]
 
 

@@ -9,7 +9,7 @@ does not tell either, the frames with both are marked as doubtful.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,11 +49,15 @@ class Body:
         The model's metric landmarks.
     visibility : (33,) float array
         From 0 to 1.
+    mask : (H, W) float32 array or None
+        How much each pixel of the picture belongs to the person, 0 to 1; only while
+        the frame is at hand.
     """
 
     points_px: Floats
     world_m: Floats
     visibility: Floats
+    mask: NDArray[np.float32] | None = None
 
     @property
     def height_px(self) -> float:
@@ -116,8 +120,10 @@ class People:
         bodies = _without_doubles(bodies)
         for body, track in zip(bodies, self._link(bodies), strict=True):
             track.frames.append(number)
-            track.bodies.append(body)
-            track.readings.append(track.pelvis.update(frame.image, body.points_px))
+            track.readings.append(
+                track.pelvis.update(frame.image, body.points_px, body.mask)
+            )
+            track.bodies.append(replace(body, mask=None))
 
     def subject_series(
         self, image_size: tuple[int, int], *, model: PoseModel, source: str

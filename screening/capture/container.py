@@ -1,0 +1,184 @@
+"""Video files from the inside: opened with clear errors, decoded past damage."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from screening.errors import VideoError
+from screening.paths import shown
+
+_DEMUX_FAILURES = 10
+_STILL_FORMATS = ("image2", "tty", "gif", "apng")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a video file and close it again, come what may.
+
+    Parameters
+    ----------
+    path
+        Of the file; any name, the path is not read as an address.
+
+    Yields
+    ------
+    (container, stream)
+        The file and its first true video stream (no cover picture).
+
+    Raises
+    ------
+    VideoError
+        If there is no such file, it may not be read, or holds no video.
+    """
+    _check_readable(path)
+    try:
+        # The prefix keeps a colon in the name from being taken for a protocol, and
+        # the option keeps playlists from reaching out to the network.
+        container = av.open(
+            f"file:{path.absolute()}", options={"protocol_whitelist": "file"}
+        )
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise VideoError(_why_not_opened(path)) from error
+    with container:
+        yield container, _video_stream(container, path)
+
+
+def decoded(
+    container: InputContainer, stream: VideoStream, damage: list[str]
+) -> Iterator[VideoFrame]:
+    """Decode the pictures of a stream that can be relied on.
+
+    What cannot be decoded is skipped. All pictures after it, up to the next key
+    picture, are built upon it and are skipped too, even where the decoder conceals
+    the damage.
+
+    Parameters
+    ----------
+    container, stream
+        From :func:`opened`, at the start or after a seek.
+    damage
+        Each damaged spot is appended here, in words of the decoder.
+
+    Yields
+    ------
+    VideoFrame
+        In the order of presentation.
+    """
+    waits_for_key = False
+    for packet in _packets(container, stream, damage):
+        frames: list[VideoFrame] = []
+        try:
+            if packet is None:
+                frames = stream.codec_context.decode(None)
+            elif packet.is_corrupt:
+                damage.append("packet marked as corrupt")
+                waits_for_key = True
+            else:
+                frames = stream.codec_context.decode(packet)
+        except av.FFmpegError as error:
+            damage.append(str(error))
+            waits_for_key = True
+        for frame in frames:
+            if frame.is_corrupt:
+                damage.append("picture marked as corrupt")
+                waits_for_key = True
+            elif frame.key_frame or not waits_for_key:
+                waits_for_key = False
+                yield frame
+
+
+def _packets(
+    container: InputContainer, stream: VideoStream, damage: list[str]
+) -> Iterator[Packet | None]:
+    """Yield packets, then None to flush the decoder; read on after a bad spot."""
+    failures = 0
+    demuxer = container.demux(stream)
+    while failures < _DEMUX_FAILURES:
+        try:
+            packet = next(demuxer, None)
+        except av.FFmpegError as error:
+            damage.append(str(error))
+            failures += 1
+            demuxer = container.demux(stream)
+            continue
+        if packet is None or packet.size == 0:
+            break
+        yield packet
+    yield None
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise VideoError(f"{shown(path)} is a folder; name a video file in it.")
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except FileNotFoundError as error:
+        message = f"There is no file {shown(path)}; check the name and the folder."
+        raise VideoError(message) from error
+    except PermissionError as error:
+        message = f"{shown(path)} may not be read; change its permissions or copy it."
+        raise VideoError(message) from error
+    except (OSError, ValueError) as error:
+        message = (
+            f"{shown(path)} cannot be opened ({error}); check the name and the disk."
+        )
+        raise VideoError(message) from error
+    if empty:
+        raise VideoError(f"{shown(path)} is empty; copy it again from the camera.")
+
+
+def _video_stream(container: InputContainer, path: Path) -> VideoStream:
+    if container.format.name.endswith("_pipe") or container.format.name in (
+        _STILL_FORMATS
+    ):
+        raise VideoError(f"{shown(path)} is no video; choose a clip from a camera.")
+    streams = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+    if not streams and container.streams.audio:
+        raise VideoError(f"{shown(path)} holds sound but no picture; choose a video.")
+    if not streams:
+        raise VideoError(f"{shown(path)} holds no picture; choose a video.")
+    return streams[0]
+
+
+def _why_not_opened(path: Path) -> str:
+    if _index_is_missing(path):
+        return (
+            f"{shown(path)} has no index, so the recording was not finished or "
+            "not fully copied; copy it again or record again."
+        )
+    return (
+        f"{shown(path)} is no video that can be read, or is damaged; "
+        "check that it plays, or record again."
+    )
+
+
+def _index_is_missing(path: Path) -> bool:
+    """Tell whether an MP4 or MOV file lacks the box that says where pictures are."""
+    boxes = set()
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while file.tell() + 8 <= size:
+            start = file.tell()
+            length, kind = struct.unpack(">I4s", file.read(8))
+            boxes.add(kind)
+            if length == 1:
+                length = int.from_bytes(file.read(8), "big")
+            if length < 8:
+                break
+            file.seek(start + length)
+    return b"ftyp" in boxes and b"moov" not in boxes

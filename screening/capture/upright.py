@@ -1,0 +1,93 @@
+"""Decoded pictures turned upright, with square pixels, in RGB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+
+_SQUARE_PIXEL_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a decoded picture becomes an upright one.
+
+    Parameters
+    ----------
+    coded_px
+        Width and height as stored, with square pixels.
+    transposed
+        Rows become columns, before any flip.
+    flip_x, flip_y
+        Left-right and upside-down.
+    """
+
+    coded_px: tuple[int, int]
+    transposed: bool
+    flip_x: bool
+    flip_y: bool
+
+    @property
+    def upright_px(self) -> tuple[int, int]:
+        """Width and height of the upright picture."""
+        width, height = self.coded_px
+        return (height, width) if self.transposed else (width, height)
+
+    def picture(self, frame: VideoFrame, *, mirrored: bool) -> Image:
+        """Return the upright picture, (H, W, 3) uint8 RGB; turned back if mirrored."""
+        width, height = self.coded_px
+        # The size is given because a browser may change it within a recording.
+        image = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
+        if self.transposed:
+            image = cv2.transpose(image)
+        flip_x = self.flip_x != mirrored
+        if flip_x or self.flip_y:
+            image = cv2.flip(image, -1 if flip_x and self.flip_y else int(flip_x))
+        return np.ascontiguousarray(image, dtype=np.uint8)
+
+
+def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
+    """Read from a clip's first picture how its pictures are to be turned.
+
+    Parameters
+    ----------
+    frame, stream
+        The first decoded picture and where it came from.
+
+    Returns
+    -------
+    Shape
+        With the quarter turns and mirrorings of the display matrix.
+    """
+    width, height = frame.width, frame.height
+    aspect = float(stream.sample_aspect_ratio or 1)
+    if abs(aspect - 1) > _SQUARE_PIXEL_TOLERANCE:
+        width = round(width * aspect)
+    a, b, c, d = _matrix_of(frame)
+    # Only signs and the larger entries count, so a matrix of nonsense turns nothing.
+    if abs(b) > abs(a) and abs(c) > abs(d):
+        return Shape((width, height), transposed=True, flip_x=c < 0, flip_y=b < 0)
+    return Shape((width, height), transposed=False, flip_x=a < 0, flip_y=d < 0)
+
+
+def _matrix_of(frame: VideoFrame) -> tuple[int, int, int, int]:
+    """Return a, b, c, d of the display matrix: x' = ax + cy, y' = bx + dy."""
+    try:
+        matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    except ValueError:
+        # PyAV fails on any entry beside it whose kind it does not know yet.
+        turns = {90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), -90: (0, 1, -1, 0)}
+        turns[-180] = turns[180]
+        return turns.get(frame.rotation, (1, 0, 0, 1))
+    if matrix is None:
+        return 1, 0, 0, 1
+    a, b, _, c, d = np.frombuffer(matrix, dtype=np.int32)[:5].tolist()
+    return a, b, c, d

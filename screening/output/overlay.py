@@ -1,0 +1,219 @@
+"""What is drawn on a picture: the body, two angles, and where in the test it is."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.motion.landmarks import INDEX, SIDES, Side, other, towards_midline
+from screening.output.lettering import Align, Colour, text_size, write_text
+from screening.output.reading import Reading
+from screening.output.strokes import dashes, dot, line, stroke_px
+
+Image = NDArray[np.uint8]
+Point = NDArray[np.float64]
+
+KNEE: Colour = (255, 159, 10)
+PELVIS: Colour = (105, 195, 255)
+BODY: Colour = (240, 240, 240)
+MUTED: Colour = (190, 194, 200)
+
+_WHITE: Colour = (255, 255, 255)
+
+_NUMBER_OF_HEIGHT = 0.034
+_NUMBER_OF_WIDTH = 0.023
+_CAPTION_OF_NUMBER = 0.46
+_HEADER_OF_HEIGHT = 0.026
+_MARGIN_OF_WIDTH = 0.03
+_LONGEST_HEADER = "Right leg · squat 10 of 10 · coming up"
+_BODY_OPACITY = 0.55
+_GUESS_OPACITY = 0.45
+
+_BONES = [
+    ("left_shoulder", "right_shoulder"),
+    *(
+        (f"{side}_{start}", f"{side}_{end}")
+        for side in SIDES
+        for start, end in (
+            ("shoulder", "elbow"),
+            ("elbow", "wrist"),
+            ("shoulder", "hip"),
+            ("hip", "knee"),
+            ("knee", "ankle"),
+            ("ankle", "foot_index"),
+        )
+    ),
+]
+
+
+def draw(image: Image, points_px: NDArray[np.float64], reading: Reading) -> Image:
+    """Draw the body, the knee's and the pelvis's angle and the header.
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8 array
+        RGB, not mirrored; not changed.
+    points_px : (33, 2) float array
+        Landmarks in pixels; parts with NaN are left out.
+    reading
+        What to write.
+
+    Returns
+    -------
+    (H, W, 3) uint8 array
+        A new picture of the same size.
+    """
+    layer = image.copy()
+    _draw_body(layer, points_px, reading)
+    opacity = _BODY_OPACITY * (_GUESS_OPACITY if reading.guessed else 1.0)
+    drawn: Image = cv2.addWeighted(layer, opacity, image, 1 - opacity, 0)
+    if reading.leg is not None:
+        layer = drawn.copy() if reading.guessed else drawn
+        _draw_knee(layer, points_px, reading, reading.leg)
+        _draw_pelvis(layer, points_px, reading, reading.leg)
+        if reading.guessed:
+            drawn = cv2.addWeighted(layer, _GUESS_OPACITY, drawn, 1 - _GUESS_OPACITY, 0)
+    _draw_header(drawn, reading.header)
+    return drawn
+
+
+def _draw_body(image: Image, points_px: NDArray[np.float64], reading: Reading) -> None:
+    width = stroke_px(image, 0.002)
+    strong = {f"{reading.leg}_{joint}" for joint in ("hip", "knee", "ankle")}
+    for start, end in _BONES:
+        if {start, end} <= strong:
+            continue
+        line(image, points_px[INDEX[start]], points_px[INDEX[end]], BODY, width)
+    neck, pelvis = (
+        points_px[[INDEX[f"{side}_{part}"] for side in SIDES]].mean(axis=0)
+        for part in ("shoulder", "hip")
+    )
+    line(image, neck, pelvis, BODY, 2 * width)
+
+
+def _draw_knee(
+    image: Image, points_px: NDArray[np.float64], reading: Reading, leg: Side
+) -> None:
+    hip, knee, ankle = (
+        points_px[INDEX[f"{leg}_{joint}"]] for joint in ("hip", "knee", "ankle")
+    )
+    if not np.isfinite([hip, knee, ankle]).all():
+        return
+    width = stroke_px(image, 0.0062)
+    for start, end in ((hip, knee), (knee, ankle)):
+        line(image, start, end, KNEE, width)
+    for joint in (hip, knee, ankle):
+        dot(image, joint, KNEE, width)
+    if np.isfinite(reading.fppa_deg):
+        words = _words(
+            reading.fppa_deg, "knee inwards", "knee outwards", "knee in line"
+        )
+        outwards = -towards_midline(leg)
+        _number(image, reading.fppa_deg, words, knee, outwards, KNEE)
+
+
+def _draw_pelvis(
+    image: Image, points_px: NDArray[np.float64], reading: Reading, leg: Side
+) -> None:
+    stance, free = (points_px[INDEX[f"{side}_hip"]] for side in (leg, other(leg)))
+    if not np.isfinite([stance, free]).all():
+        return
+    thin = stroke_px(image, 0.002)
+    free_side = towards_midline(leg)
+    if not reading.pelvis_judged or not np.isfinite(reading.pelvic_drop_deg):
+        line(image, stance, free, MUTED, thin)
+        if np.isfinite(reading.pelvic_drop_deg):
+            _caption(image, "pelvis not judged", free, free_side, MUTED)
+        return
+    length = _pelvis_px(points_px)
+    drop = np.radians(reading.pelvic_drop_deg)
+    along = np.array([free_side * np.cos(drop), np.sin(drop)])
+    level = stance + np.array([free_side * length, 0.0])
+    dashes(image, stance, level, BODY, thin)
+    end = stance + length * along
+    line(image, stance, end, PELVIS, stroke_px(image, 0.005))
+    words = _words(
+        reading.pelvic_drop_deg, "free hip lower", "free hip higher", "pelvis level"
+    )
+    _number(image, reading.pelvic_drop_deg, words, end, free_side, PELVIS)
+
+
+def _draw_header(image: Image, text: str) -> None:
+    """Write a line on a darkened strip that is the same for every text."""
+    height, width = image.shape[:2]
+    room_px = width * (1 - 2 * _MARGIN_OF_WIDTH)
+    capital_px = _HEADER_OF_HEIGHT * height
+    for line_of_text in (_LONGEST_HEADER, text):
+        needed_px = text_size(line_of_text, capital_px)[0]
+        capital_px *= min(room_px / needed_px, 1.0)
+    strip = image[: round(2.2 * _HEADER_OF_HEIGHT * height)]
+    strip[:] = (strip * 0.35).astype(np.uint8)
+    write_text(
+        image,
+        text,
+        (width / 2, len(strip) / 2),
+        capital_px=int(capital_px),
+        colour=_WHITE,
+        align="centre",
+    )
+
+
+def _number(
+    image: Image,
+    value_deg: float,
+    words: str,
+    at_px: Point,
+    side: int,
+    colour: Colour,
+) -> None:
+    """Write a number and its words beside a point, to the right if side is +1."""
+    width = image.shape[1]
+    capital_px = _number_px(image)
+    caption_px = _CAPTION_OF_NUMBER * capital_px
+    text = f"{abs(value_deg):.0f}°"
+    across = max(text_size(text, capital_px)[0], text_size(words, caption_px)[0])
+    gap = 0.7 * capital_px
+    if not 0 <= at_px[0] + side * (gap + across) <= width:
+        side = -side
+    x = at_px[0] + side * gap
+    align: Align = "left" if side > 0 else "right"
+    write_text(
+        image, text, (x, at_px[1]), capital_px=capital_px, colour=colour, align=align
+    )
+    below = (x, at_px[1] + capital_px * 1.25)
+    write_text(image, words, below, capital_px=caption_px, colour=BODY, align=align)
+
+
+def _caption(image: Image, words: str, at_px: Point, side: int, colour: Colour) -> None:
+    capital_px = _CAPTION_OF_NUMBER * _number_px(image)
+    write_text(
+        image,
+        words,
+        (at_px[0] + side * 2 * capital_px, at_px[1]),
+        capital_px=capital_px,
+        colour=colour,
+        align="left" if side > 0 else "right",
+    )
+
+
+def _number_px(image: Image) -> float:
+    """Height of a number: the same size to the eye in portrait and landscape."""
+    height, width = image.shape[:2]
+    return max(_NUMBER_OF_HEIGHT * height, _NUMBER_OF_WIDTH * width)
+
+
+def _words(value_deg: float, positive: str, negative: str, zero: str) -> str:
+    if round(value_deg) == 0:
+        return zero
+    return positive if value_deg > 0 else negative
+
+
+def _pelvis_px(points_px: NDArray[np.float64]) -> float:
+    """Length at which the pelvis is drawn: its width, or by the torso if turned."""
+    hips, shoulders = (
+        points_px[[INDEX[f"{side}_{part}"] for side in SIDES]]
+        for part in ("hip", "shoulder")
+    )
+    torso = np.linalg.norm(hips.mean(axis=0) - shoulders.mean(axis=0))
+    return float(np.nanmax([1.3 * np.linalg.norm(hips[0] - hips[1]), 0.6 * torso]))

@@ -1,0 +1,300 @@
+"""The angles of a take over time, with squats, cut-offs and what was not judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+import matplotlib.patheffects as effects
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from screening.errors import OutputError
+from screening.judgement.wording import rep_reason
+from screening.motion.landmarks import SIDES
+from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
+from screening.paths import shown
+from screening.result import Screening
+
+_SIZE_INCHES = (11.0, 9.5)
+_DOTS_PER_INCH = 150
+_BLUE = "#0072b2"
+_LEG_COLOURS = {"right": "#cfe3f1", "left": "#dcdcdc"}
+_INK = "#22262b"
+_GREY = "#7a7f87"
+_LEAST_SPAN_DEG = 12.0
+_KEY_LETTERS = 115
+_HALO = [effects.withStroke(linewidth=3, foreground="white")]
+_NOT_JUDGED = (
+    "dashed grey: not judged, the pose model's hip line does not follow the pelvis"
+)
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One measure: its column, and its title for people who never heard of it."""
+
+    measure: str
+    title: str
+
+
+@dataclass(frozen=True)
+class _Repetition:
+    """What the plot shows of a row of the table of repetitions."""
+
+    leg: str
+    number: int
+    start_s: float
+    bottom_s: float
+    end_s: float
+    valid: bool
+    reasons: tuple[str, ...]
+    values_deg: dict[str, float]
+
+
+_PANELS = (
+    _Panel("fppa_deg", "Knee angle in the picture (FPPA): + = knee towards the middle"),
+    _Panel("pelvic_drop_deg", "Pelvic drop: + = free side lower than on both feet"),
+    _Panel("trunk_lean_deg", "Trunk lean: + = towards the standing leg"),
+)
+
+
+def angles_figure(screening: Screening) -> Figure:
+    """Draw knee angle, pelvic drop and trunk lean over the time of the take.
+
+    Parameters
+    ----------
+    screening
+        Any result, one without squats or numbers included.
+
+    Returns
+    -------
+    Figure
+        Three panels, 1650 pixels wide as :func:`write_angles` saves them. Squats are
+        shaded and numbered, those that do not count hatched with the reason; the
+        cut-off and its borderline band are drawn where the leg was tested.
+    """
+    reps = _repetitions(screening.reps)
+    figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
+    axes: NDArray[np.object_] = figure.subplots(len(_PANELS), 1, sharex=True)
+    for ax, panel in zip(axes, _PANELS, strict=True):
+        _shade_repetitions(ax, reps)
+        draw_cut_offs(ax, panel.measure, screening)
+        _draw_curve(ax, panel.measure, screening.frames)
+        _mark_deepest(ax, panel.measure, reps, screening.frames)
+        _finish(ax, panel, screening)
+    _number_repetitions(axes[0], reps)
+    _name_legs(axes[0], reps)
+    axes[-1].set_xlabel("time in the clip (seconds)")
+    figure.supxlabel(_key(reps), fontsize=10, color=_GREY)
+    return figure
+
+
+def write_angles(path: Path, screening: Screening) -> None:
+    """Save :func:`angles_figure` as a PNG.
+
+    Parameters
+    ----------
+    path
+        Of the picture; overwritten.
+    screening
+        Any result.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    try:
+        angles_figure(screening).savefig(path, format="png", dpi=_DOTS_PER_INCH)
+    except OSError as error:
+        message = (
+            f"The plot {shown(path)} cannot be written ({error.strerror or error}); "
+            "make room or choose another place."
+        )
+        raise OutputError(message) from error
+
+
+def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
+    rows: list[dict[Any, Any]] = reps.to_dict("records")
+    return [
+        _Repetition(
+            leg=row["leg"],
+            number=int(row["rep"]),
+            start_s=row["start_s"],
+            bottom_s=row["bottom_s"],
+            end_s=row["end_s"],
+            valid=bool(row["valid"]),
+            reasons=tuple(rep_reason(c) for c in row["reasons"].split(";") if c),
+            values_deg={p.measure: float(row[p.measure]) for p in _PANELS},
+        )
+        for row in rows
+    ]
+
+
+def _shade_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
+    for rep in reps:
+        ax.axvspan(
+            rep.start_s,
+            rep.end_s,
+            facecolor=_LEG_COLOURS[rep.leg] if rep.valid else "white",
+            edgecolor="none" if rep.valid else "#b4b8be",
+            hatch=None if rep.valid else "//",
+            linewidth=0,
+            alpha=0.75,
+            zorder=0,
+        )
+
+
+def _draw_curve(ax: Axes, measure: str, frames: pd.DataFrame) -> None:
+    time_s, values = frames["time_s"], frames[measure]
+    unjudged = _unjudged(measure, frames)
+    filled = (frames["sample"] == "interpolated").to_numpy()
+    ax.plot(time_s, values.where(~unjudged & ~filled), color=_INK, linewidth=1.8)
+    ax.plot(time_s, values.where(~unjudged & _widened(filled)), color=_INK, lw=0.8)
+    ax.plot(time_s, values.where(unjudged), color=_GREY, linewidth=1.3, ls=(0, (4, 2)))
+    if values[unjudged].notna().any():
+        ax.annotate(
+            _NOT_JUDGED,
+            (0.008, 0.03),
+            xycoords="axes fraction",
+            fontsize=10,
+            color=_GREY,
+            path_effects=_HALO,
+        )
+
+
+def _mark_deepest(
+    ax: Axes, measure: str, reps: list[_Repetition], frames: pd.DataFrame
+) -> None:
+    unjudged = _unjudged(measure, frames)
+    time_s = frames["time_s"].to_numpy(dtype=float)
+    for rep in reps:
+        value = rep.values_deg[measure]
+        if not rep.valid or not np.isfinite([value, rep.bottom_s]).all():
+            continue
+        if unjudged[np.argmin(np.abs(time_s - rep.bottom_s))]:
+            continue
+        ax.plot(rep.bottom_s, value, "o", color=_BLUE, markeredgecolor="white", ms=8)
+        ax.annotate(
+            f"{value:.0f}°".replace("-", "−").replace("−0°", "0°"),
+            (rep.bottom_s, value),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=12,
+            fontweight="bold",
+            color=_BLUE,
+            path_effects=_HALO,
+        )
+
+
+def _number_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
+    for rep in reps:
+        ax.annotate(
+            str(rep.number) if rep.valid else f"{rep.number} ✗",
+            ((rep.start_s + rep.end_s) / 2, 0.985),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="top",
+            fontsize=11,
+            color=_INK,
+            path_effects=_HALO,
+        )
+
+
+def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
+    """Write the leg above each run of squats on it."""
+    in_order = sorted(reps, key=lambda rep: rep.start_s)
+    for leg, group in groupby(in_order, key=lambda rep: rep.leg):
+        run = list(group)
+        ax.annotate(
+            f"{leg.capitalize()} leg",
+            ((run[0].start_s + run[-1].end_s) / 2, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 26),
+            textcoords="offset points",
+            ha="center",
+            fontsize=13,
+            fontweight="bold",
+            color=_INK,
+        )
+    if not reps:
+        ax.set_title("No squat was found in this clip", loc="right", color=ORANGE)
+
+
+def _finish(ax: Axes, panel: _Panel, screening: Screening) -> None:
+    ax.set_title(panel.title, loc="left", fontsize=12, fontweight="bold", color=_INK)
+    ax.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
+    ax.grid(axis="y", color="#e3e5e8", linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.tick_params(labelsize=11, colors=_INK)
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter("{x:.0f}°")
+    time_s = screening.frames["time_s"]
+    if len(time_s) > 1:
+        ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])
+    ax.set_ylim(*_limits_deg(panel.measure, screening))
+    if not np.isfinite(screening.frames[panel.measure].to_numpy(dtype=float)).any():
+        ax.annotate(
+            "nothing was measured",
+            (0.5, 0.5),
+            xycoords="axes fraction",
+            ha="center",
+            va="center",
+            fontsize=13,
+            color=_GREY,
+        )
+
+
+def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
+    """Fit the axis to the curve but for its outliers, zero and the cut-off band."""
+    values = screening.frames[measure].to_numpy(dtype=float)
+    values = values[np.isfinite(values)]
+    marks = [0.0]
+    if len(values):
+        marks += [float(v) for v in np.percentile(values, (0.5, 99.5))]
+    if measure in screening.reps:
+        marks += [float(v) for v in screening.reps[measure].dropna()]
+    marks += band_tops_deg(measure, screening)
+    low, high = min(marks), max(marks)
+    span = max(high - low, _LEAST_SPAN_DEG)
+    # Room above for the numbers of the squats and below for the note.
+    return low - 0.14 * span, low + 1.28 * span
+
+
+def _unjudged(measure: str, frames: pd.DataFrame) -> NDArray[np.bool_]:
+    if measure != "pelvic_drop_deg":
+        return np.zeros(len(frames), dtype=bool)
+    return (frames["pelvic_drop_method"] == "hip_line").to_numpy(dtype=bool)
+
+
+def _widened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Add the neighbours, so that a filled gap joins the measured curve."""
+    return np.convolve(mask, (1, 1, 1), mode="same") > 0
+
+
+def _key(reps: list[_Repetition]) -> str:
+    """Explain the signs, and why squats do not count."""
+    if not reps:
+        return ""
+    parts = ["shaded: a squat, with its number", "dot: its deepest point"]
+    if {rep.leg for rep in reps} == set(SIDES):
+        parts.append("blue: right leg, grey: left leg")
+    lines = [" · ".join(parts)]
+    refused = [
+        f"{rep.leg} {rep.number} ({', '.join(rep.reasons) or 'no reason given'})"
+        for rep in reps
+        if not rep.valid
+    ]
+    if refused:
+        lines.append(f"hatched ✗, not counted: {' · '.join(refused)}")
+    return "\n".join(part for line in lines for part in wrap(line, _KEY_LETTERS))
