@@ -38,14 +38,6 @@ _NOT_JUDGED = (
 
 
 @dataclass(frozen=True)
-class _Panel:
-    """One measure: its column, and its title for people who never heard of it."""
-
-    measure: str
-    title: str
-
-
-@dataclass(frozen=True)
 class _Repetition:
     """What the plot shows of a row of the table of repetitions."""
 
@@ -59,11 +51,12 @@ class _Repetition:
     values_deg: dict[str, float]
 
 
-_PANELS = (
-    _Panel("fppa_deg", "Knee angle in the picture (FPPA): + = knee towards the middle"),
-    _Panel("pelvic_drop_deg", "Pelvic drop: + = free side lower than on both feet"),
-    _Panel("trunk_lean_deg", "Trunk lean: + = towards the standing leg"),
-)
+# For people who never heard of the measures.
+_TITLES = {
+    "fppa_deg": "Knee angle in the picture (FPPA): + = knee towards the middle",
+    "pelvic_drop_deg": "Pelvic drop: + = free side lower than on both feet",
+    "trunk_lean_deg": "Trunk lean: + = towards the standing leg",
+}
 
 
 def angles_figure(screening: Screening) -> Figure:
@@ -83,13 +76,13 @@ def angles_figure(screening: Screening) -> Figure:
     """
     reps = _repetitions(screening.reps)
     figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
-    axes: NDArray[np.object_] = figure.subplots(len(_PANELS), 1, sharex=True)
-    for ax, panel in zip(axes, _PANELS, strict=True):
+    axes: NDArray[np.object_] = figure.subplots(len(_TITLES), 1, sharex=True)
+    for ax, measure in zip(axes, _TITLES, strict=True):
         _shade_repetitions(ax, reps)
-        draw_cut_offs(ax, panel.measure, screening)
-        _draw_curve(ax, panel.measure, screening.frames)
-        _mark_deepest(ax, panel.measure, reps, screening.frames)
-        _finish(ax, panel, screening)
+        draw_cut_offs(ax, measure, screening)
+        _draw_curve(ax, measure, screening.frames)
+        _mark_deepest(ax, measure, reps, screening.frames)
+        _finish(ax, measure, screening)
     _number_repetitions(axes[0], reps)
     _name_legs(axes[0], reps)
     axes[-1].set_xlabel("time in the clip (seconds)")
@@ -133,7 +126,7 @@ def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
             end_s=row["end_s"],
             valid=bool(row["valid"]),
             reasons=tuple(rep_reason(c) for c in row["reasons"].split(";") if c),
-            values_deg={p.measure: float(row[p.measure]) for p in _PANELS},
+            values_deg={measure: float(row[measure]) for measure in _TITLES},
         )
         for row in rows
     ]
@@ -230,8 +223,10 @@ def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
         ax.set_title("No squat was found in this clip", loc="right", color=ORANGE)
 
 
-def _finish(ax: Axes, panel: _Panel, screening: Screening) -> None:
-    ax.set_title(panel.title, loc="left", fontsize=12, fontweight="bold", color=_INK)
+def _finish(ax: Axes, measure: str, screening: Screening) -> None:
+    ax.set_title(
+        _TITLES[measure], loc="left", fontsize=12, fontweight="bold", color=_INK
+    )
     ax.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
     ax.grid(axis="y", color="#e3e5e8", linewidth=0.8)
     ax.set_axisbelow(True)
@@ -242,15 +237,16 @@ def _finish(ax: Axes, panel: _Panel, screening: Screening) -> None:
     time_s = screening.frames["time_s"]
     if len(time_s) > 1:
         ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])
-    ax.set_ylim(*_limits_deg(panel.measure, screening))
-    if not np.isfinite(screening.frames[panel.measure].to_numpy(dtype=float)).any():
-        ax.annotate(
+    ax.set_ylim(*_limits_deg(measure, screening))
+    if not np.isfinite(screening.frames[measure].to_numpy(dtype=float)).any():
+        ax.text(
+            0.5,
+            0.5,
             "nothing was measured",
-            (0.5, 0.5),
-            xycoords="axes fraction",
+            transform=ax.transAxes,
+            fontsize=13,
             ha="center",
             va="center",
-            fontsize=13,
             color=_GREY,
         )
 
@@ -279,7 +275,10 @@ def _unjudged(measure: str, frames: pd.DataFrame) -> NDArray[np.bool_]:
 
 def _widened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Add the neighbours, so that a filled gap joins the measured curve."""
-    return np.convolve(mask, (1, 1, 1), mode="same") > 0
+    wide = mask.copy()
+    wide[1:] |= mask[:-1]
+    wide[:-1] |= mask[1:]
+    return wide
 
 
 def _key(reps: list[_Repetition]) -> str:

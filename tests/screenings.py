@@ -1,0 +1,124 @@
+"""Small results made by hand, for everything that shows a result."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from screening.judgement.findings import LegFinding, MeasureFinding
+from screening.judgement.profiles import builtin_profile
+from screening.motion.landmarks import INDEX, LANDMARKS
+from screening.motion.measures import FRAME_COLUMNS
+from screening.result import Screening
+
+MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
+REP_COLUMNS = ("leg", "rep", "start_s", "bottom_s", "end_s", "valid", "reasons")
+
+_BODY = {
+    "nose": (0.50, 0.15),
+    "left_ear": (0.53, 0.15),
+    "right_ear": (0.47, 0.15),
+    "left_shoulder": (0.58, 0.28),
+    "right_shoulder": (0.42, 0.28),
+    "left_elbow": (0.62, 0.40),
+    "right_elbow": (0.38, 0.40),
+    "left_wrist": (0.60, 0.50),
+    "right_wrist": (0.40, 0.50),
+    "left_hip": (0.55, 0.52),
+    "right_hip": (0.45, 0.52),
+    "left_knee": (0.57, 0.70),
+    "right_knee": (0.45, 0.72),
+    "left_ankle": (0.58, 0.80),
+    "right_ankle": (0.45, 0.92),
+    "left_foot_index": (0.58, 0.84),
+    "right_foot_index": (0.44, 0.95),
+}
+
+
+def body_px(width: int, height: int) -> NDArray[np.float64]:
+    """A person on the right leg who faces the camera; (33, 2), some parts NaN."""
+    points = np.full((len(LANDMARKS), 2), np.nan)
+    for name, (x, y) in _BODY.items():
+        points[INDEX[name]] = (x * width, y * height)
+    return points
+
+
+def frame_row(**changes: Any) -> dict[str, Any]:
+    """A row in the middle of the second squat on the right leg."""
+    row: dict[str, Any] = {
+        name: "" if kind == "str" else 0 if kind == "int64" else float("nan")
+        for name, kind in FRAME_COLUMNS.items()
+    }
+    row |= {
+        "leg": "right",
+        "phase": "descent",
+        "rep": 2,
+        "fppa_deg": 12.0,
+        "pelvic_drop_deg": 5.0,
+        "trunk_lean_deg": 4.0,
+        "pelvic_drop_method": "patch",
+        "sample": "measured",
+    }
+    return row | changes
+
+
+def screening_of(
+    time_s: NDArray[np.float64],
+    repetitions: list[dict[str, Any]] | None = None,
+    *,
+    legs: tuple[LegFinding, ...] | None = None,
+    **columns: Any,
+) -> Screening:
+    """A result with a row per time; squats as dicts of REP_COLUMNS and measures."""
+    rows = [frame_row(frame=i, time_s=t) for i, t in enumerate(time_s)]
+    frames = pd.DataFrame(rows, columns=list(FRAME_COLUMNS)).assign(**columns)
+    names = [*REP_COLUMNS, *MEASURES]
+    reps = pd.DataFrame(repetitions or [], columns=names)
+    if legs is None:
+        tested = list(dict.fromkeys(reps["leg"]))
+        legs = tuple(leg_finding(leg) for leg in tested)
+    return Screening(
+        frames=frames,
+        reps=reps,
+        standing=pd.DataFrame({"leg": []}),
+        legs=legs,
+        quality=(),
+        profile=builtin_profile(),
+        provenance={},
+    )
+
+
+def repetition(
+    number: int, start_s: float, *, leg: str = "right", **changes: Any
+) -> dict[str, Any]:
+    """A squat of one second."""
+    return {
+        "leg": leg,
+        "rep": number,
+        "start_s": start_s,
+        "bottom_s": start_s + 0.5,
+        "end_s": start_s + 1.0,
+        "valid": True,
+        "reasons": "",
+        "fppa_deg": 12.0,
+        "pelvic_drop_deg": 5.0,
+        "trunk_lean_deg": 4.0,
+    } | changes
+
+
+def leg_finding(leg: str, **changes: Any) -> LegFinding:
+    """A leg whose three measures have a cut-off of 10° and an error of 2°."""
+    finding = {"sd": 1.0, "n": 3, "sem": 2.0, "cut": 10.0, "tier": "typical"}
+    finding |= {"value": 5.0, "verdict": "no_sign"} | changes
+    measures = tuple(MeasureFinding(measure=name, **finding) for name in MEASURES)
+    return LegFinding(
+        leg=leg,
+        verdict="no_sign",
+        pattern="P0",
+        missing=(),
+        measures=measures,
+        valid=3,
+        total=3,
+        reasons=(),
+    )
