@@ -10,7 +10,7 @@ from typing import Any
 import cattrs
 import pandas as pd
 
-from screening.errors import OutputError
+from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
 from screening.judgement.profiles import Profile
@@ -26,6 +26,16 @@ _TABLES = {
     "reps": REPETITION_COLUMNS,
     "standing": STANDING_COLUMNS,
 }
+
+_DAMAGED = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ProfileError,
+    cattrs.BaseValidationError,
+)
+"""What building a result from values raises that are not those of a result."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +138,7 @@ class Screening:
                 profile=Profile.from_dict(values["profile"]),
                 provenance=values["provenance"],
             )
-        except (KeyError, cattrs.BaseValidationError) as error:
+        except _DAMAGED as error:
             raise OutputError(
                 "The saved result is damaged; measure the clip again."
             ) from error

@@ -56,7 +56,7 @@ def screen_poses(
     phases = find_phases(poses, take.leg, settings.phases)
     frames = measure_frames(poses, phases, traits.visibility_gate)
     reps = measure_repetitions(frames, poses, phases, take.excluded, settings.reps)
-    standing = measure_standing(frames, phases)
+    standing = measure_standing(frames, phases, settings.reps)
     quality = check_quality(poses, phases, settings.quality, traits)
     legs = tuple(
         judge_leg(leg, reps, quality, profile, settings=settings, model=model)

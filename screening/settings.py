@@ -140,6 +140,9 @@ class RepetitionSettings:
         Nor with a longer gap in one of these joints.
     squat_depth_ratio
         Depth ratio at which the knee's medial shift is read (15 % squat depth).
+    least_pelvis_confidence
+        Below it the pelvic drop of a repetition is not judged; 0.4 stands for an
+        expected error of 3 degrees.
     least_valid
         A leg is judged from this many valid repetitions.
     """
@@ -150,6 +153,7 @@ class RepetitionSettings:
     hidden_share: float = 0.10
     longest_gap_s: float = 0.2
     squat_depth_ratio: float = 0.85
+    least_pelvis_confidence: float = 0.4
     least_valid: int = 3
 
 

@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.judgement import wording
-from screening.judgement.exercises import EXERCISE_NOTE, exercises_for
+from screening.judgement.exercises import DOSE, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
+from screening.judgement.texts import capital
 from screening.motion.landmarks import SIDES
 from screening.result import Screening
 
@@ -82,8 +83,8 @@ def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
     if exercises:
         yield Group(
             Text("To practise", style="bold"),
-            *(_item(f"{e.name}: {e.activity}") for e in exercises),
-            _item(EXERCISE_NOTE),
+            *(_item(f"{e.name}. {e.how}") for e in exercises),
+            _item(DOSE),
         )
 
 
@@ -103,22 +104,34 @@ def _notes(
     screening: Screening, legs: list[LegFinding], told: set[str]
 ) -> Iterator[str]:
     """Yield reasons, patterns, squats that were left out, sides that differ."""
-    for leg in legs:
-        name = leg.leg.capitalize()
-        for reason in leg.reasons:
-            if reason.code not in told:
-                yield f"{name} leg: {wording.refusal_sentence(reason)}"
-        if leg.verdict != "not_interpretable":
-            yield f"{name} leg: {wording.pattern_sentence(leg)}"
+    yield from _per_leg(legs, told)
     for row in screening.reps[~screening.reps["valid"]].to_dict("records"):
         why = ", ".join(map(wording.rep_reason, str(row["reasons"]).split(";")))
         yield f"{str(row['leg']).capitalize()} leg, squat {row['rep']} not used: {why}."
     for asymmetry in screening.asymmetries():
-        if asymmetry.verdict == "asymmetry":
+        if asymmetry.verdict == "asymmetry" and asymmetry.measure in _TOLD:
             yield wording.asymmetry_sentence(asymmetry)
     for check in screening.quality:
         if check.verdict == "warn":
             yield wording.check_sentence(check)
+
+
+def _per_leg(legs: list[LegFinding], told: set[str]) -> Iterator[str]:
+    """Yield what is said about each leg, once where it holds for both."""
+    whose: dict[str, list[str]] = {}
+    for leg in legs:
+        sentences = [
+            wording.refusal_sentence(reason)
+            for reason in leg.reasons
+            if reason.code not in told
+        ]
+        if leg.verdict != "not_interpretable":
+            sentences.append(wording.pattern_sentence(leg))
+        for sentence in sentences:
+            whose.setdefault(sentence, []).append(leg.leg)
+    for sentence, sides in whose.items():
+        name = "Both legs" if len(sides) > 1 else f"{sides[0].capitalize()} leg"
+        yield f"{name}: {sentence}"
 
 
 def _headline(leg: LegFinding) -> Text:
@@ -133,10 +146,12 @@ def _table(legs: list[LegFinding]) -> Table:
     table.add_column("Measure")
     for leg in legs:
         used = f"{leg.valid} of {leg.total} squats"
-        table.add_column(f"{leg.leg.capitalize()} leg\n{used}", min_width=26)
+        table.add_column(f"{leg.leg.capitalize()} leg\n{used}")
     for name in _TOLD:
         cells = [_cell(leg.measure(name)) for leg in legs]
-        table.add_row(wording.measure_title(name), *cells)
+        table.add_row(capital(wording.measure_name(name)), *cells)
+    table.caption = "± is the typical error; ~ too close to the cut-off to call."
+    table.caption_justify = "left"
     return table
 
 
@@ -147,7 +162,7 @@ def _cell(finding: MeasureFinding | None) -> Text:
     mark, style = _MARKS[finding.verdict]
     value = wording.value_text(finding.measure, finding.value, finding.sem)
     word = wording.VERDICT_WORDS[finding.verdict].lower()
-    return Text(f"{value:<15}").append(f"{mark} {word}", style=style)
+    return Text(f"{value:<14}").append(f"{mark} {word}", style=style)
 
 
 def _item(sentence: str) -> Padding:

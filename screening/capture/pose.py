@@ -13,7 +13,7 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
-from screening.capture.pelvis import HipLine
+from screening.capture.pelvis import PelvisTracker
 from screening.capture.subject import Body, People
 from screening.capture.video import Frame
 from screening.errors import ModelError
@@ -123,15 +123,15 @@ class PoseDetector:
         try:
             with _native_messages_hidden():
                 return vision.PoseLandmarker.create_from_options(options)
+        except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"{shown(self.path)} is not a usable pose model; "
+                "choose lite, full or heavy, or another Pose Landmarker bundle."
+            ) from error
         except OSError as error:
             raise ModelError(
                 f"A system library is missing ({error}); install it with: "
                 f"apt-get install {SYSTEM_LIBRARIES}"
-            ) from error
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"{shown(self.path)} is not a usable pose model; "
-                "choose lite, full or heavy, or another Pose Landmarker bundle."
             ) from error
 
 
@@ -167,7 +167,7 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(HipLine)
+    people = People(PelvisTracker)
     size = (0, 0)
     with PoseDetector(model, settings) as detector:
         for done, frame in enumerate(frames, start=1):

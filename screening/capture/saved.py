@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,17 @@ from screening.motion.landmarks import PoseModel, PoseSeries, Take
 from screening.paths import shown
 
 _DESCRIPTION = "description"
+
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What reading a file raises that is damaged or something else."""
 
 
 def save_take(path: Path, take: Take) -> None:
@@ -61,7 +73,7 @@ def load_take(path: Path) -> Take:
         If the file is missing or holds no landmarks of this tool.
     """
     try:
-        with np.load(path, allow_pickle=False) as saved:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
             arrays = {name: saved[name] for name in saved.files}
         about = json.loads(str(arrays.pop(_DESCRIPTION)))
         poses = PoseSeries(
@@ -75,7 +87,7 @@ def load_take(path: Path) -> Take:
         return Take(poses, about["leg"], about["mirrored"], excluded, "replay")
     except FileNotFoundError as error:
         raise OutputError(f"There is no file {shown(path)}.") from error
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise OutputError(
             f"{shown(path)} holds no landmarks of this tool; "
             "choose a landmarks.npz, or measure the clip again."

@@ -121,7 +121,9 @@ class People:
         for body, track in zip(bodies, self._link(bodies), strict=True):
             track.frames.append(number)
             track.readings.append(
-                track.pelvis.update(frame.image, body.points_px, body.mask)
+                track.pelvis.update(
+                    frame.time_s, frame.image, body.points_px, body.mask
+                )
             )
             track.bodies.append(replace(body, mask=None))
 
@@ -148,6 +150,7 @@ class People:
         visibility = np.zeros((frames, len(LANDMARKS)))
         rotation, confidence = np.full(frames, np.nan), np.zeros(frames)
         method = np.full(frames, "", dtype="U16")
+        doubt = np.full(frames, "", dtype="U16")
         subject, doubtful = self._choose(image_size[0])
         if subject is not None:
             seen = subject.frames
@@ -157,6 +160,7 @@ class People:
             rotation[seen] = [reading.rotation_deg for reading in subject.readings]
             confidence[seen] = [reading.confidence for reading in subject.readings]
             method[seen] = [reading.method for reading in subject.readings]
+            doubt[seen] = [reading.doubt for reading in subject.readings]
         others = [track for track in self._tracks if track is not subject]
         others_px = np.full((frames, len(others), len(LANDMARKS), 2), np.nan)
         for k, track in enumerate(others):
@@ -173,6 +177,7 @@ class People:
             pelvis_rotation_deg=rotation,
             pelvis_confidence=confidence,
             pelvis_method=method,
+            pelvis_doubt=doubt,
             doubtful_subject=doubtful,
             others_px=others_px,
         )

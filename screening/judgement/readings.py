@@ -9,18 +9,10 @@ import pandas as pd
 
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
+from screening.motion.measures import FROM_PELVIS
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
-# The pose model's hip line does not follow the pelvis, so it is never judged.
-HIP_LINE = "hip_line"
-
-_FROM_PELVIS = (
-    "pelvic_drop_deg",
-    "pelvic_drop_raw_deg",
-    "hip_adduction_deg",
-    "dvi_deg",
-)
 _FROM_KNEE = (
     "fppa_deg",
     "hip_adduction_deg",
@@ -97,12 +89,12 @@ def read_measure(
     Returns
     -------
     Reading
-        Repetitions in which the pelvis was seen by its hip line only do not count
-        for a measure that contains the pelvic drop.
+        Repetitions with a doubt about the pelvis do not count for a measure that
+        contains the pelvic drop.
     """
     followed = valid
-    if measure in _FROM_PELVIS:
-        followed = valid[valid["pelvic_drop_method"] != HIP_LINE]
+    if measure in FROM_PELVIS:
+        followed = valid[valid["pelvic_drop_doubt"] == ""]
     used = followed[followed[measure].notna()]
     least = settings.reps.least_valid
     reason = _refused(measure, quality)
@@ -148,9 +140,13 @@ def _too_few(
     measure: str, valid: pd.DataFrame, n: int, quality: Sequence[Check], least: int
 ) -> Refusal:
     """Return why too few valid repetitions have this measure."""
-    hip_line = valid["pelvic_drop_method"] == HIP_LINE
-    if measure in _FROM_PELVIS and bool(valid.loc[hip_line, measure].notna().any()):
-        return Refusal("pelvis_hip_line")
+    doubts = valid.loc[valid["pelvic_drop_doubt"] != "", "pelvic_drop_doubt"]
+    if (
+        measure in FROM_PELVIS
+        and len(doubts)
+        and not _lacks_baseline(measure, valid, quality)
+    ):
+        return Refusal(f"pelvis_{doubts.mode().iloc[0]}")
     needs_baseline = n == 0 and measure in _FROM_BASELINE
     if needs_baseline and _lacks_baseline(measure, valid, quality):
         return Refusal("no_baseline")
@@ -172,7 +168,7 @@ def _methods(measure: str, used: pd.DataFrame) -> set[str]:
     columns = [
         column
         for column, measures in (
-            ("pelvic_drop_method", _FROM_PELVIS),
+            ("pelvic_drop_method", FROM_PELVIS),
             ("fppa_method", _FROM_KNEE),
         )
         if measure in measures

@@ -8,6 +8,8 @@ gives NaN.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -233,5 +235,5 @@ def _from_vertical(down: Floats, stance: Side) -> Floats:
 
 def _where_segments(angle: Floats, *segments: Floats) -> Floats:
     """Return NaN in place of the angle where a segment has no length."""
-    length = np.min([np.abs(s).max(axis=-1) for s in segments], axis=0)
+    length = reduce(np.minimum, (np.abs(s).max(axis=-1) for s in segments))
     return np.asarray(np.where(length > 0, angle, np.nan))

@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 from scipy.ndimage import label
 from scipy.signal import butter, sosfiltfilt
 
-from screening.motion.landmarks import INDEX, PoseSeries
+from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import repair_swaps
 from screening.settings import CleaningSettings
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+ROUNDING_S = 1e-9
+"""Frame times are no exact decimals: five steps of 0.04 s are not above 0.2 s."""
 
 _TO_PASS_TWICE = 0.802
 """Two passes of a second-order Butterworth filter lower the cut-off to this share."""
@@ -37,7 +40,7 @@ class CleanPoses:
         The series as it came.
     points_px : (T, 33, 2) float array
         Smoothed landmarks, pixels; NaN where missing.
-    pelvis_rotation_deg : (T,) float array
+    pelvis_rotation_deg, pelvis_confidence : (T,) float arrays
         Smoothed likewise.
     measured : (T, 33) bool array
         The landmark was seen in this frame.
@@ -54,6 +57,7 @@ class CleanPoses:
     raw: PoseSeries
     points_px: Floats
     pelvis_rotation_deg: Floats
+    pelvis_confidence: Floats
     measured: Bools
     interpolated: Bools
     swapped: Bools
@@ -95,14 +99,17 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
     measured = np.asarray(np.isfinite(points).all(axis=-1))
     rotation = poses.pelvis_rotation_deg
-    channels = np.column_stack([points.reshape(len(points), -1), rotation])
+    confidence = np.where(np.isfinite(rotation), poses.pelvis_confidence, np.nan)
+    flat = points.reshape(-1, 2 * len(LANDMARKS))
+    channels = np.column_stack([flat, rotation, confidence])
     filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
     smooth = low_pass(poses.time_s, filled, settings)
-    cleaned = smooth[:, :-1].reshape(points.shape)
+    cleaned = smooth[:, :-2].reshape(points.shape)
     return CleanPoses(
         raw=poses,
         points_px=cleaned,
-        pelvis_rotation_deg=smooth[:, -1],
+        pelvis_rotation_deg=smooth[:, -2],
+        pelvis_confidence=np.clip(smooth[:, -1], 0.0, 1.0),
         measured=measured,
         interpolated=np.asarray(np.isfinite(cleaned).all(axis=-1) & ~measured),
         swapped=swaps.repaired,
@@ -176,7 +183,7 @@ def fill_gaps(time_s: Floats, values: Floats, longest_gap_s: float) -> Floats:
         after = np.minimum.accumulate(after[::-1])[::-1]
         inside = ~known & (before >= 0) & (after < len(known))
         i = np.flatnonzero(inside)
-        i = i[time_s[after[i]] - time_s[before[i]] <= longest_gap_s]
+        i = i[time_s[after[i]] - time_s[before[i]] <= longest_gap_s + ROUNDING_S]
         filled[i, k] = np.interp(time_s[i], time_s[known], values[known, k])
     return filled
 
@@ -214,7 +221,8 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
     warped = np.tan(np.pi * cut_off / rate) / _TO_PASS_TWICE
     sos = butter(2, 2 / np.pi * np.arctan(warped), output="sos")
-    gap_before = np.r_[True, np.diff(time_s) > settings.longest_gap_s]
+    longest_gap_s = settings.longest_gap_s + ROUNDING_S
+    gap_before = np.r_[True, np.diff(time_s) > longest_gap_s]
     smooth = np.full_like(values, np.nan)
     patterns, group = np.unique(np.isfinite(values), axis=1, return_inverse=True)
     for g, known in enumerate(patterns.T):

@@ -131,6 +131,8 @@ class PoseSeries:
         0 (says nothing) to 1.
     pelvis_method : (T,) str array
         How the pelvis was seen; empty where it was not.
+    pelvis_doubt : (T,) str array
+        Why the pelvis was not seen; empty where it was.
     doubtful_subject : (T,) bool array
         True where somebody else could as well be the person measured.
     others_px : (T, N, 33, 2) float array
@@ -160,6 +162,9 @@ class PoseSeries:
     pelvis_method: NDArray[np.str_] = field(
         default_factory=lambda: np.empty(0, dtype="U16")
     )
+    pelvis_doubt: NDArray[np.str_] = field(
+        default_factory=lambda: np.empty(0, dtype="U16")
+    )
     doubtful_subject: NDArray[np.bool_] = field(
         default_factory=lambda: np.empty(0, dtype=bool)
     )
@@ -173,6 +178,7 @@ class PoseSeries:
             "pelvis_rotation_deg": np.full(frames, np.nan),
             "pelvis_confidence": np.zeros(frames),
             "pelvis_method": np.full(frames, "", dtype="U16"),
+            "pelvis_doubt": np.full(frames, "", dtype="U16"),
             "doubtful_subject": np.zeros(frames, dtype=bool),
             "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
         }

@@ -25,6 +25,7 @@ MEASURES = (
     "dvi_deg",
     "knee_plus_trunk_deg",
     "knee_medial_to_foot_ratio",
+    "pelvic_drop_hip_line_deg",
     "fppa_landmarks_deg",
 )
 """Measures with a value in every frame and every repetition."""
@@ -35,16 +36,29 @@ FRAME_COLUMNS = {
     "leg": "str",
     "phase": "str",
     "rep": "int64",
-    **dict.fromkeys(MEASURES[:-1], "float64"),
+    **dict.fromkeys(MEASURES[:-2], "float64"),
     "depth_ratio": "float64",
     "pelvic_drop_method": "str",
     "pelvic_drop_confidence": "float64",
+    "pelvic_drop_doubt": "str",
+    "pelvic_drop_hip_line_deg": "float64",
     "fppa_landmarks_deg": "float64",
     "fppa_method": "str",
     "visibility": "float64",
     "sample": "str",
 }
 """Columns of the table of frames, in order, with their types."""
+
+HIP_LINE = "hip_line"
+"""Method of a pelvic drop that is only the line between the pose model's hips."""
+
+FROM_PELVIS = (
+    "pelvic_drop_deg",
+    "pelvic_drop_raw_deg",
+    "hip_adduction_deg",
+    "dvi_deg",
+)
+"""Measures that contain the pelvic drop."""
 
 JOINTS = ("hip", "knee", "ankle")
 """The joints of the standing leg that must be seen."""
@@ -78,8 +92,9 @@ def measure_frames(
     frames["visibility"] = np.nan
     frames["depth_ratio"] = np.nan
     frames["fppa_method"] = ""
-    frames["pelvic_drop_confidence"] = poses.raw.pelvis_confidence
-    frames["pelvic_drop_method"] = poses.raw.pelvis_method
+    frames["pelvic_drop_confidence"] = 0.0
+    frames["pelvic_drop_method"] = ""
+    frames["pelvic_drop_doubt"] = poses.raw.pelvis_doubt
     for name in MEASURES:
         frames[name] = np.nan
     for side in SIDES:
@@ -96,6 +111,7 @@ def _of_leg(
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
     visibility = poses.raw.visibility[:, index].min(axis=1)
+    pelvis, pelvis_method = _pelvis(poses, phases, side)
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),
         "thigh_deg": angles.thigh_deg(hip, knee, stance=side),
@@ -109,7 +125,7 @@ def _of_leg(
         "depth_ratio": angles.depth_ratio(
             hip, ankle, standing_px=phases.standing_px[side]
         ),
-        **_pelvis(poses, phases, side),
+        **pelvis,
         **_trunk(poses, phases, side),
     }
     values["fppa_deg"] = values["fppa_landmarks_deg"]
@@ -122,6 +138,7 @@ def _of_leg(
     measured = poses.measured[:, index].all(axis=1)
     return {
         **shown,
+        "pelvic_drop_method": pelvis_method,
         "fppa_method": np.where(known & ~hidden, "landmarks", ""),
         "visibility": visibility,
         "sample": np.select(
@@ -130,20 +147,34 @@ def _of_leg(
     }
 
 
-def _pelvis(poses: CleanPoses, phases: Phases, side: Side) -> dict[str, Floats]:
-    """Pelvic drop as change from the two-feet stance, and raw."""
-    drop = angles.pelvic_drop_deg(poses.pelvis_rotation_deg, stance=side)
-    if phases.baseline is None:
-        return {
-            "pelvic_drop_deg": np.full_like(drop, np.nan),
-            "pelvic_drop_raw_deg": drop,
-        }
-    sign = towards_midline(side)
-    change = drop - sign * phases.baseline.pelvis_rotation_deg
-    return {
+def _pelvis(
+    poses: CleanPoses, phases: Phases, side: Side
+) -> tuple[dict[str, Floats], NDArray[np.str_]]:
+    """Pelvic drop as change from two feet, and raw; and how each was seen."""
+    turn = angles.pelvic_drop_deg(poses.pelvis_rotation_deg, stance=side)
+    hip_line = angles.pelvic_drop_deg(
+        angles.pelvis_line_deg(poses.point("left_hip"), poses.point("right_hip")),
+        stance=side,
+    )
+    standing, standing_turn = np.nan, np.nan
+    if phases.baseline is not None:
+        standing = towards_midline(side) * phases.baseline.hip_line_deg
+        standing_turn = towards_midline(side) * phases.baseline.pelvis_rotation_deg
+    followed = np.isfinite(turn - standing_turn)
+    hip_line_change = hip_line - standing
+    change = np.where(followed, turn - standing_turn, hip_line_change)
+    known = np.isfinite(hip_line)
+    names, counts = np.unique(
+        poses.raw.pelvis_method[poses.raw.pelvis_method != ""], return_counts=True
+    )
+    method = str(names[np.argmax(counts)]) if len(names) else ""
+    numbers = {
         "pelvic_drop_deg": change,
-        "pelvic_drop_raw_deg": change + sign * phases.baseline.hip_line_deg,
+        "pelvic_drop_raw_deg": np.where(followed, change + standing, hip_line),
+        "pelvic_drop_hip_line_deg": hip_line_change,
+        "pelvic_drop_confidence": np.where(followed, poses.pelvis_confidence, 0.0),
     }
+    return numbers, np.select([followed, known], [method, HIP_LINE], "")
 
 
 def _trunk(poses: CleanPoses, phases: Phases, side: Side) -> dict[str, Floats]:

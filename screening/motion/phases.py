@@ -111,7 +111,7 @@ def find_phases(
         if side in leg
     }
     dips = find_dips(time_s, height, settings)
-    repetitions = one_leg_squats(dips, time_s, leg, down, settings)
+    repetitions = one_leg_squats(dips, time_s, height, leg, down, settings)
     phase, rep = _label_frames(leg, quiet & upright, repetitions)
     quiet_one_leg: dict[Side, list[slice]] = {
         side: stretches(

@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
-from screening.motion.cleaning import CleanPoses
+from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
-from screening.motion.measures import JOINTS, MEASURES
+from screening.motion.measures import FROM_PELVIS, HIP_LINE, JOINTS, MEASURES
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import RepetitionSettings
@@ -34,6 +34,7 @@ REPETITION_COLUMNS = {
     "knee_shake_ratio": "float64",
     "pelvic_drop_method": "str",
     "pelvic_drop_confidence": "float64",
+    "pelvic_drop_doubt": "str",
     "fppa_method": "str",
     "deeper_than_protocol": "bool",
     "swaps_repaired": "int64",
@@ -50,6 +51,8 @@ STANDING_COLUMNS = {
     **{f"standing_{name}": "float64" for name in STANDING_MEASURES},
     **{f"standing_max_{name}": "float64" for name in STANDING_MEASURES},
     "pelvic_drop_method": "str",
+    "pelvic_drop_confidence": "float64",
+    "pelvic_drop_doubt": "str",
 }
 """Columns of the table of quiet one-leg stances, in order, with their types."""
 
@@ -100,7 +103,9 @@ def measure_repetitions(
     return table.astype(REPETITION_COLUMNS)
 
 
-def measure_standing(frames: pd.DataFrame, phases: Phases) -> pd.DataFrame:
+def measure_standing(
+    frames: pd.DataFrame, phases: Phases, settings: RepetitionSettings
+) -> pd.DataFrame:
     """Read the quiet stance on each leg: the Trendelenburg test.
 
     Parameters
@@ -109,6 +114,8 @@ def measure_standing(frames: pd.DataFrame, phases: Phases) -> pd.DataFrame:
         Of :func:`screening.motion.measures.measure_frames`.
     phases
         The quiet one-leg stretches.
+    settings
+        When the pelvis was seen well enough.
 
     Returns
     -------
@@ -119,13 +126,15 @@ def measure_standing(frames: pd.DataFrame, phases: Phases) -> pd.DataFrame:
     rows = []
     for side in (s for s in SIDES if phases.quiet_one_leg[s]):
         parts = [frames.iloc[stretch] for stretch in phases.quiet_one_leg[side]]
+        pelvis = _pelvis(pd.concat(parts), settings)
+        parts = [_seen_by(pelvis, part) for part in parts]
         whole = pd.concat(parts)
         step_s = float(np.median(np.diff(frames["time_s"])))
         second = max(1, round(1 / step_s))
         row: dict[str, object] = {
             "leg": side,
             "standing_s": float(len(whole) * step_s),
-            "pelvic_drop_method": _most_common(whole["pelvic_drop_method"]),
+            **pelvis,
         }
         for name in STANDING_MEASURES:
             row[f"standing_{name}"] = _median(whole[name].to_numpy())
@@ -152,8 +161,12 @@ def _row(
         float(time_s[i]) for i in (repetition.start, repetition.bottom, repetition.end)
     )
     rep = frames.iloc[repetition.frames]
-    deepest = rep[(rep["time_s"] - bottom_s).abs() <= settings.deepest_window_s + 1e-9]
-    descent = frames.iloc[repetition.start : repetition.bottom + 1]
+    deepest = rep[
+        (rep["time_s"] - bottom_s).abs() <= settings.deepest_window_s + ROUNDING_S
+    ]
+    pelvis = _pelvis(deepest, settings)
+    rep, deepest = (_seen_by(pelvis, part) for part in (rep, deepest))
+    descent = rep[rep["time_s"] <= bottom_s]
     depth_ratio = _median(deepest["depth_ratio"].to_numpy())
     row: dict[str, object] = {
         "leg": repetition.leg,
@@ -165,8 +178,7 @@ def _row(
         "ascent_s": end_s - bottom_s,
         "depth_ratio": depth_ratio,
         "deeper_than_protocol": depth_ratio < settings.deep_ratio,
-        "pelvic_drop_method": _most_common(deepest["pelvic_drop_method"]),
-        "pelvic_drop_confidence": _median(deepest["pelvic_drop_confidence"].to_numpy()),
+        **pelvis,
         "fppa_method": _most_common(deepest["fppa_method"]),
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
@@ -175,6 +187,29 @@ def _row(
         row[f"max_{name}"] = _largest(rep[name].to_numpy())
         row[f"matched_{name}"] = _at_depth(descent, name, settings.shallow_ratio)
     return row | _knee_path(repetition, descent, poses, phases, settings)
+
+
+def _pelvis(deepest: pd.DataFrame, settings: RepetitionSettings) -> dict[str, object]:
+    """Return how the pelvis was seen at the deepest point, and why not to trust it."""
+    method = _most_common(deepest["pelvic_drop_method"])
+    own = deepest[deepest["pelvic_drop_method"] == method]
+    confidence = _median(own["pelvic_drop_confidence"].to_numpy())
+    doubt = ""
+    if method == HIP_LINE:
+        doubt = _most_common(own["pelvic_drop_doubt"]) or HIP_LINE
+    elif not confidence >= settings.least_pelvis_confidence:
+        doubt = "unsure"
+    return {
+        "pelvic_drop_method": method,
+        "pelvic_drop_confidence": confidence,
+        "pelvic_drop_doubt": doubt,
+    }
+
+
+def _seen_by(pelvis: dict[str, object], frames: pd.DataFrame) -> pd.DataFrame:
+    """Drop pelvic values that were seen in another way: their zero is another one."""
+    other = frames["pelvic_drop_method"] != pelvis["pelvic_drop_method"]
+    return frames.assign(**{name: frames[name].mask(other) for name in FROM_PELVIS})
 
 
 def _knee_path(
@@ -217,7 +252,8 @@ def _reasons(
         "touch_down": repetition.touch_down,
         "hidden_joint": hidden.mean() > settings.hidden_share,
         "swapped": swapped.mean() > settings.hidden_share,
-        "gap": _longest_gap_s(repetition, joints, poses) > settings.longest_gap_s,
+        "gap": _longest_gap_s(repetition, joints, poses)
+        > settings.longest_gap_s + ROUNDING_S,
     }
     return [code for code, applies in bad.items() if applies]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 
 _SMOOTH_S = 0.1
 """Standard deviation of the smoothing that only the search for squats sees."""
+
+_STANDING_PERCENT = 75
+"""Of the heights in the upper half of a squat: standing, not the lifting of a foot."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def standing_height_leg(height_leg: Floats) -> float:
 def one_leg_squats(
     dips: list[Dip],
     time_s: Floats,
+    height_leg: Floats,
     leg: NDArray[np.str_],
     free_foot_down: dict[Side, NDArray[np.bool_]],
     settings: PhaseSettings,
@@ -126,6 +130,8 @@ def one_leg_squats(
         Of :func:`find_dips`.
     time_s : (T,) float array
         Rising times.
+    height_leg : (T,) float array
+        Height of the body over the lower foot, leg lengths, NaN where not seen.
     leg : (T,) str array
         ``left``, ``right``, ``both`` or empty.
     free_foot_down : (T,) bool array for each standing leg
@@ -142,7 +148,11 @@ def one_leg_squats(
     for side in SIDES:
         own = [d for d in dips if _is_on(leg, d, side, settings)]
         deepest = max((d.depth_leg for d in own), default=0.0)
-        own = [d for d in own if d.depth_leg >= settings.sway_ratio * deepest]
+        own = [
+            _from_one_leg(d, height_leg, leg == side, settings)
+            for d in own
+            if d.depth_leg >= settings.sway_ratio * deepest
+        ]
         for number, dip in enumerate(own, start=1):
             contact = stretches(
                 free_foot_down[side][dip.frames],
@@ -181,6 +191,24 @@ def _is_on(
 def _share(leg: NDArray[np.str_], dip: Dip, side: str) -> float:
     """Share of a dip that is stood on this leg."""
     return float((leg[dip.frames] == side).mean())
+
+
+def _from_one_leg(
+    dip: Dip, height: Floats, on_leg: NDArray[np.bool_], settings: PhaseSettings
+) -> Dip:
+    """Bound a dip by standing on this leg, when that is lower than its edges."""
+    low = height[dip.bottom]
+    upper = height[on_leg & (height > low + dip.depth_leg / 2)]
+    own_edge = low + (1 - settings.edge_ratio) * dip.depth_leg
+    if not upper.size or np.percentile(upper, _STANDING_PERCENT) >= own_edge:
+        return dip
+    top = np.percentile(upper, _STANDING_PERCENT)
+    up = height >= top - settings.edge_ratio * (top - low)
+    before = np.flatnonzero(up[dip.start : dip.bottom])
+    after = np.flatnonzero(up[dip.bottom : dip.end + 1])
+    start = dip.start + int(before[-1]) if before.size else dip.start
+    end = dip.bottom + int(after[0]) if after.size else dip.end
+    return replace(dip, start=start, end=end)
 
 
 def _dip(

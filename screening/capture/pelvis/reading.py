@@ -1,4 +1,4 @@
-"""The pelvis as the picture shows it: one small interface, and what there is of it.
+"""What an estimator of the pelvis says about a frame, and how it is asked.
 
 An estimator sees the frames of one person in order and answers at once, so it works
 on a file and on a camera. It hands on numbers only.
@@ -12,10 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.motion.angles import pelvis_line_deg
-from screening.motion.landmarks import INDEX
-
-HIP_LINE = "hip_line"
+_NO_CONFIDENCE_DEG = 5.0
 
 
 @dataclass(frozen=True)
@@ -25,17 +22,26 @@ class PelvisReading:
     Parameters
     ----------
     rotation_deg
-        Turn in the picture against a reference of the take, + = the person's left
+        Turn in the picture against a still picture of the take, + = the person's left
         side goes down; NaN where it was not seen.
     confidence
-        0 (says nothing) to 1.
+        Of :func:`confidence_of`.
     method
         How it was seen; empty where it was not.
+    doubt
+        Why it was not seen: ``no_stance`` (no quiet moment so far), ``small``,
+        ``no_edge`` (shirt and shorts look alike), ``long_shirt``, ``hands``, ``lost``;
+        empty where it was.
     """
 
     rotation_deg: float
     confidence: float
     method: str
+    doubt: str
+
+
+NOTHING = (float("nan"), 0.0, "")
+"""Rotation, confidence and method of a frame without a reading."""
 
 
 class PelvisEstimator(Protocol):
@@ -43,6 +49,7 @@ class PelvisEstimator(Protocol):
 
     def update(
         self,
+        time_s: float,
         image: NDArray[np.uint8],
         points_px: NDArray[np.float64],
         mask: NDArray[np.float32] | None,
@@ -51,6 +58,8 @@ class PelvisEstimator(Protocol):
 
         Parameters
         ----------
+        time_s
+            Its time.
         image : (H, W, 3) uint8 array
             RGB, upright, not mirrored.
         points_px : (33, 2) float array
@@ -65,23 +74,6 @@ class PelvisEstimator(Protocol):
         ...
 
 
-class HipLine:
-    """The line between the pose model's hips, against the horizontal.
-
-    It moves by 0.4 to 0.6 degrees per degree of true pelvic drop, tips by 3 to 4
-    degrees as soon as a foot is lifted, and follows the trunk; so its confidence is 0
-    and it is never judged.
-    """
-
-    def update(
-        self,
-        image: NDArray[np.uint8],
-        points_px: NDArray[np.float64],
-        mask: NDArray[np.float32] | None,
-    ) -> PelvisReading:
-        """Read the next frame; the picture is not needed."""
-        tilt = pelvis_line_deg(
-            points_px[INDEX["left_hip"]], points_px[INDEX["right_hip"]]
-        )
-        seen = bool(np.isfinite(tilt))
-        return PelvisReading(float(tilt), 0.0, HIP_LINE if seen else "")
+def confidence_of(error_deg: float) -> float:
+    """Return the confidence for an expected error: 1 at none, 0 from 5 degrees on."""
+    return max(0.0, 1 - error_deg / _NO_CONFIDENCE_DEG)

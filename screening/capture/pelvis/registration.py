@@ -1,0 +1,271 @@
+"""A picture of the pelvis laid over a frame, by shadow-proof colours.
+
+Gauss-Newton on robust differences, coarse then fine, always linearised at the template
+(inverse compositional).
+
+References
+----------
+.. [1] Baker & Matthews (2004), Lucas-Kanade 20 years on,
+   doi:10.1023/B:VISI.0000011205.11775.fd
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid
+from screening.capture.pelvis.warp import IDENTITY, Warp, depth, to_px
+
+Floats = NDArray[np.float64]
+Image = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Pyramid = tuple[Image, Image]
+
+REGION = (-0.36, 0.36, -0.24, 0.05)
+"""Left, right, top and bottom of what is registered, torso lengths."""
+
+_CHANNEL_WEIGHT = np.array([0.1, 1.0, 1.0], dtype=np.float32)
+"""Lightness hardly counts: shadows move over it. Colour ratios do not mind them."""
+
+_BANDS = ((0.025, 0.10), (0.008, 0.06))
+"""Blur of detail and surroundings, torso lengths, for the coarse and fine level."""
+
+_CONTRAST_FLOOR = np.array([2.5, 4.0, 4.0], dtype=np.float32)
+_TUKEY = 4.0
+_LEAST_SPREAD = 0.1
+_PRIOR_SD = np.array([0.1, 0.3, 0.3, 0.1])
+"""Expected size of stretch, shear, and the two terms of depth."""
+
+_PRIOR_WEIGHT = 50.0
+_STEPS = 8
+_TOLERANCES = (1e-3, 5e-4)
+_LEAST_PIXELS = 60
+_NEIGHBOURS = 12
+"""Differences of this many neighbouring values are about one independent one."""
+
+_TURN, _SHEAR = 1, 5
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """One resolution of a template: its values, their derivatives, their places."""
+
+    values: Image
+    jacobian: Image
+    places: Image
+    shrink: int
+
+
+@dataclass(eq=False)
+class Template:
+    """A picture of the pelvis, laid back into the reference.
+
+    Parameters
+    ----------
+    features : tuple of (n, n, 3) arrays
+        Coarse and fine.
+    mask : (SIZE, SIZE) bool array
+        What of it is used.
+    warp
+        Where the pelvis was when it was taken.
+    variance_deg2
+        Of its angle against the reference.
+    generation
+        Number of templates between it and the reference.
+    """
+
+    features: Pyramid
+    mask: Mask
+    warp: Warp = IDENTITY
+    variance_deg2: float = 0.0
+    generation: int = 0
+    levels: tuple[_Level, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare both resolutions."""
+        self.levels = tuple(
+            _level(features, self.mask, shrink)
+            for features, shrink in zip(self.features, (2, 1), strict=True)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """How a template lies on a frame.
+
+    Parameters
+    ----------
+    template
+        Which one.
+    warp
+        Where the pelvis is.
+    correlation
+        Of the template with the frame under it, up to 1.
+    sd_deg
+        Uncertainty of the angle from the differences that remain.
+    """
+
+    template: Template
+    warp: Warp
+    correlation: float
+    sd_deg: float
+
+    @property
+    def variance_deg2(self) -> float:
+        """Variance of the angle against the reference, along the chain."""
+        return self.sd_deg**2 + self.template.variance_deg2
+
+
+def features_of(cut_out: NDArray[np.uint8]) -> Pyramid:
+    """Return what is compared, coarse at half size and fine.
+
+    Parameters
+    ----------
+    cut_out : (SIZE, SIZE, 3) uint8 array
+        RGB.
+
+    Returns
+    -------
+    tuple of two float32 arrays
+        Lightness and two log colour ratios, which a shadow does not change; with the
+        slow changes taken out, and equalised to the local contrast.
+    """
+    log = np.log(cut_out.astype(np.float32) + 12)
+    lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
+    red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
+    colours = np.dstack([lightness, 80 * red, 80 * blue])
+    small = cv2.resize(colours, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = _equalised(small, _BANDS[0], PX_PER_TORSO / 2)
+    return coarse, _equalised(colours, _BANDS[1], PX_PER_TORSO)
+
+
+def region(person: Mask | None, without_arms: Mask) -> Mask:
+    """Return what of the reference is registered, (SIZE, SIZE)."""
+    x, y = grid()
+    left, right, top, bottom = REGION
+    inside = (x > left) & (x < right) & (y > top) & (y < bottom) & without_arms
+    if person is not None:
+        inside &= cv2.erode(person.astype(np.uint8), np.ones((7, 7))) > 0
+    return np.asarray(inside)
+
+
+def register(
+    template: Template, pyramid: Pyramid, usable: Image, shift: Floats, start: Warp
+) -> Fit | None:
+    """Lay a template over a frame.
+
+    Parameters
+    ----------
+    template
+        What to look for.
+    pyramid
+        Features of the frame's cut-out.
+    usable : (SIZE, SIZE) float32 array
+        1 where the cut-out may be used, 0 under arms and hands.
+    shift : (2,) array
+        Middle of the cut-out, torso lengths from the origin.
+    start
+        First guess.
+
+    Returns
+    -------
+    Fit or None
+        None when too little of the template can be seen.
+    """
+    warp = start
+    for level, picture, tolerance in zip(
+        template.levels, pyramid, _TOLERANCES, strict=True
+    ):
+        for _ in range(_STEPS):
+            values, seen = _sample(level, picture, usable, shift, warp)
+            if seen.sum() < _LEAST_PIXELS:
+                return None
+            change, normal, variance = _step(level, values, seen, warp)
+            moved = warp.moved_back(change)
+            done = np.abs(moved.matrix - warp.matrix).max() < tolerance
+            warp = moved
+            if done:
+                break
+    covariance = np.linalg.inv(normal) * variance * _NEIGHBOURS
+    # The direction of the x axis is turn plus shear.
+    angle = covariance[np.ix_([_TURN, _SHEAR], [_TURN, _SHEAR])].sum()
+    sd_deg = float(np.degrees(np.sqrt(max(angle, 0.0))))
+    return Fit(template, warp, _correlation(level.values, values, seen), sd_deg)
+
+
+def _equalised(colours: Image, band: tuple[float, float], px_per_torso: float) -> Image:
+    """Take the slow changes out, and divide by the local contrast."""
+    fine, wide = (blur * px_per_torso for blur in band)
+    around = float(np.hypot(fine, wide))
+    detail = cv2.GaussianBlur(colours, (0, 0), fine)
+    detail -= cv2.GaussianBlur(colours, (0, 0), around)
+    contrast = cv2.GaussianBlur(detail * detail, (0, 0), wide)
+    return np.asarray(detail / np.sqrt(contrast + _CONTRAST_FLOOR**2))
+
+
+def _level(features: Image, mask: Mask, shrink: int) -> _Level:
+    """Prepare one resolution of a template."""
+    size = features.shape[0]
+    rows, columns = np.nonzero(mask[::shrink, ::shrink][:size, :size])
+    per_torso = PX_PER_TORSO / shrink
+    dx = cv2.Sobel(features, cv2.CV_32F, 1, 0, scale=1 / 8)[rows, columns] * per_torso
+    dy = cv2.Sobel(features, cv2.CV_32F, 0, 1, scale=1 / 8)[rows, columns] * per_torso
+    middle = (shrink - 1 - SIZE) / 2
+    x = ((columns * shrink + middle) / PX_PER_TORSO)[:, None]
+    y = ((rows * shrink + middle) / PX_PER_TORSO)[:, None]
+    z = depth(x)
+    scale, turn = dx * x + dy * y, dy * x - dx * y
+    stretch, shear = dx * x - dy * y, dx * y + dy * x
+    jacobian = np.stack([scale, turn, dx, dy, stretch, shear, dy * z, dx * z], axis=-1)
+    return _Level(
+        values=features[rows, columns],
+        jacobian=jacobian.astype(np.float32),
+        places=np.hstack([x, y, np.ones_like(x), z]).astype(np.float32),
+        shrink=shrink,
+    )
+
+
+def _sample(
+    level: _Level, picture: Image, usable: Image, shift: Floats, warp: Warp
+) -> tuple[Image, Mask]:
+    """Return the frame under the template, (n, 3), and which of it may be used."""
+    matrix = warp.matrix.astype(np.float32)
+    where = to_px(level.places @ matrix.T - shift.astype(np.float32))[:, None]
+    in_level = where if level.shrink == 1 else (where - 0.5) / level.shrink
+    values = cv2.remap(picture, in_level, None, cv2.INTER_LINEAR)[:, 0]
+    seen = cv2.remap(usable, where, None, cv2.INTER_NEAREST)[:, 0] > 0
+    return values, seen
+
+
+def _step(
+    level: _Level, values: Image, seen: Mask, warp: Warp
+) -> tuple[Floats, Floats, float]:
+    """Return the change of the template, its normal matrix, and the variance."""
+    difference = values - level.values
+    size = np.abs(difference)
+    spread = np.maximum(1.4826 * np.median(size[seen], axis=0), _LEAST_SPREAD)
+    weight = np.clip(1 - (size / (_TUKEY * spread)) ** 2, 0, 1) ** 2
+    weight *= seen[:, None] * _CHANNEL_WEIGHT**2
+    flat = level.jacobian.reshape(-1, level.jacobian.shape[-1])
+    weighted = flat * weight.reshape(-1, 1)
+    total = max(float(weight.sum()), 1e-3)
+    variance = float((weight * difference**2).sum()) / total
+    prior = np.zeros(flat.shape[1])
+    prior[4:] = _PRIOR_WEIGHT * variance / _PRIOR_SD**2
+    now = np.zeros_like(prior)
+    now[4:] = warp.shape()
+    normal = (weighted.T @ flat).astype(np.float64) + np.diag(prior + 1e-3)
+    change = np.linalg.solve(normal, weighted.T @ difference.reshape(-1) + prior * now)
+    return change, normal, variance
+
+
+def _correlation(template: Image, values: Image, seen: Mask) -> float:
+    """Correlation of what is compared, channels weighted."""
+    a = (template[seen] * _CHANNEL_WEIGHT).ravel()
+    b = (values[seen] * _CHANNEL_WEIGHT).ravel()
+    a, b = a - a.mean(), b - b.mean()
+    return float(a @ b / np.sqrt((a @ a) * (b @ b) + 1e-9))

@@ -1,0 +1,203 @@
+"""The region of the pelvis, cut out of the picture in the person's own lengths.
+
+Coordinates are torso lengths from the middle of the pelvis in the reference, x along
+the hips to the picture's right, y along the trunk downwards. So every constant holds at
+any resolution, distance and roll of the camera.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.motion.landmarks import INDEX
+
+Floats = NDArray[np.float64]
+Image = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+Pixel = TypeVar("Pixel", np.uint8, np.float32)
+
+PX_PER_TORSO = 100
+HALF_WIDTH = 0.62
+SIZE = int(2 * HALF_WIDTH * PX_PER_TORSO)
+"""Pixels of the square cut-out."""
+
+_ARMS = (
+    ("left_elbow", "left_wrist", ("left_pinky", "left_index", "left_thumb")),
+    ("right_elbow", "right_wrist", ("right_pinky", "right_index", "right_thumb")),
+)
+_SILHOUETTE_ROWS = (-0.15, 0.40)
+_FOREARM, _FINGER, _FINGERTIP = 0.16, 0.13, 1.35
+
+
+@dataclass(frozen=True)
+class Torso:
+    """Where the trunk is in one picture.
+
+    Parameters
+    ----------
+    hips_px, shoulders_px : (2,) arrays
+        Middle of the hips and of the shoulders.
+    """
+
+    hips_px: Floats
+    shoulders_px: Floats
+
+    @classmethod
+    def of(cls, points_px: Floats) -> Torso:
+        """Return the trunk of these landmarks, (33, 2)."""
+
+        def middle(part: str) -> Floats:
+            pair = points_px[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]]]
+            return np.asarray(pair.mean(axis=0))
+
+        return cls(middle("hip"), middle("shoulder"))
+
+    @property
+    def length_px(self) -> float:
+        """Distance between both middles."""
+        return float(np.linalg.norm(self.shoulders_px - self.hips_px))
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether both middles are known and apart."""
+        return bool(np.isfinite(self.length_px) and self.length_px > 1)
+
+
+@dataclass(frozen=True)
+class PelvisView:
+    """Cuts the region of the pelvis out of pictures, always to the same scale.
+
+    Parameters
+    ----------
+    origin_px : (2,) array
+        Middle of the pelvis in the reference.
+    torso_px
+        Length of the trunk in the reference.
+    roll_rad
+        Direction of the hips against the picture's rows in the reference.
+    """
+
+    origin_px: Floats
+    torso_px: float
+    roll_rad: float
+
+    @classmethod
+    def of_stance(
+        cls, torso: Torso, points_px: Floats, mask: NDArray[np.float32] | None
+    ) -> PelvisView:
+        """Return the coordinates of somebody who stands quietly.
+
+        Parameters
+        ----------
+        torso
+            The trunk in that stance; its direction tells the camera's roll.
+        points_px : (33, 2) float array
+            Landmarks there.
+        mask : (H, W) float32 array or None
+            The person there. The middle of the silhouette is used rather than that
+            of the hips: beside the true middle, a pelvis that tips forwards would
+            look as if it turned.
+        """
+        up = torso.shoulders_px - torso.hips_px
+        roll_rad = float(np.arctan2(up[0], -up[1]))
+        view = cls(torso.hips_px, torso.length_px, roll_rad)
+        if mask is None:
+            return view
+        person = view.cut(mask, view.origin_px) > 0.5
+        aside = _middle_of(person, view.without_arms(points_px, view.origin_px))
+        origin_px = view.origin_px + aside * view.torso_px * view.axes[0]
+        return cls(origin_px, view.torso_px, view.roll_rad)
+
+    @property
+    def scale(self) -> float:
+        """Cut-out pixels per picture pixel."""
+        return PX_PER_TORSO / self.torso_px
+
+    @property
+    def axes(self) -> Floats:
+        """Rows: the person's x and y axes in the picture, (2, 2)."""
+        c, s = np.cos(self.roll_rad), np.sin(self.roll_rad)
+        return np.array([[c, s], [-s, c]])
+
+    def to_torso(self, points_px: Floats) -> Floats:
+        """Return picture points, (..., 2), in torso lengths from the origin."""
+        return np.asarray((points_px - self.origin_px) @ self.axes.T / self.torso_px)
+
+    def cut(self, image: NDArray[Pixel], centre_px: Floats) -> NDArray[Pixel]:
+        """Return the square around a picture point, (SIZE, SIZE, ...)."""
+        matrix = np.zeros((2, 3))
+        matrix[:, :2] = self.scale * self.axes
+        matrix[:, 2] = SIZE / 2 - matrix[:, :2] @ centre_px
+        if self.scale < 0.7:
+            # Shrinking without smoothing would let fine cloth alias.
+            size = max(1, round(1 / self.scale))
+            image, matrix = _smoothed_part(image, centre_px, matrix, size)
+        square = cv2.warpAffine(
+            image,
+            matrix,
+            (SIZE, SIZE),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return np.asarray(square, dtype=image.dtype)
+
+    def without_arms(self, points_px: Floats, centre_px: Floats) -> Mask:
+        """Return where the cut-out shows no forearm or hand, (SIZE, SIZE)."""
+        keep = np.ones((SIZE, SIZE), np.uint8)
+        offset = self.to_torso(centre_px)
+
+        def at(name: str) -> Floats:
+            return self.to_torso(points_px[INDEX[name]]) - offset
+
+        for elbow, wrist, tips in _ARMS:
+            _erase(keep, at(elbow), at(wrist), _FOREARM)
+            for tip in tips:
+                finger = at(wrist) + _FINGERTIP * (at(tip) - at(wrist))
+                _erase(keep, at(wrist), finger, _FINGER)
+        return keep > 0
+
+
+def grid() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return x and y of each pixel of a cut-out, torso lengths from its middle."""
+    steps = ((np.arange(SIZE) - SIZE / 2) / PX_PER_TORSO).astype(np.float32)
+    x, y = np.meshgrid(steps, steps)
+    return x, y
+
+
+def _middle_of(person: Mask, without_arms: Mask) -> float:
+    """Middle of the silhouette around the hips, torso lengths from the cut-out's."""
+    first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in _SILHOUETTE_ROWS)
+    middles = []
+    for row in range(first, last):
+        columns = np.flatnonzero(person[row])
+        if columns.size and without_arms[row, columns[[0, -1]]].all():
+            middles.append((columns[0] + columns[-1] - SIZE) / 2 / PX_PER_TORSO)
+    return float(np.median(middles)) if middles else 0.0
+
+
+def _smoothed_part(
+    image: NDArray[Pixel], centre_px: Floats, matrix: Floats, size: int
+) -> tuple[NDArray[Pixel], Floats]:
+    """Box-filter only the part of the picture that the cut-out needs."""
+    reach = int(SIZE / 2 * 1.5 / np.hypot(*matrix[0, :2])) + size
+    height, width = image.shape[:2]
+    x0, y0 = np.clip(centre_px.astype(int) - reach, 0, (width - 1, height - 1))
+    part = image[y0 : y0 + 2 * reach, x0 : x0 + 2 * reach]
+    shifted = matrix.copy()
+    shifted[:, 2] += matrix[:, :2] @ (x0, y0)
+    smooth = cv2.blur(np.ascontiguousarray(part), (size, size))
+    return np.asarray(smooth, dtype=image.dtype), shifted
+
+
+def _erase(keep: Image, start: Floats, end: Floats, width: float) -> None:
+    """Draw a thick line of zeros between two points in torso lengths."""
+    if not (np.isfinite(start).all() and np.isfinite(end).all()):
+        return
+    ends = np.clip((np.array([start, end]) * PX_PER_TORSO) + SIZE / 2, -4000, 4000)
+    first, last = ((int(x), int(y)) for x, y in ends)
+    cv2.line(keep, first, last, 0, max(1, int(width * PX_PER_TORSO)))
