@@ -147,6 +147,8 @@ def _asymmetry(
     difference = left.value - right.value
     limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
     reason = _incomparable(left, right, profile)
+    if reason is None and left.cut is None:
+        reason = Refusal("no_cut_off")
     verdict: AsymmetryVerdict = "not_judged"
     if reason is None:
         stands_out = abs(difference) > max(limit, spread)

@@ -140,12 +140,9 @@ def _too_few(
     measure: str, valid: pd.DataFrame, n: int, quality: Sequence[Check], least: int
 ) -> Refusal:
     """Return why too few valid repetitions have this measure."""
+    stood = not any(c.code == "baseline" and c.verdict != "ok" for c in quality)
     doubts = valid.loc[valid["pelvic_drop_doubt"] != "", "pelvic_drop_doubt"]
-    if (
-        measure in FROM_PELVIS
-        and len(doubts)
-        and not _lacks_baseline(measure, valid, quality)
-    ):
+    if measure in FROM_PELVIS and stood and len(doubts):
         return Refusal(f"pelvis_{doubts.mode().iloc[0]}")
     needs_baseline = n == 0 and measure in _FROM_BASELINE
     if needs_baseline and _lacks_baseline(measure, valid, quality):

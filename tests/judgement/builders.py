@@ -48,6 +48,9 @@ def rep_rows(count=5, *, leg="right", valid=True, reasons="", **changes):
         {k: v if isinstance(v, list) else [v] * count for k, v in columns.items()}
     )
     rows.insert(1, "rep", range(1, count + 1))
+    if "pelvic_drop_doubt" not in rows:
+        by_hip_line = rows["pelvic_drop_method"] == "hip_line"
+        rows["pelvic_drop_doubt"] = by_hip_line.map({True: "hip_line", False: ""})
     return rows
 
 

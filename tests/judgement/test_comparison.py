@@ -78,10 +78,12 @@ def test_a_turn_that_nobody_can_tell_does_not_pass_for_an_asymmetry():
     assert (found.verdict, found.reason.code) == ("not_judged", "view_unknown")
 
 
-def test_a_measure_without_cut_off_is_still_compared():
+def test_a_measure_without_cut_off_shows_a_difference_but_no_asymmetry():
     left = judged(rep_rows(leg="left", thigh_deg=30.0), leg="left")
     found = {a.measure: a for a in compare_legs(left, judged(rep_rows()), ADULT)}
-    assert found["thigh_deg"].verdict == "asymmetry"
+    assert found["thigh_deg"].verdict == "not_judged"
+    assert found["thigh_deg"].reason.code == "no_cut_off"
+    assert found["thigh_deg"].difference == 25.5
 
 
 def test_a_profile_that_does_not_judge_compares_numbers_only():

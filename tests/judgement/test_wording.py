@@ -40,7 +40,20 @@ REPETITIONS = [
     "cut_off",
     "swapped",
 ]
-REASONS = ["too_few_valid", "no_baseline", "not_measured", "pelvis_hip_line", "view"]
+PELVIS = [
+    f"pelvis_{doubt}"
+    for doubt in (
+        "hip_line",
+        "no_edge",
+        "long_shirt",
+        "hands",
+        "small",
+        "no_stance",
+        "lost",
+        "unsure",
+    )
+]
+REASONS = ["too_few_valid", "no_baseline", "not_measured", "view", *PELVIS]
 NO_FAULT = ("report_only", "no_cut_off", "no_typical_error")
 CODES = (*CHECKS, *REPETITIONS, *REASONS, *NO_FAULT)
 

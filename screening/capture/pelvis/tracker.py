@@ -11,13 +11,14 @@ from screening.capture.pelvis.hem import find_hem
 from screening.capture.pelvis.patch import Patch
 from screening.capture.pelvis.reading import NOTHING, PelvisReading, confidence_of
 from screening.capture.pelvis.stickers import Stickers, find_stickers
+from screening.capture.pelvis.tags import Tags, find_tags
 from screening.capture.pelvis.view import PelvisView, Torso
 from screening.motion.landmarks import INDEX
 
 Floats = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
-PATCH, STICKERS = "patch", "stickers"
+PATCH, STICKERS, TAGS = "patch", "stickers", "tags"
 
 VISIBLE_SHARE = 0.88
 """Cloth and skin follow the bones by 85 to 91 %; known of rendered people only."""
@@ -36,14 +37,15 @@ _LEAST_AREA = 0.45
 
 _PATCH_FLOOR_DEG, _PATCH_PER_SD = 1.2, 3.5
 _LEAST_LIKENESS = 0.65
-_STICKER_DEG, _STICKER_HIDDEN_DEG = 0.4, 1.5
+_MARKER_DEG, _MARKER_HIDDEN_DEG = 0.4, 1.5
 
 
 class PelvisTracker:
     """Estimates the turn of the pelvis in the picture.
 
-    The first quiet moment gives the reference. Stickers are followed when there are
-    any; else the cloth, when its hem shows that it moves with the pelvis.
+    The first quiet moment gives the reference. Printed tags or stickers are followed
+    when there are any; else the cloth, when its hem shows that it moves with the
+    pelvis.
     """
 
     def __init__(self) -> None:
@@ -51,6 +53,7 @@ class PelvisTracker:
         self._times: deque[float] = deque()
         self._points: deque[Floats] = deque()
         self._images: deque[Image] = deque(maxlen=_PICTURES)
+        self._tags: Tags | None = None
         self._stickers: Stickers | None = None
         self._patch: Patch | None = None
         self._looked = False
@@ -66,16 +69,27 @@ class PelvisTracker:
         if not self._looked:
             self._wait(time_s, image, points_px, mask)
             return PelvisReading(*NOTHING, self.doubt)
+        if self._tags is not None:
+            turn_deg = self._tags.update(image, points_px)
+            if turn_deg is None:
+                return PelvisReading(*NOTHING, "lost")
+            return PelvisReading(turn_deg, confidence_of(_MARKER_DEG), TAGS, "")
         if self._stickers is not None:
-            found = self._stickers.update(image, points_px)
-            if found is not None:
-                angle_deg, seen = found
-                error_deg = _STICKER_DEG + _STICKER_HIDDEN_DEG * (1 - seen)
-                return PelvisReading(angle_deg, confidence_of(error_deg), STICKERS, "")
-            return PelvisReading(*NOTHING, "lost")
+            return self._read_stickers(self._stickers, image, points_px)
         if self._patch is not None:
             return self._read_patch(self._patch, image, points_px)
         return PelvisReading(*NOTHING, self.doubt)
+
+    def _read_stickers(
+        self, stickers: Stickers, image: Image, points_px: Floats
+    ) -> PelvisReading:
+        """Follow the stickers."""
+        found = stickers.update(image, points_px)
+        if found is None:
+            return PelvisReading(*NOTHING, "lost")
+        angle_deg, seen = found
+        error_deg = _MARKER_DEG + _MARKER_HIDDEN_DEG * (1 - seen)
+        return PelvisReading(angle_deg, confidence_of(error_deg), STICKERS, "")
 
     def _read_patch(
         self, patch: Patch, image: Image, points_px: Floats
@@ -123,8 +137,11 @@ class PelvisTracker:
         """Set up stickers or patch; return why neither will do, or nothing."""
         if torso.length_px < _LEAST_TORSO_PX:
             return "small"
-        view = PelvisView.of_stance(torso, points_px, mask)
         last = self._images[-1]
+        self._tags = find_tags(last, points_px)
+        if self._tags is not None:
+            return ""
+        view = PelvisView.of_stance(torso, points_px, mask)
         self._stickers = find_stickers(view, last, points_px, mask)
         if self._stickers is not None:
             return ""

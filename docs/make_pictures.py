@@ -1,0 +1,50 @@
+"""Make the README's pictures anew from a sample clip: python docs/make_pictures.py."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+
+from screening import read_take, screen_poses
+from screening.capture.video import open_clip
+from screening.motion.cleaning import clean
+from screening.output.annotated import deepest_still
+from screening.output.plots import write_angles
+from screening.settings import DEFAULT
+from screening.terminal import show
+
+DOCS = Path(__file__).parent
+CLIP = DOCS.parent / "sample_videos" / "right_drop_and_valgus.mp4"
+
+
+def main() -> None:
+    """Measure the clip; write the still, the curves and the terminal."""
+    take = read_take(CLIP)
+    screening = screen_poses(take)
+    points_px = clean(take.poses, DEFAULT.cleaning).points_px
+    with open_clip(CLIP) as clip:
+        stills = [
+            deepest_still(clip, screening, points_px, leg=leg, rep=1)
+            for leg in ("right", "left")
+        ]
+    pair = cv2.resize(
+        np.hstack(stills), None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA
+    )
+    cv2.imwrite(str(DOCS / "annotated.jpg"), pair[..., ::-1])
+    write_angles(DOCS / "angles.png", screening)
+    console = Console(record=True, width=96, file=io.StringIO())
+    show(console, screening)
+    svg = console.export_svg(title="screening clip", theme=MONOKAI)
+    # Browsers have a monospaced font of their own: nothing is fetched.
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    (DOCS / "terminal.svg").write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

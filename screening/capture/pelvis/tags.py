@@ -1,0 +1,127 @@
+"""Two printed ArUco tags on the front hip bones: the surest and exactest of markers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.capture.pelvis.view import Torso
+
+Floats = NDArray[np.float64]
+Image = NDArray[np.uint8]
+
+_DICTIONARIES = (cv2.aruco.DICT_4X4_250, cv2.aruco.DICT_5X5_250)
+_REACH = 0.62
+"""Half the side of the square around the hips that is searched, torso lengths."""
+
+_ENLARGED_PX = 640
+_APART, _OFF_LEVEL = (0.20, 0.85), 0.20
+
+
+class Tags:
+    """Follows a pair of tags.
+
+    Parameters
+    ----------
+    dictionary
+        Which tags they are.
+    names
+        Their numbers: the picture's left one, then the right one. Two tags of one
+        number are told apart by their side.
+    zero_deg
+        Direction from the left to the right one in the first picture.
+    """
+
+    def __init__(self, dictionary: int, names: tuple[int, int], zero_deg: float):
+        self._dictionary = dictionary
+        self._names = names
+        self._zero_deg = zero_deg
+
+    def update(self, image: Image, points_px: Floats) -> float | None:
+        """Find the tags in the next frame.
+
+        Parameters
+        ----------
+        image : (H, W, 3) uint8 array
+            RGB.
+        points_px : (33, 2) float array
+            The person's landmarks.
+
+        Returns
+        -------
+        float or None
+            Turn against the first picture, degrees, + = the picture's right side
+            down; None where a tag is hidden.
+        """
+        torso = Torso.of(points_px)
+        if not torso.is_seen:
+            return None
+        seen = _tags_near(image, torso, self._dictionary)
+        pair = [tag for tag in seen if tag[0] in self._names]
+        if len(pair) != 2:
+            return None
+        return _direction_deg(pair) - self._zero_deg
+
+
+def find_tags(image: Image, points_px: Floats) -> Tags | None:
+    """Look for a pair of tags over the hips.
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8 array
+        RGB, the quiet stance.
+    points_px : (33, 2) float array
+        Landmarks there.
+
+    Returns
+    -------
+    Tags or None
+        None when there are not just two, about level and apart.
+    """
+    torso = Torso.of(points_px)
+    for dictionary in _DICTIONARIES:
+        seen = _tags_near(image, torso, dictionary)
+        if len(seen) != 2:
+            continue
+        (left, first), (right, second) = sorted(seen, key=lambda tag: tag[1][0])
+        apart, level = np.abs(second - first) / torso.length_px
+        if _APART[0] < apart < _APART[1] and level < _OFF_LEVEL:
+            return Tags(dictionary, (left, right), _direction_deg(seen))
+    return None
+
+
+@cache
+def _detector(dictionary: int) -> cv2.aruco.ArucoDetector:
+    """Return a detector that finds corners to a fraction of a pixel."""
+    parameters = cv2.aruco.DetectorParameters()
+    parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    tags = cv2.aruco.getPredefinedDictionary(dictionary)
+    return cv2.aruco.ArucoDetector(tags, parameters)
+
+
+def _tags_near(image: Image, torso: Torso, dictionary: int) -> list[tuple[int, Floats]]:
+    """Return number and centre, in picture pixels, of each tag near the hips."""
+    reach = int(_REACH * torso.length_px)
+    x0, y0 = np.maximum(torso.hips_px.astype(int) - reach, 0)
+    part = image[y0 : y0 + 2 * reach, x0 : x0 + 2 * reach]
+    if min(part.shape[:2]) < 2:
+        return []
+    scale = max(1.0, _ENLARGED_PX / max(part.shape[:2]))
+    grey = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY)
+    large = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    corners, numbers, _ = _detector(dictionary).detectMarkers(large)
+    if numbers is None:
+        return []
+    return [
+        (int(number), tag.reshape(4, 2).mean(axis=0) / scale + (x0, y0))
+        for number, tag in zip(np.ravel(numbers), corners, strict=True)
+    ]
+
+
+def _direction_deg(pair: list[tuple[int, Floats]]) -> float:
+    """Direction from the picture's left tag to the right one."""
+    left, right = sorted((centre for _, centre in pair), key=lambda c: float(c[0]))
+    return float(np.degrees(np.arctan2(*(right - left)[::-1])))

@@ -1,0 +1,285 @@
+"""Pictures of a clothed pelvis whose turn is known, with landmarks and silhouette.
+
+Places on the person are in torso lengths from the middle of the hips, x to the
+picture's right, y down. The person is painted once, finely; a picture looks through
+the shot's turn, tip, roll, distance and place at that painting, at twice its size, and
+is then shrunk: so turns of a fraction of a degree are exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.capture.pelvis import PelvisReading, PelvisTracker
+from screening.motion.landmarks import INDEX, LANDMARKS, mirrored_order
+
+Floats = NDArray[np.float64]
+Image = NDArray[np.uint8]
+Place = tuple[float, float]
+Colour = tuple[int, int, int]
+
+PINK, GREEN, WHITE = (235, 60, 150), (60, 200, 70), (245, 245, 245)
+SKIN, WALL = (205, 160, 135), (176, 180, 172)
+FPS, STANCE_FRAMES = 25, 25
+
+_FINE, _OVER = 360, 2
+_WIDE, _TALL = 0.95, (1.2, 1.1)
+_TURNS_BELOW, _STILL_ABOVE = -0.36, -0.95
+"""The trunk bends between these heights; all below turns with the pelvis."""
+
+_CURVATURE = 2.0
+"""How fast the belly's front recedes to the sides, one over torso lengths."""
+
+_WEAVE = 9.0
+_OUTLINE = ((0.42, -1.0), (0.30, -0.45), (0.35, 0.0), (0.36, 0.55), (0.05, 0.55))
+_ARMS = {
+    "aside": ((0.54, -0.5), (0.60, 0.0), (0.60, 0.14)),
+    "on_hips": ((0.62, -0.35), (0.27, -0.06), (0.16, 0.0)),
+    "clasped": ((0.48, -0.40), (0.14, -0.10), (0.0, -0.08)),
+}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A round spot on the cloth; the usual radius is 1.5 cm on a grown-up."""
+
+    at: Place
+    colour: Colour = PINK
+    radius: float = 0.032
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A printed ArUco tag on the cloth, with its white margin."""
+
+    at: Place
+    number: int
+    size: float = 0.11
+    dictionary: int = cv2.aruco.DICT_4X4_250
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody wears; the hem is where the shirt ends, stripes are per torso."""
+
+    shirt: Colour = (70, 95, 165)
+    shorts: Colour = (120, 45, 50)
+    hem: float = -0.12
+    weave: float = 1.0
+    stripes: float = 0.0
+    dots: tuple[Dot, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    arms: str = "aside"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How somebody stands, and how the picture was taken.
+
+    ``turn_deg`` turns the pelvis, + = the picture's right side down; ``tip_deg`` tips
+    it forwards; ``shadow`` is how much darker the picture's right edge is.
+    """
+
+    person: Person = Person()
+    turn_deg: float = 0.0
+    tip_deg: float = 0.0
+    torso_px: float = 130.0
+    at: Place = (130.0, 190.0)
+    size: tuple[int, int] = (260, 310)
+    roll_deg: float = 0.0
+    shadow: float = 0.0
+    brightness: float = 1.0
+    noise: float = 1.5
+
+
+class Frame(NamedTuple):
+    """What an estimator is given."""
+
+    image: Image
+    points_px: Floats
+    mask: NDArray[np.float32] | None
+
+
+def picture(shot: Shot, seed: int = 0) -> Frame:
+    """Take the picture; the seed chooses its noise."""
+    seen = _seen(shot)
+    grain = np.random.default_rng(seed).standard_normal(
+        (*seen.shape[:2], 3), dtype=np.float32
+    )
+    image = (seen[..., :3] + shot.noise * grain).clip(0, 255).round().astype(np.uint8)
+    return Frame(image, landmarks(shot), seen[..., 3] / np.float32(255))
+
+
+def landmarks(shot: Shot) -> Floats:
+    """Return where the 33 landmarks are in the picture."""
+    return in_picture(shot, _body(shot.person, shot.turn_deg))
+
+
+def in_picture(shot: Shot, places: Floats) -> Floats:
+    """Return picture pixels of places that do not turn with the pelvis."""
+    upright = places @ _turned(shot.roll_deg).T
+    return np.asarray(np.array(shot.at) + shot.torso_px * upright)
+
+
+def mirrored(frame: Frame) -> Frame:
+    """Return the frame as a mirror shows it."""
+    last = frame.image.shape[1] - 1
+    points = frame.points_px[mirrored_order()] * (-1, 1) + (last, 0)
+    mask = None if frame.mask is None else np.ascontiguousarray(frame.mask[:, ::-1])
+    return Frame(np.ascontiguousarray(frame.image[:, ::-1]), points, mask)
+
+
+def turned(shot: Shot, angles_deg: Iterable[float]) -> list[Shot]:
+    """Return shots of the same with other turns."""
+    return [replace(shot, turn_deg=float(angle)) for angle in angles_deg]
+
+
+def take(stance: Shot, then: Iterable[Shot]) -> Iterator[tuple[float, Frame]]:
+    """Yield time and frame: a second of quiet stance, and what comes then."""
+    shots = [stance] * STANCE_FRAMES + list(then)
+    for number, shot in enumerate(shots):
+        yield number / FPS, picture(shot, seed=number)
+
+
+def readings(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
+    """Return what the tracker says of each frame."""
+    tracker = PelvisTracker()
+    return [tracker.update(time_s, *frame) for time_s, frame in frames]
+
+
+def read(stance: Shot, then: Iterable[Shot]) -> list[PelvisReading]:
+    """Return what the tracker says of the frames after the stance."""
+    return readings(take(stance, then))[STANCE_FRAMES:]
+
+
+def _turned(angle_deg: float) -> Floats:
+    """Return the matrix of a turn, + = the picture's right side down."""
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    return np.array([[c, -s], [s, c]])
+
+
+@lru_cache(64)
+def _seen(shot: Shot) -> Image:
+    """Return the picture before its noise, and in the fourth channel the person."""
+    seen = cv2.remap(_painting(shot.person), _where(shot), None, cv2.INTER_LINEAR)
+    seen = cv2.resize(seen, shot.size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    seen[..., :3] += (1 - seen[..., 3:] / 255) * np.array(WALL, dtype=np.float32)
+    light = shot.brightness * np.linspace(1, 1 - shot.shadow, shot.size[0])
+    seen[..., :3] *= light[None, :, None]
+    return np.asarray(seen.clip(0, 255).round().astype(np.uint8))
+
+
+def _where(shot: Shot) -> NDArray[np.float32]:
+    """Return where on the painting each pixel of the enlarged picture looks."""
+    across, down = (
+        (((np.arange(_OVER * side) + 0.5) / _OVER - 0.5 - middle) / shot.torso_px)
+        for side, middle in zip(shot.size, shot.at, strict=True)
+    )
+    x, y = np.meshgrid(across.astype(np.float32), down.astype(np.float32), sparse=True)
+    if shot.roll_deg:
+        c, s = (float(v) for v in _turned(shot.roll_deg)[:, 0])
+        x, y = c * x + s * y, c * y - s * x
+    bend = np.clip((y - _STILL_ABOVE) / (_TURNS_BELOW - _STILL_ABOVE), 0, 1)
+    angle = math.radians(shot.turn_deg) * bend
+    c, s = np.cos(angle), np.sin(angle)
+    x, y = c * x + s * y, c * y - s * x
+    tip = math.radians(shot.tip_deg)
+    depth = -_CURVATURE * np.minimum(x * x, 0.45**2)
+    y = (y - math.sin(tip) * depth) / math.cos(tip)
+    return np.dstack([(x + _WIDE) * _FINE, (y + _TALL[0]) * _FINE])
+
+
+def _fine(places: Iterable[Place]) -> NDArray[np.int32]:
+    """Return pixels of the painting."""
+    moved = np.array(list(places)) + (_WIDE, _TALL[0])
+    return np.asarray(np.round(moved * _FINE), dtype=np.int32)
+
+
+@cache
+def _painting(person: Person) -> Image:
+    """Paint the person: colour, and in the fourth channel where there is one."""
+    size = (int(sum(_TALL) * _FINE), int(2 * _WIDE * _FINE))
+    cloth = _cloth(person, size)
+    outline = [*_OUTLINE, *((-x, y) for x, y in reversed(_OUTLINE))]
+    body = np.zeros(size, np.uint8)
+    cv2.fillPoly(body, [_fine(outline)], 255)
+    cover = body.copy()
+    for side in (-1, 1):
+        cv2.line(cover, *_fine([(0.2 * side, 0.5), (0.2 * side, 1.1)]), 255, _FINE // 4)
+    skin = np.full((*size, 3), SKIN, dtype=np.uint8)
+    painted = np.where(body[..., None] > 0, cloth, skin)
+    for dot in person.dots:
+        centre = _fine([dot.at])[0]
+        cv2.circle(painted, centre, round(dot.radius * _FINE), dot.colour, -1)
+    for tag in person.tags:
+        _stick(painted, tag)
+    _paint_arms(painted, cover, person)
+    painted[cover == 0] = 0
+    return np.dstack([painted, cover])
+
+
+def _cloth(person: Person, size: tuple[int, int]) -> Image:
+    """Paint shirt and shorts, endless."""
+    rng = np.random.default_rng(7)
+    weave = rng.normal(0, 1, (*size, 3)).astype(np.float32)
+    weave = cv2.GaussianBlur(weave, (0, 0), 0.02 * _FINE)
+    cloth = weave / weave.std() * _WEAVE * person.weave
+    hem = int((person.hem + _TALL[0]) * _FINE)
+    if person.stripes:
+        across = np.arange(size[1]) / _FINE - _WIDE
+        cloth[hem:] += 40 * np.sign(np.sin(2 * np.pi * person.stripes * across + 1))[
+            None, :, None
+        ].astype(np.float32)
+    cloth[:hem] += np.array(person.shirt, dtype=np.float32)
+    cloth[hem:] += np.array(person.shorts, dtype=np.float32)
+    return np.asarray(cloth.clip(0, 255).astype(np.uint8))
+
+
+def _stick(painted: Image, tag: Tag) -> None:
+    """Put a tag on."""
+    code = cv2.aruco.getPredefinedDictionary(tag.dictionary)
+    side = int(tag.size * _FINE)
+    mark = cv2.aruco.generateImageMarker(code, tag.number, side)
+    margin = side // 5
+    mark = cv2.copyMakeBorder(mark, *[margin] * 4, cv2.BORDER_CONSTANT, value=255)
+    column, row = _fine([tag.at])[0] - len(mark) // 2
+    painted[row : row + len(mark), column : column + len(mark)] = mark[..., None]
+
+
+def _paint_arms(painted: Image, cover: Image, person: Person) -> None:
+    """Draw arms and hands over the rest."""
+    for side in (-1, 1):
+        joints = _fine((side * x, y) for x, y in _ARMS[person.arms])
+        cv2.polylines(painted, [joints], False, SKIN, int(0.1 * _FINE))
+        cv2.polylines(cover, [joints], False, 255, int(0.1 * _FINE))
+
+
+def _body(person: Person, turn_deg: float) -> Floats:
+    """Return the landmarks on the person; the hips turn with the pelvis."""
+    elbow, wrist, tip = _ARMS[person.arms]
+    half = {
+        "shoulder": (0.36, -1.0),
+        "elbow": elbow,
+        "wrist": wrist,
+        **dict.fromkeys(("pinky", "index", "thumb"), tip),
+        "hip": (0.2, 0.0),
+        "knee": (0.2, 0.85),
+        **dict.fromkeys(("ankle", "heel"), (0.2, 1.65)),
+        "foot_index": (0.22, 1.75),
+    }
+    places = np.tile([0.0, -1.35], (len(LANDMARKS), 1))
+    for part, (x, y) in half.items():
+        # The person faces the camera: the left side is on the picture's right.
+        for side, sign in (("left", 1), ("right", -1)):
+            places[INDEX[f"{side}_{part}"]] = (sign * x, y)
+    hips = [INDEX["left_hip"], INDEX["right_hip"]]
+    places[hips] = places[hips] @ _turned(turn_deg).T
+    return places

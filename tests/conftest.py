@@ -1,0 +1,32 @@
+"""What is slow is done once for all tests: landmarks of the sample clips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from screening import Take, read_take
+
+SAMPLES = Path(__file__).parents[1] / "sample_videos"
+
+
+@pytest.fixture(scope="session")
+def sample_take() -> Callable[..., Take]:
+    """The landmarks of a sample clip, or of its beginning, with the full model."""
+
+    @cache
+    def take(name: str, end_s: float | None) -> Take:
+        mirrored = "mirrored" in name
+        return read_take(SAMPLES / f"{name}.mp4", mirrored=mirrored, end_s=end_s)
+
+    return lambda name, end_s=None: take(name, end_s)
+
+
+@pytest.fixture(scope="session")
+def sample_truth() -> Callable[[str], pd.DataFrame]:
+    """The true angles of a sample clip, a row per frame."""
+    return lambda name: pd.read_csv(SAMPLES / f"{name}.truth.csv")

@@ -1,0 +1,256 @@
+"""For each check a take that fails it, and its nearest twin that passes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from screening.judgement.wording import check_sentence
+from screening.motion.landmarks import INDEX
+from screening.motion.quality import SEEN_FROM_THE_FRONT, turn_deg
+from screening.settings import DEFAULT
+from tests.examined import examine
+from tests.factories import (
+    Camera,
+    Move,
+    Posture,
+    film,
+    one_leg,
+    stand,
+    two_feet,
+    whole_take,
+)
+from tests.transforms import (
+    between,
+    noisy,
+    with_points,
+    without,
+)
+
+TOE_BELOW, HEAD_ABOVE, NOSE_ABOVE = 0.07, 2 * 0.28 + 1.2, 0.88 + 1.0
+
+
+def checked(code, poses, **asked):
+    return examine(poses, **asked).checks[code]
+
+
+def lost(share):
+    """The person is not found in this share of the frames, one after the other."""
+    poses = film(whole_take())
+    points = poses.points_px.copy()
+    points[: round(share * len(poses))] = np.nan
+    return with_points(poses, points)
+
+
+def doubtful(share):
+    poses = film(whole_take())
+    marked = np.arange(len(poses)) < share * len(poses)
+    return replace(poses, doubtful_subject=marked)
+
+
+def on_its_side(degrees):
+    return film(two_feet(4.0), camera=Camera(size=(1600, 1600), leg_px=250,
+                                             middle_px=800, floor_px=1000,
+                                             roll_deg=degrees))  # fmt: skip
+
+
+def head_out(share):
+    """The top of the head is out of the picture in this share of the frames."""
+    return _out(share, "nose", -3.0)
+
+
+def feet_out(share):
+    return _out(share, "right_foot_index", 1283.0)
+
+
+def _out(share, name, y_px):
+    poses = film(whole_take())
+    points = poses.points_px.copy()
+    points[: round(share * len(poses)), INDEX[name], 1] = y_px
+    return with_points(poses, points)
+
+
+def body_of(height_px):
+    standing = 1.0 + 0.6 + 0.28
+    return film(two_feet(4.0), camera=Camera(leg_px=height_px / standing))
+
+
+def at_rate(fps):
+    return film(whole_take(), rate_fps=fps)
+
+
+def with_hole(seconds, *, rate_fps=25.0):
+    poses = film(whole_take(), rate_fps=rate_fps)
+    return without(poses, between(poses, 1.0 + 1 / rate_fps, 1.0 + seconds))
+
+
+def cut(is_cut):
+    return replace(film(whole_take()), cut_short=is_cut)
+
+
+def quiet_for(seconds):
+    """On two feet for this long; the first and last frame of it are at its ends."""
+    start = Move(one_leg("left"), 0.5, 1.5)
+    return film([start, Move(Posture(), 0.5, seconds), Move(one_leg("left"), 0.5, 2.0)])
+
+
+def turned(degrees, model="full"):
+    return film(whole_take(), turn_deg=degrees, model=model)
+
+
+def foot_off_axis(legs):
+    return film(whole_take(), camera=Camera(middle_px=360 - (legs - 0.12) * 380))
+
+
+def doing(name):
+    down = Move(Posture(depth_ratio=0.75), 1.0, 0.3)
+    return film({
+        "standing on two feet": two_feet(5.0),
+        "standing on one leg": [*two_feet(), *stand("left", 2.0)],
+        "squatting on two feet": [*two_feet(), down, *two_feet()],
+        "one squat": whole_take("left", 1),
+    }[name])  # fmt: skip
+
+
+CASES = [
+    ("person_found", lost, 0.19, "ok"),
+    ("person_found", lost, 0.21, "warn"),
+    ("person_found", lost, 0.59, "warn"),
+    ("person_found", lost, 0.61, "refuse"),
+    ("other_person", doubtful, 0.0, "ok"),
+    ("other_person", doubtful, 0.095, "warn"),
+    ("other_person", doubtful, 0.105, "refuse"),
+    ("upright", on_its_side, 44.0, "ok"),
+    ("upright", on_its_side, 46.0, "refuse"),
+    ("upright", on_its_side, -46.0, "refuse"),
+    ("framing_head", head_out, 0.09, "ok"),
+    ("framing_head", head_out, 0.11, "refuse"),
+    ("framing_feet", feet_out, 0.09, "ok"),
+    ("framing_feet", feet_out, 0.11, "refuse"),
+    ("body_size", body_of, 402.0, "ok"),
+    ("body_size", body_of, 398.0, "warn"),
+    ("body_size", body_of, 302.0, "warn"),
+    ("body_size", body_of, 298.0, "refuse"),
+    ("frame_rate", at_rate, 24.1, "ok"),
+    ("frame_rate", at_rate, 23.9, "warn"),
+    ("frame_rate", at_rate, 12.1, "warn"),
+    ("frame_rate", at_rate, 11.9, "refuse"),
+    ("gaps", with_hole, 0.20, "ok"),
+    ("gaps", with_hole, 0.24, "warn"),
+    ("cut_short", cut, False, "ok"),
+    ("cut_short", cut, True, "warn"),
+    ("baseline", quiet_for, 1.08, "ok"),
+    ("baseline", quiet_for, 0.92, "warn"),
+    ("view", turned, 3.9, "ok"),
+    ("view", turned, 4.1, "warn"),
+    ("view", turned, -4.1, "warn"),
+    ("view", turned, 7.9, "warn"),
+    ("view", turned, 8.1, "refuse"),
+    ("view", turned, -8.1, "refuse"),
+    ("off_axis", foot_off_axis, 0.148, "ok"),
+    ("off_axis", foot_off_axis, 0.152, "warn"),
+    ("no_repetition", doing, "one squat", "ok"),
+    ("no_repetition", doing, "standing on one leg", "ok"),
+    ("no_repetition", doing, "standing on two feet", "refuse"),
+    ("both_feet", doing, "squatting on two feet", "refuse"),
+]
+
+
+@pytest.mark.parametrize(("code", "take", "amount", "verdict"), CASES)
+def test_each_limit_divides_failing_takes_from_passing_ones(
+    code, take, amount, verdict
+):
+    check = checked(code, take(amount))
+    assert check.verdict == verdict
+    assert check_sentence(check)
+
+
+def test_a_good_take_passes_every_check():
+    checks = examine(film(whole_take())).checks
+    assert {check.verdict for check in checks.values()} == {"ok"}
+    assert set(checks) == {code for code, *_ in CASES} - {"both_feet"}
+
+
+@pytest.mark.parametrize(("code", "take", "amount", "verdict"), CASES)
+def test_no_take_fails_a_check_that_it_was_not_made_for(code, take, amount, verdict):
+    checks = examine(take(amount)).checks
+    refused = {c.code for c in checks.values() if c.verdict == "refuse"}
+    assert refused - {code} <= {"no_repetition"}
+
+
+def test_nobody_is_told_once():
+    poses = film(two_feet())
+    nobody = with_points(poses, np.full_like(poses.points_px, np.nan))
+    (check,) = examine(nobody).checks.values()
+    assert (check.code, check.verdict, check.value) == ("nobody", "refuse", 0)
+
+
+def test_a_take_without_frames_shows_nobody():
+    poses = film(two_feet())
+    empty = without(poses, between(poses, 0, 99))
+    assert set(examine(empty).checks) == {"nobody"}
+
+
+def test_one_missing_frame_at_a_low_rate_is_no_hole():
+    assert checked("gaps", with_hole(0.25, rate_fps=8.0)).verdict == "ok"
+    assert checked("gaps", with_hole(0.375, rate_fps=8.0)).verdict == "warn"
+
+
+def test_a_picture_upside_down_is_not_upright():
+    assert checked("upright", on_its_side(180.0)).verdict == "refuse"
+
+
+def test_a_hole_is_told_with_its_place_and_length():
+    check = checked("gaps", with_hole(0.6))
+    assert check.time_s == pytest.approx(1.0)
+    assert check.value == pytest.approx(0.6)
+
+
+def test_another_person_is_told_with_the_first_time():
+    poses = film(whole_take())
+    check = checked(
+        "other_person", replace(poses, doubtful_subject=between(poses, 3.0, 9.0))
+    )
+    assert check.time_s == pytest.approx(3.0)
+
+
+def test_a_turned_person_takes_away_what_is_seen_from_the_front_only():
+    check = checked("view", turned(10.0))
+    assert check.measures == SEEN_FROM_THE_FRONT
+    assert "pelvic_drop_deg" not in check.measures
+    assert check.value == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("turn", [-12.0, -3.0, 0.0, 5.0])
+@pytest.mark.parametrize("model", ["lite", "full", "heavy"])
+def test_the_turn_comes_out_whatever_is_peculiar_to_the_model(turn, model):
+    traits = DEFAULT.traits(model)
+    seen = traits.turn_offset_deg + traits.turn_gain * turn
+    found = examine(noisy(turned(seen, model), 1.0))
+    assert turn_deg(found.poses, found.phases, traits) == pytest.approx(turn, abs=0.1)
+
+
+def test_feet_turned_out_alike_are_no_turn():
+    poses = turned(0.0)
+    world = poses.world_m.copy()
+    for side, out in (("left", 0.3), ("right", -0.3)):
+        foot = world[:, INDEX[f"{side}_heel"]] + 0.2 * np.array(
+            [np.sin(out), 0.0, -np.cos(out)]
+        )
+        world[:, INDEX[f"{side}_foot_index"]] = foot
+    assert checked("view", replace(poses, world_m=world)).value == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    "poses", [turned(0.0, "other.task"), film([*stand("left"), *stand("left")])]
+)
+def test_an_unknown_model_or_no_two_feet_stance_leaves_the_view_unknown(poses):
+    checks = examine(poses).checks
+    assert checks["view_unknown"].verdict == "warn"
+    assert "view" not in checks
+
+
+def test_ordinary_squats_are_named_with_their_number_and_time():
+    check = checked("both_feet", doing("squatting on two feet"))
+    assert check.value == 1
+    assert check.time_s == pytest.approx(3.8, abs=0.4)

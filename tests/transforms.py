@@ -1,0 +1,97 @@
+"""Takes changed in one way each: turned, mirrored, noisy, hidden, with holes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.motion.angles import pelvis_line_deg
+from screening.motion.landmarks import INDEX, PoseSeries, mirrored_order
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def with_points(poses: PoseSeries, points_px: Floats) -> PoseSeries:
+    """The take with other points; the pelvis is seen to turn as the hips do."""
+    line = pelvis_line_deg(
+        points_px[:, INDEX["left_hip"]], points_px[:, INDEX["right_hip"]]
+    )
+    seen = np.isfinite(line)
+    return replace(
+        poses,
+        points_px=points_px,
+        pelvis_rotation_deg=line,
+        pelvis_confidence=np.where(seen, 0.8, 0.0),
+        pelvis_method=np.where(seen, "patch", "").astype("U16"),
+        pelvis_doubt=np.where(seen, "", "lost").astype("U16"),
+    )
+
+
+def rolled(poses: PoseSeries, roll_deg: float) -> PoseSeries:
+    """A camera that is turned about its axis; + turns the picture clockwise."""
+    roll = np.radians(roll_deg)
+    turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+    middle = np.array(poses.image_size) / 2.0
+    return with_points(poses, (poses.points_px - middle) @ turn + middle)
+
+
+def mirrored(poses: PoseSeries) -> PoseSeries:
+    """Somebody who does the same with the other side of the body."""
+    order = mirrored_order()
+    points = poses.points_px[:, order] * (-1, 1) + (poses.image_size[0], 0)
+    world = poses.world_m[:, order] * (-1, 1, 1)
+    visibility = poses.visibility[:, order]
+    return with_points(replace(poses, world_m=world, visibility=visibility), points)
+
+
+def noisy(poses: PoseSeries, sd_px: float, seed: int = 1) -> PoseSeries:
+    """The take with independent errors of every point in every frame."""
+    noise = np.random.default_rng(seed).normal(0.0, sd_px, poses.points_px.shape)
+    return with_points(poses, poses.points_px + noise)
+
+
+def between(poses: PoseSeries, from_s: float, to_s: float) -> Bools:
+    """The frames of a section; its end is not in it."""
+    return (poses.time_s >= from_s - 1e-9) & (poses.time_s < to_s - 1e-9)
+
+
+def _at(when: Bools, names: Sequence[str]) -> tuple[NDArray[np.intp], ...]:
+    """Where these landmarks are in these frames."""
+    index = np.array([INDEX[name] for name in names])
+    return tuple(np.ix_(np.flatnonzero(when), index))
+
+
+def missing(poses: PoseSeries, names: Sequence[str], when: Bools) -> PoseSeries:
+    """Landmarks that were not found in these frames."""
+    points = poses.points_px.copy()
+    points[_at(when, names)] = np.nan
+    return with_points(poses, points)
+
+
+def hidden(poses: PoseSeries, names: Sequence[str], when: Bools) -> PoseSeries:
+    """Landmarks that the model guesses in these frames."""
+    visibility = poses.visibility.copy()
+    visibility[_at(when, names)] = 0.1
+    return replace(poses, visibility=visibility)
+
+
+def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
+    """Left and right of these parts of the body exchanged in these frames."""
+    points = poses.points_px.copy()
+    for part in parts:
+        left, right = f"left_{part}", f"right_{part}"
+        points[_at(when, (left, right))] = points[_at(when, (right, left))]
+    return with_points(poses, points)
+
+
+def without(poses: PoseSeries, when: Bools) -> PoseSeries:
+    """The take without these frames: a hole in time, or a clip that is shorter."""
+    arrays: dict[str, Any] = {
+        name: values[~when] for name, values in poses.arrays().items()
+    }
+    return replace(poses, **arrays)
