@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import find_peaks
 
-from screening.motion.landmarks import SIDES, Side
+from screening.motion.landmarks import SIDES, Side, other
 from screening.motion.stance import stretches
 from screening.settings import PhaseSettings
 
@@ -183,7 +183,8 @@ def _is_on(
     leg: NDArray[np.str_], dip: Dip, side: Side, settings: PhaseSettings
 ) -> bool:
     """Whether a dip is a squat on this leg, not the step from two feet to one."""
-    if _share(leg, dip, side) < settings.one_leg_share:
+    share = _share(leg, dip, side)
+    if share < settings.one_leg_share or share < _share(leg, dip, other(side)):
         return False
     return side in leg[[dip.start, dip.end]] or dip.depth_leg > settings.squat_leg
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.capture.pelvis import PelvisReading, PelvisTracker
+from screening.capture.pelvis.view import PelvisView, Torso
 from screening.motion.landmarks import INDEX, LANDMARKS, mirrored_order
 
 Floats = NDArray[np.float64]
@@ -42,8 +43,9 @@ _WEAVE = 9.0
 _OUTLINE = ((0.42, -1.0), (0.30, -0.45), (0.35, 0.0), (0.36, 0.55), (0.05, 0.55))
 _ARMS = {
     "aside": ((0.54, -0.5), (0.60, 0.0), (0.60, 0.14)),
-    "on_hips": ((0.62, -0.35), (0.27, -0.06), (0.16, 0.0)),
-    "clasped": ((0.48, -0.40), (0.14, -0.10), (0.0, -0.08)),
+    "on_thighs": ((0.50, -0.40), (0.24, 0.0), (0.18, 0.20)),
+    "before_hips": ((0.46, -0.45), (0.12, -0.02), (0.0, 0.06)),
+    "before_hem": ((0.48, -0.40), (0.14, -0.10), (0.0, -0.08)),
 }
 
 
@@ -68,12 +70,17 @@ class Tag:
 
 @dataclass(frozen=True)
 class Person:
-    """What somebody wears; the hem is where the shirt ends, stripes are per torso."""
+    """What somebody wears.
+
+    ``hem`` is where the shirt ends; ``weave`` how strong the cloth's pattern is and
+    ``folds``, 0 to 1, how far it has become another; ``stripes`` are per torso.
+    """
 
     shirt: Colour = (70, 95, 165)
     shorts: Colour = (120, 45, 50)
     hem: float = -0.12
     weave: float = 1.0
+    folds: float = 0.0
     stripes: float = 0.0
     dots: tuple[Dot, ...] = ()
     tags: tuple[Tag, ...] = ()
@@ -137,16 +144,38 @@ def mirrored(frame: Frame) -> Frame:
     return Frame(np.ascontiguousarray(frame.image[:, ::-1]), points, mask)
 
 
+def seen_from(shot: Shot) -> tuple[PelvisView, Frame]:
+    """Return a quiet stance in the person's own coordinates, and its picture."""
+    frame = picture(shot)
+    torso = Torso.of(frame.points_px)
+    return PelvisView.of_stance(torso, frame.points_px, frame.mask), frame
+
+
 def turned(shot: Shot, angles_deg: Iterable[float]) -> list[Shot]:
     """Return shots of the same with other turns."""
     return [replace(shot, turn_deg=float(angle)) for angle in angles_deg]
 
 
-def take(stance: Shot, then: Iterable[Shot]) -> Iterator[tuple[float, Frame]]:
-    """Yield time and frame: a second of quiet stance, and what comes then."""
-    shots = [stance] * STANCE_FRAMES + list(then)
+def between(start: Shot, end: Shot, share: float) -> Shot:
+    """Return a shot on the way from one to another."""
+    names = ("turn_deg", "tip_deg", "torso_px", "roll_deg", "shadow", "brightness")
+    first, last = (
+        np.array([*shot.at, *(getattr(shot, name) for name in names)])
+        for shot in (start, end)
+    )
+    x, y, *values = ((1 - share) * first + share * last).tolist()
+    return replace(start, at=(x, y), **dict(zip(names, values, strict=True)))
+
+
+def film(shots: Iterable[Shot]) -> Iterator[tuple[float, Frame]]:
+    """Yield time and frame of each shot."""
     for number, shot in enumerate(shots):
         yield number / FPS, picture(shot, seed=number)
+
+
+def take(stance: Shot, then: Iterable[Shot]) -> Iterator[tuple[float, Frame]]:
+    """Yield time and frame: a second of quiet stance, and what comes then."""
+    return film([stance] * STANCE_FRAMES + list(then))
 
 
 def readings(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
@@ -229,8 +258,10 @@ def _painting(person: Person) -> Image:
 def _cloth(person: Person, size: tuple[int, int]) -> Image:
     """Paint shirt and shorts, endless."""
     rng = np.random.default_rng(7)
-    weave = rng.normal(0, 1, (*size, 3)).astype(np.float32)
-    weave = cv2.GaussianBlur(weave, (0, 0), 0.02 * _FINE)
+    old, new = rng.normal(0, 1, (2, *size, 3)).astype(np.float32)
+    weave = cv2.GaussianBlur(
+        (1 - person.folds) * old + person.folds * new, (0, 0), 0.02 * _FINE
+    )
     cloth = weave / weave.std() * _WEAVE * person.weave
     hem = int((person.hem + _TALL[0]) * _FINE)
     if person.stripes:

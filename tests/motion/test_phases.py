@@ -241,6 +241,14 @@ def test_the_two_feet_stance_is_found_wherever_it_lies(place):
     assert set(quiet) == {"two_feet"}
 
 
+def test_waiting_with_bent_knees_is_no_stance_to_compare_with():
+    bent = Posture(depth_ratio=0.8, lean_deg=6.0)
+    script = [*two_feet(2.0), *stand("right", 1.0), Move(Posture(), 0.8, 0.2)]
+    found = examine(film([*script, Move(bent, 1.0, 6.0), *two_feet(1.0)]))
+    assert found.phases.baseline is not None
+    assert found.phases.baseline.trunk_deg == pytest.approx(0, abs=0.05)
+
+
 @pytest.mark.parametrize(("pieces", "found"), [((0.4,) * 4, False), ((0.6,) * 2, True)])
 def test_a_baseline_is_made_of_long_enough_pieces(pieces, found):
     steps = [Move(one_leg("left"), 0.6, 0.6)]

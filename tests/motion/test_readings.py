@@ -75,24 +75,6 @@ def test_noise_and_uneven_times_leave_the_means_where_they_are(jitter):
     assert reps["trunk_lean_deg"].mean() == pytest.approx(-4.0, abs=0.3)
 
 
-@pytest.mark.parametrize("depth_ratio", [0.80, 0.86, 0.90])
-def test_matched_depth_is_the_same_bend_however_deep_the_squat(depth_ratio):
-    reps = reps_of(film(whole_take("left", 2, depth_ratio=depth_ratio, fppa_deg=12.0)))
-    share = (1 - SHALLOW) / (1 - depth_ratio)  # angles go with the depth
-    expected = pytest.approx(12.0 * share, abs=0.1)
-    assert reps["matched_fppa_deg"].to_numpy() == expected
-    assert reps["matched_pelvic_drop_deg"].to_numpy() == pytest.approx(
-        5.0 * share, abs=0.05
-    )
-
-
-def test_a_squat_that_never_gets_there_has_no_value_at_matched_depth():
-    reps = reps_of(film(whole_take("left", 2, depth_ratio=0.94)))
-    assert reps["matched_fppa_deg"].isna().all()
-    assert reps["fppa_deg"].notna().all()
-    assert reps["reasons"].tolist() == ["too_shallow"] * 2
-
-
 def test_the_largest_value_may_lie_before_the_deepest_point():
     wobble = one_leg("right", depth_ratio=0.93, fppa_deg=20.0, drop_deg=11.0)
     deep = one_leg("right", depth_ratio=0.86, fppa_deg=6.0, drop_deg=4.0)

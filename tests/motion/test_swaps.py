@@ -54,6 +54,14 @@ def test_what_was_exchanged_comes_back_exactly(parts, when):
     assert not swaps.unrepaired.any()
 
 
+@pytest.mark.parametrize("parts", PARTS)
+def test_what_was_exchanged_by_a_shaky_model_comes_back(parts):
+    poses = noisy(film(whole_take(), rate_fps=15.0), 6.0)
+    exchanged = frames_of([slice(43, 47), slice(70, 120)], len(poses))
+    swaps = repair_swaps(swapped(poses, PARTS[parts], exchanged).points_px, LEG_PX)
+    assert np.array_equal(swaps.points_px, poses.points_px)
+
+
 def test_hips_and_feet_may_be_exchanged_at_different_times():
     poses = film(whole_take())
     hips, feet = (frames_of([s], len(poses)) for s in (slice(50, 80), slice(70, 120)))

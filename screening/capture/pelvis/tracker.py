@@ -145,14 +145,13 @@ class PelvisTracker:
         self._stickers = find_stickers(view, last, points_px, mask)
         if self._stickers is not None:
             return ""
-        doubt = find_hem(view, last, points_px, mask).doubt
-        if doubt:
-            return doubt
         patch = Patch(view, list(self._images), points_px, mask)
         if patch.area < _LEAST_AREA:
             return "hands"
-        self._patch = patch
-        return ""
+        doubt = find_hem(view, last, points_px, mask).doubt
+        if not doubt:
+            self._patch = patch
+        return doubt
 
 
 def _is_still(points_px: Floats, torso_px: float) -> bool:
