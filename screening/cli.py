@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import sys
 import traceback
 from collections.abc import Iterator
@@ -153,6 +155,7 @@ def profiles(
 
 def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
+    _silence_native_libraries()
     try:
         app()
     except ScreeningError as error:
@@ -162,6 +165,19 @@ def main() -> None:
         traceback.print_exc()
         typer.echo("screening: an error inside the tool; see above.", err=True)
         sys.exit(1)
+
+
+def _silence_native_libraries() -> None:
+    """Keep what native libraries write to standard error away from the user.
+
+    They write to the file descriptor; Python goes on with a copy of it. Should one of
+    them crash, the place in our own code is still told.
+    """
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding)
+    faulthandler.enable(file=sys.stderr)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 2)
+    os.close(sink)
 
 
 class _Rate(ProgressColumn):

@@ -14,6 +14,7 @@ from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
 from screening.judgement.profiles import Profile
+from screening.judgement.standing import StandingFinding, standing_findings
 from screening.motion.landmarks import Side
 from screening.motion.measures import FRAME_COLUMNS
 from screening.motion.quality import Check
@@ -81,6 +82,15 @@ class Screening:
             return ()
         return compare_legs(left, right, self.profile)
 
+    def standing_findings(self) -> tuple[StandingFinding, ...]:
+        """Return what the quiet stance on each leg shows, without a verdict."""
+        return standing_findings(
+            self.standing,
+            self.quality,
+            self.profile,
+            model=self.provenance["model"]["name"],
+        )
+
     def to_json(self) -> str:
         """Return the whole result as JSON text; :meth:`from_json` reads it back.
 
@@ -96,6 +106,7 @@ class Screening:
             "quality": _CONVERTER.unstructure(self.quality),
             "legs": _CONVERTER.unstructure(self.legs),
             "asymmetries": _CONVERTER.unstructure(self.asymmetries()),
+            "standing_findings": _CONVERTER.unstructure(self.standing_findings()),
             **{name: _table_to_values(getattr(self, name)) for name in _TABLES},
         }
         return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=1)

@@ -89,6 +89,9 @@ class PhaseSettings:
         Coming up by less than this share of the depth is part of the same one.
     sway_ratio
         Shallower than this share of the leg's deepest repetition is a sway.
+    hold_ratio
+        In a squat a quarter of the frames is higher than the deepest point by this
+        share of its depth; else the person only stands.
     one_leg_share
         A squat is one-legged when the other foot is off the floor in this share of
         it; the foot may have come down on the way.
@@ -116,6 +119,7 @@ class PhaseSettings:
     edge_ratio: float = 0.10
     bounce_ratio: float = 0.4
     sway_ratio: float = 0.25
+    hold_ratio: float = 0.3
     one_leg_share: float = 0.25
     squat_leg: float = 0.07
     cut_off_ratio: float = 0.3

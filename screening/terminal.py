@@ -74,10 +74,15 @@ def show_files(console: Console, folder: Path, names: list[str]) -> None:
 def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
     """Yield the parts of the result in their order."""
     legs = [leg for side in SIDES for leg in screening.legs if leg.leg == side]
+    stood = set(screening.standing["leg"])
     if legs:
-        yield Group(*(_headline(leg) for leg in legs))
+        yield Group(*(_headline(leg, stood=leg.leg in stood) for leg in legs))
     if any(leg.verdict != "not_interpretable" for leg in legs):
         yield _table(legs)
+    standing = screening.standing_findings()
+    if standing:
+        title = Text("Standing quietly on one leg", style="bold")
+        yield Group(title, *(_item(wording.standing_sentence(s)) for s in standing))
     yield from _lists(screening, legs)
     exercises = exercises_for(legs, knee_sore=knee_sore)
     if exercises:
@@ -104,7 +109,9 @@ def _notes(
     screening: Screening, legs: list[LegFinding], told: set[str]
 ) -> Iterator[str]:
     """Yield reasons, patterns, squats that were left out, sides that differ."""
-    yield from _per_leg(legs, told)
+    stood = set(screening.standing["leg"])
+    squatted = [leg for leg in legs if leg.total or leg.leg not in stood]
+    yield from _per_leg(squatted, told)
     for row in screening.reps[~screening.reps["valid"]].to_dict("records"):
         why = ", ".join(map(wording.rep_reason, str(row["reasons"]).split(";")))
         yield f"{str(row['leg']).capitalize()} leg, squat {row['rep']} not used: {why}."
@@ -134,10 +141,11 @@ def _per_leg(legs: list[LegFinding], told: set[str]) -> Iterator[str]:
         yield f"{name}: {sentence}"
 
 
-def _headline(leg: LegFinding) -> Text:
+def _headline(leg: LegFinding, *, stood: bool) -> Text:
     """Return the one line about a leg, with its mark."""
-    mark, style = _MARKS[leg.verdict]
-    return Text(f"{mark} ", style=style).append(wording.leg_headline(leg), style="bold")
+    mark, style = _MARKS["not_judged" if stood and not leg.total else leg.verdict]
+    line = wording.leg_headline(leg, stood=stood)
+    return Text(f"{mark} ", style=style).append(line, style="bold")
 
 
 def _table(legs: list[LegFinding]) -> Table:

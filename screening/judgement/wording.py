@@ -7,6 +7,7 @@ import math
 from screening.judgement.comparison import Asymmetry, Change
 from screening.judgement.findings import LEG_MEASURES, LegFinding, MeasureFinding
 from screening.judgement.profiles import builtin_profile
+from screening.judgement.standing import StandingFinding
 from screening.judgement.texts import (
     TEXTS,
     capital,
@@ -67,13 +68,7 @@ _TOLD_ANYWAY = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
 
 
 def refusal_sentence(refusal: Refusal) -> str:
-    """Say why something cannot be judged and how to record it better.
-
-    Parameters
-    ----------
-    refusal
-        Reason of a take, a leg, a measure or a repetition.
-    """
+    """Say why a take, leg, measure or repetition cannot be judged, and what to do."""
     words = _words(refusal.code)
     start = words["problem"] + _measured(words, refusal) + _when(refusal)
     if "again" not in words:
@@ -93,13 +88,7 @@ def check_title(check: Check) -> str:
 
 
 def check_sentence(check: Check) -> str:
-    """Say what a check found, and what to do about it.
-
-    Parameters
-    ----------
-    check
-        Passed or not.
-    """
+    """Say what a check found, passed or not, and what to do about it."""
     words = _words(check.code)
     found = Refusal(check.code, check.time_s, check.value, check.limit)
     if check.verdict == "ok":
@@ -146,9 +135,11 @@ def measure_sentence(finding: MeasureFinding) -> str:
     return " ".join(told)
 
 
-def leg_headline(finding: LegFinding) -> str:
-    """Return the one line about a leg."""
+def leg_headline(finding: LegFinding, *, stood: bool = False) -> str:
+    """Return the one line about a leg; ``stood`` if its quiet stance was measured."""
     verdict: str = finding.verdict
+    if stood and finding.total == 0:
+        verdict = "standing_only"
     if verdict == "incomplete" and not finding.missing:
         verdict = "numbers_only"
     worst = [
@@ -165,18 +156,7 @@ def leg_headline(finding: LegFinding) -> str:
 
 
 def leg_sentences(finding: LegFinding) -> list[str]:
-    """Return everything that is said about a leg, in order.
-
-    Parameters
-    ----------
-    finding
-        One leg.
-
-    Returns
-    -------
-    list of str
-        Headline, number of squats, reasons or measures, and the pattern.
-    """
+    """Return all about a leg: headline, count, reasons or measures, pattern."""
     legs = TEXTS["legs"]
     counted = legs["counted"].format(valid=finding.valid, total=finding.total)
     sentences = [leg_headline(finding), counted]
@@ -222,6 +202,17 @@ def asymmetry_sentence(asymmetry: Asymmetry) -> str:
         f"{told} This {stands} what measurement error ({limit}) and the spread "
         f"between squats ({spread}) can make."
     )
+
+
+def standing_sentence(finding: StandingFinding) -> str:
+    """Say what one measure showed while somebody stood quietly on one leg."""
+    name = capital(measure_name(finding.measure))
+    start = f"{capital(finding.leg)} leg, {finding.standing_s:.0f} s: "
+    if finding.reason is not None:
+        return f"{start}{name} not judged. {refusal_sentence(finding.reason)}"
+    value = value_text(finding.measure, finding.value, finding.sem)
+    largest = number(finding.measure, finding.largest)
+    return f"{start}{name} {value}, at most {largest} over one second."
 
 
 def change_sentence(change: Change) -> str:

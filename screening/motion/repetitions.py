@@ -146,7 +146,7 @@ def one_leg_squats(
     """
     found: list[Repetition] = []
     for side in SIDES:
-        own = [d for d in dips if _is_on(leg, d, side, settings)]
+        own = [d for d in dips if _is_on(leg, d, side, height_leg, settings)]
         deepest = max((d.depth_leg for d in own), default=0.0)
         own = [
             _from_one_leg(d, height_leg, leg == side, settings)
@@ -180,11 +180,19 @@ def squats_on_both_feet(
 
 
 def _is_on(
-    leg: NDArray[np.str_], dip: Dip, side: Side, settings: PhaseSettings
+    leg: NDArray[np.str_],
+    dip: Dip,
+    side: Side,
+    height: Floats,
+    settings: PhaseSettings,
 ) -> bool:
     """Whether a dip is a squat on this leg, not the step from two feet to one."""
     share = _share(leg, dip, side)
     if share < settings.one_leg_share or share < _share(leg, dip, other(side)):
+        return False
+    # Standing on one leg is lower than on two, but it stays there.
+    upper = np.percentile(height[dip.frames], _STANDING_PERCENT)
+    if upper - height[dip.bottom] < settings.hold_ratio * dip.depth_leg:
         return False
     return side in leg[[dip.start, dip.end]] or dip.depth_leg > settings.squat_leg
 

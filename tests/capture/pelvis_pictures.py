@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from screening.capture.pelvis import PelvisReading, PelvisTracker
 from screening.capture.pelvis.view import PelvisView, Torso
-from screening.motion.landmarks import INDEX, LANDMARKS, mirrored_order
+from screening.motion.landmarks import INDEX, LANDMARKS
 
 Floats = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -33,13 +34,13 @@ FPS, STANCE_FRAMES = 25, 25
 
 _FINE, _OVER = 360, 2
 _WIDE, _TALL = 0.95, (1.2, 1.1)
+_SIZE = (int(sum(_TALL) * _FINE), int(2 * _WIDE * _FINE))
 _TURNS_BELOW, _STILL_ABOVE = -0.36, -0.95
 """The trunk bends between these heights; all below turns with the pelvis."""
 
-_CURVATURE = 2.0
-"""How fast the belly's front recedes to the sides, one over torso lengths."""
+_CURVATURE, _WEAVE = 2.0, 9.0
+"""How fast the front recedes to the sides, one over torso lengths; pattern's size."""
 
-_WEAVE = 9.0
 _OUTLINE = ((0.42, -1.0), (0.30, -0.45), (0.35, 0.0), (0.36, 0.55), (0.05, 0.55))
 _ARMS = {
     "aside": ((0.54, -0.5), (0.60, 0.0), (0.60, 0.14)),
@@ -118,30 +119,36 @@ class Frame(NamedTuple):
 def picture(shot: Shot, seed: int = 0) -> Frame:
     """Take the picture; the seed chooses its noise."""
     seen = _seen(shot)
-    grain = np.random.default_rng(seed).standard_normal(
-        (*seen.shape[:2], 3), dtype=np.float32
-    )
-    image = (seen[..., :3] + shot.noise * grain).clip(0, 255).round().astype(np.uint8)
-    return Frame(image, landmarks(shot), seen[..., 3] / np.float32(255))
+    grain = shot.noise * _grain(*shot.size, seed % 8)
+    image = (seen[..., :3] + grain).clip(0, 255).round().astype(np.uint8)
+    mask: NDArray[np.float32] = np.divide(seen[..., 3], 255, dtype=np.float32)
+    return Frame(image, landmarks(shot), mask)
 
 
 def landmarks(shot: Shot) -> Floats:
-    """Return where the 33 landmarks are in the picture."""
-    return in_picture(shot, _body(shot.person, shot.turn_deg))
+    """Return where the 33 landmarks are in the picture; the hips turn."""
+    elbow, wrist, tip = _ARMS[shot.person.arms]
+    parts = {
+        "shoulder": (0.36, -1.0),
+        "elbow": elbow,
+        "wrist": wrist,
+        **dict.fromkeys(("pinky", "index", "thumb"), tip),
+        "hip": (0.2, 0.0),
+        "knee": (0.2, 0.85),
+        **dict.fromkeys(("ankle", "heel", "foot_index"), (0.2, 1.65)),
+    }
+    places = np.tile([0.0, -1.35], (len(LANDMARKS), 1))
+    for part, (x, y) in parts.items():
+        places[INDEX[f"left_{part}"]], places[INDEX[f"right_{part}"]] = (x, y), (-x, y)
+    hips = [INDEX["left_hip"], INDEX["right_hip"]]
+    places[hips] = places[hips] @ _turned(shot.turn_deg).T
+    return in_picture(shot, places)
 
 
 def in_picture(shot: Shot, places: Floats) -> Floats:
     """Return picture pixels of places that do not turn with the pelvis."""
     upright = places @ _turned(shot.roll_deg).T
     return np.asarray(np.array(shot.at) + shot.torso_px * upright)
-
-
-def mirrored(frame: Frame) -> Frame:
-    """Return the frame as a mirror shows it."""
-    last = frame.image.shape[1] - 1
-    points = frame.points_px[mirrored_order()] * (-1, 1) + (last, 0)
-    mask = None if frame.mask is None else np.ascontiguousarray(frame.mask[:, ::-1])
-    return Frame(np.ascontiguousarray(frame.image[:, ::-1]), points, mask)
 
 
 def seen_from(shot: Shot) -> tuple[PelvisView, Frame]:
@@ -156,20 +163,9 @@ def turned(shot: Shot, angles_deg: Iterable[float]) -> list[Shot]:
     return [replace(shot, turn_deg=float(angle)) for angle in angles_deg]
 
 
-def between(start: Shot, end: Shot, share: float) -> Shot:
-    """Return a shot on the way from one to another."""
-    names = ("turn_deg", "tip_deg", "torso_px", "roll_deg", "shadow", "brightness")
-    first, last = (
-        np.array([*shot.at, *(getattr(shot, name) for name in names)])
-        for shot in (start, end)
-    )
-    x, y, *values = ((1 - share) * first + share * last).tolist()
-    return replace(start, at=(x, y), **dict(zip(names, values, strict=True)))
-
-
-def film(shots: Iterable[Shot]) -> Iterator[tuple[float, Frame]]:
-    """Yield time and frame of each shot."""
-    for number, shot in enumerate(shots):
+def film(shots: Iterable[Shot], first: int = 0) -> Iterator[tuple[float, Frame]]:
+    """Yield time and frame of each shot; the first one has this number."""
+    for number, shot in enumerate(shots, first):
         yield number / FPS, picture(shot, seed=number)
 
 
@@ -186,7 +182,18 @@ def readings(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
 
 def read(stance: Shot, then: Iterable[Shot]) -> list[PelvisReading]:
     """Return what the tracker says of the frames after the stance."""
-    return readings(take(stance, then))[STANCE_FRAMES:]
+    tracker = deepcopy(_tracker_after(stance))
+    later = film(then, STANCE_FRAMES)
+    return [tracker.update(time_s, *frame) for time_s, frame in later]
+
+
+@lru_cache(4)
+def _tracker_after(stance: Shot) -> PelvisTracker:
+    """Return a tracker that has seen the stance; takes of one stance share it."""
+    tracker = PelvisTracker()
+    for time_s, frame in take(stance, []):
+        tracker.update(time_s, *frame)
+    return tracker
 
 
 def _turned(angle_deg: float) -> Floats:
@@ -201,8 +208,8 @@ def _seen(shot: Shot) -> Image:
     seen = cv2.remap(_painting(shot.person), _where(shot), None, cv2.INTER_LINEAR)
     seen = cv2.resize(seen, shot.size, interpolation=cv2.INTER_AREA).astype(np.float32)
     seen[..., :3] += (1 - seen[..., 3:] / 255) * np.array(WALL, dtype=np.float32)
-    light = shot.brightness * np.linspace(1, 1 - shot.shadow, shot.size[0])
-    seen[..., :3] *= light[None, :, None]
+    light = shot.brightness * np.linspace(1, 1 - shot.shadow, shot.size[0])[:, None]
+    seen[..., :3] *= light
     return np.asarray(seen.clip(0, 255).round().astype(np.uint8))
 
 
@@ -228,89 +235,67 @@ def _where(shot: Shot) -> NDArray[np.float32]:
 
 def _fine(places: Iterable[Place]) -> NDArray[np.int32]:
     """Return pixels of the painting."""
-    moved = np.array(list(places)) + (_WIDE, _TALL[0])
-    return np.asarray(np.round(moved * _FINE), dtype=np.int32)
+    moved = [(x + _WIDE, y + _TALL[0]) for x, y in places]
+    return np.asarray(np.round(np.array(moved) * _FINE), dtype=np.int32)
 
 
 @cache
 def _painting(person: Person) -> Image:
     """Paint the person: colour, and in the fourth channel where there is one."""
-    size = (int(sum(_TALL) * _FINE), int(2 * _WIDE * _FINE))
-    cloth = _cloth(person, size)
-    outline = [*_OUTLINE, *((-x, y) for x, y in reversed(_OUTLINE))]
-    body = np.zeros(size, np.uint8)
-    cv2.fillPoly(body, [_fine(outline)], 255)
+    outline = _fine([*_OUTLINE, *((-x, y) for x, y in reversed(_OUTLINE))])
+    body = cv2.fillPoly(np.zeros(_SIZE, np.uint8), [outline], 255)
     cover = body.copy()
-    for side in (-1, 1):
-        cv2.line(cover, *_fine([(0.2 * side, 0.5), (0.2 * side, 1.1)]), 255, _FINE // 4)
-    skin = np.full((*size, 3), SKIN, dtype=np.uint8)
-    painted = np.where(body[..., None] > 0, cloth, skin)
+    legs = [_fine([(x, 0.5), (x, 1.1)]) for x in (-0.2, 0.2)]
+    cv2.polylines(cover, legs, False, 255, _FINE // 4)
+    painted = np.full((*_SIZE, 3), SKIN, dtype=np.uint8)
+    cv2.copyTo(_cloth(person), body, painted)
     for dot in person.dots:
-        centre = _fine([dot.at])[0]
-        cv2.circle(painted, centre, round(dot.radius * _FINE), dot.colour, -1)
+        radius = round(dot.radius * _FINE)
+        cv2.circle(painted, _fine([dot.at])[0], radius, dot.colour, -1)
     for tag in person.tags:
         _stick(painted, tag)
-    _paint_arms(painted, cover, person)
+    arms = [_fine((sign * x, y) for x, y in _ARMS[person.arms]) for sign in (-1, 1)]
+    cv2.polylines(painted, arms, False, SKIN, _FINE // 10)
+    cv2.polylines(cover, arms, False, 255, _FINE // 10)
     painted[cover == 0] = 0
     return np.dstack([painted, cover])
 
 
-def _cloth(person: Person, size: tuple[int, int]) -> Image:
+def _cloth(person: Person) -> Image:
     """Paint shirt and shorts, endless."""
-    rng = np.random.default_rng(7)
-    old, new = rng.normal(0, 1, (2, *size, 3)).astype(np.float32)
-    weave = cv2.GaussianBlur(
-        (1 - person.folds) * old + person.folds * new, (0, 0), 0.02 * _FINE
-    )
-    cloth = weave / weave.std() * _WEAVE * person.weave
+    share = person.folds
+    weave = (1 - share) * _weave(0) + share * _weave(1)
+    cloth = weave * _WEAVE * person.weave / np.hypot(share, 1 - share)
     hem = int((person.hem + _TALL[0]) * _FINE)
     if person.stripes:
-        across = np.arange(size[1]) / _FINE - _WIDE
-        cloth[hem:] += 40 * np.sign(np.sin(2 * np.pi * person.stripes * across + 1))[
-            None, :, None
-        ].astype(np.float32)
-    cloth[:hem] += np.array(person.shirt, dtype=np.float32)
-    cloth[hem:] += np.array(person.shorts, dtype=np.float32)
+        across = np.arange(_SIZE[1])[:, None] / _FINE
+        cloth[hem:] += 40 * np.sign(np.sin(2 * np.pi * person.stripes * across))
+    cloth[:hem] += person.shirt
+    cloth[hem:] += person.shorts
     return np.asarray(cloth.clip(0, 255).astype(np.uint8))
+
+
+@cache
+def _weave(number: int) -> NDArray[np.float32]:
+    """Return one of two smooth random patterns."""
+    rng = np.random.default_rng(number)
+    fine = rng.standard_normal((*_SIZE, 3), dtype=np.float32)
+    weave = cv2.GaussianBlur(fine, (0, 0), 0.02 * _FINE)
+    return np.asarray(weave / weave.std())
+
+
+@cache
+def _grain(width: int, height: int, number: int) -> NDArray[np.float32]:
+    """Return one of a few patterns of noise."""
+    rng = np.random.default_rng(number)
+    return rng.standard_normal((height, width, 3), dtype=np.float32)
 
 
 def _stick(painted: Image, tag: Tag) -> None:
     """Put a tag on."""
     code = cv2.aruco.getPredefinedDictionary(tag.dictionary)
     side = int(tag.size * _FINE)
-    mark = cv2.aruco.generateImageMarker(code, tag.number, side)
-    margin = side // 5
-    mark = cv2.copyMakeBorder(mark, *[margin] * 4, cv2.BORDER_CONSTANT, value=255)
+    mark = code.generateImageMarker(tag.number, side)
+    mark = np.pad(mark, side // 5, constant_values=255)
     column, row = _fine([tag.at])[0] - len(mark) // 2
     painted[row : row + len(mark), column : column + len(mark)] = mark[..., None]
-
-
-def _paint_arms(painted: Image, cover: Image, person: Person) -> None:
-    """Draw arms and hands over the rest."""
-    for side in (-1, 1):
-        joints = _fine((side * x, y) for x, y in _ARMS[person.arms])
-        cv2.polylines(painted, [joints], False, SKIN, int(0.1 * _FINE))
-        cv2.polylines(cover, [joints], False, 255, int(0.1 * _FINE))
-
-
-def _body(person: Person, turn_deg: float) -> Floats:
-    """Return the landmarks on the person; the hips turn with the pelvis."""
-    elbow, wrist, tip = _ARMS[person.arms]
-    half = {
-        "shoulder": (0.36, -1.0),
-        "elbow": elbow,
-        "wrist": wrist,
-        **dict.fromkeys(("pinky", "index", "thumb"), tip),
-        "hip": (0.2, 0.0),
-        "knee": (0.2, 0.85),
-        **dict.fromkeys(("ankle", "heel"), (0.2, 1.65)),
-        "foot_index": (0.22, 1.75),
-    }
-    places = np.tile([0.0, -1.35], (len(LANDMARKS), 1))
-    for part, (x, y) in half.items():
-        # The person faces the camera: the left side is on the picture's right.
-        for side, sign in (("left", 1), ("right", -1)):
-            places[INDEX[f"{side}_{part}"]] = (sign * x, y)
-    hips = [INDEX["left_hip"], INDEX["right_hip"]]
-    places[hips] = places[hips] @ _turned(turn_deg).T
-    return places
