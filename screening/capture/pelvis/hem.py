@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView
+from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView, shadow_proof
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +21,7 @@ _ROWS = (-0.50, 0.42)
 _HALF_WIDTH = 0.26
 _BAND_PX = 6
 _LEAST_COLUMNS = 12
-_LIGHTNESS_WEIGHT = 0.35
+_CHANNEL_WEIGHT = np.array([0.35, 1.0, 1.0], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def find_hem(
     person = view.without_arms(points_px, view.origin_px)
     if mask is not None:
         person &= view.cut(mask, view.origin_px) > 0.5
-    colour = _colour(view.cut(image, view.origin_px))
+    colour = shadow_proof(view.cut(image, view.origin_px)) * _CHANNEL_WEIGHT
     half = int(_HALF_WIDTH * PX_PER_TORSO)
     middle = slice(SIZE // 2 - half, SIZE // 2 + half + 1)
     first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in _ROWS)
@@ -86,14 +85,6 @@ def find_hem(
         return Hem(float("nan"), 0.0)
     best = int(np.nanargmax(steps))
     return Hem((rows[best] - SIZE / 2) / PX_PER_TORSO, float(steps[best]))
-
-
-def _colour(cut_out: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Lightness, weighted down, and two log colour ratios that mind no shadow."""
-    log = np.log(cut_out.astype(np.float32) + 12)
-    lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
-    red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
-    return np.dstack([_LIGHTNESS_WEIGHT * lightness, 80 * red, 80 * blue])
 
 
 def _step(colour: NDArray[np.float32], person: NDArray[np.bool_], row: int) -> float:

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid
+from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid, shadow_proof
 from screening.capture.pelvis.warp import IDENTITY, Warp, depth, to_px
 
 Floats = NDArray[np.float64]
@@ -134,10 +134,7 @@ def features_of(cut_out: NDArray[np.uint8]) -> Pyramid:
         Lightness and two log colour ratios, which a shadow does not change; with the
         slow changes taken out, and equalised to the local contrast.
     """
-    log = np.log(cut_out.astype(np.float32) + 12)
-    lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
-    red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
-    colours = np.dstack([lightness, 80 * red, 80 * blue])
+    colours = shadow_proof(cut_out)
     small = cv2.resize(colours, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     coarse = _equalised(small, _BANDS[0], PX_PER_TORSO / 2)
     return coarse, _equalised(colours, _BANDS[1], PX_PER_TORSO)

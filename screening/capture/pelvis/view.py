@@ -162,6 +162,25 @@ class PelvisView:
         return keep > 0
 
 
+def shadow_proof(cut_out: Image) -> NDArray[np.float32]:
+    """Return lightness and two log colour ratios, which a shadow does not change.
+
+    Parameters
+    ----------
+    cut_out : (n, n, 3) uint8 array
+        RGB.
+
+    Returns
+    -------
+    (n, n, 3) float32 array
+        About 0 to 255, and -100 to 100.
+    """
+    log = np.log(cut_out.astype(np.float32) + 12)
+    lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
+    red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
+    return np.dstack([lightness, 80 * red, 80 * blue])
+
+
 def grid() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return x and y of each pixel of a cut-out, torso lengths from its middle."""
     steps = ((np.arange(SIZE) - SIZE / 2) / PX_PER_TORSO).astype(np.float32)
