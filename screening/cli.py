@@ -173,6 +173,8 @@ def _silence_native_libraries() -> None:
     They write to the file descriptor; Python goes on with a copy of it. Should one of
     them crash, the place in our own code is still told.
     """
+    if sys.stderr is not sys.__stderr__:
+        return  # Somebody else collects it, and it is not ours to move.
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding)
     faulthandler.enable(file=sys.stderr)
     sink = os.open(os.devnull, os.O_WRONLY)
