@@ -17,7 +17,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from screening.motion.landmarks import INDEX, PoseSeries
 from screening.motion.stance import leg_length_px
-from screening.motion.swaps import repair_swaps
+from screening.motion.swaps import Swaps, repair_swaps
 from screening.settings import CleaningSettings
 
 Floats = NDArray[np.float64]
@@ -39,6 +39,9 @@ class CleanPoses:
         Smoothed landmarks, pixels; NaN where missing.
     pelvis_rotation_deg : (T,) float array
         Smoothed likewise.
+    limb_knee_px : (T, 2, 2) float array
+        The left and the right knee in the limb, where they can be trusted; smoothed
+        likewise.
     measured : (T, 33) bool array
         The landmark was seen in this frame.
     interpolated : (T, 33) bool array
@@ -54,6 +57,7 @@ class CleanPoses:
     raw: PoseSeries
     points_px: Floats
     pelvis_rotation_deg: Floats
+    limb_knee_px: Floats
     measured: Bools
     interpolated: Bools
     swapped: Bools
@@ -95,14 +99,16 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
     measured = np.asarray(np.isfinite(points).all(axis=-1))
     rotation = poses.pelvis_rotation_deg
-    channels = np.column_stack([points.reshape(len(points), -1), rotation])
-    filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
+    limb = _trusted_limb(poses, swaps, leg, settings)
+    parts = points.reshape(len(points), -1), limb.reshape(len(points), -1), rotation
+    filled = fill_gaps(poses.time_s, np.column_stack(parts), settings.longest_gap_s)
     smooth = low_pass(poses.time_s, filled, settings)
-    cleaned = smooth[:, :-1].reshape(points.shape)
+    cleaned = smooth[:, : parts[0].shape[1]].reshape(points.shape)
     return CleanPoses(
         raw=poses,
         points_px=cleaned,
         pelvis_rotation_deg=smooth[:, -1],
+        limb_knee_px=smooth[:, parts[0].shape[1] : -1].reshape(limb.shape),
         measured=measured,
         interpolated=np.asarray(np.isfinite(cleaned).all(axis=-1) & ~measured),
         swapped=swaps.repaired,
@@ -115,6 +121,17 @@ def inside_picture(poses: PoseSeries) -> Bools:
     """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
     inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
     return np.asarray(inside.all(axis=-1))
+
+
+def _trusted_limb(
+    poses: PoseSeries, swaps: Swaps, leg_px: float, settings: CleaningSettings
+) -> Floats:
+    """Return the knees in the limb without those that are doubtful, (T, 2, 2)."""
+    # Where left and right were exchanged, the wrong leg was looked at.
+    doubtful = (swaps.repaired | swaps.unrepaired)[:, None]
+    doubtful = doubtful | (poses.limb_quality < settings.limb_quality)
+    knees = np.where(doubtful[..., None], np.nan, poses.limb_knee_px)
+    return drop_outliers(poses.time_s, knees, leg_px, settings)
 
 
 def drop_outliers(

@@ -131,6 +131,16 @@ class PoseSeries:
         0 (says nothing) to 1.
     pelvis_method : (T,) str array
         How the pelvis was seen; empty where it was not.
+    limb_knee_px : (T, 2, 2) float array
+        The left and the right knee as the middle of the limb in the picture, pixels;
+        NaN where that was not looked for.
+    limb_quality : (T, 2) float array
+        How far it can be trusted, 0 to 1.
+    mirrored_px : (T, 33, 2) float array
+        What the pose model makes of the mirrored picture, turned back; NaN in all but
+        a few frames. It shows the model's own left and right.
+    mirrored_limb_knee_px : (T, 2, 2) float array
+        The knees in the limb from that second look.
     doubtful_subject : (T,) bool array
         True where somebody else could as well be the person measured.
     others_px : (T, N, 33, 2) float array
@@ -160,6 +170,12 @@ class PoseSeries:
     pelvis_method: NDArray[np.str_] = field(
         default_factory=lambda: np.empty(0, dtype="U16")
     )
+    limb_knee_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    limb_quality: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    mirrored_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    mirrored_limb_knee_px: NDArray[np.float64] = field(
+        default_factory=lambda: np.empty(0)
+    )
     doubtful_subject: NDArray[np.bool_] = field(
         default_factory=lambda: np.empty(0, dtype=bool)
     )
@@ -173,6 +189,10 @@ class PoseSeries:
             "pelvis_rotation_deg": np.full(frames, np.nan),
             "pelvis_confidence": np.zeros(frames),
             "pelvis_method": np.full(frames, "", dtype="U16"),
+            "limb_knee_px": np.full((frames, 2, 2), np.nan),
+            "limb_quality": np.zeros((frames, 2)),
+            "mirrored_px": np.full((frames, len(LANDMARKS), 2), np.nan),
+            "mirrored_limb_knee_px": np.full((frames, 2, 2), np.nan),
             "doubtful_subject": np.zeros(frames, dtype=bool),
             "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
         }
