@@ -225,7 +225,7 @@ class ModelTraits:
     turn_offset_deg: float = 0.0
     turn_gain: float = 0.0
     turn_error_deg: float = 0.0
-    hip_inside_leg: float = 0.005
+    hip_inside_leg: float = 0.003
     shift_leg: float = 0.005
     mask_shift_leg: float = 0.0
 

@@ -5,10 +5,10 @@ lopsided: its landmarks lie to one side, the same side in a mirrored picture, so
 the difference between a look at the picture and one at its mirror image takes that
 out for this very person. It pulls the knee towards a straight leg: the middle of the
 limb in the picture does not. And the hip follows the knee inwards: the distance
-between the hips shrinks, which a pelvis does not do, so half of what is missing
-against the own two-feet stance is given back to the hip. One thing the take cannot
-tell: how far inside the joint the model's hip lies anyway. That is a trait of the
-model.
+between the hips shrinks, which a pelvis does not do, so what is missing against the
+own two-feet stance is given back, most of it to the standing hip. One thing the take
+cannot tell: how far inside the joint the model's hip lies anyway. That is a trait of
+the model.
 """
 
 from __future__ import annotations
@@ -28,8 +28,22 @@ Bools = NDArray[np.bool_]
 
 LIMB, FROM_LANDMARKS = "limb", "landmarks"
 
-_ENOUGH_LOOKS = 3
-"""Second looks that show how lopsided the model is."""
+_GIVEN_BACK = 0.8
+"""Share of the standing hip in what the distance between the hips lost. On rendered
+people anything from a half to all of it serves about equally well."""
+
+_ENOUGH_LOOKS, _ENOUGH_FOR_A_LINE, _LEAST_SPREAD = 3, 8, 0.05
+"""Looks that show how lopsided the model is; that show how this changes with depth;
+and how far they must be apart for that, leg lengths."""
+
+_SURE = 0.75
+"""Share of that change which is believed: some twenty looks leave it uncertain."""
+
+_MOSTLY = 0.5
+"""Share of the frames at the deepest point in which the limb must be seen."""
+
+_WILD = 4.0
+"""A look further off than this, in usual distances from the median, is left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,24 +94,20 @@ def leg_joints(
         One method for all frames of a repetition: the one that its deepest point
         allows. Frames of it in which the limb was not seen then have no knee.
     """
-    on_leg = phases.leg == side
-    shift = _landmark_shift_px(poses, on_leg, traits)
+    shift = _landmark_shift_px(poses, phases, side, traits)
     hip, knee, ankle, foot = (
-        poses.point(name) - shift[INDEX[name]]
+        poses.point(name) - shift[:, INDEX[name]]
         for name in (
             f"{side}_{part}" for part in ("hip", "knee", "ankle", "foot_index")
         )
     )
     i = SIDES.index(side)
+    on_leg = np.asarray(phases.leg == side)
     limb = poses.limb_knee_px[:, i] - _limb_shift_px(poses, on_leg, traits)[i]
-    method = _one_each(
-        np.isfinite(limb).all(axis=1),
-        np.isfinite(knee).all(axis=1),
-        poses.time_s,
-        phases,
-        side,
-        settings,
+    limb_known, knee_known = (
+        np.asarray(np.isfinite(points).all(axis=1)) for points in (limb, knee)
     )
+    method = _one_each(limb_known, knee_known, poses.time_s, phases, side, settings)
     by_limb = (method == LIMB)[:, None]
     out = _hip_outwards_px(poses, phases, side, traits, shift)
     return LegJoints(
@@ -128,46 +138,65 @@ def _one_each(
         deepest = away_s <= settings.deepest_window_s + 1e-9
         frames = np.zeros(len(time_s), dtype=bool)
         frames[repetition.frames] = True
-        if limb[deepest & frames].mean() >= 0.5:
+        if limb[deepest & frames].mean() >= _MOSTLY:
             method[frames & ~limb] = ""
         else:
             method[frames] = np.where(landmarks, FROM_LANDMARKS, "")[frames]
     return method
 
 
-def _landmark_shift_px(poses: CleanPoses, on_leg: Bools, traits: ModelTraits) -> Floats:
-    """How far the model puts each landmark to one side, (33, 2), pixels."""
+def _landmark_shift_px(
+    poses: CleanPoses, phases: Phases, side: Side, traits: ModelTraits
+) -> Floats:
+    """How far the model puts each landmark aside in each frame, (T, 33, 2), pixels.
+
+    It changes with the depth of the squat, so a straight line over the depth is laid
+    through the looks.
+    """
     raw = poses.raw
-    known = ~(poses.swapped | poses.unrepaired)
-    shift = _half_difference(raw.points_px, raw.mirrored_px, known, on_leg)
-    usual = np.array([traits.shift_leg * poses.leg_px, 0.0])
-    return np.where(np.isfinite(shift), shift, usual)
+    half = (raw.points_px - raw.mirrored_px) / 2
+    known = np.isfinite(half).all(axis=(1, 2)) & ~(poses.swapped | poses.unrepaired)
+    hip_y, ankle_y = (poses.point(f"{side}_{part}")[:, 1] for part in ("hip", "ankle"))
+    height = (ankle_y - hip_y) / poses.leg_px
+    known &= np.isfinite(height)
+    on_leg = known & (phases.leg == side)
+    looks = np.flatnonzero(on_leg if on_leg.sum() >= _ENOUGH_LOOKS else known)
+    if len(looks) < _ENOUGH_LOOKS:
+        shift = np.zeros_like(half)
+        shift[..., 0] = traits.shift_leg * poses.leg_px
+        return shift
+    return _over_depth(height, looks, half[looks])
+
+
+def _over_depth(height: Floats, looks: NDArray[np.intp], half: Floats) -> Floats:
+    """Straight line over the height through the looks, read in each frame."""
+    middle = np.median(half, axis=0)
+    off = np.linalg.norm(half - middle, axis=-1)
+    # One look that went wrong must not bend the line.
+    weight = off <= _WILD * np.median(off, axis=0) + 1e-9
+    seen = height[looks]
+    reach = np.clip(np.nan_to_num(height, nan=np.median(seen)), seen.min(), seen.max())
+    if len(looks) < _ENOUGH_FOR_A_LINE or np.ptp(seen) < _LEAST_SPREAD:
+        return np.broadcast_to(middle, (len(height), *middle.shape))
+    total = weight.sum(axis=0)
+    mean = (weight * seen[:, None]).sum(axis=0) / total
+    away = weight * (seen[:, None] - mean)
+    level = (weight[..., None] * half).sum(axis=0) / total[:, None]
+    slope = (away[..., None] * half).sum(axis=0) / (away**2).sum(axis=0)[:, None]
+    away = _SURE * (reach[:, None] - mean)
+    return np.asarray(level + away[..., None] * slope)
 
 
 def _limb_shift_px(poses: CleanPoses, on_leg: Bools, traits: ModelTraits) -> Floats:
-    """Likewise for the knees in the limb, whose mask comes from the model, (2, 2)."""
+    """How far the model's mask puts the knees in the limb aside, (2, 2), pixels."""
     raw = poses.raw
-    known = np.ones(len(raw), dtype=bool)
-    shift = _half_difference(raw.limb_knee_px, raw.mirrored_limb_knee_px, known, on_leg)
-    usual = np.array([traits.mask_shift_leg * poses.leg_px, 0.0])
-    return np.where(np.isfinite(shift), shift, usual)
-
-
-def _half_difference(
-    first: Floats, mirrored: Floats, known: Bools, on_leg: Bools
-) -> Floats:
-    """Half the median difference of both looks, on this leg where that is enough.
-
-    NaN where too few frames were looked at twice.
-    """
-    half = np.where(known[:, None, None], (first - mirrored) / 2, np.nan)
-    shift = np.full(half.shape[1:], np.nan)
+    half = (raw.limb_knee_px - raw.mirrored_limb_knee_px) / 2
+    shift = np.full((2, 2), [traits.mask_shift_leg * poses.leg_px, 0.0])
     for frames in (np.ones_like(on_leg), on_leg):
-        seen = half[frames]
-        for point in range(half.shape[1]):
-            looks = seen[np.isfinite(seen[:, point]).all(axis=1), point]
+        for i in range(len(SIDES)):
+            looks = half[frames & np.isfinite(half[:, i]).all(axis=1), i]
             if len(looks) >= _ENOUGH_LOOKS:
-                shift[point] = np.median(looks, axis=0)
+                shift[i] = np.median(looks, axis=0)
     return shift
 
 
@@ -176,12 +205,14 @@ def _hip_outwards_px(
 ) -> Floats:
     """How far this hip has to go outwards along the line of the hips, (T, 2)."""
     names = f"{side}_hip", f"{other(side)}_hip"
-    own, opposite = (poses.point(name) - shift[INDEX[name]] for name in names)
+    own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
     line = own - opposite
     width = np.linalg.norm(line, axis=-1)
-    standing = width
+    lost = np.zeros_like(width)
     if phases.baseline is not None:
         two_feet = np.concatenate([width[part] for part in phases.baseline.frames])
-        standing = np.full_like(width, np.nanmedian(two_feet))
-    out = traits.hip_inside_leg * poses.leg_px + (standing - width) / 2
+        known = two_feet[np.isfinite(two_feet)]
+        if known.size:
+            lost = np.median(known) - width
+    out = traits.hip_inside_leg * poses.leg_px + _GIVEN_BACK * lost
     return np.asarray(line / width[:, None] * out[:, None])

@@ -32,10 +32,10 @@ def person(knee_in_px=0.0, *, half_width_px=HALF_WIDTH_PX, landmark_off_px=0.0):
     # The free leg is bent behind, its foot high and to the side.
     places = {
         "right_hip": hip,
-        "right_knee": knee + (landmark_off_px, 7.5),
+        "right_knee": knee + np.array([landmark_off_px, 7.5]),
         "right_ankle": ankle,
-        "right_heel": ankle + (0, 20),
-        "right_foot_index": ankle + (0, 40),
+        "right_heel": (300, 1020),
+        "right_foot_index": (300, 1040),
         "left_hip": (400, 600),
         "left_knee": (430, 790),
         "left_ankle": (470, 800),
