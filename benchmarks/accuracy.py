@@ -15,12 +15,25 @@ import tomllib
 from pathlib import Path
 
 import pandas as pd
-from against_truth import BESIDE, Clip, compare, find_clips, take_of, turned_back
+from against_truth import (
+    BESIDE,
+    Clip,
+    compare,
+    find_clips,
+    is_kept,
+    take_of,
+    turned_back,
+    without_limb,
+)
 from scores import root_mean_square, scores
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE / "accuracy.md"
 ERRORS = HERE.parent / "screening" / "judgement" / "tool_error.toml"
+
+KNEE = "fppa_deg"
+LEAST = 12
+"""Repetitions from which a way of reading has an error of its own."""
 
 HEAD = {
     "n": "n",
@@ -58,13 +71,17 @@ def main() -> None:
         raise SystemExit(f"{asked.clips} holds no clip with a .truth.csv beside it.")
     parts, errors = [], {}
     for model in asked.models:
-        readings, counts = _measured(clips, model, asked.landmarks)
-        parts += [f"## Model {model}", _table(scores(readings))]
+        taken = clips
+        if asked.replay:
+            taken = [c for c in clips if is_kept(c, model, asked.landmarks)]
+        readings, counts, knee = _measured(taken, model, asked.landmarks)
+        ways = _all_ways(readings, knee)
+        parts += [f"## Model {model}", f"{len(taken)} clips.", _table(scores(ways))]
         parts += ["Mean error of each clip and leg, and repetitions:"]
         parts += [_clip_table(readings, counts)]
-        errors[model] = root_mean_square(readings)
+        errors[model] = root_mean_square(ways)
         if asked.mirror:
-            parts += [_mirror_table(clips, model, asked.landmarks, readings)]
+            parts += [_mirror_table(taken, model, asked.landmarks, replay=asked.replay)]
     text = "\n\n".join(["# Accuracy", _origin(clips), LEGEND, *parts]) + "\n"
     print(text)
     if asked.write:
@@ -82,26 +99,51 @@ def _arguments() -> argparse.Namespace:
         help="folder in which landmarks are looked for (MODEL/CLIP.npz) and kept",
     )
     parser.add_argument(
+        "--replay",
+        action="store_true",
+        help="measure nothing: only clips whose landmarks are in that folder",
+    )
+    parser.add_argument(
         "--mirror", action="store_true", help="measure each clip's mirror image too"
     )
     parser.add_argument(
         "--write", action="store_true", help="write accuracy.md and tool_error.toml"
     )
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.replay and asked.landmarks is None:
+        parser.error("--replay needs --landmarks")
+    return asked
 
 
 def _measured(
     clips: list[Clip], model: str, kept: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Readings and counts of all clips."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Readings and counts of all clips, and the knee angles by landmarks alone."""
     results = []
     for number, clip in enumerate(clips, start=1):
         print(f"{model} {number}/{len(clips)} {clip.name}", flush=True)
-        results.append(compare(clip, take_of(clip, model, kept)))
-    readings, counts = (
-        pd.concat(r, ignore_index=True) for r in zip(*results, strict=True)
+        take = take_of(clip, model, kept)
+        by_landmarks = compare(clip, without_limb(take))[0]
+        knee = by_landmarks[by_landmarks["measure"] == KNEE]
+        results.append((*compare(clip, take), knee))
+    readings, counts, knee = (
+        pd.concat([t for t in tables if len(t)], ignore_index=True)
+        for tables in zip(*results, strict=True)
     )
-    return readings, counts
+    return readings, counts, knee
+
+
+def _all_ways(readings: pd.DataFrame, knee: pd.DataFrame) -> pd.DataFrame:
+    """Readings in which the few knees from landmarks are replaced by all of them."""
+    few = (readings["measure"] == KNEE) & (readings["method"] == "landmarks")
+    knee = knee.assign(beside=float("nan"))
+    ways = pd.concat([readings[~few], knee], ignore_index=True)
+    ways["judged"] = ways["judged"].astype(bool)
+    # A way that was hardly ever taken has no error of its own.
+    count = (
+        ways[ways["judged"]].groupby(["measure", "method"])["value"].transform("size")
+    )
+    return ways.drop(count.index[count < LEAST])
 
 
 def _table(table: pd.DataFrame) -> str:
@@ -128,9 +170,13 @@ def _clip_table(readings: pd.DataFrame, counts: pd.DataFrame) -> str:
 
 
 def _mirror_table(
-    clips: list[Clip], model: str, kept: Path | None, readings: pd.DataFrame
+    clips: list[Clip], model: str, kept: Path | None, *, replay: bool
 ) -> str:
-    """Each leg in the clip and in its mirror image: largest difference of a leg."""
+    """Each leg's mean in the clip and in its mirror image."""
+    if replay:
+        clips = [c for c in clips if is_kept(c, model, kept, turned=True)]
+    if not clips:
+        return ""
     rows = []
     for clip in clips:
         print(f"{model} mirror image of {clip.name}", flush=True)
@@ -138,8 +184,14 @@ def _mirror_table(
         rows.append(_legs_of_take(take, clip.name))
     turned = turned_back(pd.concat(rows)).set_index(["clip", "leg"])
     own = [_legs_of_take(take_of(clip, model, kept), clip.name) for clip in clips]
-    both = pd.concat(own).set_index(["clip", "leg"]).join(turned, rsuffix=" mirrored")
-    return "The mirror image, sides swapped:\n\n" + _markdown(both.reset_index())
+    both = (
+        pd.concat(own).set_index(["clip", "leg"]).join(turned.add_suffix(" mirrored"))
+    )
+    for name in ("fppa_deg", "fppa_landmarks_deg"):
+        both[f"{name} differs"] = both[name] - both[f"{name} mirrored"]
+    return "The mirror image with its sides swapped, mean of each leg:\n\n" + _markdown(
+        both.reset_index()
+    )
 
 
 def _legs_of_take(take, name: str) -> pd.DataFrame:

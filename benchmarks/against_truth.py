@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,20 @@ METHOD_OF = {
 
 BESIDE = {"fppa_deg": "plain landmarks", "pelvic_drop_deg": "plain hip line"}
 """What a measure would be without looking at the picture."""
+
+READING = [
+    "clip",
+    "leg",
+    "rep",
+    *METHOD_OF,
+    "measure",
+    "truth",
+    "method",
+    "value",
+    "beside",
+    "judged",
+]
+"""Columns of a table of readings."""
 
 _MATCH_S = 0.6
 """A repetition is the one whose deepest point is no further away."""
@@ -86,8 +100,7 @@ def take_of(clip: Clip, model: str, kept: Path | None, *, turned: bool = False) 
     -------
     Take
     """
-    ending = "-mirror-image" if turned else ""
-    file = kept / model / f"{clip.name}{ending}.npz" if kept else None
+    file = _kept_file(clip, model, kept, turned) if kept else None
     if file is not None and file.exists():
         return load_take(file)
     take = read_take(clip.path, mirrored=clip.mirrored != turned, model=model)
@@ -95,6 +108,23 @@ def take_of(clip: Clip, model: str, kept: Path | None, *, turned: bool = False) 
         file.parent.mkdir(parents=True, exist_ok=True)
         save_take(file, take)
     return take
+
+
+def without_limb(take: Take) -> Take:
+    """Return a take in which the picture of the limb was never good enough."""
+    quality = np.zeros_like(take.poses.limb_quality)
+    return replace(take, poses=replace(take.poses, limb_quality=quality))
+
+
+def is_kept(clip: Clip, model: str, kept: Path | None, *, turned: bool = False) -> bool:
+    """Whether the landmarks of a clip are in the folder of those kept."""
+    return kept is not None and _kept_file(clip, model, kept, turned).exists()
+
+
+def _kept_file(clip: Clip, model: str, kept: Path, turned: bool) -> Path:
+    """Where the landmarks of a clip, or of its mirror image, are kept."""
+    ending = "-mirror-image" if turned else ""
+    return kept / model / f"{clip.name}{ending}.npz"
 
 
 def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -136,7 +166,7 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
         }
         for side in SIDES
     ]
-    return pd.DataFrame(rows), pd.DataFrame(counts)
+    return pd.DataFrame(rows, columns=READING), pd.DataFrame(counts)
 
 
 def true_repetitions(truth: pd.DataFrame) -> pd.DataFrame:

@@ -26,14 +26,13 @@ def scores(readings: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for measure, all_of_it in readings.groupby("measure", sort=False):
         judged = all_of_it[all_of_it["judged"]]
-        ways = {method: part for method, part in judged.groupby("method")}
-        for method, part in ways.items():
-            rows.append(_row(measure, method, part, part["value"], len(all_of_it)))
-        for name, column in (("beside", "beside"),):
-            known = all_of_it[all_of_it[column].notna()]
-            known = known[known["clip"].isin(judged["clip"])] if len(judged) else known
-            if len(known):
-                rows.append(_row(measure, name, known, known[column], len(all_of_it)))
+        total = len(all_of_it.drop_duplicates(["clip", "leg", "rep"]))
+        for method, part in judged.groupby("method"):
+            rows.append(_row(measure, method, part, part["value"], total))
+        known = all_of_it[all_of_it["beside"].notna()]
+        known = known[known["judged"]] if len(judged) else known
+        if len(known):
+            rows.append(_row(measure, "beside", known, known["beside"], total))
     return pd.DataFrame(rows)
 
 

@@ -22,6 +22,10 @@ be, because a mean over more of them cuts the bend."""
 _WIDER_BENT = 1.04
 """A bent knee is this much wider in the picture than a straight one."""
 
+_NEAR, _BEHIND_A_HAND, _FOOT_ABOUT = 1.3, 0.3, 0.6
+"""A hand this near (half widths) may hide the knee; what then remains of its quality,
+and what remains with the free foot over it."""
+
 _WIDTH_PLAY = 0.06
 """A half width may differ from the person's own by this share."""
 
@@ -120,8 +124,8 @@ def _fading(value: float, fine: float, useless: float) -> float:
     return float(np.clip((useless - value) / (useless - fine), 0, 1))
 
 
-def something_across(borders: Borders, points_px: Floats, side: Side) -> bool:
-    """Whether a hand, or the free foot, lies over the knee.
+def what_lies_across(borders: Borders, points_px: Floats, side: Side) -> float:
+    """How far the knee can be believed with what lies over it.
 
     Parameters
     ----------
@@ -134,16 +138,21 @@ def something_across(borders: Borders, points_px: Floats, side: Side) -> bool:
 
     Returns
     -------
-    bool
-        As far as the landmarks tell.
+    float
+        1 where nothing does; little behind a hand. The free foot is mostly behind the
+        leg and hides nothing, but it may be in front: it only adds to other doubts.
     """
-    hands = points_px[_HANDS]
     foot = points_px[[INDEX[f"{other(side)}_{part}"] for part in _FREE_FOOT]]
-    others = np.concatenate([hands, foot])
+    if _over_knee(borders, points_px[_HANDS], _NEAR):
+        return _BEHIND_A_HAND
+    return _FOOT_ABOUT if _over_knee(borders, foot, 1.0) else 1.0
+
+
+def _over_knee(borders: Borders, points_px: Floats, reach: float) -> bool:
+    """Whether one of these points is within so many half widths of the knee."""
     axes = borders.to_picture[:, :2] / borders.scale**2
-    place = (others - borders.to_picture[:, 2]) @ axes
-    margin = float(borders.half_width.mean())
-    middle = np.interp(place[:, 1], borders.row, borders.middle)
-    near = np.abs(place[:, 1] - _KNEE_ROW) < np.ptp(borders.row) / 2
-    over = np.abs(place[:, 0] - middle) < 1.3 * margin
+    column, row = ((points_px - borders.to_picture[:, 2]) @ axes).T
+    middle = np.interp(row, borders.row, borders.middle)
+    near = np.abs(row - _KNEE_ROW) < np.ptp(borders.row) / 2
+    over = np.abs(column - middle) < reach * borders.half_width.mean()
     return bool((near & over).any())

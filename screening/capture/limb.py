@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.capture.borders import CHORD, Borders, find_borders
-from screening.capture.knee import Knee, read_knee, something_across
+from screening.capture.knee import Knee, read_knee, what_lies_across
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 
 Floats = NDArray[np.float64]
@@ -30,8 +30,8 @@ _KNOWN, _STRAIGHT, _CLEAR = 5, 0.93, 0.6
 """How many make it known, how long a straight leg is against the longest seen, and how
 clear its borders must be."""
 
-_TRUSTED, _HIDDEN = 0.5, 0.3
-"""Quality from which a knee is believed, and what remains of it behind a hand."""
+_TRUSTED = 0.5
+"""Quality from which a knee is believed."""
 
 _LIFTED = 0.10
 """An ankle this much higher than the other one, in chords, carries nothing."""
@@ -160,9 +160,8 @@ class LimbKnees:
         own_px = float(np.median(known)) if len(known) >= _KNOWN else None
         borders = find_borders(image, mask, joints, side=side, half_width_px=own_px)
         knee = read_knee(borders, own_px and own_px / borders.scale)
-        if something_across(borders, points_px, side):
-            knee = replace(knee, quality=_HIDDEN * knee.quality)
-        return borders, knee
+        believed = what_lies_across(borders, points_px, side)
+        return borders, replace(knee, quality=believed * knee.quality)
 
     def _remember(self, side: Side, borders: Borders, knee: Knee) -> None:
         """Keep the half width of a straight leg that is seen well."""

@@ -213,6 +213,6 @@ def _hip_outwards_px(
         two_feet = np.concatenate([width[part] for part in phases.baseline.frames])
         known = two_feet[np.isfinite(two_feet)]
         if known.size:
-            lost = np.median(known) - width
+            lost = np.maximum(np.median(known) - width, 0.0)
     out = traits.hip_inside_leg * poses.leg_px + _GIVEN_BACK * lost
     return np.asarray(line / width[:, None] * out[:, None])
