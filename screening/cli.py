@@ -175,7 +175,7 @@ def _silence_native_libraries() -> None:
     """
     if sys.stderr is not sys.__stderr__:
         return  # Somebody else collects it, and it is not ours to move.
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding)
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8")
     faulthandler.enable(file=sys.stderr)
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, 2)

@@ -54,7 +54,7 @@ def screen_poses(
     traits = settings.traits(model)
     poses = clean(take.poses, settings.cleaning)
     phases = find_phases(poses, take.leg, settings.phases)
-    frames = measure_frames(poses, phases, traits.visibility_gate)
+    frames = measure_frames(poses, phases, traits, settings.reps)
     reps = measure_repetitions(frames, poses, phases, take.excluded, settings.reps)
     standing = measure_standing(frames, phases, settings.reps)
     quality = check_quality(poses, phases, settings.quality, traits)

@@ -47,6 +47,8 @@ class CleaningSettings:
         Shorter gaps are filled and marked, longer ones stay open.
     low_pass_hz, low_pass_of_rate
         The cut-off is the smaller of the first and the second times the frame rate.
+    limb_quality
+        A knee seen in the limb is used from this quality on.
     """
 
     outlier_window_s: float = 0.4
@@ -55,6 +57,7 @@ class CleaningSettings:
     longest_gap_s: float = 0.2
     low_pass_hz: float = 6.0
     low_pass_of_rate: float = 0.4
+    limb_quality: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -219,12 +222,20 @@ class ModelTraits:
         it is not known.
     turn_error_deg
         Standard deviation of the turn that is read so.
+    hip_inside_leg
+        The model's hips lie inside the joints by this much, leg lengths.
+    shift_leg, mask_shift_leg
+        Its landmarks and its mask lie this much to the right in the picture, leg
+        lengths; only used where the take does not show it itself.
     """
 
     visibility_gate: float = 0.7
     turn_offset_deg: float = 0.0
     turn_gain: float = 0.0
     turn_error_deg: float = 0.0
+    hip_inside_leg: float = 0.003
+    shift_leg: float = 0.005
+    mask_shift_leg: float = 0.0
 
 
 MODEL_TRAITS = {

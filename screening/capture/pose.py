@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -12,12 +11,13 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
+from screening.capture.limb import LimbKnees, MirroredLook
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.subject import Body, People
 from screening.capture.video import Frame
 from screening.errors import ModelError
-from screening.motion.landmarks import PoseModel, PoseSeries
+from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
 from screening.paths import shown
 from screening.settings import CaptureSettings
 
@@ -30,7 +30,8 @@ class PoseDetector:
     One person is followed with the model's own tracking. From time to time a second
     look searches the whole picture; once it finds somebody else of about the same
     size, everybody is followed from there on. (Looking for several people at all
-    times would cost nearly twice the time.)
+    times would cost nearly twice the time.) The second look sees the mirror image, so
+    that it also shows how lopsided the model is for this person.
 
     Parameters
     ----------
@@ -92,21 +93,25 @@ class PoseDetector:
         """
         image = mp.Image(mp.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
-        with _native_messages_hidden(only=frame.index == 0):
-            if self._everybody is not None:
-                found = self._everybody.detect_for_video(image, self._last_ms)
-                return _bodies(found, frame)
-            bodies = _bodies(self._alone.detect_for_video(image, self._last_ms), frame)
-            if frame.time_s < self._next_look_s:
-                return bodies
-            self._next_look_s = frame.time_s + self.settings.look_around_s
-            others = _bodies(self._scout.detect(image), frame)
-        if not _somebody_else(bodies, others):
+        follow = self._everybody or self._alone
+        bodies = _bodies(follow.detect_for_video(image, self._last_ms), frame)
+        if frame.time_s < self._next_look_s:
+            return bodies
+        self._next_look_s = frame.time_s + self.settings.look_around_s
+        others = self._look_mirrored(frame)
+        bodies = [_with_mirrored(body, others) for body in bodies]
+        if self._everybody is not None or not _somebody_else(bodies, others):
             return bodies
         self._everybody = self._landmarker(
             vision.RunningMode.VIDEO, self.settings.people
         )
         return others
+
+    def _look_mirrored(self, frame: Frame) -> list[Body]:
+        """Search the mirrored picture for everybody, and turn the answer back."""
+        picture = np.ascontiguousarray(frame.image[:, ::-1])
+        found = self._scout.detect(mp.Image(mp.ImageFormat.SRGB, picture))
+        return [_turned_back(body, frame) for body in _bodies(found, frame)]
 
     def _landmarker(
         self, mode: vision.RunningMode, people: int
@@ -121,8 +126,7 @@ class PoseDetector:
             min_tracking_confidence=self.settings.tracking_confidence,
         )
         try:
-            with _native_messages_hidden():
-                return vision.PoseLandmarker.create_from_options(options)
+            return vision.PoseLandmarker.create_from_options(options)
         except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
             raise ModelError(
                 f"{shown(self.path)} is not a usable pose model; "
@@ -167,7 +171,7 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(PelvisTracker)
+    people = People(PelvisTracker, LimbKnees)
     size = (0, 0)
     with PoseDetector(model, settings) as detector:
         for done, frame in enumerate(frames, start=1):
@@ -198,6 +202,26 @@ def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
     ]
 
 
+def _turned_back(body: Body, frame: Frame) -> Body:
+    """Return a body of the mirrored picture as one of the picture."""
+    order = mirrored_order()
+    width = frame.image.shape[1]
+    return Body(
+        points_px=(body.points_px * (-1, 1) + (width, 0))[order],
+        world_m=(body.world_m * (-1, 1, 1))[order],
+        visibility=body.visibility[order],
+        mask=None if body.mask is None else np.ascontiguousarray(body.mask[:, ::-1]),
+    )
+
+
+def _with_mirrored(body: Body, others: list[Body]) -> Body:
+    """Add what the mirrored look showed of the same person."""
+    same = [other for other in others if body.is_same_as(other)]
+    if len(same) != 1:
+        return body
+    return replace(body, mirrored=MirroredLook(same[0].points_px, same[0].mask))
+
+
 def _somebody_else(followed: list[Body], seen: list[Body]) -> bool:
     """Whether the second look shows more than the person who is followed."""
     if not followed:
@@ -207,20 +231,3 @@ def _somebody_else(followed: list[Body], seen: list[Body]) -> bool:
         other.is_apart_from(body) and other.height_px > body.height_px / 2
         for other in seen
     )
-
-
-@contextmanager
-def _native_messages_hidden(only: bool = True) -> Iterator[None]:
-    """Keep the library's native start-up messages off standard error."""
-    if not only:
-        yield
-        return
-    kept = os.dup(2)
-    sink = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(sink, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(sink)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from screening.capture.limb import LimbEstimator, LimbReading, MirroredLook
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.video import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
@@ -52,12 +53,16 @@ class Body:
     mask : (H, W) float32 array or None
         How much each pixel of the picture belongs to the person, 0 to 1; only while
         the frame is at hand.
+    mirrored
+        What a second look at the mirrored frame showed; where there was one, and only
+        while the frame is at hand.
     """
 
     points_px: Floats
     world_m: Floats
     visibility: Floats
     mask: NDArray[np.float32] | None = None
+    mirrored: MirroredLook | None = None
 
     @property
     def height_px(self) -> float:
@@ -69,6 +74,10 @@ class Body:
         gap = np.linalg.norm(self.points_px - other.points_px, axis=-1).mean()
         return float(gap / max(self.height_px, other.height_px, 1.0))
 
+    def is_same_as(self, other: Body) -> bool:
+        """Whether this is the same person found a second time."""
+        return self.distance(other) < _SAME
+
     def is_apart_from(self, other: Body) -> bool:
         """Whether this is clearly somebody else."""
         return self.distance(other) > _APART
@@ -79,15 +88,37 @@ class _Track:
     """One body through time."""
 
     pelvis: PelvisEstimator
+    limb: LimbEstimator
     frames: list[int] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     readings: list[PelvisReading] = field(default_factory=list)
+    limbs: list[LimbReading] = field(default_factory=list)
+    mirrored_px: dict[int, Floats] = field(default_factory=dict)
 
     def points_px(self, frames: int) -> Floats:
         """Landmarks in every frame of the take, NaN where not seen."""
         points = np.full((frames, len(LANDMARKS), 2), np.nan)
         points[self.frames] = [body.points_px for body in self.bodies]
         return points
+
+    def with_limb(self, series: PoseSeries) -> PoseSeries:
+        """Add to a series what the limb estimator read, and the mirrored looks."""
+        frames = len(series)
+        knee_px = np.full((frames, 2, 2), np.nan)
+        mirrored_knee_px, quality = knee_px.copy(), np.zeros((frames, 2))
+        mirrored_px = np.full((frames, len(LANDMARKS), 2), np.nan)
+        knee_px[self.frames] = [limb.knee_px for limb in self.limbs]
+        mirrored_knee_px[self.frames] = [limb.mirrored_knee_px for limb in self.limbs]
+        quality[self.frames] = [limb.quality for limb in self.limbs]
+        for number, points_px in self.mirrored_px.items():
+            mirrored_px[number] = points_px
+        return replace(
+            series,
+            limb_knee_px=knee_px,
+            limb_quality=quality,
+            mirrored_px=mirrored_px,
+            mirrored_limb_knee_px=mirrored_knee_px,
+        )
 
     def prominence(self, frames: int, width_px: int) -> float:
         """How much this track looks like the person meant: size, middle, time."""
@@ -104,10 +135,17 @@ class People:
     ----------
     new_pelvis
         Makes the pelvis estimator of a person who comes into view.
+    new_limb
+        Makes the limb estimator likewise.
     """
 
-    def __init__(self, new_pelvis: Callable[[], PelvisEstimator]) -> None:
+    def __init__(
+        self,
+        new_pelvis: Callable[[], PelvisEstimator],
+        new_limb: Callable[[], LimbEstimator],
+    ) -> None:
         self._new_pelvis = new_pelvis
+        self._new_limb = new_limb
         self._tracks: list[_Track] = []
         self._index: list[int] = []
         self._time_s: list[float] = []
@@ -125,7 +163,12 @@ class People:
                     frame.time_s, frame.image, body.points_px, body.mask
                 )
             )
-            track.bodies.append(replace(body, mask=None))
+            track.limbs.append(
+                track.limb.update(frame.image, body.points_px, body.mask, body.mirrored)
+            )
+            if body.mirrored is not None:
+                track.mirrored_px[number] = body.mirrored.points_px
+            track.bodies.append(replace(body, mask=None, mirrored=None))
 
     def subject_series(
         self, image_size: tuple[int, int], *, model: PoseModel, source: str
@@ -165,7 +208,7 @@ class People:
         others_px = np.full((frames, len(others), len(LANDMARKS), 2), np.nan)
         for k, track in enumerate(others):
             others_px[:, k] = track.points_px(frames)
-        return PoseSeries(
+        series = PoseSeries(
             frame=np.array(self._index, dtype=np.int64),
             time_s=np.array(self._time_s),
             points_px=points,
@@ -181,6 +224,7 @@ class People:
             doubtful_subject=doubtful,
             others_px=others_px,
         )
+        return series if subject is None else subject.with_limb(series)
 
     def _link(self, bodies: list[Body]) -> list[_Track]:
         """Return the track that each body continues; a new one where none fits."""
@@ -195,7 +239,7 @@ class People:
                     linked[row] = self._tracks[column]
         for i in range(len(bodies)):
             if i not in linked:
-                linked[i] = _Track(self._new_pelvis())
+                linked[i] = _Track(self._new_pelvis(), self._new_limb())
                 self._tracks.append(linked[i])
         return [linked[i] for i in range(len(bodies))]
 
@@ -237,6 +281,6 @@ def _without_doubles(bodies: list[Body]) -> list[Body]:
     """Drop a body that was found twice."""
     kept: list[Body] = []
     for body in bodies:
-        if all(body.distance(other) > _SAME for other in kept):
+        if not any(body.is_same_as(other) for other in kept):
             kept.append(body)
     return kept

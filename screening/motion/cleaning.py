@@ -17,7 +17,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
-from screening.motion.swaps import repair_swaps
+from screening.motion.swaps import Swaps, repair_swaps
 from screening.settings import CleaningSettings
 
 Floats = NDArray[np.float64]
@@ -42,6 +42,9 @@ class CleanPoses:
         Smoothed landmarks, pixels; NaN where missing.
     pelvis_rotation_deg, pelvis_confidence : (T,) float arrays
         Smoothed likewise.
+    limb_knee_px : (T, 2, 2) float array
+        The left and the right knee in the limb, where they can be trusted; smoothed
+        likewise.
     measured : (T, 33) bool array
         The landmark was seen in this frame.
     interpolated : (T, 33) bool array
@@ -58,6 +61,7 @@ class CleanPoses:
     points_px: Floats
     pelvis_rotation_deg: Floats
     pelvis_confidence: Floats
+    limb_knee_px: Floats
     measured: Bools
     interpolated: Bools
     swapped: Bools
@@ -101,15 +105,18 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     rotation = poses.pelvis_rotation_deg
     confidence = np.where(np.isfinite(rotation), poses.pelvis_confidence, np.nan)
     flat = points.reshape(-1, 2 * len(LANDMARKS))
-    channels = np.column_stack([flat, rotation, confidence])
+    limb = _trusted_limb(poses, swaps, leg, settings)
+    knees = limb.reshape(-1, 4)
+    channels = np.column_stack([flat, knees, rotation, confidence])
     filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
     smooth = low_pass(poses.time_s, filled, settings)
-    cleaned = smooth[:, :-2].reshape(points.shape)
+    cleaned = smooth[:, : flat.shape[1]].reshape(points.shape)
     return CleanPoses(
         raw=poses,
         points_px=cleaned,
         pelvis_rotation_deg=smooth[:, -2],
         pelvis_confidence=np.clip(smooth[:, -1], 0.0, 1.0),
+        limb_knee_px=smooth[:, flat.shape[1] : -2].reshape(limb.shape),
         measured=measured,
         interpolated=np.asarray(np.isfinite(cleaned).all(axis=-1) & ~measured),
         swapped=swaps.repaired,
@@ -122,6 +129,17 @@ def inside_picture(poses: PoseSeries) -> Bools:
     """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
     inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
     return np.asarray(inside.all(axis=-1))
+
+
+def _trusted_limb(
+    poses: PoseSeries, swaps: Swaps, leg_px: float, settings: CleaningSettings
+) -> Floats:
+    """Return the knees in the limb without those that are doubtful, (T, 2, 2)."""
+    # Where left and right were exchanged, the wrong leg was looked at.
+    doubtful = (swaps.repaired | swaps.unrepaired)[:, None]
+    doubtful = doubtful | (poses.limb_quality < settings.limb_quality)
+    knees = np.where(doubtful[..., None], np.nan, poses.limb_knee_px)
+    return drop_outliers(poses.time_s, knees, leg_px, settings)
 
 
 def drop_outliers(

@@ -133,6 +133,16 @@ class PoseSeries:
         How the pelvis was seen; empty where it was not.
     pelvis_doubt : (T,) str array
         Why the pelvis was not seen; empty where it was.
+    limb_knee_px : (T, 2, 2) float array
+        The left and the right knee as the middle of the limb in the picture, pixels;
+        NaN where that was not looked for.
+    limb_quality : (T, 2) float array
+        How far it can be trusted, 0 to 1.
+    mirrored_px : (T, 33, 2) float array
+        What the pose model makes of the mirrored picture, turned back; NaN in all but
+        a few frames. It shows the model's own left and right.
+    mirrored_limb_knee_px : (T, 2, 2) float array
+        The knees in the limb from that second look.
     doubtful_subject : (T,) bool array
         True where somebody else could as well be the person measured.
     others_px : (T, N, 33, 2) float array
@@ -165,6 +175,12 @@ class PoseSeries:
     pelvis_doubt: NDArray[np.str_] = field(
         default_factory=lambda: np.empty(0, dtype="U16")
     )
+    limb_knee_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    limb_quality: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    mirrored_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    mirrored_limb_knee_px: NDArray[np.float64] = field(
+        default_factory=lambda: np.empty(0)
+    )
     doubtful_subject: NDArray[np.bool_] = field(
         default_factory=lambda: np.empty(0, dtype=bool)
     )
@@ -179,6 +195,10 @@ class PoseSeries:
             "pelvis_confidence": np.zeros(frames),
             "pelvis_method": np.full(frames, "", dtype="U16"),
             "pelvis_doubt": np.full(frames, "", dtype="U16"),
+            "limb_knee_px": np.full((frames, 2, 2), np.nan),
+            "limb_quality": np.zeros((frames, 2)),
+            "mirrored_px": np.full((frames, len(LANDMARKS), 2), np.nan),
+            "mirrored_limb_knee_px": np.full((frames, 2, 2), np.nan),
             "doubtful_subject": np.zeros(frames, dtype=bool),
             "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
         }

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from screening.motion import angles
 from screening.motion.cleaning import CleanPoses
+from screening.motion.joints import leg_joints
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.phases import Phases
+from screening.settings import ModelTraits, RepetitionSettings
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +67,10 @@ JOINTS = ("hip", "knee", "ankle")
 
 
 def measure_frames(
-    poses: CleanPoses, phases: Phases, visibility_gate: float
+    poses: CleanPoses,
+    phases: Phases,
+    traits: ModelTraits,
+    settings: RepetitionSettings,
 ) -> pd.DataFrame:
     """Measure every frame.
 
@@ -75,8 +80,10 @@ def measure_frames(
         Clean landmarks.
     phases
         Which leg stands when, and the baseline.
-    visibility_gate
-        The visibility below which a joint of the standing leg is hidden.
+    traits
+        Of the pose model.
+    settings
+        Where a repetition is read.
 
     Returns
     -------
@@ -99,28 +106,31 @@ def measure_frames(
         frames[name] = np.nan
     for side in SIDES:
         rows = np.flatnonzero(phases.leg == side)
-        for name, values in _of_leg(poses, phases, side, visibility_gate).items():
+        for name, values in _of_leg(poses, phases, side, traits, settings).items():
             frames.loc[rows, name] = values[rows]
     return frames.astype(FRAME_COLUMNS)
 
 
 def _of_leg(
-    poses: CleanPoses, phases: Phases, side: Side, visibility_gate: float
+    poses: CleanPoses,
+    phases: Phases,
+    side: Side,
+    traits: ModelTraits,
+    settings: RepetitionSettings,
 ) -> dict[str, NDArray[np.generic]]:
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
+    leg = leg_joints(poses, phases, side, traits, settings)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
     visibility = poses.raw.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),
-        "thigh_deg": angles.thigh_deg(hip, knee, stance=side),
-        "shank_deg": angles.shank_deg(knee, ankle, stance=side),
+        "fppa_deg": angles.fppa_deg(leg.hip_px, leg.knee_px, leg.ankle_px, stance=side),
+        "thigh_deg": angles.thigh_deg(leg.hip_px, leg.knee_px, stance=side),
+        "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
         "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
-            knee,
-            poses.point(f"{side}_foot_index"),
-            shank_px=phases.shank_px[side],
-            stance=side,
+            leg.knee_px, leg.foot_px, shank_px=phases.shank_px[side], stance=side
         ),
         "depth_ratio": angles.depth_ratio(
             hip, ankle, standing_px=phases.standing_px[side]
@@ -128,18 +138,17 @@ def _of_leg(
         **pelvis,
         **_trunk(poses, phases, side),
     }
-    values["fppa_deg"] = values["fppa_landmarks_deg"]
     values["hip_adduction_deg"] = values["pelvic_drop_raw_deg"] + values["thigh_deg"]
     values["dvi_deg"] = values["fppa_deg"] + values["hip_adduction_deg"]
     values["knee_plus_trunk_deg"] = values["fppa_deg"] + values["trunk_lean_deg"]
-    hidden = np.nan_to_num(visibility) < visibility_gate
+    hidden = np.nan_to_num(visibility) < traits.visibility_gate
     shown = {name: np.where(hidden, np.nan, v) for name, v in values.items()}
     known = np.isfinite(values["fppa_landmarks_deg"])
     measured = poses.measured[:, index].all(axis=1)
     return {
         **shown,
         "pelvic_drop_method": pelvis_method,
-        "fppa_method": np.where(known & ~hidden, "landmarks", ""),
+        "fppa_method": np.where(hidden, "", leg.method),
         "visibility": visibility,
         "sample": np.select(
             [hidden | ~known, measured], ["missing", "measured"], "interpolated"

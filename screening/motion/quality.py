@@ -110,6 +110,7 @@ def check_quality(
         Check("baseline", "warn" if phases.baseline is None else "ok"),
         _view(poses, phases, settings, traits),
         _off_axis(poses, phases, settings),
+        _limb(poses, phases),
         _squats(poses, phases),
     )
 
@@ -224,6 +225,16 @@ def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> C
     furthest = max(offsets, default=0.0)
     verdict: Verdict = "warn" if furthest > settings.off_axis_leg else "ok"
     return Check("off_axis", verdict, furthest, settings.off_axis_leg)
+
+
+def _limb(poses: CleanPoses, phases: Phases) -> Check:
+    """Warn when a squat's knee was not seen in the limb at its deepest point."""
+    seen = [
+        bool(np.isfinite(poses.limb_knee_px[r.bottom, SIDES.index(r.leg)]).all())
+        for r in phases.repetitions
+    ]
+    share = float(np.mean(seen)) if seen else 1.0
+    return Check("limb", "ok" if share == 1 else "warn", share, 1.0)
 
 
 def _squats(poses: CleanPoses, phases: Phases) -> Check:

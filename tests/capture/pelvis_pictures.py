@@ -278,9 +278,7 @@ def _cloth(person: Person) -> Image:
 @cache
 def _weave(number: int) -> NDArray[np.float32]:
     """Return one of two smooth random patterns."""
-    rng = np.random.default_rng(number)
-    fine = rng.standard_normal((*_SIZE, 3), dtype=np.float32)
-    weave = cv2.GaussianBlur(fine, (0, 0), 0.02 * _FINE)
+    weave = cv2.GaussianBlur(_grain(*_SIZE[::-1], number), (0, 0), 0.02 * _FINE)
     return np.asarray(weave / weave.std())
 
 

@@ -83,7 +83,7 @@ def test_a_large_picture_shows_the_same_turn():
 @pytest.mark.parametrize(
     "end",
     [
-        replace(STANCE, at=(175.0, 165.0)),
+        replace(STANCE, at=(200.0, 160.0)),
         replace(STANCE, torso_px=155.0),
         replace(STANCE, torso_px=108.0),
         replace(STANCE, shadow=0.55),
@@ -96,6 +96,16 @@ def test_a_large_picture_shows_the_same_turn():
 def test_what_is_no_turn_is_not_read_as_one(end):
     steps = [between(STANCE, end, share) for share in np.linspace(0, 1, 10)]
     assert drawn(read(STANCE, steps)) == pytest.approx(np.zeros(10), abs=WITHIN)
+
+
+def test_the_edge_of_a_shadow_that_wanders_over_the_cloth_is_no_turn():
+    frames = list(take(STANCE, [STANCE] * 10))
+    slope = np.add.outer(np.arange(310) - 190, np.arange(260) - 130) / 130
+    for number, (_, frame) in enumerate(frames[STANCE_FRAMES:]):
+        in_shade = slope < 0.08 * (number - 5)
+        frame.image[in_shade] = (0.55 * frame.image[in_shade]).astype(np.uint8)
+    found = drawn(readings(frames)[STANCE_FRAMES:])
+    assert found == pytest.approx(np.zeros(10), abs=WITHIN)
 
 
 def test_a_turn_while_the_pelvis_tips_and_comes_nearer_is_read_alone():

@@ -24,6 +24,7 @@ CHECKS = [
     "view",
     "view_unknown",
     "off_axis",
+    "limb",
     "baseline",
     "cut_short",
     "gaps",

@@ -1,0 +1,250 @@
+"""How far the measures are from the truth, on clips whose truth is known.
+
+    python benchmarks/accuracy.py --clips DIR [--models full lite heavy] [--write]
+
+Every clip with a ``.truth.csv`` beside it is measured and judged as a user would, and
+each repetition's value at the deepest point is laid beside the truth. It fails
+nothing: it tells. With ``--write`` the tables go to ``benchmarks/accuracy.md`` and the
+tool's own errors (root mean square, by measure, method and model) into the package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+from against_truth import (
+    BESIDE,
+    Clip,
+    compare,
+    find_clips,
+    is_kept,
+    take_of,
+    turned_back,
+    without_limb,
+)
+from scores import root_mean_square, scores
+
+HERE = Path(__file__).resolve().parent
+REPORT = HERE / "accuracy.md"
+ERRORS = HERE.parent / "screening" / "judgement" / "tool_error.toml"
+
+KNEE = "fppa_deg"
+LEAST = 12
+"""Repetitions from which a way of reading has an error of its own."""
+
+HEAD = {
+    "n": "n",
+    "share": "share",
+    "slope": "slope",
+    "intercept": "offset",
+    "residual_sd": "residual SD",
+    "mae": "mean abs.",
+    "p90": "90 %",
+    "rms": "RMS",
+    "legs": "legs",
+    "left_right": "left − right",
+    "kept_aside": "kept aside",
+    "per_lean": "per ° lean",
+    "per_drop": "per ° drop",
+}
+"""Columns of the report's tables."""
+
+LEGEND = """\
+All in degrees, at the deepest point of the repetitions that were judged (valid, not \
+refused). *share*: of all true repetitions. *slope*, *offset*, *residual SD*: of the \
+value on the truth. *mean abs.*, *90 %*, *RMS*: of the error. *legs*: mean absolute \
+error of a leg's mean. *left − right*: mean absolute error of the difference between \
+the legs. *kept aside*: mean absolute error of each clip after the mean error of all \
+other clips is taken off, so the constants of the measure could have been fitted \
+without it. *per ° lean*, *per ° drop*: what a degree of true trunk lean or pelvic \
+drop adds."""
+
+
+def main() -> None:
+    """Measure, compare, print; write when asked."""
+    asked = _arguments()
+    clips = find_clips(asked.clips)
+    if not clips:
+        raise SystemExit(f"{asked.clips} holds no clip with a .truth.csv beside it.")
+    parts, errors = [], {}
+    for model in asked.models:
+        taken = clips
+        if asked.replay:
+            taken = [c for c in clips if is_kept(c, model, asked.landmarks)]
+        readings, counts, knee = _measured(taken, model, asked.landmarks)
+        ways = _all_ways(readings, knee)
+        parts += [f"## Model {model}", f"{len(taken)} clips.", _table(scores(ways))]
+        parts += ["Mean error of each clip and leg, and repetitions:"]
+        parts += [_clip_table(readings, counts)]
+        errors[model] = root_mean_square(ways)
+        if asked.mirror:
+            parts += [_mirror_table(taken, model, asked.landmarks, replay=asked.replay)]
+    text = "\n\n".join(["# Accuracy", _origin(clips), LEGEND, *parts]) + "\n"
+    print(text)
+    if asked.write:
+        REPORT.write_text(text, encoding="utf-8")
+        ERRORS.write_text(_error_toml(errors, len(clips)), encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Accuracy against known truth.")
+    parser.add_argument("--clips", type=Path, required=True, help="folder of clips")
+    parser.add_argument("--models", nargs="+", default=["full"], help="pose models")
+    parser.add_argument(
+        "--landmarks",
+        type=Path,
+        help="folder in which landmarks are looked for (MODEL/CLIP.npz) and kept",
+    )
+    parser.add_argument(
+        "--replay",
+        action="store_true",
+        help="measure nothing: only clips whose landmarks are in that folder",
+    )
+    parser.add_argument(
+        "--mirror", action="store_true", help="measure each clip's mirror image too"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write accuracy.md and tool_error.toml"
+    )
+    asked = parser.parse_args()
+    if asked.replay and asked.landmarks is None:
+        parser.error("--replay needs --landmarks")
+    return asked
+
+
+def _measured(
+    clips: list[Clip], model: str, kept: Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Readings and counts of all clips, and the knee angles by landmarks alone."""
+    results = []
+    for number, clip in enumerate(clips, start=1):
+        print(f"{model} {number}/{len(clips)} {clip.name}", flush=True)
+        take = take_of(clip, model, kept)
+        by_landmarks = compare(clip, without_limb(take))[0]
+        knee = by_landmarks[by_landmarks["measure"] == KNEE]
+        results.append((*compare(clip, take), knee))
+    readings, counts, knee = (
+        pd.concat([t for t in tables if len(t)], ignore_index=True)
+        for tables in zip(*results, strict=True)
+    )
+    return readings, counts, knee
+
+
+def _all_ways(readings: pd.DataFrame, knee: pd.DataFrame) -> pd.DataFrame:
+    """Readings in which the few knees from landmarks are replaced by all of them."""
+    few = (readings["measure"] == KNEE) & (readings["method"] == "landmarks")
+    knee = knee.assign(beside=float("nan"))
+    ways = pd.concat([readings[~few], knee], ignore_index=True)
+    ways["judged"] = ways["judged"].astype(bool)
+    # A way that was hardly ever taken has no error of its own.
+    count = (
+        ways[ways["judged"]].groupby(["measure", "method"])["value"].transform("size")
+    )
+    return ways.drop(count.index[count < LEAST])
+
+
+def _table(table: pd.DataFrame) -> str:
+    """Scores as Markdown."""
+    shown = table.copy()
+    plain = shown["method"] == "beside"
+    shown.loc[plain, "method"] = shown.loc[plain, "measure"].map(BESIDE)
+    return _markdown(shown.rename(columns=HEAD)[["measure", "method", *HEAD.values()]])
+
+
+def _clip_table(readings: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """A row per clip and leg."""
+    judged = readings[readings["judged"]]
+    table = counts.set_index(["clip", "leg"])
+    for measure, part in judged.groupby("measure", sort=False):
+        legs = part.groupby(["clip", "leg"])
+        table[measure] = legs.apply(lambda g: (g["value"] - g["truth"]).mean())
+        if measure in BESIDE:
+            plain = legs.apply(lambda g: (g["beside"] - g["truth"]).mean())
+            table[BESIDE[measure]] = plain
+            ways = legs["method"].agg(lambda m: "+".join(sorted(set(m))))
+            table[f"{measure} by"] = ways
+    return _markdown(table.reset_index())
+
+
+def _mirror_table(
+    clips: list[Clip], model: str, kept: Path | None, *, replay: bool
+) -> str:
+    """Each leg's mean in the clip and in its mirror image."""
+    if replay:
+        clips = [c for c in clips if is_kept(c, model, kept, turned=True)]
+    if not clips:
+        return ""
+    rows = []
+    for clip in clips:
+        print(f"{model} mirror image of {clip.name}", flush=True)
+        take = take_of(clip, model, kept, turned=True)
+        rows.append(_legs_of_take(take, clip.name))
+    turned = turned_back(pd.concat(rows)).set_index(["clip", "leg"])
+    own = [_legs_of_take(take_of(clip, model, kept), clip.name) for clip in clips]
+    both = (
+        pd.concat(own).set_index(["clip", "leg"]).join(turned.add_suffix(" mirrored"))
+    )
+    for name in ("fppa_deg", "fppa_landmarks_deg"):
+        both[f"{name} differs"] = both[name] - both[f"{name} mirrored"]
+    return "The mirror image with its sides swapped, mean of each leg:\n\n" + _markdown(
+        both.reset_index()
+    )
+
+
+def _legs_of_take(take, name: str) -> pd.DataFrame:
+    """Mean of the knee angle over a leg's repetitions, and from plain landmarks."""
+    from screening.screen import screen_poses
+
+    reps = screen_poses(take).reps
+    means = reps.groupby("leg")[["fppa_deg", "fppa_landmarks_deg"]].mean()
+    return means.reset_index().assign(clip=name)
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    """Table as Markdown, two decimals, nothing for what is not known."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, float):
+            return "" if pd.isna(value) else f"{value:.2f}"
+        return str(value)
+
+    rows = [list(table.columns), ["---"] * len(table.columns)]
+    rows += [[cell(value) for value in row] for row in table.astype(object).to_numpy()]
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in rows)
+
+
+def _origin(clips: list[Clip]) -> str:
+    names = ", ".join(clip.name for clip in clips)
+    return (
+        f"Written by `benchmarks/accuracy.py` from {len(clips)} clips with known "
+        f"truth ({names})."
+    )
+
+
+def _error_toml(errors: dict[str, dict[tuple[str, str], float]], clips: int) -> str:
+    """Return the tool's own errors; those that were not measured stay as they are."""
+    known = tomllib.loads(ERRORS.read_text(encoding="utf-8"))
+    for model, found in errors.items():
+        for (measure, method), rms in found.items():
+            known.setdefault(measure, {}).setdefault(method, {})[model] = rms
+    lines = [
+        "# The tool's own error against known truth, in degrees: root mean square, so",
+        "# residual and bias together. [measure.method], one number per pose model.",
+        "# Written by benchmarks/accuracy.py. Measures that are sums of others are not",
+        "# listed: they are combined from their parts.",
+        "",
+        f'source = "{clips} rendered clips with known angles"',
+    ]
+    for measure, methods in known.items():
+        if isinstance(methods, dict):
+            for method, models in methods.items():
+                lines += ["", f"[{measure}.{method}]"]
+                lines += [f"{model} = {rms:.1f}" for model, rms in models.items()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

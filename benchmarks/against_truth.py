@@ -1,0 +1,258 @@
+"""A take's repetitions beside what is known to be true about them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from screening.capture.saved import load_take, save_take
+from screening.motion.angles import pelvic_drop_deg, pelvis_line_deg
+from screening.motion.cleaning import clean
+from screening.motion.landmarks import SIDES, Side, Take
+from screening.motion.phases import find_phases
+from screening.result import Screening
+from screening.screen import read_take, screen_poses
+from screening.settings import DEFAULT
+
+METHOD_OF = {
+    "fppa_deg": "fppa_method",
+    "trunk_lean_deg": "",
+    "pelvic_drop_deg": "pelvic_drop_method",
+}
+"""The judged measures, and the column that says how each was read."""
+
+BESIDE = {"fppa_deg": "plain landmarks", "pelvic_drop_deg": "plain hip line"}
+"""What a measure would be without looking at the picture."""
+
+READING = [
+    "clip",
+    "leg",
+    "rep",
+    *METHOD_OF,
+    "measure",
+    "truth",
+    "method",
+    "value",
+    "beside",
+    "judged",
+]
+"""Columns of a table of readings."""
+
+_MATCH_S = 0.6
+"""A repetition is the one whose deepest point is no further away."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip with known truth.
+
+    Parameters
+    ----------
+    path
+        Of the clip; the table of its truth lies beside it.
+    mirrored
+        It is a mirror image.
+    """
+
+    path: Path
+    mirrored: bool
+
+    @property
+    def name(self) -> str:
+        """Name without ending."""
+        return self.path.stem
+
+    def truth(self) -> pd.DataFrame:
+        """Return what is true in each frame."""
+        return pd.read_csv(self.path.with_suffix(".truth.csv"))
+
+
+def find_clips(folder: Path) -> list[Clip]:
+    """Return the clips of a folder that have a table of their truth."""
+    clips = []
+    for path in sorted(folder.glob("*.mp4")):
+        if path.with_suffix(".truth.csv").exists():
+            about = path.with_suffix(".json")
+            made = json.loads(about.read_text()) if about.exists() else {}
+            clips.append(Clip(path, bool(made.get("mirror", "mirrored" in path.stem))))
+    return clips
+
+
+def take_of(clip: Clip, model: str, kept: Path | None, *, turned: bool = False) -> Take:
+    """Measure a clip, or read its landmarks back where they were kept.
+
+    Parameters
+    ----------
+    clip
+        With known truth.
+    model
+        ``lite``, ``full`` or ``heavy``.
+    kept
+        Folder in which landmarks are looked for and kept, or None.
+    turned
+        Take its mirror image instead.
+
+    Returns
+    -------
+    Take
+    """
+    file = _kept_file(clip, model, kept, turned) if kept else None
+    if file is not None and file.exists():
+        return load_take(file)
+    take = read_take(clip.path, mirrored=clip.mirrored != turned, model=model)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save_take(file, take)
+    return take
+
+
+def without_limb(take: Take) -> Take:
+    """Return a take in which the picture of the limb was never good enough."""
+    quality = np.zeros_like(take.poses.limb_quality)
+    return replace(take, poses=replace(take.poses, limb_quality=quality))
+
+
+def is_kept(clip: Clip, model: str, kept: Path | None, *, turned: bool = False) -> bool:
+    """Whether the landmarks of a clip are in the folder of those kept."""
+    return kept is not None and _kept_file(clip, model, kept, turned).exists()
+
+
+def _kept_file(clip: Clip, model: str, kept: Path, turned: bool) -> Path:
+    """Where the landmarks of a clip, or of its mirror image, are kept."""
+    ending = "-mirror-image" if turned else ""
+    return kept / model / f"{clip.name}{ending}.npz"
+
+
+def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Judge a take and lay its repetitions beside the truth.
+
+    Parameters
+    ----------
+    clip
+        With known truth.
+    take
+        Of this clip.
+
+    Returns
+    -------
+    readings : DataFrame
+        A row per true repetition and measure: clip, leg, rep, measure, method, truth,
+        value, beside, judged; and the true FPPA, trunk lean and pelvic drop.
+    counts : DataFrame
+        A row per leg: repetitions there are, were found and are valid.
+    """
+    screening = screen_poses(take)
+    true = true_repetitions(clip.truth())
+    hip_line = _hip_line_drop_deg(take)
+    rows, used = [], set()
+    for _, rep in true.iterrows():
+        found = _matching(screening.reps, rep, used)
+        if found is not None:
+            used.add(found.name)
+        for measure in METHOD_OF:
+            rows.append(_reading(clip, rep, found, measure, screening, hip_line))
+    counts = [
+        {
+            "clip": clip.name,
+            "leg": side,
+            "true": int((true["leg"] == side).sum()),
+            "found": int((screening.reps["leg"] == side).sum()),
+            "matched": int((screening.reps.loc[list(used), "leg"] == side).sum()),
+            "valid": int(screening.reps.query("leg == @side")["valid"].sum()),
+        }
+        for side in SIDES
+    ]
+    return pd.DataFrame(rows, columns=READING), pd.DataFrame(counts)
+
+
+def true_repetitions(truth: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per true repetition: medians over 80 ms around its deepest frame.
+
+    Pelvic drop and trunk lean are changes from the two-feet stance before it all.
+    """
+    lifted = truth.index[truth["phase"] == "lift"]
+    quiet = truth[truth["phase"] == "two_feet"]
+    quiet = quiet[quiet.index < lifted.min()] if len(lifted) else quiet
+    rows = []
+    for (leg, number), rep in truth[truth["rep"] > 0].groupby(["leg", "rep"]):
+        bottom_s = truth.loc[rep["depth"].idxmax(), "time_s"]
+        near = truth[(truth["time_s"] - bottom_s).abs() <= 0.0801]
+        row = {"leg": leg, "rep": number, "bottom_s": bottom_s}
+        row["fppa_deg"] = near["fppa_deg"].median()
+        for name in ("pelvic_drop_deg", "trunk_lean_deg"):
+            sign = np.where(quiet["leg"] == leg, 1, -1)
+            row[name] = near[name].median() - (sign * quiet[name]).mean()
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["leg", "rep", "bottom_s", *METHOD_OF])
+
+
+def _matching(reps: pd.DataFrame, rep: pd.Series, used: set) -> pd.Series | None:
+    """Return the repetition found that is this true one."""
+    same = reps[(reps["leg"] == rep["leg"]) & ~reps.index.isin(used)]
+    away_s = (same["bottom_s"] - rep["bottom_s"]).abs()
+    if not len(same) or away_s.min() > _MATCH_S:
+        return None
+    return same.loc[away_s.idxmin()]
+
+
+def _reading(
+    clip: Clip,
+    rep: pd.Series,
+    found: pd.Series | None,
+    measure: str,
+    screening: Screening,
+    hip_line: dict[tuple[str, int], float],
+) -> dict[str, object]:
+    """One measure of one repetition."""
+    row: dict[str, object] = {
+        "clip": clip.name,
+        **{name: rep[name] for name in ("leg", "rep", *METHOD_OF)},
+        "measure": measure,
+        "truth": rep[measure],
+    }
+    if found is None:
+        return row | {"method": "", "value": np.nan, "beside": np.nan, "judged": False}
+    beside = {
+        "fppa_deg": found["fppa_landmarks_deg"],
+        "pelvic_drop_deg": hip_line.get((found["leg"], found["rep"]), np.nan),
+    }
+    method = found[METHOD_OF[measure]] if METHOD_OF[measure] else "landmarks"
+    refused = any(
+        check.verdict == "refuse" and (not check.measures or measure in check.measures)
+        for check in screening.quality
+    )
+    return row | {
+        "method": method,
+        "value": found[measure],
+        "beside": beside.get(measure, np.nan),
+        "judged": bool(
+            found["valid"]
+            and not refused
+            and method != "hip_line"
+            and np.isfinite(found[measure])
+        ),
+    }
+
+
+def _hip_line_drop_deg(take: Take) -> dict[tuple[str, int], float]:
+    """Change of the pose model's line between the hips, by leg and repetition."""
+    poses = clean(take.poses, DEFAULT.cleaning)
+    phases = find_phases(poses, take.leg, DEFAULT.phases)
+    if phases.baseline is None:
+        return {}
+    line = pelvis_line_deg(poses.point("left_hip"), poses.point("right_hip"))
+    change = line - phases.baseline.hip_line_deg
+    return {
+        (r.leg, r.number): float(pelvic_drop_deg(change[r.bottom], stance=r.leg))
+        for r in phases.repetitions
+    }
+
+
+def turned_back(readings: pd.DataFrame) -> pd.DataFrame:
+    """Give the legs of a mirror image the names that they have in the clip."""
+    other: dict[Side, Side] = {"left": "right", "right": "left"}
+    return readings.assign(leg=readings["leg"].map(other))

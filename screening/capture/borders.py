@@ -1,0 +1,262 @@
+"""The two borders of a leg around its knee, found in the picture and the person mask.
+
+The neighbourhood of the knee is cut out upright and at one scale: the line from hip to
+ankle is vertical and 240 pixels long, the midline of the body to the right, so the
+right leg and the left one of a mirrored picture are the same picture. Each border is
+one path of dynamic programming down the rows: it follows the edge of the mask, with
+the edges of colour and the usual width of a knee to decide where the mask does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.motion.landmarks import Side, towards_midline
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+CHORD = 240
+"""Pixels from hip to ankle in the cut-out: 1 at the knee is about 1 degree of FPPA."""
+
+_ROW, _ROWS, _HALF = 3, 24, 64
+"""Rows of the cut-out, pixels of it in each, and columns to either side of the knee."""
+
+_HALF_WIDTH = 20.0
+"""Usual half width of a knee; it only leans the search where the picture is unclear."""
+
+_SPREAD, _OWN_SPREAD = 0.45, 0.3
+"""How far a border may well be from there, as a share of it: of anybody, and of the
+person whose own half width is known."""
+
+_NEAREST, _FURTHEST = 0.35, 1.9
+"""Where a border may be, in usual half widths from the leg of the landmarks."""
+
+_COLOUR, _USUAL, _OUTSIDE = 0.5, 0.5, 1.0
+"""Weights of a colour edge, of the usual width and of being outside the mask."""
+
+_COARSE = 1.4
+"""Picture pixels in one of the cut-out, from which on the picture is smoothed first."""
+
+_STEP, _BEND = 2, 0.6
+"""Most columns that a border moves from row to row, and what moving costs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Borders:
+    """Where a leg begins and ends in each row of the cut-out around its knee.
+
+    Parameters
+    ----------
+    lateral, medial : (R,) float array
+        Columns of the borders, counted from the knee of the landmarks, + = medial.
+    lateral_edge, medial_edge : (R,) float array
+        How much the mask falls at them, 0 to about 1.
+    inside : (R,) float array
+        How much what lies between them belongs to the person, 0 to 1.
+    row : (R,) float array
+        Row of each, counted from the knee of the landmarks downwards.
+    to_picture : (2, 3) float array
+        From (column, row) to pixels of the picture.
+    """
+
+    lateral: Floats
+    medial: Floats
+    lateral_edge: Floats
+    medial_edge: Floats
+    inside: Floats
+    row: Floats
+    to_picture: Floats
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the picture in one of the cut-out."""
+        return float(np.hypot(*self.to_picture[:, 0]))
+
+    @property
+    def middle(self) -> Floats:
+        """Middle between the borders, (R,), cut-out pixels."""
+        return (self.lateral + self.medial) / 2
+
+    @property
+    def half_width(self) -> Floats:
+        """Half the distance of the borders, (R,), cut-out pixels."""
+        return (self.medial - self.lateral) / 2
+
+    def in_picture(self, column: Floats, row: Floats) -> Floats:
+        """Return points of the cut-out in pixels of the picture, (..., 2)."""
+        points = np.stack([column, row, np.ones_like(row)], axis=-1)
+        return np.asarray(points @ self.to_picture.T)
+
+
+def find_borders(
+    image: NDArray[np.uint8],
+    mask: Singles,
+    joints_px: Floats,
+    *,
+    side: Side,
+    half_width_px: float | None = None,
+) -> Borders:
+    """Find the borders of a leg around its knee.
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8 array
+        RGB.
+    mask : (H, W) float32 array
+        How much each pixel belongs to the person, 0 to 1.
+    joints_px : (3, 2) float array
+        Landmarks of hip, knee and ankle, pixels; hip and ankle apart.
+    side : {"left", "right"}
+        The leg.
+    half_width_px
+        Of this person's knee, pixels of the picture, where it is known.
+
+    Returns
+    -------
+    Borders
+    """
+    to_picture, leg = _placed(joints_px, side)
+    colour, person = _cut_out(image, mask, to_picture)
+    if half_width_px is None:
+        usual = (_HALF_WIDTH, _SPREAD)
+    else:
+        scale = float(np.hypot(*to_picture[:, 0]))
+        usual = (half_width_px / scale, _OWN_SPREAD)
+    evidence, falls = _evidence(colour, person, leg, usual)
+    path = _best_paths(evidence)
+    edge = np.take_along_axis(falls, path[..., None], axis=2)[..., 0].astype(float)
+    column = _between_columns(evidence, path) - _HALF
+    return Borders(
+        lateral=column[0],
+        medial=column[1],
+        lateral_edge=edge[0],
+        medial_edge=edge[1],
+        inside=_between(person, path),
+        row=_row(),
+        to_picture=to_picture,
+    )
+
+
+def _row() -> Floats:
+    """Height of each row, counted from the knee of the landmarks."""
+    return np.linspace(-0.5, 0.5, _ROWS) * _ROW * (_ROWS - 1)
+
+
+def _placed(joints_px: Floats, side: Side) -> tuple[Floats, Floats]:
+    """Return the way from cut-out to picture, and the leg's column in each row."""
+    hip, knee, ankle = joints_px
+    chord = ankle - hip
+    length = float(np.hypot(*chord))
+    down = chord / length
+    inwards = towards_midline(side) * np.array([down[1], -down[0]])
+    scale = length / CHORD
+    to_picture = np.column_stack([inwards * scale, down * scale, knee])
+    row = _row()
+    out, above = (float(axis @ (knee - hip)) / scale for axis in (inwards, down))
+    # Straight from the knee to the hip, and from the knee to the ankle.
+    share = np.where(row < 0, -row / max(above, 1.0), row / max(CHORD - above, 1.0))
+    return to_picture, -out * np.clip(share, 0, 1)
+
+
+def _cut_out(
+    image: NDArray[np.uint8], mask: Singles, to_picture: Floats
+) -> tuple[Singles, Singles]:
+    """Cut out the colours (Lab) and the mask, rows averaged."""
+    size = (2 * _HALF + 1, _ROWS * _ROW)
+    first = np.array([-_HALF, -(size[1] - 1) / 2])
+    corners = np.array(
+        [[x, y, 1.0] for x in (-_HALF, _HALF) for y in (-first[1], first[1])]
+    )
+    around = corners @ to_picture.T
+    low = np.clip(np.floor(around.min(axis=0)).astype(int) - 3, 0, None)
+    high = np.ceil(around.max(axis=0)).astype(int) + 4
+    window = np.s_[low[1] : max(high[1], low[1] + 1), low[0] : max(high[0], low[0] + 1)]
+    to_window = to_picture.copy()
+    # A landmark at the middle of a pixel ends in .5, an index does not.
+    to_window[:, 2] += to_picture[:, :2] @ first - low - 0.5
+    scale = float(np.hypot(*to_picture[:, 0]))
+
+    def rows(picture: NDArray[Any]) -> NDArray[Any]:
+        part = np.ascontiguousarray(picture[window])
+        if scale > _COARSE:
+            part = cv2.GaussianBlur(part, (0, 0), 0.5 * scale)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        cut = cv2.warpAffine(
+            part, to_window, size, flags=flags, borderMode=cv2.BORDER_REPLICATE
+        )
+        return cv2.resize(cut, (size[0], _ROWS), interpolation=cv2.INTER_AREA)
+
+    lab = cv2.cvtColor(rows(image), cv2.COLOR_RGB2LAB).astype(np.float32)
+    return lab, rows(mask)
+
+
+def _evidence(
+    colour: Singles, person: Singles, leg: Floats, usual: tuple[float, float]
+) -> tuple[Singles, Singles]:
+    """Return how much speaks for each border at each place, and the mask's fall.
+
+    Both (2, rows, columns), the lateral border first; places out of reach of the leg
+    have an evidence of minus 1000.
+    """
+    person = cv2.GaussianBlur(person, (5, 1), 0)
+    slope = np.zeros_like(person)
+    slope[:, 1:-1] = (person[:, 2:] - person[:, :-2]) * _ROW
+    falls = np.maximum(np.stack([slope, -slope]), 0)
+    colour = cv2.GaussianBlur(colour, (5, 1), 0)
+    change = np.zeros_like(person)
+    change[:, 1:-1] = np.linalg.norm(colour[:, 2:] - colour[:, :-2], axis=2)
+    change = np.minimum(change / (np.percentile(change, 90) + 1e-3), 2)
+    away = (np.arange(person.shape[1]) - _HALF - leg[:, None]) / usual[0]
+    away = np.stack([-away, away])
+    likely = np.exp(-0.5 * ((away - 1) / usual[1]) ** 2)
+    evidence = falls + _COLOUR * change + _USUAL * likely - _OUTSIDE * (person < 0.2)
+    reach = (away >= _NEAREST) & (away <= _FURTHEST)
+    return np.where(reach, evidence, -1e3).astype(np.float32), falls
+
+
+def _best_paths(evidence: Singles) -> NDArray[np.intp]:
+    """Return the column of the best path down the rows of each border, (2, rows)."""
+    borders, rows, columns = evidence.shape
+    moves = np.arange(-_STEP, _STEP + 1)
+    cost = (_BEND * (moves / _STEP) ** 2).astype(np.float32)[:, None]
+    total = evidence[:, 0]
+    came = np.zeros((rows, borders, columns), dtype=np.int8)
+    padded = np.full((borders, columns + 2 * _STEP), -1e6, dtype=np.float32)
+    view = np.lib.stride_tricks.sliding_window_view(padded, columns, axis=1)
+    for row in range(1, rows):
+        padded[:, _STEP:-_STEP] = total
+        options = view - cost
+        came[row] = options.argmax(axis=1)
+        total = options.max(axis=1) + evidence[:, row]
+    path = np.empty((borders, rows), dtype=np.intp)
+    path[:, -1] = total.argmax(axis=1)
+    both = np.arange(borders)
+    for row in range(rows - 1, 0, -1):
+        here = path[:, row]
+        path[:, row - 1] = here + moves[came[row, both, here]]
+    return path
+
+
+def _between(person: Singles, path: NDArray[np.intp]) -> Floats:
+    """Return the mean of the mask between the two paths in each row, (rows,)."""
+    sums = np.cumsum(person, axis=1, dtype=np.float64)
+    first, last = (np.take_along_axis(sums, p[:, None], axis=1)[:, 0] for p in path)
+    return np.asarray((last - first) / np.maximum(path[1] - path[0], 1))
+
+
+def _between_columns(evidence: Singles, path: NDArray[np.intp]) -> Floats:
+    """Return the paths at a fraction of a column: the top of a parabola, (2, rows)."""
+    around = np.clip(path[..., None] + np.arange(-1, 2), 0, evidence.shape[2] - 1)
+    before, at, behind = np.moveaxis(
+        np.take_along_axis(evidence, around, axis=2).astype(float), 2, 0
+    )
+    curve = before - 2 * at + behind
+    known = (curve < -1e-6) & (before > -100) & (behind > -100)
+    shift = np.where(known, (before - behind) / (2 * np.where(known, curve, 1)), 0)
+    return np.asarray(path + np.clip(shift, -0.5, 0.5))

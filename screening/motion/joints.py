@@ -1,0 +1,218 @@
+"""The joints that the knee angle is read from: the pose model's own, put right.
+
+The pose model is wrong in three ways that can be told from the take itself. It is
+lopsided: its landmarks lie to one side, the same side in a mirrored picture, so half
+the difference between a look at the picture and one at its mirror image takes that
+out for this very person. It pulls the knee towards a straight leg: the middle of the
+limb in the picture does not. And the hip follows the knee inwards: the distance
+between the hips shrinks, which a pelvis does not do, so what is missing against the
+own two-feet stance is given back, most of it to the standing hip. One thing the take
+cannot tell: how far inside the joint the model's hip lies anyway. That is a trait of
+the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.motion.cleaning import CleanPoses
+from screening.motion.landmarks import INDEX, SIDES, Side, other
+from screening.motion.phases import Phases
+from screening.settings import ModelTraits, RepetitionSettings
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+LIMB, FROM_LANDMARKS = "limb", "landmarks"
+
+_GIVEN_BACK = 0.8
+"""Share of the standing hip in what the distance between the hips lost. On rendered
+people anything from a half to all of it serves about equally well."""
+
+_ENOUGH_LOOKS, _ENOUGH_FOR_A_LINE, _LEAST_SPREAD = 3, 8, 0.05
+"""Looks that show how lopsided the model is; that show how this changes with depth;
+and how far they must be apart for that, leg lengths."""
+
+_SURE = 0.75
+"""Share of that change which is believed: some twenty looks leave it uncertain."""
+
+_MOSTLY = 0.5
+"""Share of the frames at the deepest point in which the limb must be seen."""
+
+_WILD = 4.0
+"""A look further off than this, in usual distances from the median, is left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class LegJoints:
+    """The joints of one leg through a take.
+
+    Parameters
+    ----------
+    hip_px, knee_px, ankle_px, foot_px : (T, 2) float array
+        Pixels; the knee is NaN where ``method`` is empty.
+    method : (T,) str array
+        ``limb``: the knee is the middle of the limb in the picture; ``landmarks``:
+        it is the pose model's; empty: neither is known.
+    """
+
+    hip_px: Floats
+    knee_px: Floats
+    ankle_px: Floats
+    foot_px: Floats
+    method: NDArray[np.str_]
+
+
+def leg_joints(
+    poses: CleanPoses,
+    phases: Phases,
+    side: Side,
+    traits: ModelTraits,
+    settings: RepetitionSettings,
+) -> LegJoints:
+    """Return the joints of a leg, from the picture of the limb where that is good.
+
+    Parameters
+    ----------
+    poses
+        Clean landmarks, and the knees in the limb.
+    phases
+        Which leg stands when, and the baseline.
+    side : {"left", "right"}
+        The leg.
+    traits
+        Of the pose model.
+    settings
+        Where a repetition is read.
+
+    Returns
+    -------
+    LegJoints
+        One method for all frames of a repetition: the one that its deepest point
+        allows. Frames of it in which the limb was not seen then have no knee.
+    """
+    shift = _landmark_shift_px(poses, phases, side, traits)
+    hip, knee, ankle, foot = (
+        poses.point(name) - shift[:, INDEX[name]]
+        for name in (
+            f"{side}_{part}" for part in ("hip", "knee", "ankle", "foot_index")
+        )
+    )
+    i = SIDES.index(side)
+    on_leg = np.asarray(phases.leg == side)
+    limb = poses.limb_knee_px[:, i] - _limb_shift_px(poses, on_leg, traits)[i]
+    limb_known, knee_known = (
+        np.asarray(np.isfinite(points).all(axis=1)) for points in (limb, knee)
+    )
+    method = _one_each(limb_known, knee_known, poses.time_s, phases, side, settings)
+    by_limb = (method == LIMB)[:, None]
+    out = _hip_outwards_px(poses, phases, side, traits, shift)
+    return LegJoints(
+        hip_px=np.where(by_limb, hip + out, hip),
+        knee_px=np.where(
+            by_limb, limb, np.where((method == "")[:, None], np.nan, knee)
+        ),
+        ankle_px=ankle,
+        foot_px=foot,
+        method=method,
+    )
+
+
+def _one_each(
+    limb: Bools,
+    landmarks: Bools,
+    time_s: Floats,
+    phases: Phases,
+    side: Side,
+    settings: RepetitionSettings,
+) -> NDArray[np.str_]:
+    """Choose the method of each frame, one for each repetition, (T,)."""
+    method = np.select([limb, landmarks], [LIMB, FROM_LANDMARKS], "").astype("U9")
+    for repetition in phases.repetitions:
+        if repetition.leg != side:
+            continue
+        away_s = np.abs(time_s - time_s[repetition.bottom])
+        deepest = away_s <= settings.deepest_window_s + 1e-9
+        frames = np.zeros(len(time_s), dtype=bool)
+        frames[repetition.frames] = True
+        if limb[deepest & frames].mean() >= _MOSTLY:
+            method[frames & ~limb] = ""
+        else:
+            method[frames] = np.where(landmarks, FROM_LANDMARKS, "")[frames]
+    return method
+
+
+def _landmark_shift_px(
+    poses: CleanPoses, phases: Phases, side: Side, traits: ModelTraits
+) -> Floats:
+    """How far the model puts each landmark aside in each frame, (T, 33, 2), pixels.
+
+    It changes with the depth of the squat, so a straight line over the depth is laid
+    through the looks.
+    """
+    raw = poses.raw
+    half = (raw.points_px - raw.mirrored_px) / 2
+    known = np.isfinite(half).all(axis=(1, 2)) & ~(poses.swapped | poses.unrepaired)
+    hip_y, ankle_y = (poses.point(f"{side}_{part}")[:, 1] for part in ("hip", "ankle"))
+    height = (ankle_y - hip_y) / poses.leg_px
+    known &= np.isfinite(height)
+    on_leg = known & (phases.leg == side)
+    looks = np.flatnonzero(on_leg if on_leg.sum() >= _ENOUGH_LOOKS else known)
+    if len(looks) < _ENOUGH_LOOKS:
+        shift = np.zeros_like(half)
+        shift[..., 0] = traits.shift_leg * poses.leg_px
+        return shift
+    return _over_depth(height, looks, half[looks])
+
+
+def _over_depth(height: Floats, looks: NDArray[np.intp], half: Floats) -> Floats:
+    """Straight line over the height through the looks, read in each frame."""
+    middle = np.median(half, axis=0)
+    off = np.linalg.norm(half - middle, axis=-1)
+    # One look that went wrong must not bend the line.
+    weight = off <= _WILD * np.median(off, axis=0) + 1e-9
+    seen = height[looks]
+    reach = np.clip(np.nan_to_num(height, nan=np.median(seen)), seen.min(), seen.max())
+    if len(looks) < _ENOUGH_FOR_A_LINE or np.ptp(seen) < _LEAST_SPREAD:
+        return np.broadcast_to(middle, (len(height), *middle.shape))
+    total = weight.sum(axis=0)
+    mean = (weight * seen[:, None]).sum(axis=0) / total
+    away = weight * (seen[:, None] - mean)
+    level = (weight[..., None] * half).sum(axis=0) / total[:, None]
+    slope = (away[..., None] * half).sum(axis=0) / (away**2).sum(axis=0)[:, None]
+    away = _SURE * (reach[:, None] - mean)
+    return np.asarray(level + away[..., None] * slope)
+
+
+def _limb_shift_px(poses: CleanPoses, on_leg: Bools, traits: ModelTraits) -> Floats:
+    """How far the model's mask puts the knees in the limb aside, (2, 2), pixels."""
+    raw = poses.raw
+    half = (raw.limb_knee_px - raw.mirrored_limb_knee_px) / 2
+    shift = np.full((2, 2), [traits.mask_shift_leg * poses.leg_px, 0.0])
+    for frames in (np.ones_like(on_leg), on_leg):
+        for i in range(len(SIDES)):
+            looks = half[frames & np.isfinite(half[:, i]).all(axis=1), i]
+            if len(looks) >= _ENOUGH_LOOKS:
+                shift[i] = np.median(looks, axis=0)
+    return shift
+
+
+def _hip_outwards_px(
+    poses: CleanPoses, phases: Phases, side: Side, traits: ModelTraits, shift: Floats
+) -> Floats:
+    """How far this hip has to go outwards along the line of the hips, (T, 2)."""
+    names = f"{side}_hip", f"{other(side)}_hip"
+    own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
+    line = own - opposite
+    width = np.linalg.norm(line, axis=-1)
+    lost = np.zeros_like(width)
+    if phases.baseline is not None:
+        two_feet = np.concatenate([width[part] for part in phases.baseline.frames])
+        known = two_feet[np.isfinite(two_feet)]
+        if known.size:
+            lost = np.maximum(np.median(known) - width, 0.0)
+    out = traits.hip_inside_leg * poses.leg_px + _GIVEN_BACK * lost
+    return np.asarray(line / width[:, None] * out[:, None])
