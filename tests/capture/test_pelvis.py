@@ -105,6 +105,14 @@ def test_what_hides_the_pelvis_is_said_and_no_turn_is_invented(stance, doubt):
         assert np.isnan(reading.rotation_deg)
 
 
+def test_hands_that_are_taken_away_let_the_pelvis_be_seen():
+    hidden = [Shot(Person(arms="before_hips"))] * 30
+    free = [Shot()] * 30
+    found = readings(film([*hidden, *free]))
+    assert found[29].doubt == "hands"
+    assert found[-1].method == "patch"
+
+
 def test_hands_on_the_thighs_leave_enough_to_see():
     stance = Shot(Person(arms="on_thighs"))
     assert [r.doubt for r in read(stance, [stance])] == [""]

@@ -26,6 +26,9 @@ _OFF_MIDDLE, _OFF_LEVEL = 0.10, 0.09
 _SIZE_RATIO = 1.7
 _LEAST_SCORE, _LEAST_CONTRAST, _COLOUR_STEP = 10.0, 25.0, 15.0
 _ROUND, _ALIKE = 2.2, 1.8
+_PATTERN, _MOST_IN_PAIRS = 0.7, 3
+"""More spots than this in pairs nearly as good as the best one are printed cloth."""
+
 _WINDOW, _WINDOW_LOST, _WINDOW_GROWS = 0.03, 0.05, 0.02
 _ADAPT = 0.1
 _DISTANCE_WEIGHT = 0.15
@@ -139,17 +142,12 @@ def find_stickers(
     if mask is not None:
         allowed &= view.cut(mask, view.origin_px) > 0.5
     lab = lab_of(view.cut(image, view.origin_px))
-    best: tuple[float, Spot, Spot] | None = None
-    for one, other in combinations(find_spots(lab, allowed), 2):
-        left, right = sorted((one, other), key=lambda spot: float(spot.centre_px[0]))
-        score = _pair_score(left, right)
-        if score is not None and (best is None or score > best[0]):
-            best = (score, left, right)
-    if best is None or best[0] <= _LEAST_SCORE:
+    pair_in_cut = _clearest_pair(find_spots(lab, allowed))
+    if pair_in_cut is None:
         return None
     full = lab_of(image)
     pair = []
-    for spot in best[1:]:
+    for spot in pair_in_cut:
         radius_px = spot.radius_px / view.scale
         found = centred(full, _to_picture(view, spot.centre_px), radius_px, spot.colour)
         if found is None:
@@ -159,6 +157,22 @@ def find_stickers(
     if not _is_pair(left, right):
         return None
     return Stickers((left, right), Torso.of(points_px))
+
+
+def _clearest_pair(spots: list[Spot]) -> tuple[Spot, Spot] | None:
+    """Return the pair that looks most like two stickers; None in a pattern of dots."""
+    scored: list[tuple[float, Spot, Spot]] = []
+    for one, other in combinations(spots, 2):
+        left, right = sorted((one, other), key=lambda spot: float(spot.centre_px[0]))
+        score = _pair_score(left, right)
+        if score is not None and score > _LEAST_SCORE:
+            scored.append((score, left, right))
+    if not scored:
+        return None
+    best = max(scored, key=lambda each: each[0])
+    alike = [each for each in scored if each[0] > _PATTERN * best[0]]
+    in_pairs = {id(spot) for each in alike for spot in each[1:]}
+    return best[1:] if len(in_pairs) <= _MOST_IN_PAIRS else None
 
 
 def _pair_score(left: Spot, right: Spot) -> float | None:

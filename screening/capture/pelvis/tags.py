@@ -97,7 +97,7 @@ def find_tags(image: Image, points_px: Floats) -> Tags | None:
 def _detector(dictionary: int) -> cv2.aruco.ArucoDetector:
     """Return a detector that finds corners to a fraction of a pixel."""
     parameters = cv2.aruco.DetectorParameters()
-    parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_CONTOUR
     tags = cv2.aruco.getPredefinedDictionary(dictionary)
     return cv2.aruco.ArucoDetector(tags, parameters)
 

@@ -126,10 +126,11 @@ class PelvisTracker:
         torso = Torso.of(median)
         if not torso.is_seen or not _is_still(points, torso.length_px):
             return
-        self._looked = True
         self.doubt = self._choose(median, torso, mask)
-        self._images.clear()
-        self._points.clear()
+        # Hands may be taken away; clothes stay as they are.
+        self._looked = self.doubt != "hands"
+        for collected in (self._images, self._points, self._times):
+            collected.clear()
 
     def _choose(
         self, points_px: Floats, torso: Torso, mask: NDArray[np.float32] | None
