@@ -13,10 +13,9 @@ from rich.terminal_theme import MONOKAI
 
 from screening import read_take, screen_poses
 from screening.capture.video import open_clip
-from screening.motion.cleaning import clean
 from screening.output.annotated import deepest_still
 from screening.output.plots import write_angles
-from screening.settings import DEFAULT
+from screening.screen import measured_points_px
 from screening.terminal import show
 
 DOCS = Path(__file__).parent
@@ -27,7 +26,7 @@ def main() -> None:
     """Measure the clip; write the still, the curves and the terminal."""
     take = read_take(CLIP)
     screening = screen_poses(take)
-    points_px = clean(take.poses, DEFAULT.cleaning).points_px
+    points_px = measured_points_px(take)
     with open_clip(CLIP) as clip:
         stills = [
             deepest_still(clip, screening, points_px, leg=leg, rep=1)

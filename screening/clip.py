@@ -8,10 +8,15 @@ from pathlib import Path
 
 from rich.progress import Progress, TaskID
 
-from screening.motion.cleaning import clean
 from screening.motion.landmarks import Take
 from screening.result import Screening
-from screening.screen import Leg, load_profile, read_take, screen_poses
+from screening.screen import (
+    Leg,
+    load_profile,
+    measured_points_px,
+    read_take,
+    screen_poses,
+)
 from screening.settings import DEFAULT, Settings
 
 FILES = (
@@ -143,7 +148,7 @@ class ClipJob:
         from screening.capture.video import open_clip
         from screening.output.annotated import write_annotated
 
-        poses = clean(take.poses, self.settings.cleaning)
+        points_px = measured_points_px(take, settings=self.settings)
         with open_clip(
             self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
         ) as clip:
@@ -151,7 +156,7 @@ class ClipJob:
                 path,
                 clip,
                 screening,
-                poses.points_px,
+                points_px,
                 blur_faces=self.blur_faces,
                 others_px=take.poses.others_px,
                 on_frame=lambda done: progress.update(task, completed=done),

@@ -9,6 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screening.errors import ProfileError
 from screening.judgement.findings import judge_leg
 from screening.judgement.profiles import (
@@ -18,7 +21,8 @@ from screening.judgement.profiles import (
     profile_from_toml,
 )
 from screening.motion.cleaning import clean
-from screening.motion.landmarks import Side, Take
+from screening.motion.joints import leg_joints
+from screening.motion.landmarks import INDEX, SIDES, Side, Take
 from screening.motion.measures import measure_frames
 from screening.motion.phases import find_phases
 from screening.motion.quality import check_quality
@@ -65,6 +69,38 @@ def screen_poses(
     return Screening(
         frames, reps, standing, legs, quality, profile, _provenance(take, settings)
     )
+
+
+def measured_points_px(
+    take: Take, *, settings: Settings = DEFAULT
+) -> NDArray[np.float64]:
+    """Return the landmarks with the standing leg as its angles were read.
+
+    Parameters
+    ----------
+    take
+        Landmarks, and what is known about them.
+    settings
+        As for :func:`screen_poses`.
+
+    Returns
+    -------
+    (T, 33, 2) float array
+        Pixels, cleaned; hip, knee and ankle of the standing leg are those behind the
+        knee angle, so what is drawn with them shows that angle.
+    """
+    poses = clean(take.poses, settings.cleaning)
+    phases = find_phases(poses, take.leg, settings.phases)
+    traits = settings.traits(take.poses.model.name)
+    points_px = poses.points_px.copy()
+    for side in SIDES:
+        joints = leg_joints(poses, phases, side, traits, settings.reps)
+        stands = phases.leg == side
+        for part in ("hip", "knee", "ankle"):
+            own = getattr(joints, f"{part}_px")
+            rows = stands & np.isfinite(own).all(axis=1)
+            points_px[rows, INDEX[f"{side}_{part}"]] = own[rows]
+    return points_px
 
 
 def read_take(
