@@ -39,7 +39,7 @@ def examine(
     traits = settings.traits(poses.model.name)
     cleaned = clean(poses, settings.cleaning)
     phases = find_phases(cleaned, leg, settings.phases)
-    frames = measure_frames(cleaned, phases, traits.visibility_gate)
+    frames = measure_frames(cleaned, phases, traits, settings.reps)
     checks = check_quality(cleaned, phases, settings.quality, traits)
     return Examined(
         poses=cleaned,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.motion.angles import pelvis_line_deg, trunk_lean_deg
+from screening.motion.angles import pelvis_line_deg
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import SIDES, Side
 from screening.motion.stance import TwoFeet, stretches
@@ -28,8 +28,6 @@ class Baseline:
         Turn of the pelvis in the picture, + = the person's left side is lower.
     hip_line_deg
         Tilt of the pose model's line between the hips, signed likewise.
-    trunk_deg
-        Lean of the trunk, + = towards the person's right side.
     feet
         Where the feet and the body are.
     leg_height_px
@@ -41,7 +39,6 @@ class Baseline:
     frames: tuple[slice, ...]
     pelvis_rotation_deg: float
     hip_line_deg: float
-    trunk_deg: float
     feet: TwoFeet
     leg_height_px: dict[Side, float]
     shank_px: dict[Side, float]
@@ -76,14 +73,10 @@ def find_baseline(
     hip_line = pelvis_line_deg(
         poses.point("left_hip")[index], poses.point("right_hip")[index]
     )
-    trunk = trunk_lean_deg(
-        poses.middle("hip")[index], poses.middle("shoulder")[index], stance="right"
-    )
     return Baseline(
         frames=tuple(found),
         pelvis_rotation_deg=_median(poses.pelvis_rotation_deg[index]),
         hip_line_deg=_median(hip_line),
-        trunk_deg=_median(trunk),
         feet=_feet_at_rest(poses, index),
         leg_height_px={s: leg_height_px(poses, index, s) for s in SIDES},
         shank_px={s: shank_length_px(poses, index, s) for s in SIDES},

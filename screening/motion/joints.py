@@ -57,6 +57,9 @@ class LegJoints:
     method : (T,) str array
         ``limb``: the knee is the middle of the limb in the picture; ``landmarks``:
         it is the pose model's; empty: neither is known.
+    mid_hip_px : (T, 2) float array
+        Middle of the hips, where the trunk begins, with what the standing hip got
+        back.
     """
 
     hip_px: Floats
@@ -64,6 +67,7 @@ class LegJoints:
     ankle_px: Floats
     foot_px: Floats
     method: NDArray[np.str_]
+    mid_hip_px: Floats
 
 
 def leg_joints(
@@ -109,15 +113,17 @@ def leg_joints(
     )
     method = _one_each(limb_known, knee_known, poses.time_s, phases, side, settings)
     by_limb = (method == LIMB)[:, None]
-    out = _hip_outwards_px(poses, phases, side, traits, shift)
+    outwards, back_px = _given_back_px(poses, phases, side, shift)
+    inside_px = traits.hip_inside_leg * poses.leg_px
     return LegJoints(
-        hip_px=np.where(by_limb, hip + out, hip),
+        hip_px=np.where(by_limb, hip + outwards * (back_px + inside_px)[:, None], hip),
         knee_px=np.where(
             by_limb, limb, np.where((method == "")[:, None], np.nan, knee)
         ),
         ankle_px=ankle,
         foot_px=foot,
         method=method,
+        mid_hip_px=poses.middle("hip") + outwards * back_px[:, None] / 2,
     )
 
 
@@ -200,10 +206,10 @@ def _limb_shift_px(poses: CleanPoses, on_leg: Bools, traits: ModelTraits) -> Flo
     return shift
 
 
-def _hip_outwards_px(
-    poses: CleanPoses, phases: Phases, side: Side, traits: ModelTraits, shift: Floats
-) -> Floats:
-    """How far this hip has to go outwards along the line of the hips, (T, 2)."""
+def _given_back_px(
+    poses: CleanPoses, phases: Phases, side: Side, shift: Floats
+) -> tuple[Floats, Floats]:
+    """Direction outwards along the line of the hips, (T, 2), and how far, (T,)."""
     names = f"{side}_hip", f"{other(side)}_hip"
     own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
     line = own - opposite
@@ -214,5 +220,4 @@ def _hip_outwards_px(
         known = two_feet[np.isfinite(two_feet)]
         if known.size:
             lost = np.maximum(np.median(known) - width, 0.0)
-    out = traits.hip_inside_leg * poses.leg_px + _GIVEN_BACK * lost
-    return np.asarray(line / width[:, None] * out[:, None])
+    return np.asarray(line / width[:, None]), np.asarray(_GIVEN_BACK * lost)

@@ -136,7 +136,7 @@ def _of_leg(
             hip, ankle, standing_px=phases.standing_px[side]
         ),
         **pelvis,
-        **_trunk(poses, phases, side),
+        **_trunk(poses, phases, leg.mid_hip_px, side),
     }
     values["hip_adduction_deg"] = values["pelvic_drop_raw_deg"] + values["thigh_deg"]
     values["dvi_deg"] = values["fppa_deg"] + values["hip_adduction_deg"]
@@ -186,13 +186,14 @@ def _pelvis(
     return numbers, np.select([followed, known], [method, HIP_LINE], "")
 
 
-def _trunk(poses: CleanPoses, phases: Phases, side: Side) -> dict[str, Floats]:
+def _trunk(
+    poses: CleanPoses, phases: Phases, mid_hip_px: Floats, side: Side
+) -> dict[str, Floats]:
     """Trunk lean as change from the two-feet stance, and raw."""
-    lean = angles.trunk_lean_deg(
-        poses.middle("hip"), poses.middle("shoulder"), stance=side
-    )
-    standing = np.nan if phases.baseline is None else phases.baseline.trunk_deg
-    return {
-        "trunk_lean_deg": lean - towards_midline(side) * standing,
-        "trunk_lean_raw_deg": lean,
-    }
+    lean = angles.trunk_lean_deg(mid_hip_px, poses.middle("shoulder"), stance=side)
+    change = np.full_like(lean, np.nan)
+    if phases.baseline is not None:
+        standing = np.concatenate([lean[part] for part in phases.baseline.frames])
+        if np.isfinite(standing).any():
+            change = lean - np.nanmedian(standing)
+    return {"trunk_lean_deg": change, "trunk_lean_raw_deg": lean}

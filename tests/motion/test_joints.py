@@ -73,7 +73,7 @@ def phases(*, standing_hips_px=None, leg="right"):
     if standing_hips_px is not None:
         sides = {"left": 400.0, "right": 400.0}
         feet = TwoFeet((100.0, 0.0), 0.0)
-        baseline = Baseline((slice(0, 10),), 0.0, 0.0, 0.0, feet, sides, sides)
+        baseline = Baseline((slice(0, 10),), 0.0, 0.0, feet, sides, sides)
     rep = np.zeros(FRAMES, dtype=np.int64)
     rep[REPETITION.frames] = 1
     return Phases(

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screening.motion.angles import trunk_lean_deg
 from screening.motion.landmarks import SIDES, other
 from tests.examined import examine
 from tests.factories import (
@@ -227,6 +228,14 @@ BASELINES = {
 }
 
 
+def lean_in_baseline(found):
+    """Lean to the person's right in the stance to compare with."""
+    hip, shoulder = found.poses.middle("hip"), found.poses.middle("shoulder")
+    lean = trunk_lean_deg(hip, shoulder, stance="right")
+    parts = [lean[part] for part in found.phases.baseline.frames]
+    return float(np.median(np.concatenate(parts)))
+
+
 @pytest.mark.parametrize("place", BASELINES)
 def test_the_two_feet_stance_is_found_wherever_it_lies(place):
     poses = film(BASELINES[place], camera=Camera(roll_deg=2.0))
@@ -234,7 +243,7 @@ def test_the_two_feet_stance_is_found_wherever_it_lies(place):
     baseline = found.phases.baseline
     assert baseline is not None
     assert baseline.pelvis_rotation_deg == pytest.approx(2.0, abs=0.05)
-    assert baseline.trunk_deg == pytest.approx(-2.0, abs=0.05)
+    assert lean_in_baseline(found) == pytest.approx(-2.0, abs=0.05)
     quiet = np.concatenate(
         [found.frames["phase"].to_numpy()[s] for s in baseline.frames]
     )
@@ -246,7 +255,7 @@ def test_waiting_with_bent_knees_is_no_stance_to_compare_with():
     script = [*two_feet(2.0), *stand("right", 1.0), Move(Posture(), 0.8, 0.2)]
     found = examine(film([*script, Move(bent, 1.0, 6.0), *two_feet(1.0)]))
     assert found.phases.baseline is not None
-    assert found.phases.baseline.trunk_deg == pytest.approx(0, abs=0.05)
+    assert lean_in_baseline(found) == pytest.approx(0, abs=0.05)
 
 
 @pytest.mark.parametrize(("pieces", "found"), [((0.4,) * 4, False), ((0.6,) * 2, True)])
