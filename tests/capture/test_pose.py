@@ -167,9 +167,3 @@ def test_a_missing_system_library_is_told_with_what_to_install(monkeypatch):
     monkeypatch.setattr(vision.PoseLandmarker, "create_from_options", no_library)
     with pytest.raises(ModelError, match=r"libEGL\.so\.1.*apt-get install .*libegl1"):
         PoseDetector("lite", DEFAULT.capture)
-
-
-def test_nothing_of_the_library_is_printed(capfd):
-    section(start_s=3.5, end_s=3.7)
-    out, err = capfd.readouterr()
-    assert (out, err) == ("", "")

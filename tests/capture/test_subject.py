@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from screening.capture.limb import LimbKnees
 from screening.capture.pelvis import PelvisReading
 from screening.capture.subject import Body, People
 from screening.capture.video import Frame
@@ -51,7 +52,7 @@ def away(poses, when):
 
 def follow(*people, seed=0):
     """Show the people, in any order in each frame; return the series of the one."""
-    followed = People(HipLine)
+    followed = People(HipLine, LimbKnees)
     rng = np.random.default_rng(seed)
     for i, time_s in enumerate(people[0].time_s):
         bodies = [
@@ -181,7 +182,7 @@ def test_nobody_is_a_series_without_a_person():
 
 
 def test_no_frames_are_a_series_without_frames():
-    series = People(HipLine).subject_series(SIZE, model=MODEL, source="none")
+    series = People(HipLine, LimbKnees).subject_series(SIZE, model=MODEL, source="none")
     assert len(series) == 0
 
 
@@ -192,7 +193,7 @@ def test_each_person_has_a_pelvis_estimator_of_their_own():
         made.append(HipLine())
         return made[-1]
 
-    people = People(new)
+    people = People(new, LimbKnees)
     poses = [person(middle_px=400), person(middle_px=880)]
     for i in range(20):
         bodies = [Body(p.points_px[i], p.world_m[i], p.visibility[i]) for p in poses]
