@@ -25,7 +25,7 @@ from against_truth import (
     turned_back,
     without_limb,
 )
-from scores import root_mean_square, scores
+from scores import by_confidence, root_mean_square, scores
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE / "accuracy.md"
@@ -77,6 +77,9 @@ def main() -> None:
         readings, counts, knee = _measured(taken, model, asked.landmarks)
         ways = _all_ways(readings, knee)
         parts += [f"## Model {model}", f"{len(taken)} clips.", _table(scores(ways))]
+        thirds = by_confidence(readings)
+        if len(thirds):
+            parts += ["Pelvic drop by its own confidence:", _markdown(thirds)]
         parts += ["Mean error of each clip and leg, and repetitions:"]
         parts += [_clip_table(readings, counts)]
         errors[model] = root_mean_square(ways)

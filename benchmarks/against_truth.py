@@ -10,13 +10,9 @@ import numpy as np
 import pandas as pd
 
 from screening.capture.saved import load_take, save_take
-from screening.motion.angles import pelvic_drop_deg, pelvis_line_deg
-from screening.motion.cleaning import clean
 from screening.motion.landmarks import SIDES, Side, Take
-from screening.motion.phases import find_phases
 from screening.result import Screening
 from screening.screen import read_take, screen_poses
-from screening.settings import DEFAULT
 
 METHOD_OF = {
     "fppa_deg": "fppa_method",
@@ -38,6 +34,7 @@ READING = [
     "method",
     "value",
     "beside",
+    "confidence",
     "judged",
 ]
 """Columns of a table of readings."""
@@ -141,20 +138,19 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
     -------
     readings : DataFrame
         A row per true repetition and measure: clip, leg, rep, measure, method, truth,
-        value, beside, judged; and the true FPPA, trunk lean and pelvic drop.
+        value, beside, confidence, judged; the true FPPA, trunk lean and pelvic drop.
     counts : DataFrame
         A row per leg: repetitions there are, were found and are valid.
     """
     screening = screen_poses(take)
     true = true_repetitions(clip.truth())
-    hip_line = _hip_line_drop_deg(take)
     rows, used = [], set()
     for _, rep in true.iterrows():
         found = _matching(screening.reps, rep, used)
         if found is not None:
             used.add(found.name)
         for measure in METHOD_OF:
-            rows.append(_reading(clip, rep, found, measure, screening, hip_line))
+            rows.append(_reading(clip, rep, found, measure, screening))
     counts = [
         {
             "clip": clip.name,
@@ -205,7 +201,6 @@ def _reading(
     found: pd.Series | None,
     measure: str,
     screening: Screening,
-    hip_line: dict[tuple[str, int], float],
 ) -> dict[str, object]:
     """One measure of one repetition."""
     row: dict[str, object] = {
@@ -215,11 +210,13 @@ def _reading(
         "truth": rep[measure],
     }
     if found is None:
-        return row | {"method": "", "value": np.nan, "beside": np.nan, "judged": False}
+        unknown = dict.fromkeys(("value", "beside", "confidence"), np.nan)
+        return row | unknown | {"method": "", "judged": False}
     beside = {
         "fppa_deg": found["fppa_landmarks_deg"],
-        "pelvic_drop_deg": hip_line.get((found["leg"], found["rep"]), np.nan),
+        "pelvic_drop_deg": found["pelvic_drop_hip_line_deg"],
     }
+    from_pelvis = measure == "pelvic_drop_deg"
     method = found[METHOD_OF[measure]] if METHOD_OF[measure] else "landmarks"
     refused = any(
         check.verdict == "refuse" and (not check.measures or measure in check.measures)
@@ -229,26 +226,13 @@ def _reading(
         "method": method,
         "value": found[measure],
         "beside": beside.get(measure, np.nan),
+        "confidence": found["pelvic_drop_confidence"] if from_pelvis else np.nan,
         "judged": bool(
             found["valid"]
             and not refused
-            and method != "hip_line"
+            and not (from_pelvis and found["pelvic_drop_doubt"])
             and np.isfinite(found[measure])
         ),
-    }
-
-
-def _hip_line_drop_deg(take: Take) -> dict[tuple[str, int], float]:
-    """Change of the pose model's line between the hips, by leg and repetition."""
-    poses = clean(take.poses, DEFAULT.cleaning)
-    phases = find_phases(poses, take.leg, DEFAULT.phases)
-    if phases.baseline is None:
-        return {}
-    line = pelvis_line_deg(poses.point("left_hip"), poses.point("right_hip"))
-    change = line - phases.baseline.hip_line_deg
-    return {
-        (r.leg, r.number): float(pelvic_drop_deg(change[r.bottom], stance=r.leg))
-        for r in phases.repetitions
     }
 
 

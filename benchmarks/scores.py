@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from screening.capture.pelvis.reading import NO_CONFIDENCE_DEG
+
 LEGS = ("left", "right")
+THIRDS = ["lowest third", "middle third", "highest third"]
 CROSSTALK = ("trunk_lean_deg", "pelvic_drop_deg")
 
 
@@ -80,6 +83,39 @@ def root_mean_square(readings: pd.DataFrame) -> dict[tuple[str, str], float]:
     square = (judged["value"] - judged["truth"]) ** 2
     mean = square.groupby([judged["measure"], judged["method"]]).mean()
     return {key: float(np.sqrt(value)) for key, value in mean.items()}
+
+
+def by_confidence(readings: pd.DataFrame) -> pd.DataFrame:
+    """Lay the error of the pelvic drop beside what its confidence promised.
+
+    Parameters
+    ----------
+    readings
+        Of one model, several clips.
+
+    Returns
+    -------
+    DataFrame
+        A row per third of the confidence of the judged repetitions: their number, the
+        expected and the mean absolute error in degrees, and the share in which the
+        error is more than twice the expected one.
+    """
+    known = readings[readings["judged"] & readings["confidence"].notna()]
+    if len(known) < 3:
+        return pd.DataFrame()
+    third = pd.qcut(known["confidence"].rank(method="first"), 3, labels=THIRDS)
+    expected = NO_CONFIDENCE_DEG * (1 - known["confidence"])
+    error = (known["value"] - known["truth"]).abs()
+    groups = pd.DataFrame(
+        {
+            "expected error": expected,
+            "mean abs. error": error,
+            "beyond twice the expected": (error > 2 * expected).astype(float),
+        }
+    ).groupby(third, observed=True)
+    table = groups.mean()
+    table.insert(0, "n", groups.size())
+    return table.rename_axis("confidence").reset_index()
 
 
 def _row(

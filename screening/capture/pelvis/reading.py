@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-_NO_CONFIDENCE_DEG = 5.0
+NO_CONFIDENCE_DEG = 5.0
+"""Expected error from which a reading says nothing."""
 
 
 @dataclass(frozen=True)
@@ -76,4 +77,4 @@ class PelvisEstimator(Protocol):
 
 def confidence_of(error_deg: float) -> float:
     """Return the confidence for an expected error: 1 at none, 0 from 5 degrees on."""
-    return max(0.0, 1 - error_deg / _NO_CONFIDENCE_DEG)
+    return max(0.0, 1 - error_deg / NO_CONFIDENCE_DEG)
