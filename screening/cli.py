@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -191,11 +192,28 @@ class _Rate(ProgressColumn):
         return Text("" if speed is None else f"{speed:.0f} frames/s")
 
 
+class _StoppableProgress(Progress):
+    """Progress that passes an interruption on even if a native library lost it."""
+
+    interrupted = False
+
+    def interrupt(self, *_: object) -> None:
+        """Stop now; a callback from native code would swallow this exception."""
+        self.interrupted = True
+        raise KeyboardInterrupt
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        """Stop at the next step at the latest, else tell how far it is."""
+        if self.interrupted:
+            raise KeyboardInterrupt
+        super().update(*args, **kwargs)
+
+
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """Show progress on standard error, on a terminal only."""
+    """Show progress on standard error, on a terminal only; stoppable by Ctrl-C."""
     console = Console(stderr=True)
-    with Progress(
+    with _StoppableProgress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -205,4 +223,8 @@ def _progress() -> Iterator[Progress]:
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        yield progress
+        before = signal.signal(signal.SIGINT, progress.interrupt)
+        try:
+            yield progress
+        finally:
+            signal.signal(signal.SIGINT, before)

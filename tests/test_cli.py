@@ -1,5 +1,6 @@
 """The commands as a user meets them: one sentence for each mistake, nothing left."""
 
+import contextlib
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from screening import cli
 from screening.cli import app, main
 from screening.judgement.profiles import builtin_names
 from screening.result import Screening
@@ -265,3 +267,12 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback():
     assert result.returncode == 1
     assert "ZeroDivisionError" in result.stderr
     assert result.stderr.splitlines()[-1].startswith("screening: an error inside")
+
+
+def test_an_interruption_that_native_code_swallowed_still_stops():
+    with cli._progress() as progress:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        task = progress.add_task("Measuring", total=2)
+        with pytest.raises(KeyboardInterrupt):
+            progress.update(task, completed=1)

@@ -136,12 +136,16 @@ class LimbKnees:
         if mask is None or self._pause:
             return NOTHING
         knee_px, quality, mirrored_px = _UNSEEN.copy(), np.zeros(2), _UNSEEN.copy()
-        for side in legs:
+        for side in (side for side in legs if _is_inside(points_px, side, image)):
             i = SIDES.index(side)
             borders, knee = self._read(image, points_px, mask, side)
             knee_px[i], quality[i] = knee.in_picture(borders), knee.quality
             self._remember(side, borders, knee)
-            if mirrored is not None and mirrored.mask is not None:
+            if (
+                mirrored is not None
+                and mirrored.mask is not None
+                and _is_inside(mirrored.points_px, side, image)
+            ):
                 again = self._read(image, mirrored.points_px, mirrored.mask, side)
                 if min(knee.quality, again[1].quality) > _TRUSTED:
                     mirrored_px[i] = again[1].in_picture(again[0])
@@ -170,6 +174,13 @@ class LimbKnees:
         straight = chord_px > _STRAIGHT * self._longest_px
         if straight and knee.edge > _CLEAR and knee.quality > _TRUSTED:
             self._widths_px[side].append(knee.half_width * borders.scale)
+
+
+def _is_inside(points_px: Floats, side: Side, image: NDArray[np.uint8]) -> bool:
+    """Whether a leg lies in the picture, so that there is something to look at."""
+    joints_px = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
+    size = np.array(image.shape[1::-1])
+    return bool(((joints_px >= 0) & (joints_px < size)).all())
 
 
 def standing_legs(points_px: Floats) -> list[Side]:

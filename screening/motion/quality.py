@@ -199,7 +199,9 @@ def _body_size(poses: CleanPoses, settings: QualitySettings) -> Check:
     ankle_y = np.fmax(poses.point("left_ankle")[:, 1], poses.point("right_ankle")[:, 1])
     height = ankle_y - poses.point("nose")[:, 1]
     known = height[np.isfinite(height)]
-    size = float(np.percentile(known, 80)) if known.size else float("nan")
+    if not known.size:
+        return Check("body_size", "ok")  # Cut off, which the framing tells better.
+    size = float(np.percentile(known, 80))
     return _least("body_size", size, settings.good_body_px, settings.least_body_px)
 
 

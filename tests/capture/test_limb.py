@@ -106,3 +106,15 @@ def test_a_body_that_was_hardly_found_is_left_alone():
     nowhere = np.full((33, 2), 50.0)
     assert standing_legs(nowhere) == []
     assert np.isnan(LimbKnees().update(image, nowhere, mask).knee_px).all()
+
+
+def test_a_leg_that_reaches_out_of_the_picture_is_not_looked_at():
+    image = np.full((400, 300, 3), 90, np.uint8)
+    points_px = np.full((33, 2), 100.0)
+    for side, x in (("left", 180.0), ("right", 120.0)):
+        for part, y in (("hip", 200.0), ("knee", 420.0), ("ankle", 640.0)):
+            points_px[INDEX[f"{side}_{part}"]] = (x, y)
+    mask = np.ones((400, 300), np.float32)
+    reading = LimbKnees().update(image, points_px, mask)
+    assert np.isnan(reading.knee_px).all()
+    assert (reading.quality == 0).all()
