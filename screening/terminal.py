@@ -169,7 +169,7 @@ def _cell(finding: MeasureFinding | None) -> Text:
         return Text("– not judged", style="dim")
     mark, style = _MARKS[finding.verdict]
     value = wording.value_text(finding.measure, finding.value, finding.sem)
-    word = wording.VERDICT_WORDS[finding.verdict].lower()
+    word = finding.verdict.replace("_", " ")  # Short: both legs fit 80 columns.
     return Text(f"{value:<14}").append(f"{mark} {word}", style=style)
 
 
