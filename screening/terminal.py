@@ -150,7 +150,7 @@ def _headline(leg: LegFinding, *, stood: bool) -> Text:
 
 def _table(legs: list[LegFinding]) -> Table:
     """Return the numbers of each leg, ± their error, in words and marks."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Measure")
     for leg in legs:
         used = f"{leg.valid} of {leg.total} squats"
