@@ -170,7 +170,7 @@ def _cell(finding: MeasureFinding | None) -> Text:
     mark, style = _MARKS[finding.verdict]
     value = wording.value_text(finding.measure, finding.value, finding.sem)
     word = finding.verdict.replace("_", " ")  # Short: both legs fit 80 columns.
-    return Text(f"{value:<14}").append(f"{mark} {word}", style=style)
+    return Text(f"{value:<13}").append(f"{mark} {word}", style=style)
 
 
 def _item(sentence: str) -> Padding:
