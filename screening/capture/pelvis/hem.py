@@ -70,9 +70,7 @@ def find_hem(
     -------
     Hem
     """
-    person = view.without_arms(points_px, view.origin_px)
-    if mask is not None:
-        person &= view.cut(mask, view.origin_px) > 0.5
+    person = view.person_in_reference(points_px, mask)
     colour = shadow_proof(view.cut(image, view.origin_px)) * _CHANNEL_WEIGHT
     half = int(_HALF_WIDTH * PX_PER_TORSO)
     middle = slice(SIZE // 2 - half, SIZE // 2 + half + 1)

@@ -138,9 +138,7 @@ def find_stickers(
     Stickers or None
         None when there is no clear pair.
     """
-    allowed = view.without_arms(points_px, view.origin_px)
-    if mask is not None:
-        allowed &= view.cut(mask, view.origin_px) > 0.5
+    allowed = view.person_in_reference(points_px, mask)
     lab = lab_of(view.cut(image, view.origin_px))
     pair_in_cut = _clearest_pair(find_spots(lab, allowed))
     if pair_in_cut is None:

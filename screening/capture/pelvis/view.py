@@ -146,6 +146,15 @@ class PelvisView:
         )
         return np.asarray(square, dtype=image.dtype)
 
+    def person_in_reference(
+        self, points_px: Floats, mask: NDArray[np.float32] | None
+    ) -> Mask:
+        """Return where the reference shows the person, without arms, (SIZE, SIZE)."""
+        person = self.without_arms(points_px, self.origin_px)
+        if mask is not None:
+            person &= self.cut(mask, self.origin_px) > 0.5
+        return person
+
     def without_arms(self, points_px: Floats, centre_px: Floats) -> Mask:
         """Return where the cut-out shows no forearm or hand, (SIZE, SIZE)."""
         keep = np.ones((SIZE, SIZE), np.uint8)
