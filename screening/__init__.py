@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
-from screening.errors import ScreeningError
-from screening.motion.landmarks import PoseSeries, Take
-from screening.result import Screening
-from screening.screen import load_profile, read_take, screen_clip, screen_poses
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from screening.errors import ScreeningError
+    from screening.motion.landmarks import PoseSeries, Take
+    from screening.result import Screening
+    from screening.screen import load_profile, read_take, screen_clip, screen_poses
 
 __all__ = [
     "PoseSeries",
@@ -21,3 +25,23 @@ __all__ = [
     "screen_clip",
     "screen_poses",
 ]
+
+_HOMES = {
+    "errors": ("ScreeningError",),
+    "motion.landmarks": ("PoseSeries", "Take"),
+    "result": ("Screening",),
+    "screen": ("load_profile", "read_take", "screen_clip", "screen_poses"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for; a command that needs none of it starts at once."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'screening' has no attribute {name!r}")
+    return getattr(import_module(f"screening.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List what is public."""
+    return sorted([*globals(), *__all__])

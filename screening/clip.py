@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.progress import Progress, TaskID
-
-from screening.motion.landmarks import Take
+from screening.motion.landmarks import Side, Take
 from screening.result import Screening
 from screening.screen import (
     Leg,
@@ -29,6 +27,9 @@ FILES = (
     "annotated.mp4",
 )
 """What a folder of results may hold."""
+
+Report = Callable[[str, int, int | None], None]
+"""Told how far a job is: the step, how many frames are done, how many will come."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,12 @@ class ClipJob:
         Of the clip.
     out
         Folder for the results of all clips; this one gets a folder of its own name.
-    leg, mirrored, model, start_s, end_s, settings
+    leg, mirrored, model, start_s, end_s, excluded, settings
         As for :func:`screening.read_take`.
+    name
+        Of the clip's own folder; the file's name without its ending unless given.
+    source
+        What the clip is called in the result; the file's name unless given.
     profile
         Name or path of the thresholds.
     video
@@ -80,14 +85,22 @@ class ClipJob:
     end_s: float | None = None
     video: bool = True
     blur_faces: bool = False
+    excluded: Mapping[tuple[Side, int], str] = field(default_factory=dict)
+    name: str | None = None
+    source: str | None = None
     settings: Settings = DEFAULT
 
-    def run(self, progress: Progress) -> ClipResult:
+    @property
+    def folder(self) -> Path:
+        """Where the results of this clip go."""
+        return self.out / (self.name or self.path.stem)
+
+    def run(self, report: Report) -> ClipResult:
         """Do it; files appear only when all of them are whole.
 
         Parameters
         ----------
-        progress
+        report
             Told how far it is.
 
         Returns
@@ -105,25 +118,23 @@ class ClipJob:
         from screening.output.tables import write_tables
 
         profile = load_profile(self.profile)
-        folder = self.out / self.path.stem
+        folder = self.folder
         with staged(folder) as part:
-            task = progress.add_task("Measuring", total=None)
-            take = self._take(
-                lambda n, of: progress.update(task, completed=n, total=of)
-            )
+            report("Measuring", 0, None)
+            take = self._take(report)
             screening = screen_poses(take, profile=profile, settings=self.settings)
             write_tables(part, screening)
             save_take(part / "landmarks.npz", take)
             write_angles(part / "angles.png", screening)
             if self.video:
-                task = progress.add_task("Drawing", total=len(take.poses))
-                self._annotate(part / "annotated.mp4", take, screening, progress, task)
+                report("Drawing", 0, len(take.poses))
+                self._annotate(part / "annotated.mp4", take, screening, report)
             files = [name for name in FILES if (part / name).exists()]
         for stale in set(FILES) - set(files):
             (folder / stale).unlink(missing_ok=True)
         return ClipResult(screening, folder, files)
 
-    def _take(self, on_frame: Callable[[int, int | None], None]) -> Take:
+    def _take(self, report: Report) -> Take:
         """Find the person in every frame."""
         return read_take(
             self.path,
@@ -132,17 +143,14 @@ class ClipJob:
             model=self.model,
             start_s=self.start_s,
             end_s=self.end_s,
+            excluded=self.excluded,
+            source=self.source,
             settings=self.settings,
-            on_frame=on_frame,
+            on_frame=lambda done, expected: report("Measuring", done, expected),
         )
 
     def _annotate(
-        self,
-        path: Path,
-        take: Take,
-        screening: Screening,
-        progress: Progress,
-        task: TaskID,
+        self, path: Path, take: Take, screening: Screening, report: Report
     ) -> None:
         """Write the annotated clip in a second pass over the file."""
         from screening.capture.video import open_clip
@@ -159,5 +167,5 @@ class ClipJob:
                 points_px,
                 blur_faces=self.blur_faces,
                 others_px=take.poses.others_px,
-                on_frame=lambda done: progress.update(task, completed=done),
+                on_frame=lambda done: report("Drawing", done, len(take.poses)),
             )

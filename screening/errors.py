@@ -6,7 +6,8 @@
     ├── VideoError      the clip cannot be read
     ├── ModelError      the pose model or a system library is missing
     ├── ProfileError    the threshold profile or the settings cannot be used
-    └── OutputError     a result cannot be written, or read back
+    ├── OutputError     a result cannot be written, or read back
+    └── ProcessError    the process that measured a clip died
 
 The message says what is wrong, where, and what to do about it. A recording that
 *can* be read but not trusted is no exception: it is a result that carries a
@@ -33,3 +34,19 @@ class ProfileError(ScreeningError):
 
 class OutputError(ScreeningError):
     """A result cannot be written to its place, or a saved one cannot be read."""
+
+
+class ProcessError(ScreeningError):
+    """The process that measured a clip died, or met a mistake inside the tool.
+
+    Parameters
+    ----------
+    message
+        One sentence for people.
+    detail
+        Its traceback, or the last that it wrote; for a log.
+    """
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail

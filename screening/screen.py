@@ -112,6 +112,7 @@ def read_take(
     start_s: float | None = None,
     end_s: float | None = None,
     excluded: Mapping[tuple[Side, int], str] | None = None,
+    source: str | None = None,
     settings: Settings = DEFAULT,
     on_frame: Callable[[int, int | None], None] | None = None,
 ) -> Take:
@@ -131,6 +132,8 @@ def read_take(
         Look at this section of the clip only.
     excluded
         Repetitions to leave out, ``(leg, number) -> reason``.
+    source
+        What the clip is called in the result; the file's name unless given.
     settings
         Limits of the pose model.
     on_frame
@@ -158,7 +161,7 @@ def read_take(
             read_ahead(clip),
             model=model,
             settings=settings.capture,
-            source=path.name,
+            source=path.name if source is None else source,
             on_frame=on_frame and (lambda done: on_frame(done, expected)),
         )
         poses = replace(poses, cut_short=clip.cut_short)

@@ -11,13 +11,14 @@ compile=("$uv" pip compile --quiet --universal --python-version 3.11
     --no-header --no-emit-index-url --no-emit-find-links)
 shorten='s/single-leg-squat-screening (pyproject.toml\(:dev\)\{0,1\})/pyproject.toml/'
 
-resolved=$("${compile[@]}" pyproject.toml | sed "$shorten")
+resolved=$("${compile[@]}" --all-extras pyproject.toml | sed "$shorten")
 {
     echo '# What the tool runs on, pinned. Made from pyproject.toml: make requirements'
     printf '%s\n' "$resolved"
 } > requirements.txt
 
-resolved=$("${compile[@]}" --group dev --constraints requirements.txt | sed "$shorten")
+resolved=$("${compile[@]}" --all-extras pyproject.toml --group dev \
+    --constraints requirements.txt | sed "$shorten")
 {
     echo '# What it is tested and built with, on top. Made from pyproject.toml: make requirements'
     echo '-r requirements.txt'

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import screening
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "screening"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PURE = sorted([*PACKAGE.glob("motion/*.py"), *PACKAGE.glob("judgement/*.py")])
-FRONT_ENDS = ("cli", "clip", "terminal", "__main__")
+FRONT_ENDS = ("cli", "commands", "terminal", "web", "__main__")
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60
 
 BASE = {"settings", "errors", "paths"}
@@ -32,6 +34,8 @@ ALLOWED = {
     "paths": set(),
     "result": {"motion", "judgement", "errors"},
     "screen": {"motion", "judgement", "capture", "result", *BASE},
+    "clip": {"output", "capture", "motion.landmarks", "result", "screen", *BASE},
+    "apart": {"clip", "output.files", "output.tables", *BASE},
     "__init__": {"screen", "result", "motion.landmarks", "errors"},
 }
 PURE_LIBRARIES = {"numpy", "pandas", "scipy"}
@@ -110,9 +114,19 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_importing_the_package_is_quick():
-    loaded = loaded_by("import screening")
+    assert not loaded_by("import screening") & {*HEAVY, "numpy", "pandas", "scipy"}
+
+
+def test_the_public_functions_load_no_picture_library():
+    loaded = loaded_by("from screening import *")
     assert "screening.screen" in loaded
     assert not loaded & set(HEAVY)
+
+
+def test_everything_public_is_there():
+    assert [name for name in screening.__all__ if not hasattr(screening, name)] == []
+    assert set(screening.__all__) <= set(dir(screening))
+    assert not hasattr(screening, "no_such_name")
 
 
 def test_judging_landmarks_needs_no_pictures():

@@ -14,8 +14,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from screening import cli
 from screening.cli import app, main
+from screening.commands.progress import frame_progress
 from screening.judgement.profiles import builtin_names
 from screening.result import Screening
 from tests.clips import write_clip, write_sound
@@ -270,7 +270,7 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback():
 
 
 def test_an_interruption_that_native_code_swallowed_still_stops():
-    with cli._progress() as progress:
+    with frame_progress() as progress:
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         task = progress.add_task("Measuring", total=2)

@@ -51,7 +51,7 @@ def staged(folder: Path) -> Iterator[Path]:
     with _explained(folder):
         made = _missing_folders(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        _remove_stale(folder)
+        _remove_parts(folder)
         name = f"{_PREFIX}{_host()}-{os.getpid()}-"
         part = Path(tempfile.mkdtemp(prefix=name, dir=folder))
         try:
@@ -110,7 +110,20 @@ def _missing_folders(folder: Path) -> list[Path]:
     return [place for place in (folder, *folder.parents) if not place.exists()]
 
 
-def _remove_stale(folder: Path) -> None:
+def remove_stale(folder: Path) -> None:
+    """Remove what a killed run left in a folder, and the folder if nothing else is.
+
+    Parameters
+    ----------
+    folder
+        Of :func:`staged`; it need not exist.
+    """
+    _remove_parts(folder)
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _remove_parts(folder: Path) -> None:
     for part in folder.glob(f"{_PREFIX}*"):
         if _is_stale(part):
             shutil.rmtree(part, ignore_errors=True)

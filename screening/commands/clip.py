@@ -1,0 +1,76 @@
+"""``screening clip``: one clip, its table in the terminal, its folder of results."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from screening.commands.options import (
+    BlurFaces,
+    KneeSore,
+    Leg,
+    LegChoice,
+    Mirrored,
+    Model,
+    ProfileName,
+)
+from screening.judgement.profiles import DEFAULT_PROFILE
+
+
+def clip(
+    path: Annotated[Path, typer.Argument(metavar="CLIP", help="The video file.")],
+    leg: Leg = LegChoice.auto,
+    mirrored: Mirrored = False,
+    model: Model = "full",
+    profile: ProfileName = DEFAULT_PROFILE,
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results of all clips.")
+    ] = Path("results"),
+    start_s: Annotated[
+        float | None, typer.Option("--from", min=0, help="Begin here, in seconds.")
+    ] = None,
+    end_s: Annotated[
+        float | None, typer.Option("--to", min=0, help="End here, in seconds.")
+    ] = None,
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Write no annotated clip.")
+    ] = False,
+    blur_faces: BlurFaces = False,
+    knee_sore: KneeSore = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON, nothing else.")
+    ] = False,
+) -> None:
+    """Measure one clip and say what it shows.
+
+    Example: `screening clip anna.mp4 --out results`
+    """
+    from screening.clip import ClipJob
+    from screening.commands.progress import frame_progress, reporting
+    from screening.terminal import show, show_files
+
+    job = ClipJob(
+        path=path,
+        leg=leg.value,
+        mirrored=mirrored,
+        model=model,
+        profile=profile,
+        out=out,
+        start_s=start_s,
+        end_s=end_s,
+        video=not no_video,
+        blur_faces=blur_faces,
+    )
+    with frame_progress() as progress:
+        done = job.run(reporting(progress))
+    if as_json:
+        sys.stdout.write(done.screening.to_json() + "\n")
+        return
+    console = Console()
+    show(console, done.screening, knee_sore=knee_sore)
+    console.print()
+    show_files(console, done.folder, done.files)
