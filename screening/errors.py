@@ -6,6 +6,8 @@
     ├── VideoError      the clip cannot be read
     ├── ModelError      the pose model or a system library is missing
     ├── ProfileError    the threshold profile or the settings cannot be used
+    ├── ManifestError   a list of clips has a mistake in it, or there are none
+    ├── ClusterError    the computers that shall measure cannot be used
     ├── OutputError     a result cannot be written, or read back
     └── ProcessError    the process that measured a clip died
 
@@ -30,6 +32,14 @@ class ModelError(ScreeningError):
 
 class ProfileError(ScreeningError):
     """A threshold profile or a settings file is unknown or has a mistake in it."""
+
+
+class ManifestError(ScreeningError):
+    """A list of clips has a mistake in it, or there is no clip to measure."""
+
+
+class ClusterError(ScreeningError):
+    """The Dask cluster that shall measure cannot be reached or used."""
 
 
 class OutputError(ScreeningError):

@@ -34,6 +34,13 @@ from screening.settings import DEFAULT, Settings
 
 Leg = Literal["auto", "left", "right"]
 DISTRIBUTION = "single-leg-squat-screening"
+CONVENTIONS = {
+    "fppa_deg": "positive: knee medial to the hip-ankle line (valgus)",
+    "pelvic_drop_deg": "positive: free side lower than in the two-feet stance",
+    "trunk_lean_deg": "positive: towards the standing leg, against two feet",
+    "proximal_landmark": "hip_joint_like",
+}
+"""Signs of the measures, and what the upper end of the thigh is."""
 
 
 def screen_poses(
@@ -266,10 +273,5 @@ def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,
         "model": asdict(poses.model),
         "settings": asdict(settings),
-        "conventions": {
-            "fppa_deg": "positive: knee medial to the hip-ankle line (valgus)",
-            "pelvic_drop_deg": "positive: free side lower than in the two-feet stance",
-            "trunk_lean_deg": "positive: towards the standing leg, against two feet",
-            "proximal_landmark": "hip_joint_like",
-        },
+        "conventions": dict(CONVENTIONS),
     }
