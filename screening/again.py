@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -85,21 +86,23 @@ def judge_again(
     folder = Path(folder)
     target = Path(out) if out is not None else folder
     before = read_screening(folder)
-    take = load_take(folder / "landmarks.npz")
+    saved = load_take(folder / "landmarks.npz")
     if profile is None:
         profile = before.profile
     elif not isinstance(profile, Profile):
         profile = load_profile(profile)
     was = _saved_settings(before, folder)
     now = _new_settings(was, settings)
-    if now != was:
-        take = _renumbered(take, before, now)
+    take = _renumbered(saved, before, now) if now != was else saved
     take = _chosen(take, excluded or {}, included)
     after = screen_poses(take, profile=profile, settings=now)
     _check_repetitions(after, excluded or {}, folder)
     with staged(target) as part:
         write_tables(part, after)
-        save_take(part / "landmarks.npz", take)
+        if take.excluded != saved.excluded:
+            save_take(part / "landmarks.npz", take)
+        elif target != folder:
+            shutil.copyfile(folder / "landmarks.npz", part / "landmarks.npz")
         if plots:
             write_angles(part / "angles.png", after)
         if video is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -252,13 +253,16 @@ def load_profile(name_or_path: str | Path = DEFAULT_PROFILE) -> Profile:
     return profile_from_toml(text, origin=shown(path))
 
 
+_version = cache(version)
+
+
 def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
     """Return what somebody needs to get the same numbers again."""
     poses = take.poses
     return {
-        "tool": f"{DISTRIBUTION} {version(DISTRIBUTION)}",
+        "tool": f"{DISTRIBUTION} {_version(DISTRIBUTION)}",
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in ("numpy", "scipy", "pandas")},
+        "libraries": {name: _version(name) for name in ("numpy", "scipy", "pandas")},
         "source": poses.source,
         "kind": take.kind,
         "leg": take.leg,
