@@ -16,7 +16,7 @@ import pandas as pd
 from screening.batch.clips import BatchClip, find_clips
 from screening.batch.measure import measured_apart
 from screening.batch.plan import Plan
-from screening.batch.tables import columns_of, rows_of
+from screening.batch.tables import no_rows, rows_of
 from screening.errors import ScreeningError
 from screening.screen import Leg
 from screening.settings import DEFAULT, Settings
@@ -81,12 +81,10 @@ def screen_clips(
     """
     plan = Plan.of("results", model=model, profile=profile, settings=settings)
     clips = _clips(paths, leg, mirrored)
-    labels = clips[0].labels
-    meta = pd.DataFrame(columns=list(columns_of(table, labels)))
     frames = dd.from_map(
         _partition,
         clips,
-        meta=meta.astype(columns_of(table, labels)),
+        meta=no_rows(table, clips[0].labels),
         label="screen-clip",
         plan=plan,
         table=table,
@@ -136,7 +134,6 @@ def _partition(
             if not skip_failures:
                 raise
             warnings.warn(f"{clip.name} is left out: {error}", stacklevel=2)
-            columns = columns_of(table, clip.labels)
-            return pd.DataFrame(columns=list(columns)).astype(columns)
+            return no_rows(table, clip.labels)
     plan.check(screening)
     return rows_of(table, screening, clip)

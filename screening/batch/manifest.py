@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 from collections.abc import Collection
 from pathlib import Path
@@ -88,25 +89,25 @@ def _read(path: Path) -> pd.DataFrame:
     """Read the file as text; spreadsheets put semicolons in some countries."""
     if not path.is_file():
         raise ManifestError(f"There is no manifest {shown(path)}.")
-    options: dict[str, Any] = {
-        "dtype": str,
-        "keep_default_na": False,
-        "encoding": "utf-8-sig",
-        "skip_blank_lines": False,
-        "index_col": False,
-        "on_bad_lines": "error",
-    }
     try:
-        table = pd.read_csv(path, **options)
-        if len(table.columns) == 1 and ";" in table.columns[0]:
-            table = pd.read_csv(path, sep=";", **options)
+        text = path.read_text(encoding="utf-8-sig")
+        header = text.partition("\n")[0]
+        table = pd.read_csv(
+            io.StringIO(text),
+            sep=";" if header.count(";") > header.count(",") else ",",
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=False,
+        )
     except (OSError, UnicodeDecodeError, ValueError) as error:
         why = " ".join(str(error).split()).rstrip(".")
         raise ManifestError(
             f"The manifest {shown(path)} cannot be read ({why}); save it as CSV, UTF-8."
         ) from error
     table = table.fillna("")
-    return table.rename(columns={name: _plain(name) for name in table.columns})
+    names = [_plain(name) for name in table.iloc[0]]
+    return table.iloc[1:].set_axis(names, axis="columns").reset_index(drop=True)
 
 
 def _plain(name: str) -> str:

@@ -113,10 +113,19 @@ def columns_of(table: str, labels: dict[str, str]) -> dict[str, str]:
     return dict.fromkeys(("clip", *labels), "str") | COLUMNS[table]
 
 
+def no_rows(table: str, labels: dict[str, str]) -> pd.DataFrame:
+    """Return a table with all its columns and without rows."""
+    columns = columns_of(table, labels)
+    return pd.DataFrame(columns=list(columns)).astype(columns)
+
+
 def schema_of(table: str, labels: dict[str, str]) -> pa.Schema:
     """Return the columns of a table as the types of its Parquet file."""
     columns = columns_of(table, labels)
-    return pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
+    schema = pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
+    # Through pandas, so that reading with pandas gives the same types again.
+    empty = no_rows(table, labels)
+    return pa.Table.from_pandas(empty, schema=schema, preserve_index=False).schema
 
 
 def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
