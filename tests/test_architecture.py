@@ -62,6 +62,14 @@ ALLOWED = {
         *("archive", "again", "anew", "batch", "judgement.profiles", "capture.saved"),
         *("motion", "output", "result", "screen", "settings", *BASE),
     },
+    "export": {
+        *("export", "archive.find", "batch.names", "capture.saved", "motion"),
+        *("output", "result", "screen", "settings_file", *BASE),
+    },
+    "codebook": {
+        *("codebook", "batch.summary", "batch.tables", "export.curves"),
+        *("judgement.texts", "motion.measures", "motion.readings"),
+    },
     "__init__": {"screen", "result", "motion.landmarks", "errors"},
 }
 PURE_LIBRARIES = {"numpy", "pandas", "scipy"}
