@@ -154,7 +154,7 @@ def _run(
     from screening.batch.run import Batch
     from screening.commands.batch_progress import batch_progress
 
-    plan.folder.open(resume=resume)
+    plan.folder.check(resume=resume)
     number = workers or default_workers()
     cluster: AbstractContextManager[Client] = local_client(min(number, len(clips)))
     kind = f"local, {number} at once"
