@@ -50,16 +50,25 @@ ALLOWED = {
         *BASE,
     },
     "settings_file": {"judgement.tables", *BASE},
+    "anew": {
+        *("capture.saved", "output.tables", "motion.landmarks", "judgement.profiles"),
+        *("result", "screen", "settings_file", *BASE),
+    },
     "again": {
-        "clip",
-        "output",
-        "capture",
-        "motion",
-        "judgement",
-        "result",
-        "screen",
-        "settings_file",
-        *BASE,
+        *("anew", "clip", "output", "capture", "judgement.profiles"),
+        *("result", "screen", *BASE),
+    },
+    "archive": {
+        *("archive", "again", "anew", "batch", "judgement.profiles", "capture.saved"),
+        *("motion", "output", "result", "screen", "settings", *BASE),
+    },
+    "export": {
+        *("export", "archive.find", "batch.names", "capture.saved", "motion"),
+        *("output", "result", "screen", "settings_file", *BASE),
+    },
+    "codebook": {
+        *("codebook", "batch.summary", "batch.tables", "export.curves"),
+        *("judgement.texts", "motion.measures", "motion.readings"),
     },
     "__init__": {"screen", "result", "motion.landmarks", "errors"},
 }

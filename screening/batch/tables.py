@@ -165,6 +165,10 @@ def quality_of(checks: tuple[Check, ...]) -> dict[str, str]:
 
 
 def _legs(screening: Screening) -> pd.DataFrame:
+    return pd.DataFrame(leg_rows(screening), columns=list(LEG_COLUMNS))
+
+
+def leg_rows(screening: Screening) -> list[dict[str, Any]]:
     """Return a row per leg; a leg that only stood has one too."""
     take = {
         **quality_of(screening.quality),
@@ -177,7 +181,7 @@ def _legs(screening: Screening) -> pd.DataFrame:
         finding = screening.leg(side)
         if finding is not None:
             rows.append(_finding(finding) | _standing(screening, side) | take)
-    return pd.DataFrame(rows, columns=list(LEG_COLUMNS))
+    return rows
 
 
 def _standing(screening: Screening, side: Side) -> dict[str, Any]:
