@@ -91,7 +91,8 @@ def batch(
         blur_faces=blur_faces,
     )
     console = Console(stderr=True)
-    console.print(f"{_count(len(clips))} to {shown(plan.folder.path)}", highlight=False)
+    into = shown(plan.folder.path)
+    console.print(f"Measuring {_count(len(clips))} into {into}", highlight=False)
     try:
         result = _run(clips, plan, console, workers, scheduler, resume)
     except KeyboardInterrupt:
