@@ -6,6 +6,7 @@ import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from screening.batch.names import clip_name, folder_name
@@ -104,8 +105,15 @@ def find_clips(
 
 
 def in_order(clips: Iterable[BatchClip]) -> list[BatchClip]:
-    """Sort clips by name; the order of every table."""
-    return sorted(clips, key=lambda clip: (clip.name, clip.folder))
+    """Sort clips by name, the order of every table; two of one name are a mistake."""
+    ordered = sorted(clips, key=lambda clip: (clip.name, clip.folder))
+    for one, other in pairwise(ordered):
+        if one.folder == other.folder:
+            raise ManifestError(
+                f"{shown(one.path)} and {shown(other.path)} cannot be told apart by "
+                "their names; rename one of them."
+            )
+    return ordered
 
 
 def _look(path: Path) -> tuple[Path, list[Path]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -64,19 +65,27 @@ def local_client(
     """
     with (
         dask.config.set(_CONFIG),
-        LocalCluster(
-            n_workers=workers or default_workers(),
+        _local_cluster(workers or default_workers(), dashboard) as cluster,
+        Client(cluster) as client,
+    ):
+        client.register_plugin(_LeaveInterruptionToParent())
+        yield client
+
+
+def _local_cluster(workers: int, dashboard: str | None) -> LocalCluster:
+    """Start workers on this computer."""
+    with warnings.catch_warnings():
+        # The address that is printed has the port that was taken instead.
+        warnings.filterwarnings("ignore", message=r"\s*Port \d+ is already in use")
+        return LocalCluster(
+            n_workers=workers,
             threads_per_worker=1,
             processes=True,
             # The measuring is done by children, which the worker's limit does not see.
             memory_limit=0,
             dashboard_address=dashboard,
             silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        client.register_plugin(_LeaveInterruptionToParent())
-        yield client
+        )
 
 
 @contextmanager

@@ -75,8 +75,8 @@ class BatchFolder:
         """Where it is kept what is done."""
         return self.path / ".batch"
 
-    def open(self, *, resume: bool) -> None:
-        """Begin or go on; the tables of an earlier run are taken away.
+    def check(self, *, resume: bool) -> None:
+        """Make sure that a batch can begin here, or go on.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class BatchFolder:
         Raises
         ------
         OutputError
-            If the folder is in use for something else, or cannot be written to.
+            If the folder is in use for something else.
         """
         names = {each.name for each in self._content()}
         if names and ".batch" not in names:
@@ -99,6 +99,15 @@ class BatchFolder:
                 f"{shown(self.path)} holds a batch already; continue it with "
                 "--resume, or give another folder."
             )
+
+    def begin(self) -> None:
+        """Begin or go on; the tables of an earlier run are taken away.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written to.
+        """
         with staged(self.states):
             pass
         for name in TABLES:

@@ -81,15 +81,17 @@ def screen_clips(
     """
     plan = Plan.of("results", model=model, profile=profile, settings=settings)
     clips = _clips(paths, leg, mirrored)
-    frames = dd.from_map(
-        _partition,
-        clips,
-        meta=no_rows(table, clips[0].labels),
-        label="screen-clip",
-        plan=plan,
-        table=table,
-        skip_failures=skip_failures,
-    )
+    # Text stays what it is in the tables of pandas and of `screening batch`.
+    with dask.config.set({"dataframe.convert-string": False}):
+        frames = dd.from_map(
+            _partition,
+            clips,
+            meta=no_rows(table, clips[0].labels),
+            label="screen-clip",
+            plan=plan,
+            table=table,
+            skip_failures=skip_failures,
+        )
     if client is not None:
         _compute_on(client)
     return frames

@@ -89,6 +89,7 @@ class Batch:
         """
         clips = list(self.clips)
         outcomes: dict[str, Outcome] = {}
+        self.plan.folder.begin()
         self.plan.folder.clear(clips)
         try:
             for outcome in self._outcomes(client, clips):

@@ -91,7 +91,8 @@ def batch(
         blur_faces=blur_faces,
     )
     console = Console(stderr=True)
-    console.print(f"{_count(len(clips))} to {shown(plan.folder.path)}", highlight=False)
+    into = shown(plan.folder.path)
+    console.print(f"Measuring {_count(len(clips))} into {into}", highlight=False)
     try:
         result = _run(clips, plan, console, workers, scheduler, resume)
     except KeyboardInterrupt:
@@ -154,7 +155,7 @@ def _run(
     from screening.batch.run import Batch
     from screening.commands.batch_progress import batch_progress
 
-    plan.folder.open(resume=resume)
+    plan.folder.check(resume=resume)
     number = workers or default_workers()
     cluster: AbstractContextManager[Client] = local_client(min(number, len(clips)))
     kind = f"local, {number} at once"

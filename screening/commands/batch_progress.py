@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
     TextColumn,
 )
+from rich.text import Text
 
 from screening.batch.measure import Outcome
 
@@ -103,22 +104,33 @@ def batch_progress(total: int, console: Console) -> Iterator[Callable[[Outcome],
         yield _lines(tally, console)
 
 
+class _TwoLines(Progress):
+    """A bar, and below it the numbers, which find no room beside it."""
+
+    told = ""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """Yield the bar, then the numbers."""
+        yield from super().get_renderables()
+        yield Text(self.told)
+
+
 @contextmanager
 def _bar(tally: Tally, console: Console) -> Iterator[Callable[[Outcome], None]]:
-    """Show a bar with the numbers beside it, redrawn in place."""
-    with Progress(
+    """Show a bar with the numbers below it, redrawn in place."""
+    with _TwoLines(
         TextColumn("Clips"),
-        BarColumn(bar_width=24),
+        BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[told]}"),
         console=console,
         transient=True,
     ) as progress:
-        task = progress.add_task("", total=tally.total, told="")
+        task = progress.add_task("", total=tally.total)
 
         def count(outcome: Outcome) -> None:
             tally.count(outcome)
-            progress.update(task, completed=tally.done, told=tally.text())
+            progress.told = tally.text()
+            progress.update(task, completed=tally.done)
 
         yield count
 

@@ -85,7 +85,7 @@ def test_the_folder_for_the_results_is_not_searched(study):
 
 @pytest.mark.parametrize("path", ["gone", "study/*.mkv", "study/day2/*.txt/x"])
 def test_what_is_not_there_is_told_in_one_sentence(path, study):
-    with pytest.raises(ManifestError, match="gone|pattern"):
+    with pytest.raises(ManifestError, match=r"gone|pattern"):
         find_clips(["study/day1", path])
 
 
@@ -132,3 +132,10 @@ def test_bytes_that_are_no_text_have_a_name_that_a_table_can_hold():
     assert name == r"a\xff\xfe.mp4"
     assert name.encode("utf-8")
     assert BatchClip(Path("x"), name).folder != BatchClip(Path("x"), "a.mp4").folder
+
+
+def test_two_files_that_would_have_one_name_are_told(tmp_path):
+    (tmp_path / r"a\xff.mp4").touch()
+    (tmp_path / os.fsdecode(b"a\xff.mp4")).touch()
+    with pytest.raises(ManifestError, match="cannot be told apart"):
+        find_clips([tmp_path])
