@@ -72,7 +72,7 @@ def opensim_python(request) -> Path:
     return python
 
 
-def run(words: list[str], limit_s: float) -> str:
+def run(words: list[str], limit_s: float, cwd: Path | None = None) -> str:
     """Run a program; what goes wrong is said, and nothing waits for ever."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     try:
@@ -83,6 +83,7 @@ def run(words: list[str], limit_s: float) -> str:
             timeout=limit_s,
             check=False,
             env=environment,
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
