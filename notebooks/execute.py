@@ -62,7 +62,23 @@ def executed(path: Path) -> Any:
     }
     for cell in notebook.cells:
         cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = without_native_messages(cell.outputs)
     return notebook
+
+
+def without_native_messages(outputs: list[Any]) -> list[Any]:
+    """Drop what native libraries write to standard error; Python's warnings stay."""
+    kept: list[Any] = []
+    for output in outputs:
+        stream = output.get("name", "")
+        if stream == "stderr" and "Warning:" not in output.text:
+            continue
+        if stream and kept and kept[-1].get("name") == stream:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
 
 
 def differences(path: Path) -> list[str]:

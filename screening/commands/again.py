@@ -13,7 +13,6 @@ from rich.console import Console
 
 from screening.commands.options import BlurFaces, KneeSore, SettingsFile
 from screening.errors import OutputError
-from screening.motion.landmarks import SIDES
 from screening.paths import shown
 
 if TYPE_CHECKING:
@@ -279,6 +278,8 @@ def _excluded(text: str) -> tuple[Repetition, str]:
 
 def _repetition(text: str, option: str) -> Repetition:
     """Read ``left:3``."""
+    from screening.motion.landmarks import SIDES
+
     name, _, number = text.strip().partition(":")
     for leg in SIDES:
         if leg == name and number.isdecimal() and int(number) > 0:

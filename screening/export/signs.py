@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 KNEE_ANGLES = ("fppa_deg", "fppa_landmarks_deg")
 """The angles whose sign is a matter of convention; sums that contain them keep theirs,
