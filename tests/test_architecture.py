@@ -60,7 +60,7 @@ ALLOWED = {
     },
     "archive": {
         *("archive", "again", "anew", "batch", "judgement.profiles", "capture.saved"),
-        *("motion", "output", "result", "screen", "settings", *BASE),
+        *("motion", "output", "result", "screen", "settings_file", *BASE),
     },
     "export": {
         *("export", "archive.find", "batch.names", "capture.saved", "motion"),

@@ -25,6 +25,7 @@ from screening.output.files import staged
 from screening.result import Screening
 from screening.screen import CONVENTIONS
 from screening.settings import Settings
+from screening.settings_file import settings_from
 
 __all__ = ["AgainTables", "quality_of", "rows_of_result", "write_frames"]
 
@@ -209,6 +210,10 @@ class AgainTables:
         }
         if profile is not None and "profile" in about:
             about["profile"] = profile.to_dict()
+        if settings is not None and "settings" in about:
+            was = settings_from(about["settings"], origin="The batch's settings")
+            now = settings_from(settings, base=was, origin="The settings")
+            about["settings"] = asdict(now)
         clips = {each["clip"]: each for each in _listed(about)}
         for each in self._clips:
             clips[each["clip"]] = clips.get(each["clip"], {}) | each

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import asdict
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from screening.batch.tables import rows_of
 from screening.errors import OutputError
 from screening.output.tables import read_screening
 from screening.screen import load_profile
+from screening.settings import DEFAULT
 from tests.saved import save_result
 
 
@@ -93,6 +95,23 @@ def test_results_judged_anew_are_found_again_with_their_names(tree, tmp_path):
     in_place = judged(found, Changes(), out)
     pd.testing.assert_frame_equal(in_place, first)
     assert len(json.loads((out / "provenance.json").read_text())["again"]) == 2
+
+
+def test_labels_and_provenance_of_a_batch_are_kept(tree, tmp_path):
+    out = tmp_path / "new"
+    judged(find_results([tree]), Changes(), out)
+    summary = pd.read_csv(out / "summary.csv", dtype=str, keep_default_na=False)
+    summary.insert(3, "injured", "n/a")
+    summary.assign(subject="S 1").to_csv(out / "summary.csv", index=False)
+    place = out / "provenance.json"
+    about = json.loads(place.read_text()) | {"settings": asdict(DEFAULT), "x": 1}
+    place.write_text(json.dumps(about))
+    legs = judged(find_results([out]), Changes(None, {"reps": {"least_valid": 2}}), out)
+    assert legs.columns[:4].tolist() == ["clip", "subject", "session", "injured"]
+    assert set(legs["subject"]) == {"S 1"}
+    assert set(legs["injured"]) == {"n/a"}
+    about = json.loads(place.read_text())
+    assert (about["x"], about["settings"]["reps"]["least_valid"]) == (1, 2)
 
 
 def test_a_batch_that_was_interrupted_still_knows_its_clips(tree, tmp_path):
