@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 _EVEN_SHARE = 0.02
 """Times that stray from even ones by less than this share of a step count as even."""
 
+_ON_SPOT = 1e-6
+
 
 @dataclass(frozen=True)
 class EvenTimes:
@@ -54,12 +56,15 @@ class EvenTimes:
         before = after - 1
         step_s = self._own_s[after] - self._own_s[before]
         share = ((self.time_s - self._own_s[before]) / step_s).clip(0.0, 1.0)
-        share = share.reshape(-1, *[1] * (values.ndim - 1))
-        between = values[before] * (1 - share) + values[after] * share
         # A frame on the spot needs no neighbour.
-        exact = np.where(share == 0, values[before], between)
-        exact = np.where(share == 1, values[after], exact)
-        exact[(step_s > longest_gap_s) & ((share > 0) & (share < 1)).ravel()] = np.nan
+        on_spot = np.minimum(share, 1.0 - share) < _ON_SPOT
+        share = np.where(on_spot, share.round(), share)
+        hole = ~on_spot & (step_s > longest_gap_s)
+        share = share.reshape(-1, *[1] * (values.ndim - 1))
+        between = values[before] * (1.0 - share) + values[after] * share
+        exact = np.where(share == 0.0, values[before], between)
+        exact = np.where(share == 1.0, values[after], exact)
+        exact[hole] = np.nan
         return exact
 
 
