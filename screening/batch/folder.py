@@ -195,11 +195,6 @@ class BatchFolder:
         remove_stale(self.frames)
         remove_stale(self.failures)
 
-    def is_written_to(self, clips: list[BatchClip]) -> bool:
-        """Tell whether anybody has begun to write the results of these clips."""
-        places = [self.clips / clip.folder for clip in clips]
-        return any(True for place in places for _ in place.glob(".part-*"))
-
     def drop_strangers(self, clips: list[BatchClip]) -> None:
         """Take the frames and failures of clips that are gone out of the results.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,8 +86,9 @@ def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
     """
     sha256 = ""
     try:
-        sha256 = _content(clip)
-        return _up_to_date(clip, plan, sha256)
+        with _in_hand(plan.folder.clips):
+            sha256 = _content(clip)
+            return _up_to_date(clip, plan, sha256)
     except (Stopped, *CONCERNS_ALL):
         raise
     except Exception as error:
@@ -129,22 +131,42 @@ def measured_apart(job: ClipJob) -> Screening:
     raise AssertionError("an attempt returns or raises")
 
 
-def stop_runs(out: Path) -> None:
+def stop_runs(out: Path) -> int:
     """End the measurements for a folder now; nothing of them remains.
 
     Parameters
     ----------
     out
         Folder of the jobs.
+
+    Returns
+    -------
+    int
+        How many clips for that folder this process has still in hand; to be called
+        again until there are none.
     """
     with _LOCK:
         for run in _RUNS:
             if run.job.out == out:
                 run.stop()
+        return _IN_HAND[out]
 
 
 _RUNS: set[ApartRun] = set()
+_IN_HAND: Counter[Path] = Counter()
 _LOCK = threading.Lock()
+
+
+@contextmanager
+def _in_hand(out: Path) -> Iterator[None]:
+    """Count a clip while it is worked on."""
+    with _LOCK:
+        _IN_HAND[out] += 1
+    try:
+        yield
+    finally:
+        with _LOCK:
+            _IN_HAND[out] -= 1
 
 
 @contextmanager

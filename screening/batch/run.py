@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from distributed import Client, Future, KilledWorker, as_completed
 
-from screening.apart import Stopped
 from screening.batch.clips import BatchClip
 from screening.batch.measure import (
     CONCERNS_ALL,
@@ -92,9 +91,10 @@ class Batch:
         self.plan.folder.begin()
         self.plan.folder.clear(clips)
         try:
-            for outcome in self._outcomes(client, clips):
-                outcomes[outcome.clip.folder] = outcome
-                on_clip(outcome)
+            with contextlib.closing(self._outcomes(client, clips)) as coming:
+                for outcome in coming:
+                    outcomes[outcome.clip.folder] = outcome
+                    on_clip(outcome)
         finally:
             left = [clip for clip in clips if clip.folder not in outcomes]
             if left:
@@ -103,7 +103,7 @@ class Batch:
         publish(self.plan, ordered, self.origin)
         return BatchResult(ordered, self.plan.folder.path)
 
-    def _outcomes(self, client: Client, clips: list[BatchClip]) -> Iterator[Outcome]:
+    def _outcomes(self, client: Client, clips: list[BatchClip]) -> Generator[Outcome]:
         """Yield outcomes as they come."""
         work = partial(bring_up_to_date, plan=self.plan)
         futures = client.map(work, clips, key="measure", pure=False, retries=0)
@@ -133,13 +133,13 @@ class Batch:
 
     def _stop(self, client: Client, left: list[BatchClip]) -> None:
         """End what is being measured, and remove what it had begun to write."""
-        with contextlib.suppress(OSError, TimeoutError, Stopped):
-            client.run(stop_runs, self.plan.folder.clips)
         folder = self.plan.folder
         deadline_s = time.monotonic() + _STOPPING_S
-        while folder.is_written_to(left) and time.monotonic() < deadline_s:
-            time.sleep(0.1)
-            folder.clear(left)
+        with contextlib.suppress(OSError, TimeoutError):
+            while sum(client.run(stop_runs, folder.clips).values()):
+                if time.monotonic() > deadline_s:
+                    break
+                time.sleep(0.1)
         folder.clear(left)
 
 

@@ -32,42 +32,50 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 
 
+Out = Annotated[Path, typer.Option(help="Folder for the tables and the results.")]
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH...", help="Clips, folders of clips, or patterns in quotes."
+    ),
+]
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="A CSV with a row per clip: clip, and if wanted subject, session, "
+        "leg, mirrored; other columns go into the tables as they are."
+    ),
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option(help="Other settings, in a .toml file.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Clips at once; as many as this computer can."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Measure on this Dask cluster instead."),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the batch in the folder.")
+]
+Video = Annotated[bool, typer.Option("--video", help="Write the annotated clips, too.")]
+
+
 def batch(
-    out: Annotated[Path, typer.Option(help="Folder for the tables and the results.")],
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PATH...", help="Clips, folders of clips, or patterns in quotes."
-        ),
-    ] = None,
-    manifest: Annotated[
-        Path | None,
-        typer.Option(
-            help="A CSV with a row per clip: clip, and if wanted subject, session, "
-            "leg, mirrored; other columns go into the tables as they are."
-        ),
-    ] = None,
+    out: Out,
+    paths: Paths = None,
+    manifest: ManifestFile = None,
     leg: Leg = LegChoice.auto,
     mirrored: Mirrored = False,
     model: Model = "full",
     profile: ProfileName = DEFAULT_PROFILE,
-    settings: Annotated[
-        Path | None, typer.Option(help="Other settings, in a .toml file.")
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Clips at once; as many as this computer can."),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Measure on this Dask cluster instead."),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the batch in the folder.")
-    ] = False,
-    video: Annotated[
-        bool, typer.Option("--video", help="Write the annotated clips, too.")
-    ] = False,
+    settings: SettingsFile = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    resume: Resume = False,
+    video: Video = False,
     blur_faces: BlurFaces = False,
 ) -> None:
     """Measure many clips and put them into tables.

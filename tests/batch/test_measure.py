@@ -1,6 +1,8 @@
 """What becomes of one clip: measured, kept, or a row among the failures."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -234,3 +236,34 @@ def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):
     job = plan.job(replace(clip, path=Path(pipe)))
     with pytest.raises(ProcessError, match="got no further"):
         measure.measured_apart(job)
+
+
+def test_a_measurement_is_stopped_from_outside_and_not_tried_again(
+    clip, plan, tmp_path
+):
+    pipe = tmp_path / "pipe.mp4"
+    os.mkfifo(pipe)
+    job = plan.job(replace(clip, path=pipe))
+    with ThreadPoolExecutor(1) as threads:
+        future = threads.submit(measure.measured_apart, job)
+        deadline_s = time.monotonic() + 30
+        while not measure._RUNS and time.monotonic() < deadline_s:
+            time.sleep(0.02)
+        measure.stop_runs(tmp_path / "another batch")
+        assert not future.done()
+        measure.stop_runs(plan.folder.clips)
+        with pytest.raises(Stopped):
+            future.result(timeout=30)
+    assert not measure._RUNS
+
+
+def test_clips_in_hand_are_counted_for_their_batch(runs, clip, plan, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        measure,
+        "file_sha256",
+        lambda path: str(seen.append(measure.stop_runs(plan.folder.clips))),
+    )
+    bring_up_to_date(clip, plan)
+    assert seen == [1]
+    assert measure.stop_runs(plan.folder.clips) == 0
