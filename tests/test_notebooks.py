@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+
+from screening.capture.saved import load_take
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -46,6 +49,16 @@ def test_a_notebook_can_be_read_without_running_it(path):
 def test_no_path_of_a_computer_is_stored(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.~/])/(?:home|tmp|usr|Users)/", text)
+
+
+@pytest.mark.model
+def test_the_landmarks_beside_the_notebooks_are_those_of_the_clips(sample_take):
+    saved = load_take(FOLDER / "landmarks" / "good_control.npz").poses
+    fresh = sample_take("good_control", end_s=2.0).poses
+    # Another processor rounds otherwise; another model or method differs by far more.
+    apart_px = np.abs(saved.points_px[: len(fresh)] - fresh.points_px)
+    assert saved.model.sha256 == fresh.model.sha256
+    assert np.nanmedian(apart_px) < 0.5
 
 
 def test_outputs_are_compared_with_their_numbers():
