@@ -44,11 +44,14 @@ class ClipResult:
         Where it was written.
     files
         Names of the files in it.
+    removed
+        Names of files that showed an earlier result and are no longer there.
     """
 
     screening: Screening
     folder: Path
     files: list[str]
+    removed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
