@@ -12,6 +12,7 @@ from screening.judgement.wording import measure_title
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.result import Screening
 from screening.web.charts import curve_chart
+from screening.web.components.look import ink
 from screening.web.items import Item
 from screening.web.pictures import annotated_clip, picture_at
 
@@ -41,14 +42,15 @@ def _curves(item: Item, screening: Screening) -> None:
     with charts:
         for measure in LEG_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
-            st.altair_chart(curve_chart(screening, measure, time_s))
+            st.altair_chart(curve_chart(screening, measure, time_s, ink=ink()))
             if unjudged_frames(measure, screening).any():
                 st.caption(
                     f"Dashed grey: not judged, {why_unjudged(measure, screening)}"
                 )
         st.caption(
-            "Shaded: a squat (L left, R right leg, with its number; ✕ does not count). "
-            "Orange: cut-off, with its borderline band; the upright line is the marker."
+            "Across: seconds. Shaded: a squat (L left, R right leg, with its number; "
+            "✕ does not count). Orange: cut-off, with its borderline band; the upright "
+            "line is the marker."
         )
 
 

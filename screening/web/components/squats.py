@@ -40,7 +40,7 @@ def _table(item: Item) -> None:
         column_config={
             **dict.fromkeys(REP_MEASURES.values(), degrees),
             "Depth": st.column_config.NumberColumn(
-                format="percent", help="How much lower the hip came, of its height."
+                format="%.0f %%", help="How much lower the hip came, of its height."
             ),
             "Down (s)": seconds,
             "Up (s)": seconds,
