@@ -36,6 +36,18 @@ ALLOWED = {
     "screen": {"motion", "judgement", "capture", "result", *BASE},
     "clip": {"output", "capture", "motion.landmarks", "result", "screen", *BASE},
     "apart": {"clip", "output.files", "output.tables", *BASE},
+    "settings_file": {"judgement.tables", *BASE},
+    "again": {
+        "clip",
+        "output",
+        "capture",
+        "motion",
+        "judgement",
+        "result",
+        "screen",
+        "settings_file",
+        *BASE,
+    },
     "__init__": {"screen", "result", "motion.landmarks", "errors"},
 }
 PURE_LIBRARIES = {"numpy", "pandas", "scipy"}
