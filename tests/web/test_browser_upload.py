@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from screening.web.server import ENTRY
+from screening.web.server import arguments, options
 from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.server import serving
@@ -25,14 +25,9 @@ def app(tmp_path):
     """The app, with its temporary files in a folder of this test."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    with serving(
-        *("-m", "streamlit", "run", str(ENTRY)),
-        "--client.toolbarMode=minimal",
-        "--server.fileWatcherType=none",
-        "--server.maxUploadSize=1000",
-        "--runner.magicEnabled=false",
-        env={"TMPDIR": str(temporary)},
-    ) as address:
+    # Its last words, port and address, are those of the test.
+    flags = arguments(options("127.0.0.1", 1, browser=False))
+    with serving("-m", "streamlit", *flags, env={"TMPDIR": str(temporary)}) as address:
         yield address, temporary
     assert files_in(temporary) == []
 

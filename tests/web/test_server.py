@@ -6,10 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from screening.cli import app
+from screening.errors import OutputError, ServerError
 from screening.web import server
 from screening.web.folders import ServerFolder
 from screening.web.reaper import Reaper
-from screening.web.server import ServerError, arguments, choose_port, options
+from screening.web.server import arguments, choose_port, options
 
 
 @pytest.fixture
@@ -87,7 +88,5 @@ def test_a_visit_waits_for_a_browser_that_comes_back():
 
 
 def test_no_room_for_temporary_files_is_told_in_one_sentence(tmp_path):
-    from screening.errors import OutputError
-
     with pytest.raises(OutputError, match="TMPDIR"):
         ServerFolder(tmp_path / "gone")
