@@ -26,6 +26,7 @@ def choose_result(work: Work) -> list[Item]:
             list(titles),
             index=list(titles).index(now),
             format_func=titles.__getitem__,
+            key="result-chooser",
         )
         session.show_next(by_id[now])
     else:

@@ -24,7 +24,7 @@ MARKS = {
 """A sign for each verdict."""
 
 
-_FORMATTING = r"\`*_{}[]()<>#+-.!|~$:"
+_FORMATTING = r"\`*_[]<>#|~$:"
 _WORDS = wording.VERDICT_WORDS
 
 

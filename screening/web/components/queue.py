@@ -59,12 +59,12 @@ def _row(work: Work, item: Item, ahead: int) -> None:
         if item.state == "done" and st.button(
             "Show the result", key=f"show-{item.id}", type="primary"
         ):
-            session.show_next([item])
+            session.show_next(session.check_of(work, item))
             st.switch_page("pages/result.py")
         if st.button("Remove", key=f"remove-{item.id}"):
             work.remove(item.id)
             st.rerun()
-    if item.clip is not None:
+    if item.state == "done" and item.clip is not None:
         _again(work, item)
 
 
