@@ -70,6 +70,8 @@ class Take:
         The leg's measurement, once it is handed in.
     reply
         To the last recording.
+    is_resumed
+        It goes on with what an earlier one left.
     """
 
     work: Work
@@ -83,6 +85,7 @@ class Take:
     group: str = field(default_factory=lambda: secrets.token_hex(4))
     items: dict[Side, Item] = field(default_factory=dict)
     reply: Reply | None = None
+    is_resumed: bool = False
     _attempts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -106,7 +109,8 @@ class Take:
 
     def again(self) -> Take:
         """Return a take that goes on with the missing legs."""
-        return replace(self, id=secrets.token_hex(4), reply=None, _attempts={})
+        new_id = secrets.token_hex(4)
+        return replace(self, id=new_id, reply=None, is_resumed=True, _attempts={})
 
     def receive(self, message: dict[str, Any]) -> None:
         """Take a recording in and reply to it.
