@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from screening.capture.recording import Recording, look_at_recording
+from screening.apart import Stopped
 from screening.errors import OutputError, ScreeningError
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check
@@ -155,21 +155,26 @@ class Take:
 
     def _try(self, to: str, path: Path) -> Reply:
         """Judge a trial recording."""
+        from screening.capture.recording import look_at_recording
+
         try:
             seen = look_at_recording(path)
             # The heaviest model would let somebody wait who stands in front of a
             # camera; the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
             return judge_trial(to, seen, self.measure(path, model))
-        except ScreeningError as error:
+        except (ScreeningError, Stopped) as error:
             _LOG.warning("A trial recording could not be measured: %s", error)
             return unreadable(to)
 
     def _leg(self, to: str, leg: Side, path: Path) -> Reply:
         """Judge the recording of a leg; a good one is handed in to be measured."""
+        from screening.capture.recording import Recording, look_at_recording
+
         attempt = self._attempts[leg] = self._attempts.get(leg, 0) + 1
+        seen: Recording | None
         try:
-            seen: Recording | None = look_at_recording(path)
+            seen = look_at_recording(path)
         except ScreeningError as error:
             _LOG.warning("A recording could not be read: %s", error)
             seen = None
