@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from screening.capture.recording import Recording, look_at_recording
+from screening.apart import Stopped
 from screening.errors import OutputError, ScreeningError
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check
@@ -70,6 +70,8 @@ class Take:
         The leg's measurement, once it is handed in.
     reply
         To the last recording.
+    is_resumed
+        It goes on with what an earlier one left.
     """
 
     work: Work
@@ -83,6 +85,7 @@ class Take:
     group: str = field(default_factory=lambda: secrets.token_hex(4))
     items: dict[Side, Item] = field(default_factory=dict)
     reply: Reply | None = None
+    is_resumed: bool = False
     _attempts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -106,7 +109,8 @@ class Take:
 
     def again(self) -> Take:
         """Return a take that goes on with the missing legs."""
-        return replace(self, id=secrets.token_hex(4), reply=None, _attempts={})
+        new_id = secrets.token_hex(4)
+        return replace(self, id=new_id, reply=None, is_resumed=True, _attempts={})
 
     def receive(self, message: dict[str, Any]) -> None:
         """Take a recording in and reply to it.
@@ -151,21 +155,26 @@ class Take:
 
     def _try(self, to: str, path: Path) -> Reply:
         """Judge a trial recording."""
+        from screening.capture.recording import look_at_recording
+
         try:
             seen = look_at_recording(path)
             # The heaviest model would let somebody wait who stands in front of a
             # camera; the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
             return judge_trial(to, seen, self.measure(path, model))
-        except ScreeningError as error:
+        except (ScreeningError, Stopped) as error:
             _LOG.warning("A trial recording could not be measured: %s", error)
             return unreadable(to)
 
     def _leg(self, to: str, leg: Side, path: Path) -> Reply:
         """Judge the recording of a leg; a good one is handed in to be measured."""
+        from screening.capture.recording import Recording, look_at_recording
+
         attempt = self._attempts[leg] = self._attempts.get(leg, 0) + 1
+        seen: Recording | None
         try:
-            seen: Recording | None = look_at_recording(path)
+            seen = look_at_recording(path)
         except ScreeningError as error:
             _LOG.warning("A recording could not be read: %s", error)
             seen = None

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from screening.capture.recording import Recording
+from screening.apart import ApartRun
+from screening.clip import ClipJob
 from screening.judgement.wording import check_sentence
 from screening.motion.quality import Check
 from screening.settings import QualitySettings
 from screening.web.take_words import WORDS
+
+if TYPE_CHECKING:
+    from screening.capture.recording import Recording
 
 Verdict = Literal["good", "again", "end"]
 
@@ -23,6 +28,7 @@ LONGEST_GAP_S = 0.5
 """A longer hole spoils a squat for certain; shorter ones only cost that repetition."""
 
 _LEAST_SHARE = 0.8
+_LONGEST_TRIAL_S = 60.0
 _MOST_CARDS = 2
 _ASKED = (
     "nobody",
@@ -149,12 +155,9 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
     ------
     ScreeningError
         If it cannot be measured.
+    Stopped
+        If it took too long.
     """
-    import tempfile
-
-    from screening.apart import ApartRun
-    from screening.clip import ClipJob
-
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         run = ApartRun(ClipJob(path, Path(folder), model=model, video=False))
         limit = threading.Timer(_LONGEST_TRIAL_S, run.stop)
@@ -163,9 +166,6 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
             return run.wait(lambda *_: None).screening.quality
         finally:
             limit.cancel()
-
-
-_LONGEST_TRIAL_S = 60.0
 
 
 def _word_key(check: Check) -> str:

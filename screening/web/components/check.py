@@ -96,7 +96,7 @@ def _take(answers: Answers) -> None:
 def _prepared(answers: Answers, protocol: Protocol) -> Take:
     """Return the take that is going on, or one that can begin."""
     known: Take | None = st.session_state.get(_TAKE)
-    if known is not None and known.items:
+    if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known
     legs = st.segmented_control(
@@ -109,14 +109,14 @@ def _prepared(answers: Answers, protocol: Protocol) -> Take:
     notes = {"pain before": f"{answers.pain} of 10", "taken": "guided, in the browser"}
     if protocol != DEFAULT_PROTOCOL:
         st.info(
-            f"Demonstration: {protocol.squats} squats on each leg and shorter pauses. "
+            f"Demonstration: a shortened take, squats on each leg: {protocol.squats}. "
             "Its result is no full test."
         )
-        notes["demonstration"] = f"{protocol.squats} squats asked for, shortened"
+        notes["demonstration"] = f"shortened, squats asked for: {protocol.squats}"
     chosen = session.choices()
     chosen = replace(chosen, profile=answers.profile(chosen.profile))
     wished = Take(session.work(), chosen, protocol, chosen_legs(legs or "both"), notes)
-    if known is None or not known.is_like(wished):
+    if known is None or not (known.items or known.is_like(wished)):
         known = st.session_state[_TAKE] = wished
     return known
 

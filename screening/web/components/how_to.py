@@ -14,11 +14,11 @@ from screening.judgement.wording import BEFORE_YOU_START
 DRAWING = Path(__file__).parents[1] / "assets" / "filming.svg"
 
 _HALVES = {
-    "20 20 720 900": "What the camera sees: somebody faces it on one leg, the free foot "
-    "behind, arms folded, shirt tucked in, fitted shorts, the whole body in the "
+    "20 20 720 900": "What the camera sees: somebody faces it on one leg, the free "
+    "foot behind, arms folded, shirt tucked in, fitted shorts, the whole body in the "
     "picture.",
-    "764 20 620 900": "From the side: the camera stands upright and level at the height "
-    "of the pelvis, 2.5 to 3.5 metres in front of the person.",
+    "764 20 620 900": "From the side: the camera stands upright and level at the "
+    "height of the pelvis, 2.5 to 3.5 metres in front of the person.",
 }
 """Where each half of the drawing is, and what it shows; a phone has them one below
 the other."""

@@ -8,7 +8,7 @@ class Stage {
     this.dialog = one(".stage");
     this.video = one("video");
     this.frame = one(".frame");
-    this.text = one(".text");
+    this.text = one(".text span");
     this.small = one(".small");
     this.count = one(".count");
     this.bob = one(".bob");
@@ -79,11 +79,10 @@ class Stage {
   fit() {
     const { text } = this;
     if (!this.dialog.open || !text.textContent) return;
+    const room = text.parentElement;
     const fits = (px) => {
       text.style.fontSize = `${px}px`;
-      return (
-        text.scrollWidth <= text.clientWidth && text.scrollHeight <= text.clientHeight
-      );
+      return text.offsetWidth <= room.clientWidth && text.offsetHeight <= room.clientHeight;
     };
     let [small, large] = [LEAST_PX, Math.max(window.innerWidth, window.innerHeight) / 2];
     while (large - small > 2) {
