@@ -86,8 +86,17 @@ def _marker(item: Item, screening: Screening) -> float:
     if last_s <= first_s:
         return first_s
     step_s = max(round((last_s - first_s) / max(len(times_s) - 1, 1), 3), 0.001)
+
+    def leave_squat() -> None:
+        st.session_state[f"jump-{item.id}"] = None
+
     place: float = st.slider(
-        "Time in the clip (seconds)", first_s, last_s, step=step_s, key=key
+        "Time in the clip (seconds)",
+        first_s,
+        last_s,
+        step=step_s,
+        key=key,
+        on_change=leave_squat,
     )
     return place
 
