@@ -9,7 +9,8 @@
     ├── ManifestError   a list of clips has a mistake in it, or there are none
     ├── ClusterError    the computers that shall measure cannot be used
     ├── OutputError     a result cannot be written, or read back
-    └── ProcessError    the process that measured a clip died
+    ├── ProcessError    the process that measured a clip died
+    └── ServerError     the web app cannot be served
 
 The message says what is wrong, where, and what to do about it. A recording that
 *can* be read but not trusted is no exception: it is a result that carries a
@@ -60,3 +61,7 @@ class ProcessError(ScreeningError):
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
         self.detail = detail
+
+
+class ServerError(ScreeningError):
+    """The web app cannot be served, or a package that it needs is not there."""

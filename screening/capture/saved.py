@@ -48,6 +48,7 @@ def save_take(path: Path, take: Take) -> None:
         "leg": take.leg,
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
+        "notes": dict(take.notes),
     }
     arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
     with path.open("wb") as file:
@@ -84,7 +85,14 @@ def load_take(path: Path) -> Take:
             cut_short=about["cut_short"],
         )
         excluded = {(leg, rep): why for leg, rep, why in about["excluded"]}
-        return Take(poses, about["leg"], about["mirrored"], excluded, "replay")
+        return Take(
+            poses,
+            about["leg"],
+            about["mirrored"],
+            excluded,
+            "replay",
+            about.get("notes", {}),
+        )
     except FileNotFoundError as error:
         raise OutputError(f"There is no file {shown(path)}.") from error
     except _UNREADABLE as error:

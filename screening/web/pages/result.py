@@ -1,0 +1,13 @@
+"""Result: what was found in a clip, or in the clips of both legs."""
+
+import streamlit as st
+
+from screening.web import session
+from screening.web.components.chooser import choose_result
+
+st.title("Result")
+items = choose_result(session.work())
+if items:
+    from screening.web.components import result
+
+    result.show(items)
