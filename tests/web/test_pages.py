@@ -55,7 +55,8 @@ def said(test: AppTest) -> str:
     texts += [
         str(each.value) for kind in ("error", "warning") for each in test.get(kind)
     ]
-    return "\n".join([*texts, *(each.proto.body for each in test.get("html"))])
+    texts += [each.proto.body for each in test.get("html")]
+    return "\n".join(texts).replace("\\", "")  # As Markdown shows it.
 
 
 def on_tab(test: AppTest, name: str) -> AppTest:

@@ -13,6 +13,7 @@ from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.result import Screening
 from screening.web.charts import curve_chart
 from screening.web.components.look import ink
+from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.pictures import annotated_clip, picture_at
 
@@ -23,7 +24,7 @@ def curves(items: Sequence[Item]) -> None:
         if item.result is None or item.result.frames.empty:
             continue
         if len(items) > 1:
-            st.markdown(f"**{item.title}**")
+            st.markdown(f"**{plain(item.title)}**")
         _curves(item, item.result)
         _clip(item)
 
@@ -85,8 +86,17 @@ def _marker(item: Item, screening: Screening) -> float:
     if last_s <= first_s:
         return first_s
     step_s = max(round((last_s - first_s) / max(len(times_s) - 1, 1), 3), 0.001)
+
+    def leave_squat() -> None:
+        st.session_state[f"jump-{item.id}"] = None
+
     place: float = st.slider(
-        "Time in the clip (seconds)", first_s, last_s, step=step_s, key=key
+        "Time in the clip (seconds)",
+        first_s,
+        last_s,
+        step=step_s,
+        key=key,
+        on_change=leave_squat,
     )
     return place
 
