@@ -55,8 +55,6 @@ class Take:
         Standing legs in their order.
     notes
         To be remembered with each recording.
-    begun
-        When.
     measure
         Measures a trial recording.
 
@@ -65,7 +63,7 @@ class Take:
     id
         Tells its recordings from those of an earlier take.
     group
-        Its legs are shown together.
+        What people call it, once a leg is handed in; its legs are shown together.
     items
         The leg's measurement, once it is handed in.
     reply
@@ -79,10 +77,9 @@ class Take:
     protocol: Protocol
     legs: tuple[Side, ...]
     notes: dict[str, str] = field(default_factory=dict)
-    begun: datetime = field(default_factory=datetime.now)
     measure: Measure = measure_trial
     id: str = field(default_factory=lambda: secrets.token_hex(4))
-    group: str = field(default_factory=lambda: secrets.token_hex(4))
+    group: str = ""
     items: dict[Side, Item] = field(default_factory=dict)
     reply: Reply | None = None
     is_resumed: bool = False
@@ -190,7 +187,8 @@ class Take:
         return Reply(to, "good", reply.cards)
 
     def _hand_in(self, leg: Side, path: Path) -> None:
-        title = f"{leg.capitalize()} leg, {self.begun:%Y-%m-%d %H.%M}"
+        self.group = self.group or f"Check yourself, {datetime.now():%Y-%m-%d %H:%M:%S}"
+        title = f"{leg.capitalize()} leg, {datetime.now():%Y-%m-%d %H:%M}"
         job = self.choices.job(path, leg=leg, notes=self.notes)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip

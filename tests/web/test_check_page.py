@@ -140,7 +140,7 @@ def test_the_trial_is_measured_answered_and_thrown_away(work, recorded):
 
 
 @pytest.mark.parametrize("b64", [None, "no base64!", base64.b64encode(b"x").decode()])
-def test_a_broken_recording_is_asked_for_once_more_then_measured_anyway(work, b64):
+def test_a_broken_recording_is_asked_for_once_more(work, b64):
     take = take_of(work)
     take.receive(message(take, b64=b64))
     assert take.reply.verdict == "again"
@@ -212,5 +212,8 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
     test.run()
     assert not test.exception
     assert [each.value for each in test.title] == ["Result"]
+    assert "have the pain looked at" in said(test), "the answer is kept"
+    assert {i.group for i in take.items.values()} == {take.group}
+    assert take.group.startswith("Check yourself, ")
     assert [i.job.leg for i in take.items.values()] == ["right", "left"]
     assert take.items["left"].result.provenance["notes"] == {"shoes": "socks"}

@@ -31,6 +31,8 @@ class GuidedTake {
     this.data = data;
     this.send = setTriggerValue;
     this.words = data.plan.words;
+    // After an end, only the next take may be started: its recordings are expected.
+    if (this.start && !this.aborter) this.start.disabled = data.take === this.take;
     if (data.reply && this.waiting?.to === data.reply.to) {
       this.waiting.resolve(data.reply);
     }
@@ -82,7 +84,6 @@ class GuidedTake {
     window.speechSynthesis?.cancel();
     this.sound.end();
     this.stage.close();
-    this.start.disabled = false;
   }
 
   async guide() {
