@@ -118,25 +118,28 @@ class Take:
             From the recorder: ``take``, ``id``, ``leg`` (empty for a trial), ``mime``
             and ``b64``. One that belongs to another take, or came already, is passed
             over.
-
         """
         to = str(message.get("id"))
         if message.get("take") != self.id or (self.reply and self.reply.to == to):
             return
         try:
-            path = self._stored(message)
+            self.reply = self._answer(to, message)
         except OutputError as error:
             self.reply = Reply(to, "end", (Card(str(error)),))
-            return
+
+    def _answer(self, to: str, message: dict[str, Any]) -> Reply | None:
+        path = self._stored(message)
         if path is None:
-            self.reply = unreadable(to)
-        elif not message.get("leg"):
-            self.reply = self._try(to, path)
+            return unreadable(to)
+        if not message.get("leg"):
+            reply = self._try(to, path)
             path.unlink(missing_ok=True)
-        elif (leg := _side(message["leg"], self.missing)) is not None:
-            self.reply = self._leg(to, leg, path)
-        else:
+            return reply
+        leg = _side(message["leg"], self.missing)
+        if leg is None:
             path.unlink()
+            return self.reply
+        return self._leg(to, leg, path)
 
     def _stored(self, message: dict[str, Any]) -> Path | None:
         """Write the recording to a file; None if it is none."""

@@ -83,7 +83,7 @@ def _take(answers: Answers) -> None:
         if message.get("take") != take.id:
             continue
         if "why" in message:
-            _end(take, str(message["why"]))
+            _end(take)
         take.receive(message)
     recorder.show_recorder(
         {
@@ -130,9 +130,9 @@ def _prepared(answers: Answers, protocol: Protocol) -> Take:
     return known
 
 
-def _end(take: Take, why: str) -> None:
+def _end(take: Take) -> None:
     """Wait for the results of a take that is whole; else let it go on another time."""
-    if why == "done" and not take.missing:
+    if not take.missing:
         st.session_state[_WHOLE] = take
         del st.session_state[_TAKE]
     else:
