@@ -205,12 +205,10 @@ class Work:
             pass
         except ScreeningError as error:
             self._fail(item, _sentence(error, item))
-        except OSError as error:
-            _LOG.exception("A measurement could not be started")
-            why = error.strerror or error
-            self._fail(
-                item, f"The measurement could not be started ({why}); try again."
-            )
+        except Exception as error:
+            # Whatever it was: the thread goes on with the next clip.
+            _LOG.exception("A measurement could not be done")
+            self._fail(item, f"The measurement could not be done ({error}); try again.")
         else:
             self._finish(item, done)
         finally:

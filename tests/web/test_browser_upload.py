@@ -7,7 +7,6 @@ import av
 import numpy as np
 import pytest
 
-from screening.web.server import arguments, options
 from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.server import serving
@@ -25,9 +24,7 @@ def app(tmp_path):
     """The app, with its temporary files in a folder of this test."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    # Its last words, port and address, are those of the test.
-    flags = arguments(options("127.0.0.1", 1, browser=False))
-    with serving("-m", "streamlit", *flags, env={"TMPDIR": str(temporary)}) as address:
+    with serving(env={"TMPDIR": str(temporary)}) as address:
         yield address, temporary
     assert files_in(temporary) == []
 

@@ -149,6 +149,18 @@ def test_a_measurement_that_is_killed_says_so(work):
     assert "“Anna.mp4” was ended by SIGKILL" in item.error
 
 
+def test_a_mistake_inside_ends_one_measurement_and_not_the_queue(work, monkeypatch):
+    def broken(*_):
+        raise ValueError("half a message")
+
+    monkeypatch.setattr("screening.web.work.ApartRun", broken)
+    first = work.submit(job(work), "First.mp4")
+    second = work.submit(job(work), "Second.mp4")
+    finished(first, second)
+    assert [i.state for i in (first, second)] == ["failed", "failed"]
+    assert "could not be done (half a message)" in first.error
+
+
 def test_the_end_of_a_visit_ends_its_measurements_and_removes_its_files(temporary):
     work = Work()
     item = work.submit(job(work, end_s=None), "Anna.mp4")
