@@ -1,0 +1,161 @@
+"""A camera and its analysis side by side: the newest frame counts, none is queued."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.errors import ScreeningError
+from screening.live.guidance import LiveView
+from screening.live.judge import JudgeAside
+from screening.live.screen import LiveScreen
+from screening.motion.landmarks import Take
+from screening.result import Screening
+
+Image = NDArray[np.uint8]
+Picture = Callable[[], Image]
+
+_SILENT_S = 5.0
+"""A camera that sends nothing for so long is gone."""
+
+
+@dataclass(frozen=True, eq=False)
+class LiveResult:
+    """What is left of a take.
+
+    Parameters
+    ----------
+    take
+        The landmarks that were seen.
+    screening
+        What they show; from the same landmarks.
+    """
+
+    take: Take
+    screening: Screening
+
+
+class LatestFrame:
+    """Holds one frame: a newer one takes the place of one nobody had time for."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._frame: tuple[Picture, float] | None = None
+        self.offered = self.dropped = 0
+
+    def put(self, picture: Picture, time_s: float) -> None:
+        """Leave a frame; never waits."""
+        with self._changed:
+            self.offered += 1
+            self.dropped += self._frame is not None
+            self._frame = (picture, time_s)
+            self._changed.notify()
+
+    def get(self, timeout_s: float) -> tuple[Picture, float] | None:
+        """Take the newest frame, or None when there is none in this time."""
+        with self._changed:
+            if self._frame is None:
+                self._changed.wait(timeout_s)
+            frame, self._frame = self._frame, None
+            return frame
+
+
+class LiveLoop:
+    """Runs a take in a thread of its own.
+
+    Parameters
+    ----------
+    new_screen
+        Makes the take, in the thread; given what judges aside of the pictures.
+    on_view
+        Called in the thread with every view.
+    """
+
+    def __init__(
+        self,
+        new_screen: Callable[[type[JudgeAside]], LiveScreen],
+        on_view: Callable[[LiveView], None] | None = None,
+    ) -> None:
+        self._new_screen = new_screen
+        self._on_view = on_view
+        self._slot = LatestFrame()
+        self._stopping = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        self.view: LiveView | None = None
+        self.result: LiveResult | None = None
+        self.error: ScreeningError | None = None
+        self.silent = False
+        self.analysed = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the take is over, and judged."""
+        return self._ended.is_set()
+
+    @property
+    def dropped(self) -> int:
+        """How many frames nobody had time for."""
+        return self._slot.dropped
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def offer(self, picture: Picture, time_s: float) -> None:
+        """Hand over the newest frame; never waits.
+
+        Parameters
+        ----------
+        picture
+            Gives the picture, RGB; only called when there is time for it.
+        time_s
+            When it was taken, by the camera's clock.
+        """
+        if not self.ended:
+            self._slot.put(picture, time_s)
+
+    def stop(self) -> None:
+        """End the take soon; what was seen is kept and judged."""
+        self._stopping.set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until the take is over and judged; tell whether it is."""
+        return self._ended.wait(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            with self._new_screen(JudgeAside) as live:
+                self._watch(live)
+                live.stop()
+            screening = live.finish()
+            if screening is not None:
+                self.result = LiveResult(live.take(), screening)
+        except ScreeningError as error:
+            self.error = error
+        finally:
+            self._ended.set()
+
+    def _watch(self, live: LiveScreen) -> None:
+        """Push the newest frame until the take ends, or the camera is gone."""
+        seen_at = monotonic()
+        while not self._stopping.is_set():
+            frame = self._slot.get(timeout_s=0.2)
+            self.silent = monotonic() - seen_at > _SILENT_S
+            if frame is None:
+                if self.silent and live.has_begun:
+                    return
+                continue
+            seen_at = monotonic()
+            picture, time_s = frame
+            self.view = live.push(picture(), time_s)
+            self.analysed += 1
+            if self._on_view is not None:
+                self._on_view(self.view)
+            if self.view.guidance.state == "ended":
+                return
