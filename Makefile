@@ -13,7 +13,7 @@ BIN := .venv/bin
 
 export PYTHON
 
-.PHONY: help demo test check format wheel requirements clean setup setup-dev
+.PHONY: help demo app test check format wheel requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -23,6 +23,9 @@ help: ## say what each target does
 demo: setup ## set everything up and screen a sample clip into results/
 	@echo "Screening $(CLIP)"
 	@$(BIN)/screening clip $(CLIP) --out results
+
+app: setup ## open the web app in a browser; it runs on this machine only
+	@$(BIN)/screening app
 
 test: setup-dev ## run the tests (ARGS="-k angles" for some of them)
 	@$(BIN)/python -m pytest $(ARGS)

@@ -1,7 +1,8 @@
 """Movement check of the single-leg squat from a frontal video.
 
 ``screen_clip`` measures a clip, ``LiveScreen`` a camera, ``screen_poses`` judges
-landmarks that were saved, and ``load_profile`` returns the thresholds. It reports movement signs, never a diagnosis.
+landmarks that were saved, and ``load_profile`` returns the thresholds. It reports
+movement signs, never a diagnosis.
 """
 
 from __future__ import annotations

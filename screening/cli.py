@@ -9,11 +9,12 @@ import traceback
 
 import typer
 
+from screening.commands.app import app as web_app
 from screening.commands.clip import clip
 from screening.commands.lists import models, profiles
 from screening.errors import ScreeningError
 
-COMMANDS = (clip, models, profiles)
+COMMANDS = (clip, web_app, models, profiles)
 
 app = typer.Typer(
     name="screening",

@@ -44,11 +44,14 @@ class ClipResult:
         Where it was written.
     files
         Names of the files in it.
+    removed
+        Names of files that showed an earlier result and are no longer there.
     """
 
     screening: Screening
     folder: Path
     files: list[str]
+    removed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class ClipJob:
         Of the clip.
     out
         Folder for the results of all clips; this one gets a folder of its own name.
-    leg, mirrored, model, start_s, end_s, excluded, settings
+    leg, mirrored, model, start_s, end_s, excluded, notes, settings
         As for :func:`screening.read_take`.
     name
         Of the clip's own folder; the file's name without its ending unless given.
@@ -86,6 +89,7 @@ class ClipJob:
     video: bool = True
     blur_faces: bool = False
     excluded: Mapping[tuple[Side, int], str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     source: str | None = None
     settings: Settings = DEFAULT
@@ -144,6 +148,7 @@ class ClipJob:
             start_s=self.start_s,
             end_s=self.end_s,
             excluded=self.excluded,
+            notes=self.notes,
             source=self.source,
             settings=self.settings,
             on_frame=lambda done, expected: report("Measuring", done, expected),

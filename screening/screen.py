@@ -111,6 +111,7 @@ def read_take(
     start_s: float | None = None,
     end_s: float | None = None,
     excluded: Mapping[tuple[Side, int], str] | None = None,
+    notes: Mapping[str, str] | None = None,
     source: str | None = None,
     settings: Settings = DEFAULT,
     on_frame: Callable[[int, int | None], None] | None = None,
@@ -131,6 +132,8 @@ def read_take(
         Look at this section of the clip only.
     excluded
         Repetitions to leave out, ``(leg, number) -> reason``.
+    notes
+        What to remember of the take, such as ``{"shoes": "barefoot"}``.
     source
         What the clip is called in the result; the file's name unless given.
     settings
@@ -164,7 +167,7 @@ def read_take(
             on_frame=on_frame and (lambda done: on_frame(done, expected)),
         )
         poses = replace(poses, cut_short=clip.cut_short)
-    return Take(poses, leg, mirrored, dict(excluded or {}), "file")
+    return Take(poses, leg, mirrored, dict(excluded or {}), "file", dict(notes or {}))
 
 
 def screen_clip(
@@ -256,6 +259,7 @@ def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "leg": take.leg,
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
+        "notes": dict(take.notes),
         "image_size": list(poses.image_size),
         "frames": len(poses),
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,

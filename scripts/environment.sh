@@ -85,7 +85,7 @@ is_current() {
 
 choose_python
 export PYTHON
-scripts/system-libraries.sh
+scripts/system-libraries.sh "$dev"
 
 if ! is_current "$venv/.requirements" requirements.txt; then
     check_venv_module

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # See that the system libraries are there which OpenCV and MediaPipe load.
 #
+#   scripts/system-libraries.sh         what the tool needs
+#   scripts/system-libraries.sh --dev   and the browser that its tests drive
+#
 # Nothing missing: no output, no network, exit status 0. Otherwise they are installed
 # with apt-get where that is allowed without a question (root, or sudo without a
 # password); if not, the command to type is printed and the exit status is 1.
 set -euo pipefail
 
 python=${PYTHON:-python3}
+dev=${1:-}
 
 # Library file, and the Debian or Ubuntu package that has it.
 needed=(
@@ -15,6 +19,7 @@ needed=(
     libEGL.so.1:libegl1
     libGLESv2.so.2:libgles2
 )
+browsers=(chromium chromium-browser google-chrome)
 
 find_missing() {
     local pair
@@ -27,6 +32,10 @@ find_missing() {
             packages+=("${pair##*:}")
         fi
     done
+    if [ "$dev" = --dev ] && ! command -v "${browsers[@]}" > /dev/null; then
+        missing+=(chromium)
+        packages+=(chromium)
+    fi
 }
 
 # Since Debian 13 and Ubuntu 24.04 the GLib package has another name.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
+import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -30,3 +34,20 @@ def sample_take() -> Callable[..., Take]:
 def sample_truth() -> Callable[[str], pd.DataFrame]:
     """The true angles of a sample clip, a row per frame."""
     return lambda name: pd.read_csv(SAMPLES / f"{name}.truth.csv")
+
+
+_LEAVING_S = 60.0
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """See that a finished run ends, even if a library's thread would keep it alive."""
+
+    def leave() -> None:
+        sys.stderr.write(f"Still running {_LEAVING_S:.0f} s after the last test:\n")
+        faulthandler.dump_traceback(file=sys.__stderr__, all_threads=True)
+        sys.__stderr__.flush()
+        os._exit(int(exitstatus))
+
+    timer = threading.Timer(_LEAVING_S, leave)
+    timer.daemon = True
+    timer.start()

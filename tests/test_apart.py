@@ -31,7 +31,12 @@ def job(tmp_path, **changes):
 
 def test_a_job_survives_the_way_to_the_child(tmp_path):
     settings = replace(DEFAULT, phases=PhaseSettings(dip_leg=0.02))
-    whole = job(tmp_path, excluded={("left", 3): "slipped"}, settings=settings)
+    whole = job(
+        tmp_path,
+        excluded={("left", 3): "slipped"},
+        notes={"shoes": "barefoot"},
+        settings=settings,
+    )
     assert _job(_CONVERTER.unstructure(whole)) == whole
 
 

@@ -38,6 +38,18 @@ ALLOWED = {
     "live": {"live", "clip", "capture", "motion", "judgement", "output", "result"}
     | {"screen", *BASE},
     "apart": {"clip", "output.files", "output.tables", *BASE},
+    "settings_file": {"judgement.tables", *BASE},
+    "again": {
+        "clip",
+        "output",
+        "capture",
+        "motion",
+        "judgement",
+        "result",
+        "screen",
+        "settings_file",
+        *BASE,
+    },
     "__init__": {"screen", "live.screen", "result", "motion.landmarks", "errors"},
 }
 PURE_LIBRARIES = {"numpy", "pandas", "scipy"}

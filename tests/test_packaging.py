@@ -20,6 +20,8 @@ from packaging.utils import canonicalize_name
 CHECKOUT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 MODELS = ("lite", "full", "heavy")
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+STATED = [*PROJECT["project"]["dependencies"], *(d for e in EXTRAS.values() for d in e)]
 
 
 def _run(*command: str, **options) -> str:
@@ -97,8 +99,8 @@ def test_the_wheel_states_what_the_project_file_states(wheel):
         canonicalize_name(Requirement(line).name)
         for line in metadata.get_all("Requires-Dist", [])
     }
-    wanted = {canonicalize_name(Requirement(d).name) for d in project["dependencies"]}
-    assert stated == wanted
+    assert stated == {canonicalize_name(Requirement(line).name) for line in STATED}
+    assert set(metadata.get_all("Provides-Extra", [])) == set(EXTRAS)
     assert "screening = screening.cli:main" in _metadata(wheel, "entry_points.txt")
 
 
@@ -144,7 +146,7 @@ def test_every_requirement_is_pinned_to_one_version(name):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("requirements.txt", PROJECT["project"]["dependencies"]),
+        ("requirements.txt", STATED),
         ("requirements-dev.txt", PROJECT["dependency-groups"]["dev"]),
     ],
 )
@@ -173,10 +175,7 @@ def _imported(source: str) -> Iterator[str]:
 
 
 def test_every_imported_package_is_a_stated_dependency():
-    stated = {
-        canonicalize_name(Requirement(line).name)
-        for line in PROJECT["project"]["dependencies"]
-    }
+    stated = {canonicalize_name(Requirement(line).name) for line in STATED}
     distributions = packages_distributions()
     unstated = {
         f"{path.relative_to(CHECKOUT)}: {name}"

@@ -49,6 +49,7 @@ def save_take(path: Path, take: Take) -> None:
         "leg": take.leg,
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
+        "notes": dict(take.notes),
     }
     arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
     with path.open("wb") as file:
@@ -86,7 +87,14 @@ def load_take(path: Path) -> Take:
         )
         excluded = {(leg, rep): why for leg, rep, why in about["excluded"]}
         kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
-        return Take(poses, about["leg"], about["mirrored"], excluded, kind)
+        return Take(
+            poses,
+            about["leg"],
+            about["mirrored"],
+            excluded,
+            kind,
+            about.get("notes", {}),
+        )
     except FileNotFoundError as error:
         raise OutputError(f"There is no file {shown(path)}.") from error
     except _UNREADABLE as error:

@@ -47,9 +47,14 @@ class _Track:
 
     def so_far(self) -> _Track:
         """Return a copy that later frames leave alone."""
-        lists = ("frames", "bodies", "readings", "limbs")
-        kept = {name: list(getattr(self, name)) for name in lists}
-        return replace(self, **kept, mirrored_px=dict(self.mirrored_px))
+        return replace(
+            self,
+            frames=list(self.frames),
+            bodies=list(self.bodies),
+            readings=list(self.readings),
+            limbs=list(self.limbs),
+            mirrored_px=dict(self.mirrored_px),
+        )
 
     def points_px(self, frames: int) -> Floats:
         """Landmarks in every frame of the take, NaN where not seen."""

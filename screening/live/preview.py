@@ -1,4 +1,4 @@
-"""The mirror's picture: the body with its angles, the count, the last squat, one cue."""
+"""The mirror's picture: the body with its angles, the count, one cue."""
 
 from __future__ import annotations
 

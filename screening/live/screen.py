@@ -264,10 +264,9 @@ class LiveScreen:
     def _follow_progress(self, stream_s: float) -> None:
         """Have the take so far judged from time to time, and read what is new."""
         if self._judge.wants(stream_s):
-            make = partial(
-                *(_take, self._people.so_far(), self._size, self._model),
-                *(self.source, self.leg),
-            )
+            people = self._people.so_far()
+            about = (self._size, self._model, self.source, self.leg)
+            make = partial(_take, people, *about)
             self._judge.judge(stream_s, make)
         latest = self._judge.latest()
         if latest is not None and latest is not self._judged:

@@ -262,6 +262,8 @@ class Take:
         Repetitions to leave out, ``(leg, number) -> reason``.
     kind
         ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
+    notes
+        What somebody wants to remember of it, such as ``{"shoes": "barefoot"}``.
     """
 
     poses: PoseSeries
@@ -269,3 +271,4 @@ class Take:
     mirrored: bool = False
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"
+    notes: dict[str, str] = field(default_factory=dict)

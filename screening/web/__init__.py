@@ -1,0 +1,1 @@
+"""The web app: pages, the parts they are put together from, and the work behind."""

@@ -1,0 +1,71 @@
+"""Where clips are dropped, and handed in to be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from screening.errors import OutputError
+from screening.web import session
+from screening.web.choices import ClipOptions
+from screening.web.components.clip_options import clip_options
+from screening.web.server import LARGEST_UPLOAD_MB
+from screening.web.work import Work
+
+_TURN = "drop_turn"
+_TYPES = ["video", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp", ".mts", ".ts"]
+
+
+def drop_clips(work: Work) -> None:
+    """Take clips, ask about them, and hand them in."""
+    turn = st.session_state.setdefault(_TURN, 0)
+    files = st.file_uploader(
+        f"One or several videos from any phone or camera, up to {LARGEST_UPLOAD_MB} MB "
+        "each",
+        type=_TYPES,
+        accept_multiple_files=True,
+        key=f"drop-{turn}",
+    )
+    if not files:
+        return
+    options = _options(files, turn)
+    problems = [o.problem() for o in options if o.problem()]
+    for problem in dict.fromkeys(problems):
+        st.warning(problem)
+    label = "Measure this clip" if len(files) == 1 else f"Measure {len(files)} clips"
+    if st.button(label, type="primary", disabled=bool(problems)):
+        _hand_in(work, files, options)
+
+
+def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
+    """Ask once for all clips, or for each of them."""
+    if len(files) == 1:
+        return [clip_options(f"{turn}-all")]
+    each = st.toggle("The clips differ: ask about each of them", key=f"each-{turn}")
+    if not each:
+        return [clip_options(f"{turn}-all")] * len(files)
+    options = []
+    for number, file in enumerate(files):
+        with st.expander(file.name, expanded=True):
+            options.append(clip_options(f"{turn}-{number}"))
+    return options
+
+
+def _hand_in(
+    work: Work, files: Sequence[UploadedFile], options: Sequence[ClipOptions]
+) -> None:
+    """Store the clips, put them into the queue, and empty the place they lay in."""
+    chosen = session.choices()
+    for file, said in zip(files, options, strict=True):
+        try:
+            path = work.store(file, file.name)
+        except OutputError as error:
+            st.error(str(error))
+            return
+        work.submit(
+            chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
+        )
+    st.session_state[_TURN] += 1
+    st.rerun()

@@ -1,0 +1,56 @@
+"""Verdicts as a mark and a word; never by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from screening.judgement import wording
+from screening.judgement.findings import LegFinding
+from screening.motion.landmarks import SIDES
+from screening.result import Screening
+
+MARKS = {
+    "no_sign": "✓",
+    "borderline": "~",
+    "sign": "!",
+    "incomplete": "…",
+    "numbers": "#",
+    "not_judged": "–",
+    "not_interpretable": "✕",
+}
+"""A sign for each verdict."""
+
+
+def look_of(leg: LegFinding) -> str:
+    """Return the key of a leg's mark and colour."""
+    if leg.verdict == "incomplete" and not leg.missing:
+        return "numbers"
+    return leg.verdict
+
+
+def badge(look: str) -> str:
+    """Return a verdict as HTML: its mark, and its word."""
+    words = {**wording.VERDICT_WORDS, "numbers": "numbers only"}
+    word = wording.TEXTS["verdicts"].get(look, words[look])
+    return (
+        f'<span class="sc-badge sc-{look}"><span class="sc-sign" aria-hidden="true">'
+        f"{MARKS[look]}</span>{escape(word)}</span>"
+    )
+
+
+def headline_lines(screenings: Sequence[Screening]) -> None:
+    """Show a line per leg with its verdict, or that there is none."""
+    lines = []
+    for screening in screenings:
+        stood = set(screening.standing["leg"])
+        legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
+        for leg in legs:
+            text = wording.leg_headline(leg, stood=leg.leg in stood)
+            lines.append(f"{badge(look_of(leg))} <span>{escape(text)}</span>")
+    if not lines:
+        lines = [f"{badge('not_interpretable')} <span>No squat was found.</span>"]
+    body = "".join(f'<div class="sc-line">{line}</div>' for line in lines)
+    st.html(f'<div class="sc-lines">{body}</div>')

@@ -1,0 +1,134 @@
+"""Temporary folders of a server: private, and gone afterwards, even if it is killed."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from screening.errors import OutputError
+
+if sys.platform != "win32":
+    import fcntl
+
+PREFIX = "squat-check-"
+_LOCK = "in-use"
+_JUST_MADE_S = 60.0
+_GIVEN_UP_S = 24 * 3600.0
+
+
+class ServerFolder:
+    """The folder of one running server; every visit gets a folder of its own in it.
+
+    Parameters
+    ----------
+    parent
+        Where to make it; the system's place for temporary files unless given.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+
+    def __init__(self, parent: Path | None = None) -> None:
+        self._parent = parent or Path(tempfile.gettempdir())
+        remove_leftovers(self._parent)
+        try:
+            self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._parent))
+            self._lock = _hold(self.path)
+        except OSError as error:
+            raise _no_folder(self._parent, error) from error
+        atexit.register(self.remove)
+
+    def new(self) -> Path:
+        """Make a folder for one visit.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be made.
+        """
+        try:
+            self.path.mkdir(mode=0o700, exist_ok=True)
+            return Path(tempfile.mkdtemp(dir=self.path))
+        except OSError as error:
+            raise _no_folder(self.path, error) from error
+
+    def remove(self) -> None:
+        """Remove it with everything in it."""
+        atexit.unregister(self.remove)
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.close()
+
+
+_own: ServerFolder | None = None
+_making = threading.Lock()
+
+
+def new_folder() -> Path:
+    """Make a folder for one visit in this server's folder."""
+    global _own
+    with _making:
+        if _own is None:
+            _own = ServerFolder()
+    return _own.new()
+
+
+def remove_leftovers(parent: Path) -> None:
+    """Remove what killed servers left behind; a living server's folder stays.
+
+    Parameters
+    ----------
+    parent
+        Where servers make their folders.
+    """
+    for folder in parent.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if _is_ours(folder) and _is_left_over(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    stat = folder.lstat()
+    mine = not hasattr(os, "getuid") or stat.st_uid == os.getuid()
+    return mine and folder.is_dir() and not folder.is_symlink()
+
+
+def _is_left_over(folder: Path) -> bool:
+    """Tell whether the server that made the folder has ended."""
+    age_s = time.time() - folder.stat().st_mtime
+    lock = folder / _LOCK
+    if sys.platform == "win32":  # Without locks of this kind, its age has to tell.
+        return age_s > _GIVEN_UP_S
+    if not lock.exists():
+        return age_s > _JUST_MADE_S
+    with lock.open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _hold(folder: Path) -> IO[str]:
+    """Lock the folder; the system opens the lock when this process ends."""
+    file = (folder / _LOCK).open("w")
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return file
+
+
+def _no_folder(place: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"There is no room for temporary files in {place} "
+        f"({error.strerror or error}); make room there, or name another place in "
+        "TMPDIR and start again."
+    )

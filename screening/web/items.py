@@ -1,0 +1,92 @@
+"""One measurement of a visit: what is done, how far it is, what became of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from screening.apart import ApartRun
+from screening.clip import ClipJob
+from screening.result import Screening
+
+State = Literal["waiting", "measuring", "done", "failed", "stopped"]
+
+OPEN: tuple[State, ...] = ("waiting", "measuring")
+"""States of what is not finished."""
+
+_LONGEST_NAME = 60
+
+
+@dataclass(eq=False)
+class Item:
+    """One measurement.
+
+    Parameters
+    ----------
+    id
+        Unique in this visit.
+    title
+        What people call the clip.
+    job
+        What is done.
+    group
+        Items of one group are shown together; empty for a clip by itself.
+    keep_clip
+        Keep the recording after measuring.
+    state
+        ``waiting``, ``measuring``, ``done``, ``failed`` or ``stopped``.
+    step, done, expected
+        How far it is: the step, frames done, and frames that will come, if known.
+    error
+        Why it failed, in one sentence.
+    files
+        Names of the files in :attr:`folder`.
+    result
+        What was found, once done.
+    run
+        Its process, while it is being measured.
+    """
+
+    id: str
+    title: str
+    job: ClipJob
+    group: str = ""
+    keep_clip: bool = False
+    state: State = "waiting"
+    step: str = ""
+    done: int = 0
+    expected: int | None = None
+    error: str = ""
+    files: list[str] = field(default_factory=list)
+    result: Screening | None = None
+    run: ApartRun | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self.job.folder
+
+    @property
+    def clip(self) -> Path | None:
+        """The recording, where it is still there."""
+        return self.job.path if self.job.path.exists() else None
+
+    def clear(self) -> None:
+        """Remove the recording and the results."""
+        self.job.path.unlink(missing_ok=True)
+        shutil.rmtree(self.job.out, ignore_errors=True)
+
+
+def folder_name(title: str) -> str:
+    """Return a name for a folder that is harmless whatever the title is.
+
+    Examples
+    --------
+    >>> folder_name("../Anna, left (2)")
+    'Anna_left_2'
+    """
+    name = re.sub(r"[^\w-]+", "_", title).strip("_")
+    return name[:_LONGEST_NAME] or "clip"

@@ -1,0 +1,62 @@
+"""Ends the work of visits whose browser has gone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from screening.web.work import Work
+
+GRACE_S = 600
+"""A phone that was locked, or lost its network, may come back within this time."""
+
+_LOOK_EVERY_S = 15.0
+
+
+class Reaper:
+    """Closes the work of a visit once its browser has been away for too long.
+
+    Parameters
+    ----------
+    is_there
+        Tells whether the browser of a session is connected.
+    grace_s
+        How long it may be away.
+    """
+
+    def __init__(
+        self, is_there: Callable[[str], bool], *, grace_s: float = GRACE_S
+    ) -> None:
+        self._is_there = is_there
+        self._grace_s = grace_s
+        self._lock = threading.Lock()
+        self._watched: dict[str, tuple[Work, float]] = {}
+
+    def watch(self, session: str, work: Work) -> None:
+        """Close this work when the browser of its session has gone."""
+        with self._lock:
+            self._watched[session] = (work, time.monotonic())
+
+    def look(self) -> None:
+        """Close what nobody has come back to."""
+        now_s = time.monotonic()
+        with self._lock:
+            for session, (work, seen_s) in list(self._watched.items()):
+                if self._is_there(session):
+                    self._watched[session] = (work, now_s)
+                elif now_s - seen_s > self._grace_s:
+                    del self._watched[session]
+                    work.close()
+
+    def start(self) -> Reaper:
+        """Look again and again, for as long as the server runs."""
+        threading.Thread(target=self._look_forever, daemon=True).start()
+        return self
+
+    def _look_forever(self) -> None:
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            with suppress(RuntimeError):  # The server is about to end.
+                self.look()

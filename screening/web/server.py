@@ -1,0 +1,155 @@
+"""How the app is served: its settings, its port, and the start of the server."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from screening.errors import ScreeningError
+from screening.web.reaper import GRACE_S
+
+ENTRY = Path(__file__).with_name("app.py")
+LOCALHOST = "localhost"
+FIRST_PORT = 8501
+_PORTS_TRIED = 50
+
+LARGEST_UPLOAD_MB = 1000
+_LARGEST_MESSAGE_MB = 200
+
+_LIGHT = {
+    "primaryColor": "#0b6a62",
+    "backgroundColor": "#ffffff",
+    "secondaryBackgroundColor": "#eef4f3",
+    "textColor": "#16262b",
+    "linkColor": "#0b6a62",
+    "borderColor": "#c9d6d6",
+}
+_DARK = {
+    "primaryColor": "#4fc3b5",
+    "backgroundColor": "#10191c",
+    "secondaryBackgroundColor": "#1b282c",
+    "textColor": "#edf3f3",
+    "linkColor": "#7fd8cc",
+    "borderColor": "#3a4b50",
+}
+
+
+class ServerError(ScreeningError):
+    """The app cannot be served; one sentence says why and what to do."""
+
+
+def options(address: str, port: int, *, browser: bool) -> dict[str, object]:
+    """Return the settings of the server.
+
+    Parameters
+    ----------
+    address, port
+        Where it listens.
+    browser
+        Open the page in a browser once it is there.
+    """
+    return {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": not browser,
+        "server.showEmailPrompt": False,
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": LARGEST_UPLOAD_MB,
+        "server.maxMessageSize": _LARGEST_MESSAGE_MB,
+        "server.disconnectedSessionTTL": GRACE_S,
+        "browser.gatherUsageStats": False,
+        "runner.magicEnabled": False,
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "client.showSidebarNavigation": False,
+        "logger.hideWelcomeMessage": True,
+        "theme.baseRadius": "0.6rem",
+        "theme.showWidgetBorder": True,
+        **{f"theme.light.{name}": colour for name, colour in _LIGHT.items()},
+        **{f"theme.dark.{name}": colour for name, colour in _DARK.items()},
+    }
+
+
+def arguments(chosen: dict[str, object]) -> list[str]:
+    """Return the arguments with which Streamlit is started."""
+    flags = (f"--{name}={_text(value)}" for name, value in chosen.items())
+    return ["run", str(ENTRY), *flags]
+
+
+def check_installed() -> None:
+    """Raise an error unless the packages of the app are there."""
+    missing = [name for name in ("streamlit", "altair") if find_spec(name) is None]
+    if missing:
+        raise ServerError(
+            f"The web app needs {' and '.join(missing)}, not installed here; "
+            "install them with: pip install 'single-leg-squat-screening[app]'"
+        )
+
+
+def choose_port(address: str, wanted: int | None) -> int:
+    """Return a free port.
+
+    Parameters
+    ----------
+    address
+        Where to listen.
+    wanted
+        This one and no other; otherwise the first free one from 8501 on.
+
+    Raises
+    ------
+    ServerError
+        If it is taken, or nothing can listen at this address.
+    """
+    tried = range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED) if wanted is None else [wanted]
+    for port in tried:
+        if _is_free(address, port):
+            return port
+    if wanted is None:
+        raise ServerError(
+            f"The ports {tried[0]} to {tried[-1]} are all in use; "
+            "end another app, or give a free one with --port."
+        )
+    raise ServerError(
+        f"Port {wanted} is in use; end what uses it, or give another with --port."
+    )
+
+
+def serve(chosen: dict[str, object]) -> None:
+    """Serve the app until it is interrupted."""
+    from streamlit.web import cli
+
+    sys.argv = ["streamlit", *arguments(chosen)]
+    cli.main(standalone_mode=False)
+
+
+def _is_free(address: str, port: int) -> bool:
+    """Tell whether a server could listen there."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except socket.gaierror as error:
+        raise ServerError(
+            f'There is no address "{address}"; give one of this machine with '
+            "--address, or leave it out to listen on this machine only."
+        ) from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return False
+        raise ServerError(
+            f"Nothing can listen at {address}, port {port} "
+            f"({error.strerror or error}); give another --address or --port."
+        ) from error
+    return True
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,71 @@
+"""What belongs to one visit: its work, its choices, and what it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from screening.web.choices import Choices
+from screening.web.items import Item
+from screening.web.reaper import Reaper
+from screening.web.work import Work
+
+_WORK, _CHOICES, _SHOWN = "screening_work", "screening_choices", "screening_shown"
+_reaper: Reaper | None = None
+
+
+def work() -> Work:
+    """Return the measurements of this visit."""
+    own: Work | None = st.session_state.get(_WORK)
+    if own is None or own.is_closed:
+        own = Work()
+        st.session_state[_WORK] = own
+        _watch(own)
+    return own
+
+
+def choices() -> Choices:
+    """Return the choices of this visit."""
+    own: Choices = st.session_state.get(_CHOICES, Choices())
+    return own
+
+
+def choose(new: Choices) -> None:
+    """Let other choices hold from now on."""
+    st.session_state[_CHOICES] = new
+
+
+def show_next(items: Sequence[Item]) -> None:
+    """Say which items the result page shows when it is opened."""
+    st.session_state[_SHOWN] = [item.id for item in items]
+
+
+def shown_items() -> list[Item]:
+    """Return the items to be shown: those chosen last, else the newest result."""
+    own = work()
+    chosen = [own.item(item_id) for item_id in st.session_state.get(_SHOWN, [])]
+    there = [item for item in chosen if item is not None and item.state == "done"]
+    return there or next(reversed(results(own)), [])
+
+
+def results(own: Work) -> list[list[Item]]:
+    """Return what was measured, oldest first; items of one group together."""
+    groups: dict[str, list[Item]] = {}
+    for item in own.items:
+        if item.state == "done":
+            groups.setdefault(item.group or item.id, []).append(item)
+    return list(groups.values())
+
+
+def _watch(own: Work) -> None:
+    """See that the work ends when the browser has gone."""
+    global _reaper
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return
+    if _reaper is None:
+        _reaper = Reaper(runtime.get_instance().is_active_session).start()
+    _reaper.watch(context.session_id, own)

@@ -1,0 +1,62 @@
+"""Recordings that people hand over, written to disk under names made here."""
+
+from __future__ import annotations
+
+import errno
+import re
+import secrets
+import shutil
+from pathlib import Path
+from typing import IO
+
+from screening.errors import OutputError
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}")
+_COPIED_BYTES = 1 << 20
+
+
+def store(content: IO[bytes], folder: Path, *, name: str = "") -> Path:
+    """Write a recording to a folder.
+
+    Parameters
+    ----------
+    content
+        The recording, read from where it stands to its end.
+    folder
+        Made if it is not there.
+    name
+        What its owner calls it; only a harmless ending is taken from it.
+
+    Returns
+    -------
+    Path
+        Of the file.
+
+    Raises
+    ------
+    OutputError
+        If there is no room for it; nothing of it remains.
+    """
+    ending = Path(name).suffix
+    suffix = ending.lower() if _SUFFIX.fullmatch(ending) else ""
+    path = folder / f"{secrets.token_hex(8)}{suffix}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            shutil.copyfileobj(content, file, _COPIED_BYTES)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise OutputError(_not_stored(error)) from error
+    return path
+
+
+def _not_stored(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "The disk of the computer that runs this app is full; "
+            "make room, or remove results that are no longer needed."
+        )
+    return (
+        f"The recording could not be stored ({error.strerror or error}); "
+        "try again, or ask whoever runs this app."
+    )

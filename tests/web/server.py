@@ -1,0 +1,85 @@
+"""The web app's server for a test: on a free port, healthy, and ended for certain."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_START_S = 90.0
+_END_S = 10.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(
+    *command: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> Iterator[str]:
+    """Run ``python COMMAND… --server.port=N`` and hand out its address.
+
+    The words are those for Python, for example ``-m streamlit run app.py``. The server
+    and all that it started in its group are gone afterwards.
+    """
+    port = free_port()
+    options = (
+        f"--server.port={port}",
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    )
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
+        process = subprocess.Popen(
+            [sys.executable, *command, *options],
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            address = f"http://localhost:{port}"
+            _wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health", log)
+            yield address
+        finally:
+            _end(process)
+
+
+def _wait_until_healthy(process: subprocess.Popen, address: str, log) -> None:
+    deadline_s = time.monotonic() + _START_S
+    while time.monotonic() < deadline_s:
+        if process.poll() is not None:
+            break
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(address, timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    log.seek(0)
+    raise AssertionError(f"The server did not become healthy:\n{log.read()[-4000:]}")
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End the group, first asking; never wait longer than a few seconds."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_END_S)
