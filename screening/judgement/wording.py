@@ -43,6 +43,7 @@ __all__ = [
     "measure_title",
     "pattern_sentence",
     "pattern_title",
+    "refusal_problem",
     "refusal_sentence",
     "rep_reason",
     "value_text",
@@ -74,6 +75,11 @@ def refusal_sentence(refusal: Refusal) -> str:
     if "again" not in words:
         return sentence(start)
     return sentence(f"{start}: please record again {words['again']}")
+
+
+def refusal_problem(code: str) -> str:
+    """Return what is wrong, as it stands inside a sentence, without the advice."""
+    return str(_words(code)["problem"])
 
 
 def rep_reason(code: str) -> str:

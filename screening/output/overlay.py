@@ -101,15 +101,20 @@ def _draw_knee(
     if not np.isfinite([hip, knee, ankle]).all():
         return
     width = stroke_px(image, 0.0062)
+    colour = KNEE if reading.knee_judged else MUTED
     for start, end in ((hip, knee), (knee, ankle)):
-        line(image, start, end, KNEE, width)
+        line(image, start, end, colour, width)
     for joint in (hip, knee, ankle):
-        dot(image, joint, KNEE, width)
-    if np.isfinite(reading.fppa_deg):
+        dot(image, joint, colour, width)
+    if not np.isfinite(reading.fppa_deg):
+        return
+    outwards = -towards_midline(leg)
+    if not reading.knee_judged:
+        _caption(image, "knee not judged", knee, outwards, MUTED)
+    else:
         words = _words(
             reading.fppa_deg, "knee inwards", "knee outwards", "knee in line"
         )
-        outwards = -towards_midline(leg)
         _number(image, reading.fppa_deg, words, knee, outwards, KNEE)
 
 
@@ -187,6 +192,9 @@ def _number(
 
 def _caption(image: Image, words: str, at_px: Point, side: int, colour: Colour) -> None:
     capital_px = _CAPTION_OF_NUMBER * _number_px(image)
+    across = 2 * capital_px + text_size(words, capital_px)[0]
+    if not 0 <= at_px[0] + side * across <= image.shape[1]:
+        side = -side
     write_text(
         image,
         words,

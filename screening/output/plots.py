@@ -20,6 +20,7 @@ from screening.errors import OutputError
 from screening.judgement.wording import rep_reason
 from screening.motion.landmarks import SIDES
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
+from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.paths import shown
 from screening.result import Screening
 
@@ -32,9 +33,7 @@ _GREY = "#7a7f87"
 _LEAST_SPAN_DEG = 12.0
 _KEY_LETTERS = 115
 _HALO = [effects.withStroke(linewidth=3, foreground="white")]
-_NOT_JUDGED = (
-    "dashed grey: not judged, the pose model's hip line does not follow the pelvis"
-)
+_NOT_JUDGED = "dashed grey: not judged, {why}"
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,8 @@ def angles_figure(screening: Screening) -> Figure:
     for ax, measure in zip(axes, _TITLES, strict=True):
         _shade_repetitions(ax, reps)
         draw_cut_offs(ax, measure, screening)
-        _draw_curve(ax, measure, screening.frames)
-        _mark_deepest(ax, measure, reps, screening.frames)
+        _draw_curve(ax, measure, screening)
+        _mark_deepest(ax, measure, reps, screening)
         _finish(ax, measure, screening)
     _number_repetitions(axes[0], reps)
     _name_legs(axes[0], reps)
@@ -146,16 +145,17 @@ def _shade_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
         )
 
 
-def _draw_curve(ax: Axes, measure: str, frames: pd.DataFrame) -> None:
+def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
+    frames = screening.frames
     time_s, values = frames["time_s"], frames[measure]
-    unjudged = _unjudged(measure, frames)
+    unjudged = unjudged_frames(measure, screening)
     filled = (frames["sample"] == "interpolated").to_numpy()
     ax.plot(time_s, values.where(~unjudged & ~filled), color=_INK, linewidth=1.8)
     ax.plot(time_s, values.where(~unjudged & _widened(filled)), color=_INK, lw=0.8)
     ax.plot(time_s, values.where(unjudged), color=_GREY, linewidth=1.3, ls=(0, (4, 2)))
     if values[unjudged].notna().any():
         ax.annotate(
-            _NOT_JUDGED,
+            _NOT_JUDGED.format(why=why_unjudged(measure, screening)),
             (0.008, 0.03),
             xycoords="axes fraction",
             fontsize=10,
@@ -165,10 +165,10 @@ def _draw_curve(ax: Axes, measure: str, frames: pd.DataFrame) -> None:
 
 
 def _mark_deepest(
-    ax: Axes, measure: str, reps: list[_Repetition], frames: pd.DataFrame
+    ax: Axes, measure: str, reps: list[_Repetition], screening: Screening
 ) -> None:
-    unjudged = _unjudged(measure, frames)
-    time_s = frames["time_s"].to_numpy(dtype=float)
+    unjudged = unjudged_frames(measure, screening)
+    time_s = screening.frames["time_s"].to_numpy(dtype=float)
     for rep in reps:
         value = rep.values_deg[measure]
         if not rep.valid or not np.isfinite([value, rep.bottom_s]).all():
@@ -265,12 +265,6 @@ def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
     span = max(high - low, _LEAST_SPAN_DEG)
     # Room above for the numbers of the squats and below for the note.
     return low - 0.14 * span, low + 1.28 * span
-
-
-def _unjudged(measure: str, frames: pd.DataFrame) -> NDArray[np.bool_]:
-    if measure != "pelvic_drop_deg":
-        return np.zeros(len(frames), dtype=bool)
-    return (frames["pelvic_drop_method"] == "hip_line").to_numpy(dtype=bool)
 
 
 def _widened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,10 @@ class Reading:
         Standing leg, or None while there is none.
     fppa_deg, pelvic_drop_deg
         The two numbers, + = knee inwards and free side lower; NaN is not shown.
+    knee_judged
+        False where the take's knee angles cannot be trusted: shown without a number.
     pelvis_judged
-        False where the pelvic drop comes from the hip line: shown without a number.
+        The same for the pelvic drop; False also where it comes from the hip line.
     guessed
         The sample fills a gap: everything is drawn lighter.
     """
@@ -38,12 +40,16 @@ class Reading:
     leg: Side | None = None
     fppa_deg: float = float("nan")
     pelvic_drop_deg: float = float("nan")
+    knee_judged: bool = True
     pelvis_judged: bool = True
     guessed: bool = False
 
 
 def reading_of(
-    row: Mapping[str, Any], repetitions: Mapping[str, int] | None = None
+    row: Mapping[str, Any],
+    repetitions: Mapping[str, int] | None = None,
+    *,
+    withheld: Collection[str] = (),
 ) -> Reading:
     """Put a row of the table of frames into what is written on the picture.
 
@@ -53,6 +59,9 @@ def reading_of(
         With the columns of :data:`screening.motion.measures.FRAME_COLUMNS`.
     repetitions
         Number of repetitions per leg, where it is known already.
+    withheld
+        Measures that cannot be trusted in this take, of
+        :func:`screening.output.unjudged.withheld`.
 
     Returns
     -------
@@ -68,7 +77,9 @@ def reading_of(
         leg,
         fppa_deg=float(row["fppa_deg"]),
         pelvic_drop_deg=float(row["pelvic_drop_deg"]),
-        pelvis_judged=row["pelvic_drop_method"] not in ("", "hip_line"),
+        knee_judged="fppa_deg" not in withheld,
+        pelvis_judged="pelvic_drop_deg" not in withheld
+        and row["pelvic_drop_method"] not in ("", "hip_line"),
         guessed=row["sample"] == "interpolated",
     )
 

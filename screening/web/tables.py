@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from screening.judgement import wording
+from screening.judgement.checklist import Answer, ChecklistItem
+from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.profiles import Profile
+from screening.motion.landmarks import Side
+from screening.output.unjudged import withheld
+from screening.result import Screening
 
 
 def profile_table(profile: Profile) -> pd.DataFrame:
@@ -42,3 +50,93 @@ def profile_table(profile: Profile) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows, columns=["Measure", "What", "Value", "Source"])
+
+
+REP_MEASURES = {
+    "fppa_deg": "Knee",
+    "pelvic_drop_deg": "Pelvis",
+    "trunk_lean_deg": "Trunk",
+}
+"""Column titles of the measures in the table of repetitions."""
+
+
+def rep_table(screening: Screening) -> pd.DataFrame:
+    """Return the repetitions of a take in the words of people.
+
+    Parameters
+    ----------
+    screening
+        Any result.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per repetition. Numbers that cannot be trusted are left out.
+    """
+    reps = screening.reps
+    counted = [
+        "✓ counted" if row["valid"] else f"✗ {_why(row)}"
+        for row in reps.to_dict("records")
+    ]
+    table = pd.DataFrame(
+        {
+            "Leg": reps["leg"].str.capitalize(),
+            "Squat": reps["rep"],
+            "Counted": counted,
+        }
+    )
+    taken = withheld(screening)
+    for measure in LEG_MEASURES:
+        values = reps[measure].copy()
+        if measure in taken:
+            values[:] = float("nan")
+        elif measure == "pelvic_drop_deg":
+            values = values.where(reps["pelvic_drop_doubt"] == "")
+        table[REP_MEASURES[measure]] = values
+    table["Depth"] = 1 - reps["depth_ratio"]
+    table["Down (s)"] = reps["descent_s"]
+    table["Up (s)"] = reps["ascent_s"]
+    return table
+
+
+def _why(row: dict[Any, Any]) -> str:
+    codes = [code for code in str(row["reasons"]).split(";") if code]
+    note = str(row.get("note", ""))
+    if codes == ["excluded"] and note:
+        return f"left out: {note}"
+    return ", ".join(map(wording.rep_reason, codes)) or "not counted"
+
+
+def checklist_csv(filled_in: Mapping[tuple[Side, ChecklistItem], Answer]) -> str:
+    """Return the checklists of a check as CSV text.
+
+    Parameters
+    ----------
+    filled_in
+        The answer to each item of each leg.
+
+    Returns
+    -------
+    str
+        A row per leg and item, with who answered it.
+    """
+    rows = [
+        {
+            "leg": leg,
+            "item": item.number,
+            "part": item.part,
+            "question": item.question,
+            "answer": "" if answer in ("by_eye", "unsure") else answer,
+            "answered_by": _answered_by(item, answer),
+            "measured": item.because,
+        }
+        for (leg, item), answer in filled_in.items()
+    ]
+    columns = ["leg", "item", "part", "question", "answer", "answered_by", "measured"]
+    return pd.DataFrame(rows, columns=columns).to_csv(index=False)
+
+
+def _answered_by(item: ChecklistItem, answer: Answer) -> str:
+    if answer in ("by_eye", "unsure"):
+        return ""
+    return "tool" if item.answer == answer else "eye"

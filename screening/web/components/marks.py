@@ -24,6 +24,9 @@ MARKS = {
 """A sign for each verdict."""
 
 
+_WORDS = wording.VERDICT_WORDS
+
+
 def look_of(leg: LegFinding) -> str:
     """Return the key of a leg's mark and colour."""
     if leg.verdict == "incomplete" and not leg.missing:
@@ -33,12 +36,25 @@ def look_of(leg: LegFinding) -> str:
 
 def badge(look: str) -> str:
     """Return a verdict as HTML: its mark, and its word."""
-    words = {**wording.VERDICT_WORDS, "numbers": "numbers only"}
-    word = wording.TEXTS["verdicts"].get(look, words[look])
+    return _badge(look, "numbers only" if look == "numbers" else _WORDS[look])
+
+
+def _badge(look: str, word: str) -> str:
     return (
         f'<span class="sc-badge sc-{look}"><span class="sc-sign" aria-hidden="true">'
         f"{MARKS[look]}</span>{escape(word)}</span>"
     )
+
+
+def check_badge(verdict: str) -> str:
+    """Return the verdict of a check of the recording as HTML."""
+    looks = {"ok": "no_sign", "warn": "borderline", "refuse": "sign"}
+    return _badge(looks[verdict], wording.CHECK_WORDS[verdict])
+
+
+def answer_badge(answer: str) -> str:
+    """Return the answer to an item of the checklist as HTML."""
+    return _badge({"yes": "sign", "no": "no_sign"}[answer], answer)
 
 
 def headline_lines(screenings: Sequence[Screening]) -> None:

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screening.web.components.marks import headline_lines
+import streamlit as st
+
+from screening.judgement import wording
+from screening.web.components.about import about
+from screening.web.components.answer import answer_cards, no_leg_card
+from screening.web.components.checklist import checklists
+from screening.web.components.curves import curves
+from screening.web.components.downloads import downloads
+from screening.web.components.limits import limits
+from screening.web.components.numbers import numbers
+from screening.web.components.practise import practise
+from screening.web.components.quality import quality
+from screening.web.components.squats import squats
 from screening.web.items import Item
+from screening.web.views import LegView, leg_views, without_legs
+
+_TABS = (
+    "What to practise",
+    "Squats",
+    "Curves and clip",
+    "Recording",
+    "Checklist",
+    "Limits",
+)
 
 
 def show(items: Sequence[Item]) -> None:
@@ -16,4 +38,51 @@ def show(items: Sequence[Item]) -> None:
     items
         Finished measurements of one check.
     """
-    headline_lines([item.result for item in items if item.result is not None])
+    views = leg_views(items)
+    if views:
+        answer_cards(views)
+    for screening in without_legs(items):
+        no_leg_card(screening)
+    _standing(items)
+    st.caption(
+        "A movement check, not a diagnosis. It cannot tell why a movement looks as it "
+        "does; in pain, see a health professional."
+    )
+    downloads(items, views)
+    if views:
+        numbers(views)
+    _details(items, views)
+    about(items)
+
+
+def _standing(items: Sequence[Item]) -> None:
+    """Say what the quiet stance on each leg showed."""
+    sentences = [
+        wording.standing_sentence(finding)
+        for item in items
+        if item.result is not None
+        for finding in item.result.standing_findings()
+    ]
+    if sentences:
+        st.markdown("**Standing quietly on one leg**")
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    """Show what stands behind the answer; only the open part is put together."""
+    parts = (
+        lambda: practise(views),
+        lambda: squats(items),
+        lambda: curves(items),
+        lambda: quality(items),
+        lambda: checklists(views),
+        limits,
+    )
+    st.subheader("Details")
+    key = f"details-{items[0].id}"
+    for tab, part in zip(
+        st.tabs(_TABS, key=key, on_change="rerun"), parts, strict=True
+    ):
+        if tab.open:
+            with tab:
+                part()

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from screening.web import session
-from screening.web.components import result
+from screening.web.components.chooser import choose_result
 
 st.title("Result")
-items = session.shown_items()
+items = choose_result(session.work())
 if items:
+    from screening.web.components import result
+
     result.show(items)
-else:
-    st.info("Nothing has been measured yet. Upload a clip, or check yourself.")

@@ -1,0 +1,89 @@
+"""One picture of a take at a given time, with or without its video."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.capture.video import open_clip
+from screening.motion.landmarks import Take
+from screening.output.overlay import draw
+from screening.output.reading import reading_of
+from screening.output.unjudged import withheld
+from screening.result import Screening
+from screening.screen import measured_points_px
+
+Image = NDArray[np.uint8]
+
+_MARGIN_S = 0.001
+_GROUND = (30, 41, 45)
+_LONGEST_SIDE_PX = 1280
+
+
+def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
+    """Return the picture of an annotated clip at a time of the take.
+
+    Parameters
+    ----------
+    path
+        Of a clip that :func:`screening.output.annotated.write_annotated` wrote.
+    screening
+        Its result.
+    time_s
+        As in the table of frames; the nearest frame is taken.
+
+    Returns
+    -------
+    (H, W, 3) uint8 array
+        RGB.
+
+    Raises
+    ------
+    VideoError
+        If the clip cannot be read.
+    """
+    times_s = screening.frames["time_s"].to_numpy(dtype=float)
+    # The annotated clip begins at zero, wherever the section of the clip lies.
+    at_s = float(times_s[_row(screening, time_s)] - times_s[0])
+    with open_clip(path, start_s=max(at_s - _MARGIN_S, 0.0)) as clip:
+        return next(iter(clip)).image
+
+
+def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
+    """Return the body as lines on a plain ground, for a take without pictures.
+
+    Parameters
+    ----------
+    take
+        The landmarks.
+    screening
+        Their result.
+    time_s
+        As in the table of frames; the nearest frame is taken.
+
+    Returns
+    -------
+    (H, W, 3) uint8 array
+        RGB, with the shape of the clip.
+    """
+    row = _row(screening, time_s)
+    width, height = take.poses.image_size
+    scale = _LONGEST_SIDE_PX / max(width, height)
+    ground = np.empty((round(height * scale), round(width * scale), 3), dtype=np.uint8)
+    ground[:] = _GROUND
+    most = screening.reps.groupby("leg")["rep"].max()
+    frame: dict[Any, Any] = screening.frames.iloc[row].to_dict()
+    reading = reading_of(
+        frame,
+        {str(leg): int(n) for leg, n in most.items()},
+        withheld=withheld(screening),
+    )
+    return draw(ground, measured_points_px(take)[row] * scale, reading)
+
+
+def _row(screening: Screening, time_s: float) -> int:
+    times_s = screening.frames["time_s"].to_numpy(dtype=float)
+    return int(np.argmin(np.abs(times_s - time_s)))

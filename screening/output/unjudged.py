@@ -1,0 +1,73 @@
+"""Which measured values of a take must not be shown as if they could be trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.judgement.wording import refusal_problem
+from screening.motion.measures import HIP_LINE, MEASURES
+from screening.result import Screening
+
+_WHY_HIP_LINE = "the pose model's hip line does not follow the pelvis"
+
+
+def withheld(screening: Screening) -> dict[str, str]:
+    """Return what cannot be trusted anywhere in a take, and why.
+
+    Parameters
+    ----------
+    screening
+        Any result.
+
+    Returns
+    -------
+    dict
+        For each measure of the table of frames that a check took away, the code of
+        the first such check.
+    """
+    taken: dict[str, str] = {}
+    for check in screening.quality:
+        if check.verdict == "refuse":
+            for measure in check.measures or MEASURES:
+                taken.setdefault(measure, check.code)
+    return taken
+
+
+def unjudged_frames(measure: str, screening: Screening) -> NDArray[np.bool_]:
+    """Tell for every frame whether the value of a measure cannot be trusted.
+
+    Parameters
+    ----------
+    measure
+        Column of the table of frames.
+    screening
+        Any result.
+
+    Returns
+    -------
+    (T,) bool array
+    """
+    frames = screening.frames
+    if measure in withheld(screening):
+        return np.ones(len(frames), dtype=bool)
+    if measure != "pelvic_drop_deg":
+        return np.zeros(len(frames), dtype=bool)
+    return (frames["pelvic_drop_method"] == HIP_LINE).to_numpy(dtype=bool)
+
+
+def why_unjudged(measure: str, screening: Screening) -> str:
+    """Say why frames of :func:`unjudged_frames` cannot be trusted.
+
+    Parameters
+    ----------
+    measure, screening
+        As there.
+
+    Returns
+    -------
+    str
+        What is wrong, as it stands inside a sentence.
+    """
+    code = withheld(screening).get(measure)
+    return _WHY_HIP_LINE if code is None else refusal_problem(code)

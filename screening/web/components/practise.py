@@ -1,0 +1,40 @@
+"""What to practise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from screening.judgement.exercises import (
+    DOSE,
+    DOSE_SOURCE,
+    EXERCISE_NOTE,
+    KNEE_SORE_NOTE,
+    exercises_for,
+)
+from screening.judgement.texts import capital
+from screening.web.views import LegView
+
+
+def practise(views: Sequence[LegView]) -> None:
+    """Show exercises for what the legs showed."""
+    sore = st.toggle("A knee is sore", key="knee-sore")
+    chosen = exercises_for([view.finding for view in views], knee_sore=sore)
+    if not chosen:
+        st.info(
+            "Nothing was judged, so there is nothing to advise. Please record again."
+        )
+        return
+    if sore:
+        st.info(KNEE_SORE_NOTE)
+    for exercise in chosen:
+        with st.container(border=True):
+            st.markdown(f"**{exercise.name}**  \n{exercise.how}")
+            activity = f", {exercise.activity}" if exercise.activity else ""
+            st.caption(
+                f"{capital(exercise.mvic_text)}{activity}. Source: {exercise.source}"
+            )
+    st.markdown(f"**How often:** {DOSE}")
+    st.caption(DOSE_SOURCE)
+    st.markdown(EXERCISE_NOTE)
