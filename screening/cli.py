@@ -12,9 +12,10 @@ import typer
 from screening.commands.app import app as web_app
 from screening.commands.clip import clip
 from screening.commands.lists import models, profiles
+from screening.commands.live import live
 from screening.errors import ScreeningError
 
-COMMANDS = (clip, web_app, models, profiles)
+COMMANDS = (clip, live, web_app, models, profiles)
 
 app = typer.Typer(
     name="screening",

@@ -118,10 +118,10 @@ class Gate:
         if problem:
             self._turned_since_s = None
             return problem
-        if self._is_turned(glance):
-            return "turn_to_camera"
         if glance.stance != "both":
             return "both_feet"
+        if self._is_turned(glance):
+            return "turn_to_camera"
         return "" if glance.still else "stand_still"
 
     def _is_turned(self, glance: Glance) -> bool:

@@ -10,7 +10,6 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.errors import ScreeningError
 from screening.live.guidance import LiveView
 from screening.live.judge import JudgeAside
 from screening.live.screen import LiveScreen
@@ -20,8 +19,9 @@ from screening.result import Screening
 Image = NDArray[np.uint8]
 Picture = Callable[[], Image]
 
-_SILENT_S = 5.0
-"""A camera that sends nothing for so long is gone."""
+_SILENT_S, _PATIENT_S = 5.0, 60.0
+"""A camera that sends nothing for so long is gone; before its first picture, somebody
+may still be asked to allow it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,22 +74,26 @@ class LiveLoop:
         Makes the take, in the thread; given what judges aside of the pictures.
     on_view
         Called in the thread with every view.
+    on_end
+        Called in the thread with the result, when there is one.
     """
 
     def __init__(
         self,
         new_screen: Callable[[type[JudgeAside]], LiveScreen],
         on_view: Callable[[LiveView], None] | None = None,
+        on_end: Callable[[LiveResult], None] | None = None,
     ) -> None:
         self._new_screen = new_screen
         self._on_view = on_view
+        self._on_end = on_end
         self._slot = LatestFrame()
         self._stopping = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self.view: LiveView | None = None
         self.result: LiveResult | None = None
-        self.error: ScreeningError | None = None
+        self.error: Exception | None = None
         self.silent = False
         self.analysed = 0
 
@@ -136,7 +140,9 @@ class LiveLoop:
             screening = live.finish()
             if screening is not None:
                 self.result = LiveResult(live.take(), screening)
-        except ScreeningError as error:
+                if self._on_end is not None:
+                    self._on_end(self.result)
+        except Exception as error:  # told by whoever waits for the result
             self.error = error
         finally:
             self._ended.set()
@@ -146,9 +152,10 @@ class LiveLoop:
         seen_at = monotonic()
         while not self._stopping.is_set():
             frame = self._slot.get(timeout_s=0.2)
-            self.silent = monotonic() - seen_at > _SILENT_S
+            patience_s = _SILENT_S if self.analysed else _PATIENT_S
             if frame is None:
-                if self.silent and live.has_begun:
+                if monotonic() - seen_at > patience_s:
+                    self.silent = True
                     return
                 continue
             seen_at = monotonic()
