@@ -207,6 +207,7 @@ class CueBoard:
         if wanted != self._next:
             self._next, self._next_since_s = wanted, time_s
         waited = time_s - self._next_since_s >= self.settings.cue_after_s
+        waited |= wanted.code == "finished"
         read = time_s - self._since_s >= self.settings.cue_for_s
         if waited and (read or wanted.code in URGENT):
             return self._show(time_s, wanted)

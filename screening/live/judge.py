@@ -114,6 +114,10 @@ class JudgeAside:
             self._closed = True
             self._wake.notify()
 
+    def join(self, timeout_s: float) -> None:
+        """Wait until the thread has ended."""
+        self._thread.join(timeout_s)
+
     def _run(self) -> None:
         while (make_take := self._next()) is not None:
             began_s = perf_counter()
