@@ -26,7 +26,7 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
     Examples
     --------
     >>> cue_sentence("lift_foot", "right")
-    'Lift your left foot behind you'
+    'Lift your left foot'
     """
     return str(TEXTS["cues"][code]).format(leg=leg, free=other(leg))
 
@@ -50,7 +50,7 @@ def practice_sentence(
     Examples
     --------
     >>> practice_sentence(2, 3.1, 8.0)
-    'Squat 2: the knee stayed in the corridor'
+    'Squat 2: knee inside the corridor'
     """
     words = TEXTS["live"]
     if reason or math.isnan(fppa_deg):

@@ -1,4 +1,4 @@
-"""The corridor in which the knee shall stay, drawn on the leg for practice."""
+"""The corridor in which the knee shall stay, drawn along the leg for practice."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ from numpy.typing import NDArray
 
 from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.output.lettering import Colour
+from screening.output.strokes import dot, line, stroke_px
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 INSIDE: Colour = (94, 214, 160)
 OUTSIDE: Colour = (255, 159, 10)
-_OPACITY = 0.35
+
+_PER_DEG = 0.02
+"""What a degree is worth across the corridor, in lengths of the leg as it is seen. To
+scale, the corridor would be narrower than the leg, and nobody could see it."""
+
+_OPACITY = 0.4
 
 
 def draw_corridor(
     picture: Image, points_px: Floats, leg: Side, limit_deg: float, fppa_deg: float
 ) -> None:
-    """Fill the space between the knees of the two limits, in place.
+    """Draw the corridor along the line from hip to ankle, and the knee in it.
 
     Parameters
     ----------
     picture : (H, W, 3) uint8 array
-        RGB.
+        RGB, changed in place.
     points_px : (33, 2) float array
         Landmarks, pixels.
     leg
@@ -33,56 +39,37 @@ def draw_corridor(
     limit_deg
         The knee angle may be so far inwards and so far outwards.
     fppa_deg
-        The knee angle now; decides about the colour.
+        The knee angle now: the place of the mark, and the colour.
     """
     hip, knee, ankle = (
         points_px[INDEX[f"{leg}_{joint}"]] for joint in ("hip", "knee", "ankle")
     )
-    if not np.isfinite([hip, knee, ankle]).all():
+    if not np.isfinite([*hip, *knee, *ankle, fppa_deg]).all():
         return
-    inner, outer = (
-        knee_at(hip, knee, ankle, angle_deg, leg)
-        for angle_deg in (limit_deg, -limit_deg)
-    )
-    corners = np.array([hip, inner, ankle, outer]).round().astype(np.int32)
-    layer = picture.copy()
+    across = across_px_per_deg(hip, ankle, leg)
+    edge = limit_deg * across
+    corners = np.array([hip + edge, ankle + edge, ankle - edge, hip - edge])
     colour = INSIDE if abs(fppa_deg) <= limit_deg else OUTSIDE
-    cv2.fillPoly(layer, [corners], colour, cv2.LINE_AA)
+    layer = picture.copy()
+    cv2.fillPoly(layer, [corners.round().astype(np.int32)], colour, cv2.LINE_AA)
     picture[:] = cv2.addWeighted(layer, _OPACITY, picture, 1 - _OPACITY, 0)
-    cv2.polylines(picture, [corners], True, colour, 1, cv2.LINE_AA)
+    width = stroke_px(picture, 0.003)
+    for side in (edge, -edge):
+        line(picture, hip + side, ankle + side, colour, width)
+    mark = mark_at(hip, knee, ankle, fppa_deg * across)
+    dot(picture, mark, colour, stroke_px(picture, 0.016))
 
 
-def knee_at(
-    hip: Floats, knee: Floats, ankle: Floats, angle_deg: float, leg: Side
-) -> Floats:
-    """Return where the knee would be at another knee angle, at its present height.
-
-    Parameters
-    ----------
-    hip, knee, ankle : (2,) float array
-        The leg in the picture, pixels.
-    angle_deg
-        Knee angle, + = towards the midline.
-    leg
-        The standing leg as it is seen.
-
-    Returns
-    -------
-    (2,) float array
-        Beside the line from hip to ankle, where thigh and shank make this angle.
-    """
-    chord = ankle - hip
-    length = float(np.hypot(*chord))
-    if length < 1:
-        return knee
-    along = chord / length
-    above = float(np.clip((knee - hip) @ along, 0.1 * length, 0.9 * length))
-    below = length - above
-    tan = np.tan(np.radians(angle_deg))
-    # tan(a + b) of the two slopes, solved for the distance from the chord.
-    aside = 0.0
-    if tan != 0:
-        root = np.sqrt(length**2 + 4 * above * below * tan**2)
-        aside = float((root - length) / (2 * tan))
+def across_px_per_deg(hip: Floats, ankle: Floats, leg: Side) -> Floats:
+    """Return the step inwards, across the leg, that stands for one degree."""
+    along = ankle - hip
     inwards = np.array([along[1], -along[0]]) * towards_midline(leg)
-    return np.asarray(hip + along * above + inwards * aside)
+    return np.asarray(_PER_DEG * inwards)
+
+
+def mark_at(hip: Floats, knee: Floats, ankle: Floats, aside: Floats) -> Floats:
+    """Return the mark's place: beside the line from hip to ankle, at the knee."""
+    along = ankle - hip
+    length = float(along @ along)
+    share = float((knee - hip) @ along) / length if length > 0 else 0.5
+    return np.asarray(hip + np.clip(share, 0.1, 0.9) * along + aside)

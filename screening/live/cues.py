@@ -17,9 +17,7 @@ _IN_SQUAT_LEG = 0.06
 _TOLD_S = 3.0
 """So long after a squat is said how it was."""
 
-URGENT = frozenset(
-    {"nobody", "come_back", "one_person", "no_camera", "finished", "turn_to_camera"}
-)
+URGENT = frozenset({"nobody", "come_back", "one_person", "finished", "turn_to_camera"})
 """Cues that do not wait until another one has been read."""
 
 

@@ -91,15 +91,17 @@ def _with_body(
     width = picture.shape[1]
     points = (points * scale * (-1, 1) + (width, 0))[mirrored_order()]
     seen_as: Side | None = None if leg is None else other(leg)
-    if corridor_deg is not None and seen_as is not None:
-        draw_corridor(picture, points, seen_as, corridor_deg, glance.angles.fppa_deg)
     reading = Reading(
         _header(guidance, glance),
         seen_as,
-        fppa_deg=glance.angles.fppa_deg,
+        # The corridor shows the knee angle already.
+        fppa_deg=glance.angles.fppa_deg if corridor_deg is None else float("nan"),
         pelvic_drop_deg=glance.angles.pelvic_drop_deg,
     )
-    return draw(picture, points, reading)
+    drawn = draw(picture, points, reading)
+    if corridor_deg is not None and seen_as is not None:
+        draw_corridor(drawn, points, seen_as, corridor_deg, glance.angles.fppa_deg)
+    return drawn
 
 
 def _header(guidance: Guidance, glance: Glance | None = None) -> str:

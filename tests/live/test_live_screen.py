@@ -168,7 +168,7 @@ def test_practice_tells_each_squat_and_draws_the_corridor():
     live = live_take(poses, leg="right", practice=True)
     views = pushed(live, poses.time_s)
     said = list(dict.fromkeys(v.guidance.said for v in views if v.guidance.said))
-    assert said[0] == "Squat 1: the knee stayed in the corridor"
+    assert said[0] == "Squat 1: knee inside the corridor"
     assert "inwards" in said[1]
     plain = live_take(poses, leg="right")
     others = pushed(plain, poses.time_s)
