@@ -1,18 +1,23 @@
 """The page of the live mirror without a browser: what it needs, and what it says."""
 
 import importlib.util
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.web.test_pages import PATIENCE_S, opened, said, work  # noqa: F401
 
+import screening.web
 from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
 from screening.live.progress import Progress, Squat
+from screening.web import folders
 from screening.web.components import mirror
+from screening.web.work import Work
 from tests.live.players import BLANK
 
+PAGE = Path(screening.web.__file__).parent / "pages" / "mirror.py"
+PATIENCE_S = 60
 MEASURING = Guidance(
     "measuring",
     "knee",
@@ -41,7 +46,35 @@ def take(loop, item=None):
 
 
 @pytest.fixture
-def open_page(work, monkeypatch):  # noqa: F811
+def work(tmp_path, monkeypatch):
+    """The work of a visit, in a folder of this test."""
+    server = folders.ServerFolder(tmp_path)
+    monkeypatch.setattr(folders, "_own", server)
+    own = Work()
+    yield own
+    own.close()
+    own.join(PATIENCE_S)
+    server.remove()
+
+
+def opened(work, **state) -> AppTest:
+    test = AppTest.from_file(str(PAGE), default_timeout=PATIENCE_S)
+    test.session_state["screening_work"] = work
+    for name, value in state.items():
+        test.session_state[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    """Everything that stands on the page."""
+    kinds = ("title", "markdown", "caption", "info", "warning", "error")
+    return "\n".join(str(each.value) for kind in kinds for each in test.get(kind))
+
+
+@pytest.fixture
+def open_page(work, monkeypatch):
     """Open the page, with or without a camera that is sending."""
 
     def open_it(shown=None, **state) -> AppTest:
@@ -49,17 +82,17 @@ def open_page(work, monkeypatch):  # noqa: F811
         if shown is not None:
             state["mirror_take"] = shown
             state["mirror_options"] = ("auto", False, "adult")
-        return opened("mirror", work, **state)
+        return opened(work, **state)
 
     return open_it
 
 
-def test_without_the_extra_it_says_what_to_install(work, monkeypatch):  # noqa: F811
+def test_without_the_extra_it_says_what_to_install(work, monkeypatch):
     there = importlib.util.find_spec
     monkeypatch.setattr(
         mirror, "find_spec", lambda name: None if "webrtc" in name else there(name)
     )
-    assert "single-leg-squat-screening[live]" in said(opened("mirror", work))
+    assert "single-leg-squat-screening[live]" in said(opened(work))
 
 
 def test_it_says_how_to_stand_and_that_nothing_is_kept(open_page):
@@ -71,7 +104,7 @@ def test_it_says_how_to_stand_and_that_nothing_is_kept(open_page):
 
 def test_practice_names_its_source(open_page):
     page = open_page()
-    page.get("button_group")[1].set_value([True]).run()
+    page.get("button_group")[1].set_value(True).run()
     assert not page.exception
     assert "Willy and Davis 2011" in said(page)
 
