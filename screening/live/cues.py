@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from screening.judgement.profiles import Profile
+from screening.judgement.tool_error import sem_deg
 from screening.live.gate import Step, view_problem
 from screening.live.glance import Glance
 from screening.live.progress import Progress, Squat
@@ -13,6 +15,9 @@ from screening.settings import LiveSettings, Settings
 
 _IN_SQUAT_LEG = 0.06
 """A body lower than this, in leg lengths, is in a squat."""
+
+_ORDINARY_DEG = 10.0
+"""Where a profile has no cut-off, a cue is given from here."""
 
 _TOLD_S = 3.0
 """So long after a squat is said how it was."""
@@ -215,3 +220,32 @@ class CueBoard:
         self.shown, self._since_s, self._next = wanted, time_s, None
         self.count += 1
         return wanted
+
+
+def limits_of(profile: Profile, model: str) -> Limits:
+    """Return what a squat in progress is compared with: cut-off less typical error.
+
+    Parameters
+    ----------
+    profile
+        The thresholds.
+    model
+        Name of the pose model.
+
+    Returns
+    -------
+    Limits
+    """
+
+    def limit_deg(measure: str, method: str) -> float:
+        threshold = profile.thresholds.get(measure)
+        if threshold is None or threshold.decides is None:
+            return _ORDINARY_DEG
+        error = sem_deg(measure, profile, method=method, model=model, live=True)
+        return float(threshold.decides - error)
+
+    return Limits(
+        knee_deg=limit_deg("fppa_deg", "limb"),
+        pelvis_deg=limit_deg("pelvic_drop_deg", "patch"),
+        trunk_deg=limit_deg("trunk_lean_deg", "landmarks"),
+    )

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening.judgement.cues import cue_sentence, practice_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
-from screening.judgement.tool_error import sem_deg
 from screening.judgement.wording import rep_reason
-from screening.live.cues import Coach, CueBoard, Limits
+from screening.live.cues import Coach, CueBoard, limits_of
+from screening.live.detector import Detector
 from screening.live.gate import Gate, Step
 from screening.live.glance import Glance, Onlooker
 from screening.live.guidance import Guidance, LiveView
@@ -31,23 +31,6 @@ if TYPE_CHECKING:
     from screening.capture.video import Frame
 
 Image = NDArray[np.uint8]
-
-_ORDINARY_DEG = 10.0
-"""Where a profile has no cut-off, a cue is given from here."""
-
-
-class Detector(Protocol):
-    """Finds the people in the frames of a stream, as a PoseDetector does."""
-
-    model: PoseModel
-
-    def detect(self, frame: Frame) -> list[Body]:
-        """Find everybody in the next frame."""
-        ...
-
-    def forget_others(self) -> None:
-        """Follow one person again."""
-        ...
 
 
 class LiveScreen:
@@ -125,7 +108,7 @@ class LiveScreen:
         self._model: PoseModel = self._detector.model
         self._gate = Gate(settings, leg, stays=practice)
         self._onlooker = Onlooker(settings, self._model.name)
-        self._limits = _limits(profile, self._model.name)
+        self._limits = limits_of(profile, self._model.name)
         self._coach = Coach(settings, leg, self._limits, practice=practice)
         self._board = CueBoard(settings.live)
         self._judge = judge(partial(screen_poses, profile=profile, settings=settings))
@@ -320,20 +303,3 @@ def _take(
     """Return the landmarks that people were seen with."""
     poses = people.subject_series(size, model=model, source=source)
     return Take(poses, leg, False, {}, "live")
-
-
-def _limits(profile: Profile, model: str) -> Limits:
-    """Return what a squat in progress is compared with: cut-off less typical error."""
-
-    def limit_deg(measure: str, method: str) -> float:
-        threshold = profile.thresholds.get(measure)
-        if threshold is None or threshold.decides is None:
-            return _ORDINARY_DEG
-        error = sem_deg(measure, profile, method=method, model=model, live=True)
-        return float(threshold.decides - error)
-
-    return Limits(
-        knee_deg=limit_deg("fppa_deg", "limb"),
-        pelvis_deg=limit_deg("pelvic_drop_deg", "patch"),
-        trunk_deg=limit_deg("trunk_lean_deg", "landmarks"),
-    )
