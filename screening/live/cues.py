@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
+from screening.judgement.cues import practice_sentence
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
+from screening.judgement.wording import rep_reason
 from screening.live.gate import Step, view_problem
 from screening.live.glance import Glance
 from screening.live.progress import Progress, Squat
@@ -103,6 +106,15 @@ class Coach:
         if step.state == "positioning":
             return Wanted(step.problem or "hold", leg)
         return Wanted(self._measuring(glance, progress, take_s, leg), leg)
+
+    def said(self, progress: Progress) -> str:
+        """Say how the last squat of a practice went; empty otherwise."""
+        last = progress.last
+        if not self.practice or last is None:
+            return ""
+        reason = rep_reason(last.reasons[0]) if last.reasons else ""
+        knee_deg = last.values.get("fppa_deg", math.nan)
+        return practice_sentence(last.number, knee_deg, self.limits.knee_deg, reason)
 
     def next_leg(self, progress: Progress) -> Side:
         """Return the leg whose turn it is."""

@@ -1,8 +1,10 @@
-"""A camera and its analysis side by side: the newest frame counts, none is queued."""
+"""A camera and its analysis side by side: frames are left out, never queued up."""
 
 from __future__ import annotations
 
+import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -18,6 +20,14 @@ from screening.result import Screening
 
 Image = NDArray[np.uint8]
 Picture = Callable[[], Image]
+
+_STEP_S, _KEPT_S = 0.1, 0.4
+"""A take steps by so much at most while there are frames for it; older ones are gone."""
+
+_SWITCH_S = 0.0005
+"""How long another thread of Python may go on before the pictures get their turn. With
+Python's own 5 ms, a picture that is analysed in many short calls waits that long again
+and again while the take so far is judged."""
 
 _SILENT_S, _PATIENT_S = 5.0, 60.0
 """A camera that sends nothing for so long is gone; before its first picture, somebody
@@ -41,28 +51,48 @@ class LiveResult:
 
 
 class LatestFrame:
-    """Holds one frame: a newer one takes the place of one nobody had time for."""
+    """Hands out the newest frame; older ones only to bridge a hole.
+
+    Where frames come in a burst, after the system held them up, the newest one alone
+    would leave a hole in the take that costs a squat. Then the take steps through what
+    came, and has caught up a moment later. A machine that is always too slow gets the
+    newest frame each time.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._frame: tuple[Picture, float] | None = None
+        self._frames: deque[tuple[Picture, float]] = deque()
+        self._last_s: float | None = None
         self.offered = self.dropped = 0
 
     def put(self, picture: Picture, time_s: float) -> None:
         """Leave a frame; never waits."""
         with self._changed:
             self.offered += 1
-            self.dropped += self._frame is not None
-            self._frame = (picture, time_s)
+            self._frames.append((picture, time_s))
+            while self._frames[0][1] < time_s - _KEPT_S:
+                self._drop()
             self._changed.notify()
 
     def get(self, timeout_s: float) -> tuple[Picture, float] | None:
-        """Take the newest frame, or None when there is none in this time."""
+        """Take the next frame, or None when there is none in this time."""
         with self._changed:
-            if self._frame is None:
+            if not self._frames:
                 self._changed.wait(timeout_s)
-            frame, self._frame = self._frame, None
-            return frame
+            if not self._frames:
+                return None
+            while len(self._frames) > 1 and self._may_skip(self._frames[1][1]):
+                self._drop()
+            picture, self._last_s = self._frames.popleft()
+            return picture, self._last_s
+
+    def _may_skip(self, next_s: float) -> bool:
+        """Whether the frame before this one leaves no hole when it is dropped."""
+        return self._last_s is None or next_s - self._last_s <= _STEP_S
+
+    def _drop(self) -> None:
+        self._frames.popleft()
+        self.dropped += 1
 
 
 class LiveLoop:
@@ -133,6 +163,8 @@ class LiveLoop:
         return self._ended.wait(timeout_s)
 
     def _run(self) -> None:
+        before_s = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_S)
         try:
             with self._new_screen(JudgeAside) as live:
                 self._watch(live)
@@ -145,6 +177,7 @@ class LiveLoop:
         except Exception as error:  # told by whoever waits for the result
             self.error = error
         finally:
+            sys.setswitchinterval(before_s)
             self._ended.set()
 
     def _watch(self, live: LiveScreen) -> None:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.judgement.cues import cue_sentence, practice_sentence
+from screening.judgement.cues import cue_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
-from screening.judgement.wording import rep_reason
 from screening.live.cues import Coach, CueBoard, limits_of
 from screening.live.detector import Detector
 from screening.live.gate import Gate, Step
@@ -273,7 +272,7 @@ class LiveScreen:
             progress=self._progress,
             stood_share=step.stood_share,
             take_s=take_s,
-            said=self._said(),
+            said=self._coach.said(self._progress),
             ending=self._gate.ending,
         )
         corridor_deg = self._limits.knee_deg if self.practice else None
@@ -282,15 +281,6 @@ class LiveScreen:
         )
         self._view = LiveView(picture, guidance)
         return self._view
-
-    def _said(self) -> str:
-        """Say how the last squat of a practice went."""
-        last = self._progress.last
-        if not self.practice or last is None:
-            return ""
-        reason = rep_reason(last.reasons[0]) if last.reasons else ""
-        knee_deg = last.values.get("fppa_deg", float("nan"))
-        return practice_sentence(last.number, knee_deg, self._limits.knee_deg, reason)
 
 
 _SETTLED_S = 0.2

@@ -43,14 +43,48 @@ def offered(loop, times_s):
             return
 
 
+def put(slot, *times_s):
+    for time_s in times_s:
+        slot.put(lambda: BLANK, time_s)
+
+
+def taken(slot, count):
+    return [slot.get(timeout_s=0.01)[1] for _ in range(count)]
+
+
 def test_a_newer_frame_takes_the_place_of_an_older_one():
     slot = LatestFrame()
-    for number in range(5):
-        slot.put(lambda number=number: np.full((1, 1, 3), number), float(number))
-    picture, time_s = slot.get(timeout_s=1)
-    assert (picture()[0, 0, 0], time_s) == (4, 4.0)
+    put(slot, 0.0, 0.03, 0.07)
+    assert taken(slot, 1) == [0.07]
+    put(slot, 0.10, 0.13, 0.16)
+    assert taken(slot, 1) == [0.16]
     assert slot.get(timeout_s=0.01) is None
-    assert (slot.offered, slot.dropped) == (5, 4)
+    assert (slot.offered, slot.dropped) == (6, 4)
+
+
+def test_a_burst_is_stepped_through_without_leaving_a_hole():
+    slot = LatestFrame()
+    put(slot, 0.0)
+    assert taken(slot, 1) == [0.0]
+    put(slot, *(0.03 * k for k in range(1, 11)))
+    assert taken(slot, 4) == pytest.approx([0.09, 0.18, 0.27, 0.30])
+
+
+def test_after_a_hole_in_the_stream_it_goes_on_with_what_came_first():
+    slot = LatestFrame()
+    put(slot, 0.0)
+    taken(slot, 1)
+    put(slot, 1.0, 1.03, 1.06)
+    assert taken(slot, 2) == [1.0, 1.06]
+
+
+def test_frames_never_pile_up():
+    slot = LatestFrame()
+    put(slot, 0.0)
+    taken(slot, 1)
+    put(slot, *(0.05 * k for k in range(1, 201)))
+    assert len(slot._frames) <= 9
+    assert taken(slot, 1)[0] >= 10.0 - 0.41
 
 
 def test_a_take_in_a_thread_ends_by_itself_and_is_kept(right, tmp_path):
@@ -108,9 +142,17 @@ def test_an_error_in_the_thread_is_kept_for_whoever_waits():
 
 def test_judging_aside_does_not_hold_up_the_frames():
     may_end = threading.Event()
-    judge = JudgeAside(lambda take: may_end.wait(PATIENCE_S) and take)
+    begun = threading.Event()
+
+    def slowly(take):
+        begun.set()
+        may_end.wait(PATIENCE_S)
+        return take
+
+    judge = JudgeAside(slowly)
     assert judge.wants(0.0)
     judge.judge(0.0, lambda: "take")
+    assert begun.wait(PATIENCE_S)
     assert not judge.wants(99.0)
     assert judge.latest() is None
     may_end.set()
