@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.live.brisk import brisk
 from screening.live.guidance import LiveView
 from screening.live.judge import JudgeAside
 from screening.live.screen import LiveScreen
@@ -22,12 +22,8 @@ Image = NDArray[np.uint8]
 Picture = Callable[[], Image]
 
 _STEP_S, _KEPT_S = 0.1, 0.4
-"""A take steps by so much at most while there are frames for it; older ones are gone."""
-
-_SWITCH_S = 0.0005
-"""How long another thread of Python may go on before the pictures get their turn. With
-Python's own 5 ms, a picture that is analysed in many short calls waits that long again
-and again while the take so far is judged."""
+"""A take steps by so much at most while there are frames for it; older ones are
+gone."""
 
 _SILENT_S, _PATIENT_S = 5.0, 60.0
 """A camera that sends nothing for so long is gone; before its first picture, somebody
@@ -163,10 +159,8 @@ class LiveLoop:
         return self._ended.wait(timeout_s)
 
     def _run(self) -> None:
-        before_s = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH_S)
         try:
-            with self._new_screen(JudgeAside) as live:
+            with brisk(), self._new_screen(JudgeAside) as live:
                 self._watch(live)
                 live.stop()
             screening = live.finish()
@@ -177,7 +171,6 @@ class LiveLoop:
         except Exception as error:  # told by whoever waits for the result
             self.error = error
         finally:
-            sys.setswitchinterval(before_s)
             self._ended.set()
 
     def _watch(self, live: LiveScreen) -> None:
