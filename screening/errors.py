@@ -8,7 +8,8 @@
     ├── ModelError      the pose model or a system library is missing
     ├── ProfileError    the threshold profile or the settings cannot be used
     ├── OutputError     a result cannot be written, or read back
-    └── ProcessError    the process that measured a clip died
+    ├── ProcessError    the process that measured a clip died
+    └── ServerError     the web app cannot be served
 
 The message says what is wrong, where, and what to do about it. A recording that
 *can* be read but not trusted is no exception: it is a result that carries a
@@ -55,3 +56,7 @@ class ProcessError(ScreeningError):
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
         self.detail = detail
+
+
+class ServerError(ScreeningError):
+    """The web app cannot be served, or a package that it needs is not there."""

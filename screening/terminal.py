@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.judgement import wording
-from screening.judgement.exercises import DOSE, exercises_for
+from screening.judgement.exercises import DOSE, KNEE_SORE_NOTE, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.judgement.texts import capital
@@ -90,6 +90,7 @@ def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
             Text("To practise", style="bold"),
             *(_item(f"{e.name}. {e.how}") for e in exercises),
             _item(DOSE),
+            *([_item(KNEE_SORE_NOTE)] if knee_sore else []),
         )
 
 

@@ -21,15 +21,19 @@ Layers = alt.LayerChart | alt.FacetChart
 BLUE = "#2b86c5"
 ORANGE = "#d9731a"
 BAND = "#f0b84a"
+INK = "#16262b"
 _GREY = "#8a949b"
 _LEGS = {"left": "#8a949b", "right": "#2b86c5"}
 _SHAPES = {"no_sign": "circle", "borderline": "diamond", "sign": "triangle-up"}
-_ROW_PX, _AXIS_PX, _CURVE_PX = 46, 34, 170
+_ROW_PX, _AXIS_PX, _CURVE_PX = 54, 30, 150
+_DEGREES = "replace(datum.value + '°', '-', '−')"
 _LEAST_SPAN_DEG = 12.0
 _MOST_POINTS = 900
 
 
-def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
+def scale_chart(
+    measure: str, findings: Sequence[LegFinding], *, ink: str = INK
+) -> Layers:
     """Draw a measure of each leg on one scale, with its error and the cut-off.
 
     Parameters
@@ -38,6 +42,8 @@ def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
         Column name.
     findings
         Of the legs, in the order of the rows.
+    ink
+        Colour of the words.
 
     Returns
     -------
@@ -57,16 +63,18 @@ def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
     )
 
     def x(field: str) -> alt.X:
-        axis = alt.Axis(labelExpr="datum.value + '°'", grid=False, tickCount=6)
+        axis = alt.Axis(labelExpr=_DEGREES, grid=False, tickCount=6)
         return alt.X(field, title=None, scale=alt.Scale(domain=domain), axis=axis)
 
     base = alt.Chart(rows).encode(y=y)
-    band = base.mark_bar(color=BAND, opacity=0.45, height=_ROW_PX - 12, clip=True)
+    band = base.mark_bar(color=BAND, opacity=0.45, height=_ROW_PX - 10, clip=True)
     cut = base.mark_tick(color=ORANGE, thickness=3, size=_ROW_PX - 8)
     error = base.mark_rule(color=BLUE, strokeWidth=3)
     point = base.mark_point(filled=True, size=170, color=BLUE, opacity=1)
-    words = base.mark_text(dy=-15, fontSize=12, fontWeight="bold")
-    unjudged = base.mark_text(align="left", dx=4, fontSize=12, fontStyle="italic")
+    words = base.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=ink)
+    unjudged = base.mark_text(
+        align="left", dx=4, fontSize=12, fontStyle="italic", color=ink
+    )
     layers = [
         band.encode(x=x("band_low:Q"), x2="band_high:Q"),
         cut.encode(x=x("cut:Q")),
@@ -88,7 +96,7 @@ def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
 
 
 def curve_chart(
-    screening: Screening, measure: str, marker_s: float, *, height: int = _CURVE_PX
+    screening: Screening, measure: str, marker_s: float, *, ink: str = INK
 ) -> Layers:
     """Draw a measure over time, with the squats and a marker.
 
@@ -100,8 +108,8 @@ def curve_chart(
         Column of the table of frames.
     marker_s
         Where the marker stands.
-    height
-        Of the chart, pixels.
+    ink
+        Colour of the words.
 
     Returns
     -------
@@ -112,16 +120,16 @@ def curve_chart(
     span = [float(screening.frames["time_s"].min()), _last_s(screening)]
     x_scale = alt.Scale(domain=span, nice=False)
     y_scale = alt.Scale(domain=_curve_domain(points, measure, screening), nice=False)
-    time = alt.X("time_s:Q", title="seconds", scale=x_scale)
+    time = alt.X("time_s:Q", title=None, scale=x_scale)
     value = alt.Y(
         "value:Q",
         title=None,
         scale=y_scale,
-        axis=alt.Axis(labelExpr="datum.value + '°'", tickCount=5),
+        axis=alt.Axis(labelExpr=_DEGREES, tickCount=5),
     )
     line = alt.Chart(points).encode(x=time, y=value)
     layers = [
-        *_squats(screening, x_scale),
+        *_squats(screening, x_scale, ink),
         *_cut_lines(screening, measure, x_scale, y_scale),
         line.transform_filter("!datum.unjudged").mark_line(
             color=BLUE, strokeWidth=2, clip=True
@@ -133,7 +141,7 @@ def curve_chart(
         .mark_rule(color=ORANGE, strokeWidth=2)
         .encode(x=time),
     ]
-    return alt.layer(*layers).properties(height=height, width="container")
+    return alt.layer(*layers).properties(height=_CURVE_PX, width="container")
 
 
 def _scale_row(measure: str, leg: LegFinding) -> dict[str, Any]:
@@ -197,7 +205,7 @@ def _curve_domain(
     return [math.floor(low - 0.06 * span), math.ceil(low + 1.12 * span)]
 
 
-def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
+def _squats(screening: Screening, x_scale: alt.Scale, ink: str) -> list[alt.Chart]:
     """Return the shaded squats with their numbers."""
     if screening.reps.empty:
         return []
@@ -220,14 +228,14 @@ def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
         }
     )
     base = alt.Chart(table)
-    start = alt.X("start_s:Q", scale=x_scale, title="seconds")
+    start = alt.X("start_s:Q", scale=x_scale, title=None)
     shade = base.mark_rect().encode(
         x=start,
         x2="end_s:Q",
         color=alt.Color("colour:N", scale=None, legend=None),
         opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
     )
-    name = base.mark_text(fontSize=11, baseline="top", dy=2).encode(
+    name = base.mark_text(fontSize=11, baseline="top", dy=2, color=ink).encode(
         x=alt.X("middle_s:Q", scale=x_scale), y=alt.value(0), text="name:N"
     )
     return [shade, name]

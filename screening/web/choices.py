@@ -25,7 +25,8 @@ KEEP_WORDS: dict[Keep, tuple[str, str]] = {
     ),
     "recording": (
         "Keep the recording until this page is closed",
-        "The annotated clip can then be drawn anew when a squat is left out.",
+        "It can then be measured again with other options, for example when the "
+        "picture turns out to be mirrored.",
     ),
 }
 """What happens to the pictures after measuring: a title and an explanation each."""

@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from screening.errors import ScreeningError
+from screening.errors import ServerError
 from screening.web.reaper import GRACE_S
 
 ENTRY = Path(__file__).with_name("app.py")
@@ -35,10 +35,6 @@ _DARK = {
     "linkColor": "#7fd8cc",
     "borderColor": "#3a4b50",
 }
-
-
-class ServerError(ScreeningError):
-    """The app cannot be served; one sentence says why and what to do."""
 
 
 def options(address: str, port: int, *, browser: bool) -> dict[str, object]:

@@ -60,6 +60,11 @@ def results(own: Work) -> list[list[Item]]:
     return list(groups.values())
 
 
+def check_of(own: Work, item: Item) -> list[Item]:
+    """Return the finished measurements that are shown together with this one."""
+    return next((check for check in results(own) if item in check), [item])
+
+
 def _watch(own: Work) -> None:
     """See that the work ends when the browser has gone."""
     global _reaper

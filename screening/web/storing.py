@@ -6,8 +6,9 @@ import errno
 import re
 import secrets
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from screening.errors import OutputError
 
@@ -48,6 +49,39 @@ def store(content: IO[bytes], folder: Path, *, name: str = "") -> Path:
         path.unlink(missing_ok=True)
         raise OutputError(_not_stored(error)) from error
     return path
+
+
+def store_all(
+    recordings: Sequence[tuple[IO[bytes], str]], work: _Storing
+) -> list[Path]:
+    """Store several recordings, or none of them.
+
+    Parameters
+    ----------
+    recordings
+        Each with what its owner calls it.
+    work
+        Where to.
+
+    Raises
+    ------
+    OutputError
+        If there is no room for all of them.
+    """
+    paths: list[Path] = []
+    try:
+        for content, name in recordings:
+            content.seek(0)
+            paths.append(work.store(content, name))
+    except OutputError:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
+    return paths
+
+
+class _Storing(Protocol):
+    def store(self, content: IO[bytes], name: str) -> Path: ...
 
 
 def _not_stored(error: OSError) -> str:

@@ -93,7 +93,7 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         elif measure == "pelvic_drop_deg":
             values = values.where(reps["pelvic_drop_doubt"] == "")
         table[REP_MEASURES[measure]] = values
-    table["Depth"] = 1 - reps["depth_ratio"]
+    table["Depth"] = 100 * (1 - reps["depth_ratio"])
     table["Down (s)"] = reps["descent_s"]
     table["Up (s)"] = reps["ascent_s"]
     return table

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from screening.judgement import wording
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LEG_MEASURES, LegFinding
+from screening.judgement.texts import sentence
 from screening.motion.landmarks import SIDES
 from screening.result import Screening
 from screening.web.items import Item
@@ -108,6 +110,35 @@ def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:
     if left.screening.profile != right.screening.profile:
         return ()
     return compare_legs(left.finding, right.finding, left.screening.profile)
+
+
+def remarks(views: Sequence[LegView], measure: str) -> list[str]:
+    """Say for each leg why a number is missing, or not to be trusted wholly.
+
+    Parameters
+    ----------
+    views
+        Of :func:`leg_views`.
+    measure
+        Column name.
+
+    Returns
+    -------
+    list of str
+        A sentence each; one for both legs where the reason is the same.
+    """
+    whose: dict[str, list[str]] = {}
+    for view in views:
+        found = view.finding.measure(measure)
+        reason = found.reason or found.caution
+        if reason is not None:
+            problem = sentence(wording.refusal_problem(reason.code))
+            kind = "not judged. " if math.isnan(found.value) else ""
+            whose.setdefault(f"{kind}{problem}", []).append(view.name)
+    return [
+        f"{'Both legs' if len(names) > 1 else names[0]}: {told}"
+        for told, names in whose.items()
+    ]
 
 
 def without_legs(items: Sequence[Item]) -> list[Screening]:

@@ -17,6 +17,7 @@ from screening.apart import ApartRun, Stopped
 from screening.clip import ClipJob, ClipResult
 from screening.errors import OutputError, ScreeningError
 from screening.paths import shown
+from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import new_folder
 from screening.web.items import OPEN, Item, State, folder_name
 from screening.web.storing import store
@@ -150,6 +151,21 @@ class Work:
             item.result, item.files = done.screening, done.files
             self._change(item, "done")
         return item
+
+    def measure_again(self, item: Item, choices: Choices, options: ClipOptions) -> Item:
+        """Measure a recording that was kept once more; the first result stays.
+
+        Parameters
+        ----------
+        item
+            Whose recording is still there.
+        choices, options
+            What holds this time.
+        """
+        with item.job.path.open("rb") as content:
+            path = self.store(content, item.job.path.name)
+        job = choices.job(path, **options.fields())
+        return self.submit(job, item.title, keep_clip=choices.keep_clip)
 
     def stop(self, item_id: str) -> None:
         """Stop a measurement, or take it out of the queue; nothing of it remains."""

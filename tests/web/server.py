@@ -12,10 +12,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+APP = ("-m", "screening", "app", "--no-browser", "--port", "{port}")
 _START_S = 90.0
 _END_S = 10.0
 
@@ -28,24 +29,18 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serving(
-    *command: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT
+    *, env: Mapping[str, str] | None = None, command: Sequence[str] = APP
 ) -> Iterator[str]:
-    """Run ``python COMMAND… --server.port=N`` and hand out its address.
+    """Run the app, or ``python COMMAND…``, on a free port and hand out its address.
 
-    The words are those for Python, for example ``-m streamlit run app.py``. The server
-    and all that it started in its group are gone afterwards.
+    ``{port}`` in the words of the command stands for the port. The server and all that
+    it started in its group are gone afterwards.
     """
     port = free_port()
-    options = (
-        f"--server.port={port}",
-        "--server.address=127.0.0.1",
-        "--server.headless=true",
-        "--browser.gatherUsageStats=false",
-    )
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
-            [sys.executable, *command, *options],
-            cwd=cwd,
+            [sys.executable, *(word.format(port=port) for word in command)],
+            cwd=ROOT,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -81,7 +81,9 @@ def test_a_step_that_fails_is_not_done_again(tmp_path):
 
 def test_the_fake_camera_shows_the_film(tmp_path):
     clip = SAMPLES / "good_control.mp4"
-    film = write_camera_film(tmp_path / "film.mjpeg", clip, end_s=0.5, height_px=640)
+    film = write_camera_film(
+        tmp_path / "film.mjpeg", clip, sections=[(0, 0.5)], height_px=640
+    )
     address = "chrome://version"
     size = in_browser(look_into_the_camera, address, seconds=60, camera=film)
     assert size == [360, 640]

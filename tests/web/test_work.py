@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import threading
 import time
@@ -12,7 +13,9 @@ import pytest
 from screening.clip import ClipJob
 from screening.errors import OutputError
 from screening.web import folders
+from screening.web.choices import Choices, ClipOptions
 from screening.web.items import folder_name
+from screening.web.storing import store_all
 from screening.web.work import Work
 from tests.conftest import SAMPLES
 
@@ -84,6 +87,34 @@ def test_a_recording_is_kept_when_that_is_wanted(work):
     item = work.submit(job(work), "Anna.mp4", keep_clip=True)
     finished(item)
     assert item.clip == item.job.path
+
+
+def test_a_kept_recording_can_be_measured_again_and_each_result_stays(work):
+    item = work.submit(job(work, content=b"broken"), "Anna.mp4", keep_clip=True)
+    finished(item)
+    item.job.path.write_bytes(CLIP.read_bytes())
+    other = work.measure_again(item, Choices(model="lite"), ClipOptions(mirrored=True))
+    assert other.job.mirrored
+    assert other.job.path != item.job.path
+    work.stop(other.id)
+    assert item.clip is not None
+
+
+def test_several_recordings_are_stored_or_none(work, monkeypatch):
+    real, calls = shutil.copyfileobj, []
+
+    def full_at_the_second(source, target, size):
+        calls.append(1)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(source, target, size)
+
+    monkeypatch.setattr("shutil.copyfileobj", full_at_the_second)
+    files = [(io.BytesIO(b"a"), "a.mp4"), (io.BytesIO(b"b"), "b.mp4")]
+    with pytest.raises(OutputError, match=r"disk .* is full"):
+        store_all(files, work)
+    assert files_in(work._folder) == []
+    assert [p.read_bytes() for p in store_all(files, work)] == [b"a", b"b"]
 
 
 def test_a_corrupt_clip_fails_in_one_sentence_under_its_own_name(work, temporary):

@@ -9,6 +9,7 @@ import streamlit as st
 from screening.errors import ScreeningError
 from screening.judgement.profiles import builtin_names, builtin_profile
 from screening.web import session
+from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.judging import judge_by
 
@@ -37,7 +38,7 @@ def _facts(item: Item) -> None:
         f"thresholds: {item.result.profile.title}",
         known["tool"],
     ]
-    st.caption(" · ".join(facts))
+    st.caption(plain(" · ".join(facts)))
 
 
 def _other_profile(items: Sequence[Item]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from screening.errors import ScreeningError
@@ -17,6 +18,13 @@ from screening.web.views import LegView
 
 def answer_cards(views: Sequence[LegView]) -> None:
     """Show the answer for each leg, left beside right, each with its picture."""
+    if len(views) == 1:
+        answer, picture = st.columns(2)
+        with answer:
+            _card(views[0])
+        with picture:
+            _still(views[0])
+        return
     for column, view in zip(st.columns(len(views)), views, strict=True):
         with column:
             _card(view)
@@ -41,12 +49,12 @@ def _card(view: LegView) -> None:
     headline = wording.leg_headline(leg, stood=view.only_stood)
     what = headline.removeprefix(f"{view.name}: ")
     counted = wording.TEXTS["legs"]["counted"].format(valid=leg.valid, total=leg.total)
+    reasons = [wording.refusal_sentence(reason) for reason in leg.reasons]
     if leg.verdict == "not_interpretable":
-        reasons = [wording.refusal_sentence(reason) for reason in leg.reasons]
         _html_card("not_interpretable", view.name, what, reasons, counted)
         return
     pattern = wording.pattern_sentence(leg)
-    _html_card(look_of(leg), view.name, what, [], counted, pattern=pattern)
+    _html_card(look_of(leg), view.name, what, reasons, counted, pattern=pattern)
 
 
 def _html_card(
@@ -65,7 +73,10 @@ def _html_card(
         parts.append(f"<p>{escape(pattern)}</p>")
     if reasons:
         items = "".join(f"<li>{escape(text)}</li>" for text in dict.fromkeys(reasons))
-        parts.append("<p><strong>Why, and what to change in the next take</strong></p>")
+        heading = "Why, and what to change in the next take"
+        if look != "not_interpretable":
+            heading = "What is missing, and what to change in the next take"
+        parts.append(f"<p><strong>{heading}</strong></p>")
         parts.append(f'<ul class="sc-list">{items}</ul>')
     if counted:
         parts.append(f'<p class="sc-small">{escape(counted)}</p>')
@@ -84,7 +95,15 @@ def _still(view: LegView) -> None:
         return
     st.image(
         image,
-        caption=f"{view.name}, squat {rep['rep']} at its deepest point",
+        caption=f"{view.name}, squat {rep['rep']} at its deepest point{_unused(rep)}",
         width="stretch",
         output_format="JPEG",
     )
+
+
+def _unused(rep: pd.Series) -> str:
+    """Say why a repetition does not count, if it does not."""
+    if rep["valid"]:
+        return ""
+    why = ", ".join(map(wording.rep_reason, str(rep["reasons"]).split(";")))
+    return f"; it does not count ({why})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from screening.web import session
+from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.work import Work
 
@@ -25,10 +26,11 @@ def choose_result(work: Work) -> list[Item]:
             list(titles),
             index=list(titles).index(now),
             format_func=titles.__getitem__,
+            key="result-chooser",
         )
         session.show_next(by_id[now])
     else:
-        st.markdown(f"Clip: **{titles[now]}**")
+        st.markdown(f"Clip: **{plain(titles[now])}**")
     return by_id[now]
 
 

@@ -12,6 +12,8 @@ from screening.judgement.wording import measure_title
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.result import Screening
 from screening.web.charts import curve_chart
+from screening.web.components.look import ink
+from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.pictures import annotated_clip, picture_at
 
@@ -22,7 +24,7 @@ def curves(items: Sequence[Item]) -> None:
         if item.result is None or item.result.frames.empty:
             continue
         if len(items) > 1:
-            st.markdown(f"**{item.title}**")
+            st.markdown(f"**{plain(item.title)}**")
         _curves(item, item.result)
         _clip(item)
 
@@ -41,14 +43,15 @@ def _curves(item: Item, screening: Screening) -> None:
     with charts:
         for measure in LEG_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
-            st.altair_chart(curve_chart(screening, measure, time_s))
+            st.altair_chart(curve_chart(screening, measure, time_s, ink=ink()))
             if unjudged_frames(measure, screening).any():
                 st.caption(
                     f"Dashed grey: not judged, {why_unjudged(measure, screening)}"
                 )
         st.caption(
-            "Shaded: a squat (L left, R right leg, with its number; ✕ does not count). "
-            "Orange: cut-off, with its borderline band; the upright line is the marker."
+            "Across: seconds. Shaded: a squat (L left, R right leg, with its number; "
+            "✕ does not count). Orange: cut-off, with its borderline band; the upright "
+            "line is the marker."
         )
 
 
@@ -83,8 +86,17 @@ def _marker(item: Item, screening: Screening) -> float:
     if last_s <= first_s:
         return first_s
     step_s = max(round((last_s - first_s) / max(len(times_s) - 1, 1), 3), 0.001)
+
+    def leave_squat() -> None:
+        st.session_state[f"jump-{item.id}"] = None
+
     place: float = st.slider(
-        "Time in the clip (seconds)", first_s, last_s, step=step_s, key=key
+        "Time in the clip (seconds)",
+        first_s,
+        last_s,
+        step=step_s,
+        key=key,
+        on_change=leave_squat,
     )
     return place
 

@@ -12,6 +12,7 @@ from screening.web import session
 from screening.web.choices import ClipOptions
 from screening.web.components.clip_options import clip_options
 from screening.web.server import LARGEST_UPLOAD_MB
+from screening.web.storing import store_all
 from screening.web.work import Work
 
 _TURN = "drop_turn"
@@ -58,12 +59,12 @@ def _hand_in(
 ) -> None:
     """Store the clips, put them into the queue, and empty the place they lay in."""
     chosen = session.choices()
-    for file, said in zip(files, options, strict=True):
-        try:
-            path = work.store(file, file.name)
-        except OutputError as error:
-            st.error(str(error))
-            return
+    try:
+        paths = store_all([(file, file.name) for file in files], work)
+    except OutputError as error:
+        st.error(str(error))
+        return
+    for path, file, said in zip(paths, files, options, strict=True):
         work.submit(
             chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
         )

@@ -24,6 +24,7 @@ MARKS = {
 """A sign for each verdict."""
 
 
+_FORMATTING = r"\`*_[]<>#|~$:"
 _WORDS = wording.VERDICT_WORDS
 
 
@@ -44,6 +45,11 @@ def _badge(look: str, word: str) -> str:
         f'<span class="sc-badge sc-{look}"><span class="sc-sign" aria-hidden="true">'
         f"{MARKS[look]}</span>{escape(word)}</span>"
     )
+
+
+def plain(text: str) -> str:
+    """Return a text with all that Markdown would take for formatting escaped."""
+    return "".join(f"\\{c}" if c in _FORMATTING else c for c in text)
 
 
 def check_badge(verdict: str) -> str:

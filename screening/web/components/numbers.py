@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
 
 from screening.judgement import wording
+from screening.judgement.findings import LEG_MEASURES
 from screening.web.charts import scale_chart
-from screening.web.views import SHOWN_MEASURES, LegView, asymmetries
+from screening.web.components.look import ink
+from screening.web.views import SHOWN_MEASURES, LegView, asymmetries, remarks
 
 
 def numbers(views: Sequence[LegView]) -> None:
@@ -23,22 +26,15 @@ def numbers(views: Sequence[LegView]) -> None:
     )
     differences = {a.measure: a for a in asymmetries(views)}
     for measure in SHOWN_MEASURES:
+        if measure == SHOWN_MEASURES[len(LEG_MEASURES)]:
+            st.markdown("##### Beside it; these do not decide about a leg")
         title = wording.measure_title(measure)
         st.markdown(f"**{title}**", help=wording.measure_explanation(measure))
-        st.altair_chart(scale_chart(measure, findings))
-        for sentence in dict.fromkeys(_unjudged(views, measure)):
-            st.caption(sentence)
-        if measure in differences:
-            told = wording.asymmetry_sentence(differences[measure])
-            st.markdown(f"Left beside right: {told.partition(': ')[2]}")
-
-
-def _unjudged(views: Sequence[LegView], measure: str) -> list[str]:
-    """Say why a number is missing, or at most borderline."""
-    sentences = []
-    for view in views:
-        found = view.finding.measure(measure)
-        reason = found.reason or found.caution
-        if reason is not None:
-            sentences.append(f"{view.name}: {wording.refusal_sentence(reason)}")
-    return sentences
+        if any(not math.isnan(leg.measure(measure).value) for leg in findings):
+            st.altair_chart(scale_chart(measure, findings, ink=ink()))
+        for remark in remarks(views, measure):
+            st.caption(remark)
+        found = differences.get(measure)
+        if found is not None and not math.isnan(found.difference):
+            told = wording.asymmetry_sentence(found).partition(": ")[2]
+            st.markdown(f"Left beside right: {told}")

@@ -16,10 +16,16 @@ from screening.judgement.exercises import (
 from screening.judgement.texts import capital
 from screening.web.views import LegView
 
+_SORE = "a_knee_is_sore"
+
 
 def practise(views: Sequence[LegView]) -> None:
     """Show exercises for what the legs showed."""
-    sore = st.toggle("A knee is sore", key="knee-sore")
+    # A widget's own state is forgotten while another part is shown.
+    sore = st.toggle(
+        "A knee is sore", value=st.session_state.get(_SORE, False), key="knee-sore"
+    )
+    st.session_state[_SORE] = sore
     chosen = exercises_for([view.finding for view in views], knee_sore=sore)
     if not chosen:
         st.info(

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from screening.judgement import wording
-from screening.web.components.marks import check_badge
+from screening.web.components.marks import check_badge, plain
 from screening.web.items import Item
 
 _ORDER = ("refuse", "warn", "ok")
@@ -20,7 +20,7 @@ def quality(items: Sequence[Item]) -> None:
         if item.result is None:
             continue
         if len(items) > 1:
-            st.markdown(f"**{item.title}**")
+            st.markdown(f"**{plain(item.title)}**")
         checks = sorted(item.result.quality, key=lambda c: _ORDER.index(c.verdict))
         rows = "".join(
             f'<div class="sc-check">{check_badge(check.verdict)}'

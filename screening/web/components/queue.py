@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from screening.errors import OutputError
 from screening.web import session
-from screening.web.components.marks import headline_lines
+from screening.web.components.clip_options import clip_options
+from screening.web.components.marks import headline_lines, plain
 from screening.web.items import OPEN, Item
 from screening.web.progress import progress_of
 from screening.web.work import Work
@@ -39,7 +41,7 @@ def _rows(work: Work, changes: int) -> None:
 
 def _row(work: Work, item: Item, ahead: int) -> None:
     """Show one measurement."""
-    st.markdown(f"**{_plain(item.title)}**")
+    st.markdown(f"**{plain(item.title)}**")
     if item.state in OPEN:
         share, text = progress_of(item, ahead)
         st.progress(share, text=text)
@@ -57,13 +59,27 @@ def _row(work: Work, item: Item, ahead: int) -> None:
         if item.state == "done" and st.button(
             "Show the result", key=f"show-{item.id}", type="primary"
         ):
-            session.show_next([item])
+            session.show_next(session.check_of(work, item))
             st.switch_page("pages/result.py")
         if st.button("Remove", key=f"remove-{item.id}"):
             work.remove(item.id)
             st.rerun()
+    if item.state == "done" and item.clip is not None:
+        _again(work, item)
 
 
-def _plain(text: str) -> str:
-    """Return a text with all that Markdown would take for formatting escaped."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
+def _again(work: Work, item: Item) -> None:
+    """Offer to measure a recording that was kept once more, otherwise."""
+    with st.expander("Measure again with other options"):
+        said = clip_options(f"again-{item.id}")
+        if said.problem():
+            st.warning(said.problem())
+        if st.button(
+            "Measure again", key=f"again-{item.id}", disabled=bool(said.problem())
+        ):
+            try:
+                work.measure_again(item, session.choices(), said)
+            except OutputError as error:
+                st.error(str(error))
+            else:
+                st.rerun()

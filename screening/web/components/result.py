@@ -80,9 +80,10 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     )
     st.subheader("Details")
     key = f"details-{items[0].id}"
-    for tab, part in zip(
-        st.tabs(_TABS, key=key, on_change="rerun"), parts, strict=True
-    ):
+    judged = any(view.finding.verdict != "not_interpretable" for view in views)
+    first = _TABS[0] if judged else "Recording"
+    tabs = st.tabs(_TABS, default=first, key=key, on_change="rerun")
+    for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
                 part()

@@ -35,6 +35,7 @@ def _profile(own: Choices) -> Choices:
         list(profiles),
         index=list(profiles).index(own.profile),
         format_func=lambda each: profiles[each].title,
+        key="setting-profile",
         help="Clips that were measured already keep the thresholds they were judged "
         "by.",
     )
@@ -64,6 +65,7 @@ def _model(own: Choices) -> Choices:
         index=list(_MODELS).index(own.model),
         format_func=lambda each: _MODELS[each][0],
         captions=[caption for _, caption in _MODELS.values()],
+        key="setting-model",
     )
     return replace(own, model=name)
 
@@ -77,10 +79,12 @@ def _pictures(own: Choices) -> Choices:
         index=kept.index(own.keep),
         format_func=lambda each: KEEP_WORDS[each][0],
         captions=[caption for _, caption in KEEP_WORDS.values()],
+        key="setting-keep",
     )
     blur = st.toggle(
         "Blur faces in the annotated clip and in the pictures taken from it",
         value=own.blur_faces,
+        key="setting-blur",
         disabled=keep == "landmarks",
         help="The body is found first, then the faces of everybody in view are made "
         "unrecognisable.",

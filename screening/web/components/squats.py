@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from screening.errors import ScreeningError
+from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.judging import REASONS, leave_out, left_out, take_back_in
 from screening.web.tables import REP_MEASURES, rep_table
@@ -21,7 +22,7 @@ def squats(items: Sequence[Item]) -> None:
         if item.result is None:
             continue
         if len(items) > 1:
-            st.markdown(f"**{item.title}**")
+            st.markdown(f"**{plain(item.title)}**")
         if item.result.reps.empty:
             st.markdown("No squat was found in this clip.")
             continue
@@ -40,7 +41,7 @@ def _table(item: Item) -> None:
         column_config={
             **dict.fromkeys(REP_MEASURES.values(), degrees),
             "Depth": st.column_config.NumberColumn(
-                format="percent", help="How much lower the hip came, of its height."
+                format="%.0f %%", help="How much lower the hip came, of its height."
             ),
             "Down (s)": seconds,
             "Up (s)": seconds,
@@ -80,7 +81,9 @@ def _taken_out(item: Item) -> None:
     """List what was left out, and offer to take it back in."""
     for (leg, rep), reason in left_out(item).items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{leg.capitalize()} leg, squat {rep} is left out: {reason}.")
+            st.markdown(
+                f"{leg.capitalize()} leg, squat {rep} is left out: {plain(reason)}."
+            )
             key = f"back-{item.id}-{leg}-{rep}"
             back = partial(take_back_in, item, leg, rep)
             if st.button("Take it back in", key=key) and _judged(back):

@@ -1,0 +1,107 @@
+// The camera and its recordings. All parts of the take are one module: see recorder.py.
+
+const TYPES = [
+  "video/mp4;codecs=avc1",
+  "video/webm;codecs=vp9",
+  "video/webm",
+  "video/mp4",
+];
+const PIECE_MS = 1000;
+
+// A take that cannot go on; `why` is a key of the words about trouble, unless the app
+// has a sentence of its own.
+class Trouble extends Error {
+  constructor(why, sentence) {
+    super(why);
+    this.why = why;
+    this.sentence = sentence;
+  }
+}
+
+const REFUSALS = {
+  NotAllowedError: "refused",
+  SecurityError: "refused",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+async function openCamera() {
+  if (!window.isSecureContext) throw new Trouble("insecure");
+  if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
+    throw new Trouble("unsupported");
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: {
+        facingMode: "user",
+        width: { ideal: 1280 },
+        height: { ideal: 720 },
+        frameRate: { ideal: 30 },
+        resizeMode: { ideal: "none" },  // the whole picture, never a cut-out
+      },
+    });
+  } catch (error) {
+    throw new Trouble(REFUSALS[error.name] ?? "none");
+  }
+}
+
+// Only one take at a time in this browser; the lock is free again when it is released.
+async function oneTakeOnly() {
+  if (!navigator.locks) return () => {};
+  return new Promise((resolve, reject) => {
+    navigator.locks.request("screening-take", { ifAvailable: true }, (lock) => {
+      if (!lock) {
+        reject(new Trouble("other_tab"));
+        return undefined;
+      }
+      return new Promise((release) => resolve(release));
+    }).catch(reject);
+  });
+}
+
+// A recording in progress; it is never mirrored, only the preview is.
+class Recording {
+  constructor(stream, plan, signal) {
+    const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
+    if (!mimeType) throw new Trouble("unsupported");
+    const largest = (plan.largest_message_bytes * 3) / 4;
+    this.parts = [];
+    this.recorder = new MediaRecorder(stream, {
+      mimeType,
+      videoBitsPerSecond: plan.bits_per_s,
+    });
+    let size = 0;
+    this.whole = new Promise((resolve, reject) => {
+      this.recorder.ondataavailable = ({ data }) => {
+        this.parts.push(data);
+        size += data.size;
+        if (size > largest) reject(new Trouble("too_large"));
+      };
+      this.recorder.onerror = () => reject(new Trouble("lost"));
+      this.recorder.onstop = () => {
+        if (size) resolve(new Blob(this.parts, { type: this.recorder.mimeType }));
+        else reject(new Trouble("empty"));
+      };
+    });
+    this.whole.catch(() => {});  // told when somebody waits for it
+    signal.addEventListener("abort", () => this.end(), { once: true });
+    this.recorder.start(PIECE_MS);
+  }
+
+  end() {
+    if (this.recorder.state !== "inactive") this.recorder.stop();
+    return this.whole;
+  }
+}
+
+function asText(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(new Trouble("empty"));
+    reader.readAsDataURL(blob);
+  });
+}

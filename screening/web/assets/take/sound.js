@@ -1,0 +1,62 @@
+// Spoken cues, by a voice of this device, and tones that keep the pace without one.
+
+const TONES_HZ = { down: 330, up: 660, tick: 880, begin: 990 };
+const TONE_S = 0.14;
+
+class Sound {
+  constructor() {
+    this.on = true;
+  }
+
+  // Browsers let a page make sounds only after a click: call this in one.
+  wake() {
+    const Context = window.AudioContext ?? window.webkitAudioContext;
+    if (Context) this.context ??= new Context();
+    this.context?.resume();
+    if (window.speechSynthesis) {
+      speechSynthesis.getVoices();  // some browsers load them when first asked
+      speechSynthesis.cancel();
+    }
+  }
+
+  // Only voices of this device: others would send what is said to a server.
+  voice() {
+    const own = (window.speechSynthesis?.getVoices() ?? []).filter(
+      (each) => each.localService && each.lang.startsWith("en"),
+    );
+    return own.find((each) => each.default) ?? own[0];
+  }
+
+  say(words) {
+    const voice = this.voice();
+    if (!this.on || !words || !voice) return;
+    speechSynthesis.cancel();
+    const spoken = new SpeechSynthesisUtterance(words);
+    spoken.voice = voice;
+    spoken.lang = voice.lang;
+    speechSynthesis.speak(spoken);
+  }
+
+  tone(name) {
+    if (!this.on || this.context?.state !== "running") return;
+    const from = this.context.currentTime;
+    const source = this.context.createOscillator();
+    const volume = this.context.createGain();
+    source.frequency.value = TONES_HZ[name];
+    volume.gain.setValueAtTime(0.25, from);
+    volume.gain.exponentialRampToValueAtTime(0.001, from + TONE_S);
+    source.connect(volume).connect(this.context.destination);
+    source.start(from);
+    source.stop(from + TONE_S);
+  }
+
+  switch(on) {
+    this.on = on;
+    if (!on) window.speechSynthesis?.cancel();
+  }
+
+  end() {
+    this.context?.close();
+    this.context = undefined;
+  }
+}

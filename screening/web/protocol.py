@@ -1,0 +1,240 @@
+"""The guided take: what the person does and hears, when, and for how long."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal
+
+from screening.errors import ScreeningError
+from screening.motion.landmarks import SIDES, Side
+
+Legs = Literal["both", "right", "left"]
+Move = Literal["still", "lift", "down", "hold", "up", "lower"]
+
+BITS_PER_S = 2_500_000
+"""What the browser is asked to record at."""
+
+LARGEST_MESSAGE_BYTES = 24_000_000
+"""A recording travels as text, a third larger than its file; more is not accepted."""
+
+_LONGEST_RECORDING_S = 50.0
+_VARIABLE = "SCREENING_DEMONSTRATION"
+_NAMES = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+
+
+class ProtocolError(ScreeningError):
+    """The wished-for take is not possible; one sentence says why."""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How a take runs.
+
+    Parameters
+    ----------
+    squats
+        On each leg.
+    ready_s
+        Time to walk to one's place after the click.
+    trial_s
+        Length of the trial recording.
+    place_s
+        Countdown before a recording.
+    still_s, lift_s, lower_s
+        On both feet before, lifting the foot, putting it down and standing again.
+    down_s, hold_s, up_s
+        Pace of a squat.
+    rest_s
+        Between the legs.
+
+    Notes
+    -----
+    Three seconds on both feet, then some on one leg, are the reference that the
+    changes are read against. Five squats to a five-second count and half a minute of
+    rest are the published way to do the test.
+    """
+
+    squats: int = 5
+    ready_s: float = 12.0
+    trial_s: float = 4.0
+    place_s: float = 5.0
+    still_s: float = 3.0
+    lift_s: float = 3.0
+    lower_s: float = 2.5
+    down_s: float = 2.0
+    hold_s: float = 0.6
+    up_s: float = 2.4
+    rest_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse a take that cannot be recorded."""
+        if not 1 <= self.squats <= len(_NAMES):
+            raise ProtocolError(
+                f"A take has 1 to {len(_NAMES)} squats, not {self.squats}."
+            )
+        if min(v for v in asdict(self).values()) < 0:
+            raise ProtocolError("No part of a take can be shorter than 0 s.")
+        if self.recording_s > _LONGEST_RECORDING_S:
+            raise ProtocolError(
+                f"The recording of a leg would take {self.recording_s:.0f} s; "
+                f"{_LONGEST_RECORDING_S:.0f} s are possible."
+            )
+
+    @property
+    def recording_s(self) -> float:
+        """Length of the recording of a leg."""
+        around_s = self.still_s + self.lift_s + self.lower_s
+        return around_s + self.squats * (self.down_s + self.hold_s + self.up_s)
+
+
+DEFAULT_PROTOCOL = Protocol()
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What to do next.
+
+    Parameters
+    ----------
+    move
+        Kind of movement.
+    seconds
+        How long it lasts.
+    text
+        In very large letters.
+    small
+        Below it.
+    say
+        Spoken; nothing if empty.
+    squat
+        Number of the squat, 0 outside.
+    """
+
+    move: Move
+    seconds: float
+    text: str
+    small: str = ""
+    say: str = ""
+    squat: int = 0
+
+
+def chosen_legs(legs: Legs) -> tuple[Side, ...]:
+    """Return the legs in the order in which they are tested."""
+    return ("right", "left") if legs == "both" else (legs,)
+
+
+def leg_cues(protocol: Protocol, leg: Side) -> tuple[Cue, ...]:
+    """Return the cues of the recording of one leg, in their order.
+
+    Parameters
+    ----------
+    protocol
+        How the take runs.
+    leg
+        The person's own standing leg.
+    """
+    free = _other(leg)
+    squats = [
+        cue
+        for number in range(1, protocol.squats + 1)
+        for cue in _squat_cues(protocol, number)
+    ]
+    return (
+        Cue(
+            *("still", protocol.still_s, "Stand still", "on both feet"),
+            "Stand still on both feet.",
+        ),
+        Cue(
+            *("lift", protocol.lift_s, f"Lift your {free} foot", "behind you"),
+            f"Lift your {free} foot behind you.",
+        ),
+        *squats,
+        Cue(
+            *("lower", protocol.lower_s, "Foot down", "stand still on both feet"),
+            "Foot down. Stand still.",
+        ),
+    )
+
+
+def _squat_cues(protocol: Protocol, number: int) -> tuple[Cue, ...]:
+    of_all = f"squat {number} of {protocol.squats}"
+    return (
+        Cue(
+            *("down", protocol.down_s, "Down", of_all),
+            f"{_NAMES[number]}. Down.",
+            number,
+        ),
+        Cue("hold", protocol.hold_s, "Hold", of_all, "", number),
+        Cue("up", protocol.up_s, "Up", of_all, "Up.", number),
+    )
+
+
+def plan(
+    protocol: Protocol, legs: Sequence[Side], words: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return all that the recorder in the browser has to know, as JSON values.
+
+    Parameters
+    ----------
+    protocol
+        How the take runs.
+    legs
+        The standing legs in their order.
+    words
+        The sentences between the cues and about what can go wrong.
+    """
+    return {
+        "legs": [
+            {"leg": leg, "cues": [asdict(cue) for cue in leg_cues(protocol, leg)]}
+            for leg in legs
+        ],
+        "ready_s": protocol.ready_s,
+        "trial_s": protocol.trial_s,
+        "place_s": protocol.place_s,
+        "rest_s": protocol.rest_s,
+        "bits_per_s": BITS_PER_S,
+        "largest_message_bytes": LARGEST_MESSAGE_BYTES,
+        "words": words,
+    }
+
+
+def demonstration(
+    environment: Mapping[str, str] = os.environ, default: Protocol = DEFAULT_PROTOCOL
+) -> Protocol:
+    """Return the protocol, shortened where somebody asked for a demonstration.
+
+    Parameters
+    ----------
+    environment
+        ``SCREENING_DEMONSTRATION="squats=2 rest_s=5"`` shortens the take, for showing
+        the app around; the page says so, and so does the result.
+    default
+        Without it.
+
+    Raises
+    ------
+    ProtocolError
+        If it asks for something that is not there.
+    """
+    wishes = environment.get(_VARIABLE, "").split()
+    kinds = {
+        field.name: int if field.name == "squats" else float
+        for field in fields(default)
+    }
+    changes: dict[str, Any] = {}
+    for wish in wishes:
+        name, _, value = wish.partition("=")
+        if name not in kinds or not re.fullmatch(r"\d+(\.\d+)?", value):
+            raise ProtocolError(
+                f"{_VARIABLE} asks for “{wish}”; write for example "
+                f"“squats=2 rest_s=5”, with names out of: {', '.join(kinds)}."
+            )
+        changes[name] = kinds[name](float(value))
+    return replace(default, **changes)
+
+
+def _other(leg: Side) -> Side:
+    return SIDES[1 - SIDES.index(leg)]

@@ -1,0 +1,114 @@
+"""A take that takes a number away takes it from pictures and plots, too."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from screening.capture.video import open_clip
+from screening.motion.quality import SEEN_FROM_THE_FRONT, Check
+from screening.output.annotated import deepest_still, write_annotated
+from screening.output.overlay import KNEE, PELVIS, draw
+from screening.output.plots import angles_figure
+from screening.output.reading import Reading, reading_of
+from screening.output.stills import annotated_still
+from screening.output.unjudged import unjudged_frames, why_unjudged, withheld
+from tests.clips import write_clip
+from tests.screenings import body_px, frame_row, repetition, screening_of
+
+TIME_S = np.arange(100) / 25
+SIZE = (320, 480)
+VIEW = Check("view", "refuse", -13.0, 8.0, SEEN_FROM_THE_FRONT)
+RATE = Check("frame_rate", "refuse", 5.0, 12.0)
+
+
+def taken(*checks: Check):
+    """A result with one squat, and with these checks."""
+    return replace(screening_of(TIME_S, [repetition(1, 1.0)]), quality=checks)
+
+
+def words(figure: Figure) -> str:
+    return "\n".join(t.get_text() for t in figure.findobj(Text))
+
+
+def pixels(image: np.ndarray, colour: tuple[int, int, int]) -> int:
+    return int((np.abs(image.astype(int) - colour).max(axis=2) < 60).sum())
+
+
+def test_a_turned_view_takes_the_knee_and_leaves_the_pelvis():
+    assert withheld(taken(VIEW))["fppa_deg"] == "view"
+    assert "pelvic_drop_deg" not in withheld(taken(VIEW))
+
+
+def test_a_check_of_the_whole_take_takes_everything():
+    assert {"fppa_deg", "pelvic_drop_deg"} <= set(withheld(taken(RATE)))
+
+
+def test_a_warning_takes_nothing():
+    assert withheld(taken(replace(VIEW, verdict="warn"))) == {}
+
+
+def test_a_withheld_knee_is_drawn_without_its_colour_and_its_number():
+    reading = reading_of(frame_row(), withheld={"fppa_deg"})
+    assert not reading.knee_judged
+    assert reading.pelvis_judged
+    image = draw(np.full((480, 320, 3), 128, np.uint8), body_px(*SIZE), reading)
+    assert pixels(image, KNEE) == 0
+    assert pixels(image, PELVIS) > 0
+
+
+def test_a_withheld_pelvis_is_not_judged():
+    assert not reading_of(frame_row(), withheld={"pelvic_drop_deg"}).pelvis_judged
+
+
+def test_what_is_not_judged_is_written_beside_the_joint():
+    blank = np.full((480, 320, 3), 128, np.uint8)
+    reading = Reading("", "right", 12.0, float("nan"), knee_judged=False)
+    with_number = draw(blank, body_px(*SIZE), reading)
+    without = draw(blank, body_px(*SIZE), replace(reading, fppa_deg=float("nan")))
+    assert np.abs(with_number.astype(int) - without).sum() > 0
+
+
+def test_a_caption_stays_inside_the_picture():
+    blank = np.full((480, 320, 3), 128, np.uint8)
+    edge = body_px(*SIZE) - (120, 0)
+    reading = Reading("", "right", 12.0, 5.0, knee_judged=False)
+    bare = draw(blank, edge, replace(reading, fppa_deg=float("nan")))
+    changed = np.abs(draw(blank, edge, reading).astype(int) - bare).max(axis=2) > 0
+    columns = np.flatnonzero(changed.any(axis=0))
+    assert columns.max() - columns.min() > 60
+    assert columns.min() > 0
+
+
+@pytest.mark.parametrize("checks", [(VIEW,), (RATE,)], ids=["view", "rate"])
+def test_pictures_and_clip_show_no_withheld_knee(checks, tmp_path):
+    clip = write_clip(tmp_path / "clip.mp4", TIME_S.tolist(), size=SIZE)
+    points_px = np.repeat(body_px(*SIZE)[None], len(TIME_S), axis=0)
+    coloured = {}
+    for name, screening in {"judged": taken(), "withheld": taken(*checks)}.items():
+        out = tmp_path / f"{name}.mp4"
+        write_annotated(out, open_clip(clip), screening, points_px)
+        still = deepest_still(open_clip(clip), screening, points_px, leg="right", rep=1)
+        from_clip = annotated_still(out, screening, 1.5)
+        coloured[name] = [pixels(image, KNEE) for image in (still, from_clip)]
+    assert min(coloured["judged"]) > 100
+    assert coloured["withheld"] == [0, 0]
+
+
+def test_a_plot_shows_a_withheld_curve_dashed_without_values_and_says_why():
+    judged, refused = angles_figure(taken()), angles_figure(taken(VIEW))
+    assert "12°" in words(judged)
+    assert "12°" not in words(refused)
+    assert "not judged, the person stood turned to the camera" in words(refused)
+    assert "5°" in words(refused)
+
+
+def test_the_frames_that_are_not_judged_are_told_with_the_reason():
+    assert unjudged_frames("fppa_deg", taken(VIEW)).all()
+    assert not unjudged_frames("pelvic_drop_deg", taken(VIEW)).any()
+    assert "turned to the camera" in why_unjudged("fppa_deg", taken(VIEW))
+    hip_line = screening_of(TIME_S, [], pelvic_drop_method="hip_line")
+    assert unjudged_frames("pelvic_drop_deg", hip_line).all()
+    assert "hip line" in why_unjudged("pelvic_drop_deg", hip_line)

@@ -1,0 +1,59 @@
+"""Finished measurements for the pages, from landmarks made by formula."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from screening import screen_poses
+from screening.capture.saved import save_take
+from screening.clip import FILES, ClipJob
+from screening.motion.landmarks import Take
+from screening.output.tables import write_tables
+from screening.web.items import Item
+from screening.web.work import Work
+from tests.factories import film, leg_test, two_feet, whole_take
+
+BOTH_LEGS = [
+    *leg_test("right", 4, fppa_deg=21.0, drop_deg=13.0),
+    *two_feet(1.5),
+    *leg_test("left", 3, fppa_deg=3.0, drop_deg=2.0),
+    *two_feet(),
+]
+"""A sign on the right leg, none on the left."""
+
+
+def good() -> Take:
+    return Take(film(BOTH_LEGS), notes={"shoes": "barefoot"})
+
+
+def turned() -> Take:
+    """Filmed from the side: the knee cannot be judged."""
+    return Take(film(BOTH_LEGS, turn_deg=25.0))
+
+
+def one_leg(leg: str = "right") -> Take:
+    return Take(film(whole_take(leg, 3)), leg)
+
+
+def shallow() -> Take:
+    return Take(film(whole_take("right", 3, depth_ratio=0.95)))
+
+
+def standing() -> Take:
+    """Nobody squats."""
+    return Take(film(two_feet(4.0)))
+
+
+def finished(work: Work, take: Take, title: str = "Anna.mp4", group: str = "") -> Item:
+    """Put a measurement that is done into a visit, with its files."""
+    number = len(work.items)
+    out = work._folder / "results" / f"{number}"
+    job = ClipJob(work._folder / "gone.mp4", out=out, name=Path(title).stem)
+    job.folder.mkdir(parents=True)
+    take = replace(take, poses=replace(take.poses, source=title))
+    screening = screen_poses(take)
+    write_tables(job.folder, screening)
+    save_take(job.folder / "landmarks.npz", take)
+    item = Item(f"item{number}", title, job, group, state="done", result=screening)
+    item.files = [name for name in FILES if (job.folder / name).exists()]
+    work._items.append(item)
+    return item

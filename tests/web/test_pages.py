@@ -1,0 +1,300 @@
+"""Every page, empty, with a result, and with one that cannot be judged."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import screening.web
+from screening.output.bundle import bundle
+from screening.web import folders
+from screening.web.choices import Choices
+from screening.web.tables import rep_table
+from screening.web.work import Work
+from tests.conftest import SAMPLES
+from tests.web import measured
+
+HERE = Path(screening.web.__file__).parent
+PAGES = HERE / "pages"
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    """The work of a visit, in a folder of this test."""
+    server = folders.ServerFolder(tmp_path)
+    monkeypatch.setattr(folders, "_own", server)
+    own = Work()
+    yield own
+    own.close()
+    own.join(PATIENCE_S)
+    server.remove()
+
+
+def opened(page: str, work: Work, **state) -> AppTest:
+    test = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=PATIENCE_S)
+    test.session_state["screening_work"] = work
+    for name, value in state.items():
+        test.session_state[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    """Everything that stands on the page."""
+    texts = [
+        element.body if hasattr(element, "body") else str(element.value)
+        for kind in ("title", "header", "subheader", "markdown", "caption", "info")
+        for element in test.get(kind)
+    ]
+    texts += [
+        str(each.value) for kind in ("error", "warning") for each in test.get(kind)
+    ]
+    texts += [each.proto.body for each in test.get("html")]
+    return "\n".join(texts).replace("\\", "")  # As Markdown shows it.
+
+
+def on_tab(test: AppTest, name: str) -> AppTest:
+    test.session_state["details-item0"] = name
+    test.run()
+    assert not test.exception
+    return test
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    next(button for button in test.button if button.label == label).click()
+    test.run()
+    assert not test.exception
+    return test
+
+
+@pytest.mark.parametrize(
+    ("file", "heavy"),
+    [
+        ("app.py", {"mediapipe", "matplotlib", "altair"}),
+        ("pages/upload.py", {"mediapipe", "matplotlib", "altair", "cv2", "av"}),
+        ("pages/result.py", {"mediapipe", "matplotlib", "altair", "cv2", "av"}),
+        ("pages/settings.py", {"mediapipe", "matplotlib", "altair", "cv2", "av"}),
+    ],
+)
+def test_a_page_loads_no_library_before_it_needs_it(file, heavy):
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        f"test = AppTest.from_file({str(HERE / file)!r}, default_timeout=60)\n"
+        "test.run()\n"
+        "assert not test.exception, test.exception\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert not heavy & set(done.stdout.split())
+
+
+def test_an_empty_upload_page_says_how_to_film_and_has_a_place_for_clips(work):
+    test = opened("upload", work)
+    assert "filmed from the front" in said(test)
+    assert len(test.file_uploader) == 1
+
+
+@pytest.mark.model
+def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
+    test = opened(
+        "upload", work, screening_choices=Choices(model="lite", keep="landmarks")
+    )
+    clip = (SAMPLES / "good_control.mp4").read_bytes()
+    test.file_uploader[0].upload("Anna.mp4", clip, "video/mp4")
+    test.run()
+    test.toggle(key="mirrored-0-all").set_value(True)
+    test.selectbox(key="leg-0-all").set_value("left")
+    test.selectbox(key="shoes-0-all").set_value("barefoot")
+    test.number_input(key="to-0-all").set_value(0.4)
+    test.run()
+    press(test, "Measure this clip")
+    (item,) = work.items
+    assert item.title == "Anna.mp4"
+    assert (item.job.mirrored, item.job.leg, item.job.end_s) == (True, "left", 0.4)
+    assert item.job.notes == {"shoes": "barefoot"}
+    assert (item.job.model, item.job.video) == ("lite", False)
+    assert "Your clips" in said(test)
+    assert test.file_uploader[0].key == "drop-1"
+
+
+def test_a_part_that_ends_before_it_begins_is_not_measured(work):
+    test = opened("upload", work)
+    test.file_uploader[0].upload("Anna.mp4", b"x", "video/mp4")
+    test.run()
+    test.number_input(key="from-0-all").set_value(4.0)
+    test.number_input(key="to-0-all").set_value(2.0)
+    test.run()
+    assert "must lie after its beginning" in said(test)
+    assert test.button[0].disabled
+
+
+def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
+    measured.finished(work, measured.good(), "Good.mp4")
+    broken = measured.finished(work, measured.standing(), "Broken_*.mp4")
+    broken.state, broken.result = "failed", None
+    broken.error = "“Broken_*.mp4” is no video."
+    test = opened("upload", work)
+    assert "“Broken_*.mp4” is no video." in said(test)
+    assert "Right leg: movement sign in the inward knee angle" in said(test)
+    press(test, "Remove")
+    assert [item.title for item in work.items] == ["Good.mp4"]
+
+
+def test_an_empty_result_page_says_where_to_go(work):
+    assert "Nothing has been measured yet" in said(opened("result", work))
+
+
+def test_a_result_begins_with_the_plain_answer_for_each_leg(work):
+    measured.finished(work, measured.good())
+    text = said(opened("result", work))
+    assert text.index("Left leg") < text.index("Right leg")
+    assert "No movement sign in this check." in text
+    assert "Movement sign in the inward knee angle and pelvic drop." in text
+    assert "18.0° more on the right leg" in text
+    assert "Single-leg squat before a mirror" in text
+    assert "shoes: barefoot" in text
+
+
+@pytest.mark.parametrize(
+    ("tab", "expected"),
+    [
+        ("Curves and clip", "no picture is kept"),
+        ("Recording", "Facing the camera"),
+        ("Checklist", "4 of 10"),
+        ("Limits", "not a medical device"),
+    ],
+)
+def test_every_part_of_the_details_can_be_opened(tab, expected, work):
+    measured.finished(work, measured.good())
+    assert expected in said(on_tab(opened("result", work), tab))
+
+
+def test_a_sore_knee_gets_gentler_exercises_and_the_reason(work):
+    measured.finished(work, measured.good())
+    test = opened("result", work)
+    test.toggle(key="knee-sore").set_value(True)
+    test.run()
+    assert "Exercises without weight on the leg come first" in said(test)
+
+
+def test_the_eye_completes_the_checklist(work):
+    item = measured.finished(work, measured.good())
+    test = on_tab(opened("result", work), "Checklist")
+    key = f"by-eye-{item.id}-right-1"
+    widget = next(
+        w for w in test.get("button_group") if w.key == f"tick-{item.id}-right-1"
+    )
+    widget.set_value("yes")
+    test.run()
+    assert test.session_state[key] == "yes"
+    assert "5 of 10" in said(test)
+
+
+def test_a_squat_is_left_out_with_its_reason_and_taken_back_in(work):
+    item = measured.finished(work, measured.good())
+    test = on_tab(opened("result", work), "Squats")
+    test.selectbox[0].set_value(("right", 2))
+    test.text_input[0].set_value("looked away")
+    press(test, "Leave it out and judge again")
+    reps = item.result.reps.set_index(["leg", "rep"])
+    assert not reps.loc[("right", 2), "valid"]
+    assert "looked away" in (item.folder / "screening.json").read_text()
+    assert "Right leg, squat 2 is left out: looked away." in said(test)
+    assert item.result.leg("right").valid == 3
+    press(test, "Take it back in")
+    assert item.result.leg("right").valid == 4
+
+
+def test_other_thresholds_judge_again_at_once(work):
+    item = measured.finished(work, measured.good())
+    test = opened("result", work)
+    test.selectbox(key=f"profile-of-{item.id}").set_value("report-only")
+    test.run()
+    press(test, "Judge again")
+    assert item.result.profile.name == "report-only"
+    assert "the numbers are shown and not judged" in said(test).lower()
+
+
+def test_a_view_from_the_side_shows_no_knee_angle_and_says_what_to_do(work):
+    item = measured.finished(work, measured.turned())
+    test = opened("result", work)
+    text = said(test)
+    assert "inward knee angle and trunk lean could not be judged" in text
+    assert "please record again with toes, hips and chest pointing straight" in text
+    assert "Both legs: not judged. The person stood turned" in text
+    test = on_tab(test, "Curves and clip")
+    assert "Dashed grey: not judged, the person stood turned" in said(test)
+    assert rep_table(item.result)["Knee"].isna().all()
+    assert rep_table(item.result)["Pelvis"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("take", "expected"),
+    [
+        (measured.shallow, "bend the knee a little further"),
+        (measured.standing, "No single-leg squat was found"),
+    ],
+)
+def test_what_cannot_be_judged_says_why_and_what_to_change(take, expected, work):
+    measured.finished(work, take())
+    text = said(opened("result", work))
+    assert "cannot be judged" in text
+    assert "Why, and what to change in the next take" in text
+    assert expected in text
+    assert "± is one typical error" not in text
+
+
+def test_two_clips_of_one_group_are_one_result(work):
+    measured.finished(work, measured.one_leg("right"), "Right leg", "Take 1")
+    measured.finished(work, measured.one_leg("left"), "Left leg", "Take 1")
+    text = said(opened("result", work))
+    assert "Clip: **Take 1**" in text
+    assert "Left beside right: alike." in text
+
+
+def test_results_can_be_chosen_and_the_newest_is_first(work):
+    measured.finished(work, measured.standing(), "First.mp4")
+    measured.finished(work, measured.one_leg(), "Second.mp4")
+    test = opened("result", work)
+    chooser = test.selectbox[0]
+    assert chooser.options == ["Second.mp4", "First.mp4"]
+    assert "Right leg" in said(test)
+    chooser.select_index(1)
+    test.run()
+    assert "No leg could be judged" in said(test)
+
+
+def test_the_settings_show_sources_and_hold_at_once(work):
+    test = opened("settings", work)
+    assert "Park 2024, J Sport Rehabil" in said(test)
+    test.selectbox[0].set_value("report-only")
+    test.radio[0].set_value("lite")
+    test.radio[1].set_value("landmarks")
+    test.run()
+    assert test.session_state["screening_choices"] == Choices(
+        "report-only", "lite", "landmarks"
+    )
+    assert "without a verdict" in said(test)
+    assert test.toggle[0].disabled
+
+
+def test_the_download_holds_every_file_and_the_checklist(work):
+    item = measured.finished(work, measured.good())
+    data = bundle({"": item.folder}, {"checklist.csv": "leg,item\n"})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert set(archive.namelist()) == {*item.files, "checklist.csv"}
+        saved = archive.read("screening.json").decode()
+    assert saved == item.result.to_json()

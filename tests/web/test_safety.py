@@ -1,0 +1,51 @@
+"""Who may do the test, and what the pain afterwards means."""
+
+import pytest
+
+from screening.web.safety import Answers, pain_afterwards
+
+FIT = Answers(age="adult", pain=0, conditions="none", consent=True)
+
+
+def test_somebody_healthy_may_start():
+    assert FIT.may_start
+    assert FIT.profile("adult-female") == "adult-female"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"age": None}, {"pain": None}, {"conditions": None}, {"consent": False}],
+)
+def test_nobody_starts_before_everything_is_answered(change):
+    answers = Answers(**{**vars(FIT), **change})
+    assert not answers.may_start
+    assert len(answers.missing) == 1
+
+
+@pytest.mark.parametrize(
+    ("pain", "may"), [(0, True), (3, True), (4, False), (10, False)]
+)
+def test_pain_above_three_stops_the_test(pain, may):
+    answers = Answers(**{**vars(FIT), "pain": pain})
+    assert answers.may_start is may
+    assert any(f"{pain} of 10" in each for each in answers.reasons_against) is not may
+
+
+def test_a_condition_stops_the_test_even_before_the_rest_is_answered():
+    assert Answers(conditions="some").reasons_against
+
+
+def test_under_18_there_is_no_verdict():
+    answers = Answers(**{**vars(FIT), "age": "under 18"})
+    assert answers.may_start
+    assert answers.profile("adult") == "report-only"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "serious"),
+    [(0, 0, False), (2, 1, False), (1, 3, True), (0, 4, True), (3, 9, True)],
+)
+def test_pain_that_grew_or_is_high_is_taken_seriously(before, after, serious):
+    told, sentence = pain_afterwards(before, after)
+    assert told is serious
+    assert ("professional" in sentence or "doctor" in sentence) is serious

@@ -1,0 +1,92 @@
+"""How the app is served: on this machine only, without statistics, failing in words."""
+
+import socket
+
+import pytest
+from typer.testing import CliRunner
+
+from screening.cli import app
+from screening.errors import OutputError, ServerError
+from screening.web import server
+from screening.web.folders import ServerFolder
+from screening.web.reaper import Reaper
+from screening.web.server import arguments, choose_port, options
+
+
+@pytest.fixture
+def taken_port():
+    with socket.socket() as listener:
+        listener.bind(("localhost", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_it_listens_on_this_machine_and_sends_no_statistics():
+    flags = arguments(options("localhost", 8501, browser=False))
+    assert "--server.address=localhost" in flags
+    assert "--browser.gatherUsageStats=false" in flags
+    assert "--server.maxUploadSize=1000" in flags
+    assert "--server.headless=true" in flags
+
+
+def test_streamlit_knows_every_setting():
+    from streamlit import config
+
+    for name in options("localhost", 8501, browser=True):
+        assert name in config._config_options_template, name
+
+
+def test_a_taken_port_is_told_in_one_sentence(taken_port, monkeypatch):
+    with pytest.raises(ServerError, match=r"is in use; .* --port"):
+        choose_port("localhost", taken_port)
+
+
+def test_without_a_wish_the_next_free_port_is_taken(taken_port, monkeypatch):
+    monkeypatch.setattr(server, "FIRST_PORT", taken_port)
+    assert taken_port < choose_port("localhost", None) < taken_port + 50
+
+
+def test_an_address_that_is_not_there_is_told_in_one_sentence():
+    with pytest.raises(ServerError, match="--address"):
+        choose_port("192.0.2.1", 8600)
+    with pytest.raises(ServerError, match="no address"):
+        choose_port("no such host.invalid", 8600)
+
+
+def test_a_missing_extra_is_told_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    done = CliRunner().invoke(app, ["app"])
+    assert isinstance(done.exception, ServerError)
+    assert "single-leg-squat-screening[app]" in str(done.exception)
+
+
+class Visit:
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_a_visit_ends_when_its_browser_stays_away():
+    there = {"a"}
+    visit = Visit()
+    reaper = Reaper(lambda session: session in there, grace_s=0.0)
+    reaper.watch("a", visit)
+    reaper.look()
+    assert not visit.closed
+    there.clear()
+    reaper.look()
+    assert visit.closed
+
+
+def test_a_visit_waits_for_a_browser_that_comes_back():
+    visit = Visit()
+    reaper = Reaper(lambda session: False, grace_s=3600.0)
+    reaper.watch("a", visit)
+    reaper.look()
+    assert not visit.closed
+
+
+def test_no_room_for_temporary_files_is_told_in_one_sentence(tmp_path):
+    with pytest.raises(OutputError, match="TMPDIR"):
+        ServerFolder(tmp_path / "gone")
