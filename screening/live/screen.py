@@ -27,6 +27,7 @@ from screening.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from screening.capture.body import Body
+    from screening.capture.subject import People
     from screening.capture.video import Frame
 
 Image = NDArray[np.uint8]
@@ -196,9 +197,7 @@ class LiveScreen:
 
     def take(self) -> Take:
         """Return the landmarks of the take so far."""
-        return _take(
-            self._people.so_far(), self._size, self._model, self.source, self.leg
-        )
+        return self._take_of(self._people.so_far())()
 
     def finish(self) -> Screening | None:
         """End the take and judge it.
@@ -246,15 +245,23 @@ class LiveScreen:
     def _follow_progress(self, stream_s: float) -> None:
         """Have the take so far judged from time to time, and read what is new."""
         if self._judge.wants(stream_s):
-            people = self._people.so_far()
-            about = (self._size, self._model, self.source, self.leg)
-            make = partial(_take, people, *about)
-            self._judge.judge(stream_s, make)
+            self._judge.judge(stream_s, self._take_of(self._people.so_far()))
         latest = self._judge.latest()
         if latest is not None and latest is not self._judged:
             self._judged = latest
             ends_s = float(latest.frames["time_s"].iloc[-1])
             self._progress = progress_of(latest, until_s=ends_s - _SETTLED_S)
+
+    def _take_of(self, people: People) -> Callable[[], Take]:
+        """Return what makes the take of the landmarks people were seen with."""
+        notes = {"taken": "live, practice" if self.practice else "live"}
+        size, model, source, leg = self._size, self._model, self.source, self.leg
+
+        def make() -> Take:
+            poses = people.subject_series(size, model=model, source=source)
+            return Take(poses, leg, False, {}, "live", notes)
+
+        return make
 
     def _show(self, image: Image, glance: Glance, step: Step) -> LiveView:
         """Draw the preview and choose the words."""
@@ -285,11 +292,3 @@ class LiveScreen:
 
 _SETTLED_S = 0.2
 """A squat is over when the body has been up for so long."""
-
-
-def _take(
-    people: Any, size: tuple[int, int], model: PoseModel, source: str, leg: Leg
-) -> Take:
-    """Return the landmarks that people were seen with."""
-    poses = people.subject_series(size, model=model, source=source)
-    return Take(poses, leg, False, {}, "live")
