@@ -11,7 +11,6 @@ from screening import screen_poses
 from screening.capture.saved import load_take
 from screening.judgement.wording import leg_headline
 from screening.settings import DEFAULT
-from screening.web.server import ENTRY
 from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film
@@ -51,13 +50,7 @@ def app(tmp_path):
     """The app, with its temporary files in a folder of this test."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    with serving(
-        *("-m", "streamlit", "run", str(ENTRY)),
-        "--client.toolbarMode=minimal",
-        "--server.fileWatcherType=none",
-        "--runner.magicEnabled=false",
-        env={"TMPDIR": str(temporary)},
-    ) as address:
+    with serving(env={"TMPDIR": str(temporary)}) as address:
         yield address, temporary
 
 
