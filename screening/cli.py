@@ -15,9 +15,10 @@ from screening.commands.batch import batch
 from screening.commands.clip import clip
 from screening.commands.export import export
 from screening.commands.lists import models, profiles
+from screening.commands.live import live
 from screening.errors import ScreeningError
 
-COMMANDS = (clip, batch, web_app, again, export, models, profiles)
+COMMANDS = (clip, batch, live, web_app, again, export, models, profiles)
 
 app = typer.Typer(
     name="screening",

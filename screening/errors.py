@@ -4,6 +4,7 @@
 
     ScreeningError
     ├── VideoError      the clip cannot be read
+    ├── CameraError     the camera, or a screen for its picture, is not there
     ├── ModelError      the pose model or a system library is missing
     ├── ProfileError    the threshold profile or the settings cannot be used
     ├── ManifestError   a list of clips has a mistake in it, or there are none
@@ -25,6 +26,10 @@ class ScreeningError(Exception):
 
 class VideoError(ScreeningError):
     """The clip is missing, is no video, or is damaged beyond use."""
+
+
+class CameraError(ScreeningError):
+    """The camera cannot be opened, or there is no screen to show its picture on."""
 
 
 class ModelError(ScreeningError):

@@ -90,6 +90,7 @@ class Screening:
             self.quality,
             self.profile,
             model=self.provenance["model"]["name"],
+            live=self.provenance["kind"] == "live",
         )
 
     def to_json(self) -> str:

@@ -70,10 +70,9 @@ def screen_poses(
     reps = measure_repetitions(frames, poses, phases, take.excluded, settings.reps)
     standing = measure_standing(frames, phases, settings.reps)
     quality = check_quality(poses, phases, settings.quality, traits)
-    legs = tuple(
-        judge_leg(leg, reps, quality, profile, settings=settings, model=model)
-        for leg in phases.legs
-    )
+    tool: dict[str, Any] = {"settings": settings, "model": model}
+    tool["live"] = take.kind == "live"
+    legs = tuple(judge_leg(leg, reps, quality, profile, **tool) for leg in phases.legs)
     return Screening(
         frames, reps, standing, legs, quality, profile, _provenance(take, settings)
     )

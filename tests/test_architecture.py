@@ -35,6 +35,8 @@ ALLOWED = {
     "result": {"motion", "judgement", "errors"},
     "screen": {"motion", "judgement", "capture", "result", *BASE},
     "clip": {"output", "capture", "motion.landmarks", "result", "screen", *BASE},
+    "live": {"live", "clip", "capture", "motion", "judgement", "output", "result"}
+    | {"screen", *BASE},
     "apart": {"clip", "output.files", "output.tables", *BASE},
     "batch": {
         "batch",
@@ -70,7 +72,7 @@ ALLOWED = {
         *("codebook", "batch.summary", "batch.tables", "export.curves"),
         *("judgement.texts", "motion.measures", "motion.readings"),
     },
-    "__init__": {"screen", "result", "motion.landmarks", "errors"},
+    "__init__": {"screen", "live.screen", "result", "motion.landmarks", "errors"},
 }
 PURE_LIBRARIES = {"numpy", "pandas", "scipy"}
 HEAVY = ("mediapipe", "cv2", "av", "matplotlib", "PIL", "typer", "rich", "streamlit")

@@ -70,6 +70,7 @@ def read_measure(
     *,
     settings: Settings,
     model: str,
+    live: bool = False,
 ) -> Reading:
     """Read one measure from the valid repetitions of a leg.
 
@@ -81,7 +82,7 @@ def read_measure(
         The leg's valid repetitions.
     quality
         The checks of the take.
-    profile, model
+    profile, model, live
         For the typical error.
     settings
         Settings of the take.
@@ -110,6 +111,7 @@ def read_measure(
             profile,
             method=_methods(measure, valid, used),
             model=model,
+            live=live,
             turn_deg=_turn_deg(quality, settings),
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
         ),
