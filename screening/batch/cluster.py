@@ -48,7 +48,7 @@ def default_workers() -> int:
 
 @contextmanager
 def local_client(
-    workers: int | None = None, *, dashboard: str | None = "127.0.0.1:8787"
+    workers: int | None = None, *, dashboard: str = "127.0.0.1:8787"
 ) -> Iterator[Client]:
     """Start workers on this computer, and end them afterwards.
 
@@ -57,7 +57,7 @@ def local_client(
     workers
         How many clips are measured at once; as many as the computer can unless given.
     dashboard
-        Address of the dashboard; another port if it is taken, none if None.
+        Address of the dashboard; another port if it is taken, any if it is 0.
 
     Yields
     ------
@@ -72,7 +72,7 @@ def local_client(
         yield client
 
 
-def _local_cluster(workers: int, dashboard: str | None) -> LocalCluster:
+def _local_cluster(workers: int, dashboard: str) -> LocalCluster:
     """Start workers on this computer."""
     with warnings.catch_warnings():
         # The address that is printed has the port that was taken instead.

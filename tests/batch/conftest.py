@@ -11,14 +11,14 @@ from tests.batch.studies import make_study
 
 @pytest.fixture(scope="session")
 def client():
-    """Two threads of this process, without a dashboard."""
+    """Two threads of this process; any free port, others may run the same."""
     with (
         LocalCluster(
             n_workers=1,
             threads_per_worker=2,
             processes=False,
             protocol="tcp://",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
         ) as cluster,
         Client(cluster) as client,
     ):

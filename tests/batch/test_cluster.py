@@ -52,7 +52,7 @@ def test_a_clip_whose_worker_is_killed_twice_is_a_failure_and_the_batch_goes_on(
     os.mkfifo(pipe)
     gone = BatchClip(tmp_path / "gone.mp4", "gone.mp4")
     plan = Plan.of(tmp_path / "out", model="lite")
-    with local_client(1, dashboard=None) as client:
+    with local_client(1, dashboard="127.0.0.1:0") as client:
         killer = threading.Thread(target=kill_twice, args=(client,), daemon=True)
         killer.start()
         batch = Batch([gone, BatchClip(pipe, "pipe.mp4")], plan)
@@ -83,7 +83,10 @@ def test_a_scheduler_without_workers_is_told(monkeypatch):
     monkeypatch.setattr(cluster, "_WORKERS_S", 0.3)
     with (
         LocalCluster(
-            n_workers=0, processes=False, protocol="tcp://", dashboard_address=None
+            n_workers=0,
+            processes=False,
+            protocol="tcp://",
+            dashboard_address="127.0.0.1:0",
         ) as empty,
         pytest.raises(ClusterError, match="has no workers"),
         remote_client(empty.scheduler_address),
