@@ -32,53 +32,57 @@ Included = Annotated[
     list[str] | None,
     typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
 ]
-_INTERRUPTED = 130
+Results = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="RESULT...",
+        help="A screening.json, its folder, a batch, or a folder of results.",
+    ),
+]
+OtherProfile = Annotated[
+    str | None,
+    typer.Option(help="Other thresholds: a built-in name, or a .toml file."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Put the new results there; the old ones stay as they are."),
+]
+InPlace = Annotated[
+    bool, typer.Option("--in-place", help="Replace many results by the new ones.")
+]
+NoPlots = Annotated[
+    bool, typer.Option("--no-plots", help="Draw no angles.png; much faster.")
+]
+TablesOnly = Annotated[
+    bool,
+    typer.Option("--tables-only", help="Only the tables of all results; needs --out."),
+]
+Video = Annotated[
+    Path | None, typer.Option(help="The clip of the result, to annotate it anew.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Results at once; one per processor.")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one result as JSON, nothing else.")
+]
 
 
 def again(
-    results: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RESULT...",
-            help="A screening.json, its folder, a batch, or a folder of results.",
-        ),
-    ],
-    profile: Annotated[
-        str | None,
-        typer.Option(help="Other thresholds: a built-in name, or a .toml file."),
-    ] = None,
+    results: Results,
+    profile: OtherProfile = None,
     settings: SettingsFile = None,
     exclude: Excluded = None,
     include: Included = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Put the new results there; the old ones stay as they are."),
-    ] = None,
-    in_place: Annotated[
-        bool,
-        typer.Option("--in-place", help="Replace many results by the new ones."),
-    ] = False,
-    no_plots: Annotated[
-        bool, typer.Option("--no-plots", help="Draw no angles.png; much faster.")
-    ] = False,
-    tables_only: Annotated[
-        bool,
-        typer.Option(
-            "--tables-only", help="Only the tables of all results; needs --out."
-        ),
-    ] = False,
-    video: Annotated[
-        Path | None,
-        typer.Option(help="The clip of the result, to annotate it anew."),
-    ] = None,
+    out: Out = None,
+    in_place: InPlace = False,
+    no_plots: NoPlots = False,
+    tables_only: TablesOnly = False,
+    video: Video = None,
     blur_faces: BlurFaces = False,
     knee_sore: KneeSore = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Results at once; one per processor.")
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one result as JSON, nothing else.")
-    ] = False,
+    workers: Workers = None,
+    as_json: AsJson = False,
 ) -> None:
     """Judge saved results anew: other thresholds or settings, without the video.
 
