@@ -117,8 +117,12 @@ def choose_port(address: str, wanted: int | None) -> int:
 
 def serve(chosen: dict[str, object]) -> None:
     """Serve the app until it is interrupted."""
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import cli
 
+    # Streamlit would serve a folder of this name by itself until the first run of the
+    # app; whoever came first to the address of a page would see it without its frame.
+    PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", *arguments(chosen)]
     cli.main(standalone_mode=False)
 
