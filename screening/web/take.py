@@ -55,8 +55,6 @@ class Take:
         Standing legs in their order.
     notes
         To be remembered with each recording.
-    begun
-        When.
     measure
         Measures a trial recording.
 
@@ -65,7 +63,7 @@ class Take:
     id
         Tells its recordings from those of an earlier take.
     group
-        Its legs are shown together.
+        What people call it, once a leg is handed in; its legs are shown together.
     items
         The leg's measurement, once it is handed in.
     reply
@@ -79,10 +77,9 @@ class Take:
     protocol: Protocol
     legs: tuple[Side, ...]
     notes: dict[str, str] = field(default_factory=dict)
-    begun: datetime = field(default_factory=datetime.now)
     measure: Measure = measure_trial
     id: str = field(default_factory=lambda: secrets.token_hex(4))
-    group: str = field(default_factory=lambda: secrets.token_hex(4))
+    group: str = ""
     items: dict[Side, Item] = field(default_factory=dict)
     reply: Reply | None = None
     is_resumed: bool = False
@@ -121,25 +118,28 @@ class Take:
             From the recorder: ``take``, ``id``, ``leg`` (empty for a trial), ``mime``
             and ``b64``. One that belongs to another take, or came already, is passed
             over.
-
         """
         to = str(message.get("id"))
         if message.get("take") != self.id or (self.reply and self.reply.to == to):
             return
         try:
-            path = self._stored(message)
+            self.reply = self._answer(to, message)
         except OutputError as error:
             self.reply = Reply(to, "end", (Card(str(error)),))
-            return
+
+    def _answer(self, to: str, message: dict[str, Any]) -> Reply | None:
+        path = self._stored(message)
         if path is None:
-            self.reply = unreadable(to)
-        elif not message.get("leg"):
-            self.reply = self._try(to, path)
+            return unreadable(to)
+        if not message.get("leg"):
+            reply = self._try(to, path)
             path.unlink(missing_ok=True)
-        elif (leg := _side(message["leg"], self.missing)) is not None:
-            self.reply = self._leg(to, leg, path)
-        else:
+            return reply
+        leg = _side(message["leg"], self.missing)
+        if leg is None:
             path.unlink()
+            return self.reply
+        return self._leg(to, leg, path)
 
     def _stored(self, message: dict[str, Any]) -> Path | None:
         """Write the recording to a file; None if it is none."""
@@ -190,7 +190,8 @@ class Take:
         return Reply(to, "good", reply.cards)
 
     def _hand_in(self, leg: Side, path: Path) -> None:
-        title = f"{leg.capitalize()} leg, {self.begun:%Y-%m-%d %H.%M}"
+        self.group = self.group or f"Check yourself, {datetime.now():%Y-%m-%d %H:%M:%S}"
+        title = f"{leg.capitalize()} leg, {datetime.now():%Y-%m-%d %H:%M}"
         job = self.choices.job(path, leg=leg, notes=self.notes)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip

@@ -1,5 +1,6 @@
 """The guided take: its cues, their pace, and what a demonstration may change."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from screening.web.protocol import (
     leg_cues,
     plan,
 )
-from screening.web.take_words import WORDS
+from screening.web.take_words import ASSETS, WORDS
 
 
 def test_a_recording_has_still_standing_then_five_squats_to_a_five_second_count():
@@ -84,3 +85,16 @@ def test_the_recorder_gets_every_word_that_it_uses():
         assert set(phrase) == {"text", "small", "say"}
     for sentence in values["words"]["trouble"].values():
         assert sentence.endswith(".")
+
+
+def test_the_words_are_those_that_the_recorder_says():
+    scripts = "\n".join(path.read_text("utf-8") for path in ASSETS.glob("*.js"))
+    phrases = set(re.findall(r'\b(?:phrase|tell)\("(\w+)"', scripts))
+    assert phrases == set(WORDS["between"])
+    refusals = re.findall(r'Error: "(\w+)"', scripts)
+    troubles = {
+        *re.findall(r'(?:Trouble|abort)\("(\w+)"', scripts),
+        *refusals,
+        "mistake",
+    } - {"app"}
+    assert troubles == set(WORDS["trouble"])

@@ -9,6 +9,7 @@ import streamlit as st
 
 from screening.web import session
 from screening.web.components import recorder
+from screening.web.components.clip_options import SHOES
 from screening.web.components.how_to import show_how_to
 from screening.web.components.safety_form import ask_before, show_reasons_against
 from screening.web.components.take_waiting import show_waiting
@@ -82,7 +83,7 @@ def _take(answers: Answers) -> None:
         if message.get("take") != take.id:
             continue
         if "why" in message:
-            _end(take, str(message["why"]))
+            _end(take)
         take.receive(message)
     recorder.show_recorder(
         {
@@ -106,7 +107,15 @@ def _prepared(answers: Answers, protocol: Protocol) -> Take:
         default="both",
         key="legs",
     )
+    shoes = st.selectbox(
+        "Shoes, to be the same next time",
+        SHOES,
+        format_func=lambda each: each.capitalize() or "Not noted",
+        key="take_shoes",
+    )
     notes = {"pain before": f"{answers.pain} of 10", "taken": "guided, in the browser"}
+    if shoes:
+        notes["shoes"] = shoes
     if protocol != DEFAULT_PROTOCOL:
         st.info(
             f"Demonstration: a shortened take, squats on each leg: {protocol.squats}. "
@@ -121,9 +130,9 @@ def _prepared(answers: Answers, protocol: Protocol) -> Take:
     return known
 
 
-def _end(take: Take, why: str) -> None:
+def _end(take: Take) -> None:
     """Wait for the results of a take that is whole; else let it go on another time."""
-    if why == "done" and not take.missing:
+    if not take.missing:
         st.session_state[_WHOLE] = take
         del st.session_state[_TAKE]
     else:

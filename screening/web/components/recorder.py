@@ -8,7 +8,7 @@ import streamlit as st
 
 from screening.web.take_words import ASSETS
 
-_PARTS = ("camera.js", "sound.js", "stage.js", "take.js")
+_PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "take.js")
 """One module in the browser, in this order."""
 
 KEY = "take_recorder"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 import streamlit as st
 
 from screening.judgement.wording import RED_FLAGS
+from screening.web.items import Item
 from screening.web.safety import CONDITIONS, Age, Answers, AnyOf, pain_afterwards
 
 _AGES: dict[Age, str] = {"adult": "18 or older", "under 18": "Under 18"}
@@ -60,6 +62,14 @@ def show_reasons_against(answers: Answers) -> None:
     )
     with st.expander("See a doctor soon if one of these is true"):
         st.markdown("\n".join(f"- {flag}" for flag in RED_FLAGS))
+
+
+def ask_after_take(items: Sequence[Item]) -> None:
+    """Ask about the pain again when these items are those of a guided take."""
+    answers: dict[str, int | None] = st.session_state.get(_AFTER, {})
+    if items and items[0].group in answers:
+        with st.container(border=True):
+            ask_after(items[0].group)
 
 
 def ask_after(take_id: str) -> None:

@@ -2,9 +2,9 @@
 
 const TYPES = [
   "video/mp4;codecs=avc1",
+  "video/mp4",
   "video/webm;codecs=vp9",
   "video/webm",
-  "video/mp4",
 ];
 const PIECE_MS = 1000;
 

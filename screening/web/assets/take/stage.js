@@ -57,7 +57,6 @@ class Stage {
   sound(on) {
     const { sound_on, sound_off } = this.words.buttons;
     this.buttons.sound.textContent = on ? sound_on : sound_off;
-    this.buttons.sound.setAttribute("aria-pressed", String(on));
   }
 
   offer(name, there) {

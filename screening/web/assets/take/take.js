@@ -5,7 +5,6 @@ const MOST_TRIALS = 8;
 const CARD_S = 3.5;
 const GOOD_S = 2.5;
 const TICKS_S = 3;
-const NOTHING = new AbortController().signal;
 
 class GuidedTake {
   constructor(root, args) {
@@ -31,6 +30,8 @@ class GuidedTake {
     this.data = data;
     this.send = setTriggerValue;
     this.words = data.plan.words;
+    // After an end, only the next take may be started: its recordings are expected.
+    if (this.start && !this.aborter) this.start.disabled = data.take === this.take;
     if (data.reply && this.waiting?.to === data.reply.to) {
       this.waiting.resolve(data.reply);
     }
@@ -49,6 +50,7 @@ class GuidedTake {
     if (this.aborter) return;
     const { plan, take } = this.data;
     this.aborter = new AbortController();
+    this.pace = new Pace(this.aborter.signal);
     this.plan = plan;
     this.take = take;
     this.trouble.textContent = "";
@@ -82,7 +84,6 @@ class GuidedTake {
     window.speechSynthesis?.cancel();
     this.sound.end();
     this.stage.close();
-    this.start.disabled = false;
   }
 
   async guide() {
@@ -97,7 +98,7 @@ class GuidedTake {
     }
     this.tell("done");
     this.stage.show("cue", this.phrase("done"));
-    await this.pause(GOOD_S);
+    await this.pace.pause(GOOD_S);
   }
 
   async openStage() {
@@ -128,7 +129,7 @@ class GuidedTake {
     let anyway = false;
     stage.buttons.anyway.onclick = () => {
       anyway = true;
-      this.hurry?.();
+      this.pace.hurry?.();
     };
     for (let trial = 1; !anyway; trial += 1) {
       if (trial > MOST_TRIALS) throw new Trouble("trials");
@@ -157,7 +158,7 @@ class GuidedTake {
   async showGood(cards) {
     this.tell("good");
     this.stage.show("view", this.phrase("good"));
-    await this.pause(GOOD_S);
+    await this.pace.pause(GOOD_S);
     for (const card of cards) {
       this.sound.say(`${card.text}: ${card.small}.`);
       await this.countdown("view", card, CARD_S);
@@ -190,7 +191,7 @@ class GuidedTake {
     answer.catch(() => {});
     this.tell("rest", next);
     stage.offer("skip", true);
-    stage.buttons.skip.onclick = () => this.hurry?.();
+    stage.buttons.skip.onclick = () => this.pace.hurry?.();
     await this.countdown("cue", this.phrase("rest", next), plan.rest_s);
     stage.offer("skip", false);
   }
@@ -205,7 +206,7 @@ class GuidedTake {
       this.sound.say(cue.say);
       this.sound.tone({ down: "down", up: "up" }[cue.move] ?? "begin");
       this.stage.show("cue", cue, { squat: cue.squat > 0, recorded: true });
-      await this.until(begin, due, (now) => {
+      await this.pace.until(begin, due, (now) => {
         const share = cue.seconds ? (now - from) / cue.seconds : 1;
         if (!cue.squat) this.stage.bar(share);
         this.stage.depth({ down: share, hold: 1, up: 1 - share }[cue.move] ?? 0);
@@ -217,44 +218,13 @@ class GuidedTake {
     const begin = performance.now();
     let shown;
     this.stage.show(look, phrase, { recorded });
-    await this.until(begin, seconds, (now) => {
+    await this.pace.until(begin, seconds, (now) => {
       const left = Math.ceil(seconds - now);
       this.stage.bar(now / seconds);
       if (left === shown) return;
       shown = left;
       this.stage.count.textContent = left;
       if (left <= TICKS_S) this.sound.tone("tick");
-    });
-  }
-
-  pause(seconds) {
-    return this.until(performance.now(), seconds, () => {});
-  }
-
-  // Wait until so many seconds after `begin`, drawing meanwhile.
-  until(begin, seconds, draw) {
-    const { signal } = this.aborter ?? { signal: NOTHING };
-    return new Promise((resolve, reject) => {
-      const finish = () => {
-        clearInterval(timer);
-        signal.removeEventListener("abort", give_up);
-        this.hurry = undefined;
-        resolve();
-      };
-      const give_up = () => {
-        clearInterval(timer);
-        reject(signal.reason);
-      };
-      const step = () => {
-        const now = (performance.now() - begin) / 1000;
-        if (now >= seconds) finish();
-        else draw(now);
-      };
-      const timer = setInterval(step, 40);
-      if (signal.aborted) give_up();
-      else signal.addEventListener("abort", give_up, { once: true });
-      this.hurry = finish;
-      step();
     });
   }
 

@@ -1,0 +1,250 @@
+"""The guided take in a real Chromium whose camera plays a film: one click, hands off.
+
+The film is not in step with the cues, so there are squats, but not a number of them.
+"""
+
+import json
+
+import pandas as pd
+import pytest
+
+from screening import Screening, screen_clip
+from tests.conftest import SAMPLES
+from tests.web.browser import in_browser, picture
+from tests.web.camera import write_camera_film
+from tests.web.server import serving
+
+pytestmark = pytest.mark.browser
+
+SHORT = (
+    "squats=1 ready_s=1 trial_s=2.5 place_s=1 still_s=5 lift_s=2 lower_s=2.5 rest_s=2"
+)
+PATIENCE_MS = 30_000
+
+# Keeps what is shown, said and recorded; a voice of this machine speaks.
+SPY = """
+window.seen = []; window.spoken = []; window.streams = [];
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ localService: true, lang: "en-GB", default: true }],
+  speak: (words) => window.spoken.push(words.text),
+  cancel: () => {},
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+if (navigator.mediaDevices) {
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wishes) => {
+    if (window.refusal) throw new DOMException("", window.refusal);
+    const stream = await open(wishes);
+    window.streams.push(stream);
+    return stream;
+  };
+}
+window.stage = () => [...document.querySelectorAll("*")]
+  .map((each) => each.shadowRoot?.querySelector(".stage")).find(Boolean);
+window.watch = () => {
+  const cue = window.stage().querySelector(".text span");
+  const note = () => cue.textContent && window.seen.push(cue.textContent);
+  new MutationObserver(note).observe(cue, { childList: true, characterData: true });
+};
+window.filming = () => window.streams.some(
+  (stream) => stream.getTracks().some((track) => track.readyState === "live"));
+"""
+
+
+def open_app(page, address):
+    page.set_default_timeout(PATIENCE_MS)
+    page.add_init_script(SPY)
+    page.goto(address)
+    page.get_by_role("heading", name="Check yourself").wait_for()
+
+
+def settle(page, title):
+    """Wait until a page is there and the app does nothing more."""
+    page.get_by_role("heading", name=title, exact=True).wait_for()
+    page.locator('[data-testid="stStatusWidget"]').wait_for(state="detached")
+
+
+def choose_settings(page):
+    """The quick model, and a recording that can be compared afterwards."""
+    page.get_by_role("link", name="Settings").click()
+    settle(page, "Settings")
+    page.get_by_text("Lite", exact=True).click()
+    page.get_by_text("Keep the recording until this page is closed").click()
+    settle(page, "Settings")
+    page.get_by_role("link", name="Check yourself").click()
+    settle(page, "Check yourself")
+
+
+def answer(page):
+    page.get_by_text("18 or older").click()
+    page.get_by_role("radio", name="0", exact=True).click()
+    page.get_by_text("None of these").click()
+    page.get_by_text("I agree to being filmed").click()
+    page.get_by_role("button", name="Start the camera").wait_for()
+
+
+def whole_take(page, address):
+    open_app(page, address)
+    choose_settings(page)
+    answer(page)
+    picture(page, "take-ready")
+    page.evaluate("watch()")
+    page.get_by_role("button", name="Start the camera").click()
+    for cue in ("Step back", "Stand still", "Lift your left foot", "Down", "Rest"):
+        page.wait_for_function(
+            "cue => window.seen.includes(cue)", arg=cue, timeout=120_000
+        )
+        picture(page, f"take-{cue.lower().replace(' ', '-')}")
+    page.get_by_text("Well done", exact=True).last.wait_for(timeout=120_000)
+    page.get_by_role("heading", name="Result", exact=True).wait_for(timeout=120_000)
+    picture(page, "take-result")
+    return {
+        "seen": page.evaluate("window.seen"),
+        "spoken": page.evaluate("window.spoken"),
+        "filming": page.evaluate("window.filming()"),
+    }
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    """Both feet, a squat on the right, both feet, a squat on the left: 10 s, no end."""
+    return write_camera_film(
+        tmp_path_factory.mktemp("film") / "camera.mjpeg",
+        SAMPLES / "right_drop_and_valgus.mp4",
+        sections=[(0.0, 5.56), (12.4, 17.0)],
+        height_px=640,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The server's place for temporary files."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    env = {"TMPDIR": str(folder), "SCREENING_DEMONSTRATION": SHORT}
+    with serving(env=env) as url:
+        yield url
+
+
+@pytest.mark.model
+def test_a_whole_take_runs_by_itself_to_the_numbers_of_its_recordings(
+    address, film, folder
+):
+    told = in_browser(whole_take, address, seconds=200, camera=film)
+    seen = told["seen"]
+    for order in (
+        ["Stand still", "Lift your left foot", "Down", "Hold", "Up", "Foot down"],
+        ["Rest", "Left leg", "Stand still", "Lift your right foot", "Down", "Done"],
+    ):
+        places = iter(seen)
+        assert all(cue in places for cue in order), seen
+    assert {"Lift your left foot behind you.", "One. Down.", "Up."} <= set(
+        told["spoken"]
+    )
+    assert not told["filming"]
+    compare_with_recordings(folder)
+
+
+def compare_with_recordings(folder):
+    """Each result is that of measuring the file the browser recorded."""
+    clips = sorted(folder.glob("*/*/clips/*"), key=lambda path: path.stat().st_mtime)
+    results = {}
+    for path in folder.glob("*/*/results/*/*/screening.json"):
+        result = Screening.from_json(path.read_text("utf-8"))
+        results[result.provenance["leg"]] = result
+    assert set(results) == {"right", "left"}
+    assert len(clips) == 2
+    for leg, clip in zip(("right", "left"), clips, strict=True):
+        again = screen_clip(clip, leg=leg, model="lite")
+        told = results[leg]
+        assert len(told.reps) >= 1
+        assert told.reps["leg"].eq(leg).all()
+        assert told.provenance["notes"]["pain before"] == "0 of 10"
+        pd.testing.assert_frame_equal(again.frames, told.frames)
+        pd.testing.assert_frame_equal(again.reps, told.reps)
+        assert values(again)["legs"] == values(told)["legs"]
+        assert values(again)["quality"] == values(told)["quality"]
+
+
+def values(screening):
+    return json.loads(screening.to_json())
+
+
+def begin(page):
+    page.get_by_role("button", name="Start the camera").click()
+    page.wait_for_function("window.stage()?.open && window.filming()")
+
+
+def is_over(page, sentence):
+    page.get_by_role("alert").filter(has_text=sentence).wait_for()
+    page.wait_for_function("!window.stage().open && !window.filming()")
+    page.get_by_role("button", name="Start the camera", disabled=False).wait_for()
+
+
+def troubles(page, address):
+    """What can go wrong, one after the other; each time one can start again."""
+    open_app(page, address)
+    answer(page)
+    for refusal, sentence in (
+        ("NotAllowedError", "The camera was not allowed"),
+        ("NotReadableError", "The camera is used by another program"),
+        ("NotFoundError", "No camera was found"),
+    ):
+        page.evaluate("name => { window.refusal = name; }", refusal)
+        page.get_by_role("button", name="Start the camera").click()
+        is_over(page, sentence)
+    picture(page, "take-no-camera")
+    page.evaluate("window.refusal = undefined")
+    begin(page)
+    page.keyboard.press("Escape")
+    is_over(page, "Stopped")
+    begin(page)
+    page.evaluate(
+        """() => {
+            const gone = { value: true, configurable: true };
+            Object.defineProperty(document, "hidden", gone);
+            document.dispatchEvent(new Event("visibilitychange"));
+            delete document.hidden;
+        }"""
+    )
+    is_over(page, "out of sight")
+    begin(page)
+    page.evaluate(
+        "window.streams.at(-1).getTracks()[0].dispatchEvent(new Event('ended'))"
+    )
+    is_over(page, "The camera stopped in mid-take")
+    begin(page)
+    other = page.context.new_page()
+    open_app(other, address)
+    answer(other)
+    other.get_by_role("button", name="Start the camera").click()
+    is_over(other, "already running in another tab")
+    other.close()
+    page.evaluate("document.querySelector('a[href*=ettings]').click()")
+    settle(page, "Settings")
+    page.wait_for_function("!window.filming()")
+    page.get_by_role("link", name="Check yourself").click()
+    page.get_by_role("button", name="Start the camera").wait_for()
+    page.evaluate("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    page.get_by_role("button", name="Start the camera").click()
+    is_over(page, "only to pages on https:// or on localhost")
+    return page.evaluate("window.streams.length")
+
+
+def test_each_trouble_is_one_sentence_and_leaves_the_camera_free(address, film):
+    assert in_browser(troubles, address, seconds=120, camera=film) == 4
+
+
+def no_camera(page, address):
+    open_app(page, address)
+    answer(page)
+    page.get_by_role("button", name="Start the camera").focus()
+    page.keyboard.press("Enter")
+    is_over(page, "No camera was found")
+
+
+def test_a_machine_without_a_camera_is_told_and_the_keyboard_is_enough(address):
+    in_browser(no_camera, address, seconds=60)

@@ -1,0 +1,219 @@
+"""Check yourself through AppTest: empty, refused, ready, recorded, waiting."""
+
+import base64
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import screening.web
+from screening.motion.quality import Check
+from screening.web import folders
+from screening.web.choices import Choices
+from screening.web.components.safety_form import Answers
+from screening.web.protocol import Protocol
+from screening.web.take import Take
+from screening.web.work import Work
+from tests.clips import write_clip
+
+HERE = Path(screening.web.__file__).parent
+PATIENCE_S = 60.0
+FIT = Answers(age="adult", pain=1, conditions="none", consent=True)
+QUICK = Protocol(
+    squats=1, still_s=0.2, lift_s=0.2, lower_s=0.2, down_s=0.2, hold_s=0.2, up_s=0.2
+)
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    server = folders.ServerFolder(tmp_path)
+    monkeypatch.setattr(folders, "_own", server)
+    own = Work()
+    yield own
+    own.close()
+    own.join(PATIENCE_S)
+    server.remove()
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """A recording of nobody, as text."""
+    path = write_clip(tmp_path / "nobody.mp4", [index / 25 for index in range(32)])
+    return base64.b64encode(path.read_bytes()).decode()
+
+
+def opened(work, **state):
+    test = AppTest.from_file(str(HERE / "app.py"), default_timeout=PATIENCE_S)
+    test.session_state["screening_work"] = work
+    for name, value in state.items():
+        test.session_state[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def said(test):
+    kinds = ("title", "subheader", "markdown", "caption", "info", "error", "warning")
+    return "\n".join(str(each.value) for kind in kinds for each in test.get(kind))
+
+
+def has_recorder(test):
+    return bool(test.get("bidi_component"))
+
+
+def take_of(work, **changes):
+    choices = Choices(model="lite", keep="landmarks")
+    return Take(work, choices, QUICK, ("right", "left"), {"shoes": "socks"}, **changes)
+
+
+def message(take, number=1, leg="right", **changes):
+    return {
+        **{"take": take.id, "id": f"{leg or 'trial'}-{number}", "leg": leg},
+        **{"mime": "video/mp4;codecs=avc1", **changes},
+    }
+
+
+def test_before_the_questions_are_answered_there_is_no_camera(work):
+    test = opened(work)
+    assert "Still to answer: age, pain, health, consent" in said(test)
+    assert not has_recorder(test)
+
+
+def test_who_has_answered_can_start(work):
+    test = opened(work, safety_answers=FIT)
+    assert has_recorder(test)
+    assert "Please do not do this test" not in said(test)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (Answers("adult", 7, "none", True), "Your pain is 7 of 10"),
+        (Answers("adult", 0, "some", True), "late in pregnancy"),
+    ],
+)
+def test_who_should_not_do_the_test_is_sent_to_a_professional(work, answers, told):
+    test = opened(work, safety_answers=answers)
+    assert "Please do not do this test today" in said(test)
+    assert told in said(test)
+    assert not has_recorder(test)
+
+
+def test_under_18_there_are_numbers_only(work):
+    young = Answers("under 18", 0, "none", True)
+    test = opened(work, safety_answers=young)
+    assert "without a verdict" in said(test)
+    assert test.session_state["take"].choices.profile == "report-only"
+
+
+def test_a_mistyped_demonstration_is_one_sentence(work, monkeypatch):
+    monkeypatch.setenv("SCREENING_DEMONSTRATION", "squat=2")
+    test = opened(work, safety_answers=FIT)
+    assert "squats=2 rest_s=5" in said(test)
+    assert not has_recorder(test)
+
+
+def test_a_demonstration_says_that_it_is_one(work, monkeypatch):
+    monkeypatch.setenv("SCREENING_DEMONSTRATION", "squats=2")
+    test = opened(work, safety_answers=FIT)
+    assert "no full test" in said(test)
+    assert "demonstration" in test.session_state["take"].notes
+
+
+def test_the_trial_is_measured_answered_and_thrown_away(work, recorded):
+    asked = []
+
+    def measure(path, model):
+        asked.append((path, model))
+        return [Check("framing_feet", "refuse", 0.1, 0.9)]
+
+    take = take_of(work, measure=measure)
+    take.receive(message(take, leg="", b64=recorded))
+    assert (take.reply.to, take.reply.verdict) == ("trial-1", "again")
+    assert take.reply.cards[0].text == "Step back"
+    ((path, model),) = asked
+    assert model == "lite"
+    assert not path.exists()
+    take.receive(message(take, leg="", b64=recorded))
+    assert len(asked) == 1, "the same recording is looked at once"
+
+
+@pytest.mark.parametrize("b64", [None, "no base64!", base64.b64encode(b"x").decode()])
+def test_a_broken_recording_is_asked_for_once_more(work, b64):
+    take = take_of(work)
+    take.receive(message(take, b64=b64))
+    assert take.reply.verdict == "again"
+    assert not take.items
+
+
+def test_a_recording_of_another_take_is_passed_over(work, recorded):
+    take = take_of(work)
+    take.receive({**message(take, b64=recorded), "take": "older"})
+    assert take.reply is None
+
+
+def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_path):
+    slow = write_clip(tmp_path / "slow.mp4", [index / 5 for index in range(7)])
+    text = base64.b64encode(slow.read_bytes()).decode()
+    take = take_of(work)
+    take.receive(message(take, b64=text))
+    assert take.reply.verdict == "again"
+    take.receive(message(take, 2, b64=text))
+    assert take.reply.verdict == "good"
+    assert take.missing == ("left",)
+
+
+def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):
+    def full(*_):
+        raise folders.OutputError("The disk is full; make room.")
+
+    monkeypatch.setattr(work, "store", full)
+    take = take_of(work)
+    take.receive(message(take, b64=recorded))
+    assert take.reply.verdict == "end"
+    assert take.reply.cards[0].text == "The disk is full; make room."
+
+
+def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
+    take = take_of(work)
+    take.receive(message(take, b64=recorded))
+    ended = {"take": take.id, "why": "stopped"}
+    state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
+    test = opened(work, **state)
+    assert "The right leg is recorded" in said(test)
+    rest = test.session_state["take"]
+    assert rest.id != take.id
+    assert rest.missing == ("left",)
+    assert rest.group == take.group
+    next(b for b in test.button if b.label == "Begin from the start").click()
+    test.run()
+    assert test.session_state["take"].missing == ("right", "left")
+
+
+@pytest.mark.model
+def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded):
+    take = take_of(work)
+    for leg in take.legs:
+        take.receive(message(take, leg=leg, b64=recorded))
+        assert take.reply.verdict == "good"
+    ended = {"take": take.id, "why": "done"}
+    state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
+    test = opened(work, **state)
+    assert "The result opens by itself" in said(test)
+    pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
+    pain.select(5)
+    test.run()
+    assert "have the pain looked at" in said(test)
+    deadline_s = time.monotonic() + PATIENCE_S
+    while any(item.state != "done" for item in take.items.values()):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.1)
+    test.run()
+    assert not test.exception
+    assert [each.value for each in test.title] == ["Result"]
+    assert "have the pain looked at" in said(test), "the answer is kept"
+    assert {i.group for i in take.items.values()} == {take.group}
+    assert take.group.startswith("Check yourself, ")
+    assert [i.job.leg for i in take.items.values()] == ["right", "left"]
+    assert take.items["left"].result.provenance["notes"] == {"shoes": "socks"}
