@@ -28,7 +28,7 @@ _LIGHT = {
     "borderColor": "#c9d6d6",
 }
 _DARK = {
-    "primaryColor": "#4fc3b5",
+    "primaryColor": "#1a877b",
     "backgroundColor": "#10191c",
     "secondaryBackgroundColor": "#1b282c",
     "textColor": "#edf3f3",
