@@ -28,7 +28,7 @@ _LIGHT = {
     "borderColor": "#c9d6d6",
 }
 _DARK = {
-    "primaryColor": "#1a877b",
+    "primaryColor": "#188479",
     "backgroundColor": "#10191c",
     "secondaryBackgroundColor": "#1b282c",
     "textColor": "#edf3f3",
