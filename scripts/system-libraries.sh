@@ -20,6 +20,8 @@ needed=(
     libGLESv2.so.2:libgles2
 )
 browsers=(chromium chromium-browser google-chrome)
+# A mirror that does not answer must not hold everything up.
+longest_s=900
 
 find_missing() {
     local pair
@@ -66,9 +68,10 @@ install_packages() {
     local log
     log=$(mktemp)
     echo "Installing system libraries: ${packages[*]}"
-    if ! { "${as_root[@]}" apt-get update \
+    if ! { "${as_root[@]}" timeout "$longest_s" apt-get update \
         && use_names_of_this_release \
         && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            timeout "$longest_s" \
             apt-get install -y --no-install-recommends "${packages[@]}"; } \
         > "$log" 2>&1 < /dev/null; then
         tail -n 20 "$log" >&2

@@ -76,7 +76,7 @@ def ask_after(take_id: str) -> None:
     """Ask about the pain after the test, once for each take."""
     answers: dict[str, int | None] = st.session_state.setdefault(_AFTER, {})
     pain = st.segmented_control(
-        "And now: how much pain, from 0 to 10?",
+        "After the test: how much pain do you have now, from 0 to 10?",
         range(11),
         default=answers.get(take_id),
         key=f"pain_after_{take_id}",
