@@ -180,7 +180,9 @@ def begin(page):
 
 def is_over(page, sentence):
     page.get_by_role("alert").filter(has_text=sentence).wait_for()
-    page.wait_for_function("!window.stage().open && !window.filming()")
+    page.wait_for_function(
+        "!window.stage().checkVisibility() && !window.filming()", timeout=PATIENCE_MS
+    )
     page.get_by_role("button", name="Start the camera", disabled=False).wait_for()
 
 
