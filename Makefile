@@ -13,7 +13,7 @@ BIN := .venv/bin
 
 export PYTHON
 
-.PHONY: help demo app test check format wheel requirements clean setup setup-dev
+.PHONY: help demo app test check format wheel codebook notebooks requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -43,6 +43,12 @@ format: setup-dev ## put the code into its format and mend what ruff can mend
 
 wheel: setup-dev ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+codebook: setup-dev ## make docs/codebook.md anew from the code
+	@$(BIN)/python docs/make_codebook.py
+
+notebooks: setup-dev ## execute the notebooks and keep their outputs
+	@$(BIN)/python notebooks/execute.py
 
 requirements: setup ## pin the requirements anew from pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv

@@ -11,7 +11,6 @@ tool's own errors (root mean square, by measure, method and model) into the pack
 from __future__ import annotations
 
 import argparse
-import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -25,11 +24,11 @@ from against_truth import (
     turned_back,
     without_limb,
 )
+from error_file import read_errors, write_errors
 from scores import by_confidence, root_mean_square, scores
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE / "accuracy.md"
-ERRORS = HERE.parent / "screening" / "judgement" / "tool_error.toml"
 
 KNEE = "fppa_deg"
 LEAST = 12
@@ -89,7 +88,7 @@ def main() -> None:
     print(text)
     if asked.write:
         REPORT.write_text(text, encoding="utf-8")
-        ERRORS.write_text(_error_toml(errors, len(clips)), encoding="utf-8")
+        _write_errors(errors, len(clips))
 
 
 def _arguments() -> argparse.Namespace:
@@ -227,26 +226,14 @@ def _origin(clips: list[Clip]) -> str:
     )
 
 
-def _error_toml(errors: dict[str, dict[tuple[str, str], float]], clips: int) -> str:
-    """Return the tool's own errors; those that were not measured stay as they are."""
-    known = tomllib.loads(ERRORS.read_text(encoding="utf-8"))
+def _write_errors(errors: dict[str, dict[tuple[str, str], float]], clips: int) -> None:
+    """Write the tool's own errors; those that were not measured stay as they are."""
+    known = read_errors()
+    known["source"] = f"{clips} rendered clips with known angles"
     for model, found in errors.items():
         for (measure, method), rms in found.items():
             known.setdefault(measure, {}).setdefault(method, {})[model] = rms
-    lines = [
-        "# The tool's own error against known truth, in degrees: root mean square, so",
-        "# residual and bias together. [measure.method], one number per pose model.",
-        "# Written by benchmarks/accuracy.py. Measures that are sums of others are not",
-        "# listed: they are combined from their parts.",
-        "",
-        f'source = "{clips} rendered clips with known angles"',
-    ]
-    for measure, methods in known.items():
-        if isinstance(methods, dict):
-            for method, models in methods.items():
-                lines += ["", f"[{measure}.{method}]"]
-                lines += [f"{model} = {rms:.1f}" for model, rms in models.items()]
-    return "\n".join(lines) + "\n"
+    write_errors(known)
 
 
 if __name__ == "__main__":

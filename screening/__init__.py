@@ -1,7 +1,8 @@
 """Movement check of the single-leg squat from a frontal video.
 
-``screen_clip`` measures a clip, ``screen_poses`` judges landmarks that were saved, and
-``load_profile`` returns the thresholds. It reports movement signs, never a diagnosis.
+``screen_clip`` measures a clip, ``LiveScreen`` a camera, ``screen_poses`` judges
+landmarks that were saved, and ``load_profile`` returns the thresholds. It reports
+movement signs, never a diagnosis.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from screening.errors import ScreeningError
+    from screening.live.screen import LiveScreen
     from screening.motion.landmarks import PoseSeries, Take
     from screening.result import Screening
     from screening.screen import load_profile, read_take, screen_clip, screen_poses
 
 __all__ = [
+    "LiveScreen",
     "PoseSeries",
     "Screening",
     "ScreeningError",
@@ -28,6 +31,7 @@ __all__ = [
 
 _HOMES = {
     "errors": ("ScreeningError",),
+    "live.screen": ("LiveScreen",),
     "motion.landmarks": ("PoseSeries", "Take"),
     "result": ("Screening",),
     "screen": ("load_profile", "read_take", "screen_clip", "screen_poses"),

@@ -1,27 +1,20 @@
-"""A saved result judged anew from its landmarks, without the video."""
+"""A saved result judged anew from its landmarks, and written."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from screening.anew import Anew, Repetition, judge_saved
 from screening.clip import FILES, ClipResult, Report
-from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
+from screening.errors import VideoError
 from screening.judgement.profiles import Profile
-from screening.motion.landmarks import Side, Take
 from screening.paths import shown
 from screening.result import Screening
-from screening.screen import load_profile, measured_points_px, screen_poses
+from screening.screen import measured_points_px
 from screening.settings import Settings
-from screening.settings_file import settings_from
-
-Repetition = tuple[Side, int]
-"""Leg and number of a repetition."""
 
 
 def judge_again(
@@ -77,118 +70,35 @@ def judge_again(
         If the result, the profile, the settings or the clip cannot be used, or there
         is no such repetition.
     """
-    from screening.capture.saved import load_take, save_take
+    from screening.capture.saved import save_take
     from screening.output.files import staged
     from screening.output.plots import write_angles
-    from screening.output.tables import read_screening, write_tables
+    from screening.output.tables import write_tables
 
     folder = Path(folder)
     target = Path(out) if out is not None else folder
-    before = read_screening(folder)
-    take = load_take(folder / "landmarks.npz")
-    if profile is None:
-        profile = before.profile
-    elif not isinstance(profile, Profile):
-        profile = load_profile(profile)
-    was = _saved_settings(before, folder)
-    now = _new_settings(was, settings)
-    if now != was:
-        take = _renumbered(take, before, now)
-    take = _chosen(take, excluded or {}, included)
-    after = screen_poses(take, profile=profile, settings=now)
-    _check_repetitions(after, excluded or {}, folder)
+    anew = judge_saved(
+        folder,
+        profile=profile,
+        settings=settings,
+        excluded=excluded,
+        included=included,
+    )
     with staged(target) as part:
-        write_tables(part, after)
-        save_take(part / "landmarks.npz", take)
+        write_tables(part, anew.after)
+        if anew.take.excluded != anew.saved.excluded:
+            save_take(part / "landmarks.npz", anew.take)
+        elif target != folder:
+            shutil.copyfile(folder / "landmarks.npz", part / "landmarks.npz")
         if plots:
-            write_angles(part / "angles.png", after)
+            write_angles(part / "angles.png", anew.after)
         if video is not None:
-            path = part / "annotated.mp4"
-            points_px = measured_points_px(take, settings=now)
-            _annotate(path, Path(video), take, after, points_px, blur_faces, report)
+            _annotate(part / "annotated.mp4", Path(video), anew, blur_faces, report)
         # Before the new files are moved in: no picture may outlive its judgement.
         written = {file.name for file in part.iterdir()}
-        removed = _remove(target, _stale(before, after) - written)
+        removed = _remove(target, _stale(anew.before, anew.after) - written)
     files = [name for name in FILES if (target / name).exists()]
-    return ClipResult(after, target, files, removed)
-
-
-def _saved_settings(screening: Screening, folder: Path) -> Settings:
-    """Return what a result was measured with."""
-    origin = f"the settings in {shown(folder / 'screening.json')}"
-    try:
-        return settings_from(screening.provenance["settings"], origin=origin)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise OutputError(
-            f"{shown(folder)} does not say with which settings it was measured; "
-            "measure the clip again."
-        ) from error
-
-
-def _new_settings(
-    was: Settings, settings: Settings | Mapping[str, Any] | None
-) -> Settings:
-    """Return the settings to judge with; how landmarks are found stays as it was."""
-    if settings is None:
-        return was
-    if isinstance(settings, Settings):
-        # The pose model ran with its own limits, whatever is wished for now.
-        return replace(settings, capture=was.capture)
-    now = settings_from(settings, base=was, origin="The settings")
-    if now.capture != was.capture:
-        raise ProfileError(
-            "The settings in [capture] say how landmarks are found, and cannot be "
-            "changed for landmarks that are there; measure the clip again."
-        )
-    return now
-
-
-def _renumbered(take: Take, before: Screening, settings: Settings) -> Take:
-    """Keep the same squats left out when other settings number them otherwise."""
-    if not take.excluded:
-        return take
-    reps = screen_poses(replace(take, excluded={}), settings=settings).reps
-    kept: dict[Repetition, str] = {}
-    for (leg, number), why in take.excluded.items():
-        old = before.reps[(before.reps["leg"] == leg) & (before.reps["rep"] == number)]
-        for bottom_s in old["bottom_s"]:
-            same = reps[
-                (reps["leg"] == leg)
-                & (reps["start_s"] <= bottom_s)
-                & (reps["end_s"] >= bottom_s)
-            ]
-            kept |= {(leg, int(rep)): why for rep in same["rep"]}
-    return replace(take, excluded=kept)
-
-
-def _chosen(
-    take: Take, excluded: Mapping[Repetition, str], included: Collection[Repetition]
-) -> Take:
-    """Return the take with repetitions left out and taken back in."""
-    source = shown(Path(take.poses.source))
-    for leg, number in included:
-        if (leg, number) not in take.excluded:
-            raise ScreeningError(
-                f"Repetition {number} of the {leg} leg in {source} is not "
-                "left out, so it cannot be taken back in."
-            )
-    kept = {k: why for k, why in take.excluded.items() if k not in set(included)}
-    return replace(take, excluded=kept | dict(excluded))
-
-
-def _check_repetitions(
-    screening: Screening, excluded: Mapping[Repetition, str], folder: Path
-) -> None:
-    """Raise an error when a repetition to leave out is not there."""
-    there = set(zip(screening.reps["leg"], screening.reps["rep"], strict=True))
-    for leg, number in excluded:
-        if (leg, number) not in there:
-            numbers = [str(rep) for side, rep in sorted(there) if side == leg]
-            known = f"there are {', '.join(numbers)}" if numbers else "there is none"
-            raise ScreeningError(
-                f"The {leg} leg in {shown(folder)} has no repetition {number} that "
-                f"could be left out; {known}."
-            )
+    return ClipResult(anew.after, target, files, removed)
 
 
 def _stale(before: Screening, after: Screening) -> set[str]:
@@ -211,39 +121,33 @@ def _remove(folder: Path, names: set[str]) -> list[str]:
 
 
 def _annotate(
-    path: Path,
-    video: Path,
-    take: Take,
-    screening: Screening,
-    points_px: NDArray[np.float64],
-    blur_faces: bool,
-    report: Report,
+    path: Path, video: Path, anew: Anew, blur_faces: bool, report: Report
 ) -> None:
     """Draw the annotated clip from the video that the landmarks came from."""
     from screening.capture.video import open_clip
     from screening.output.annotated import write_annotated
 
-    poses = take.poses
+    poses = anew.take.poses
+    drawn = 0
+
+    def on_frame(done: int) -> None:
+        nonlocal drawn
+        drawn = done
+        report("Drawing", done, len(poses))
+
     with open_clip(
         video,
-        mirrored=take.mirrored,
+        mirrored=anew.take.mirrored,
         start_s=float(poses.time_s[0]) or None,
         end_s=float(poses.time_s[-1]),
     ) as clip:
         if (clip.width_px, clip.height_px) != poses.image_size:
             raise VideoError(_another(video, poses.source))
-        drawn = 0
-
-        def on_frame(done: int) -> None:
-            nonlocal drawn
-            drawn = done
-            report("Drawing", done, len(poses))
-
         write_annotated(
             path,
             clip,
-            screening,
-            points_px,
+            anew.after,
+            measured_points_px(anew.take, settings=anew.settings),
             blur_faces=blur_faces,
             others_px=poses.others_px,
             on_frame=on_frame,

@@ -9,12 +9,16 @@ import traceback
 
 import typer
 
+from screening.commands.again import again
 from screening.commands.app import app as web_app
+from screening.commands.batch import batch
 from screening.commands.clip import clip
+from screening.commands.export import export
 from screening.commands.lists import models, profiles
+from screening.commands.live import live
 from screening.errors import ScreeningError
 
-COMMANDS = (clip, web_app, models, profiles)
+COMMANDS = (clip, batch, live, web_app, again, export, models, profiles)
 
 app = typer.Typer(
     name="screening",

@@ -4,8 +4,11 @@
 
     ScreeningError
     ├── VideoError      the clip cannot be read
+    ├── CameraError     the camera, or a screen for its picture, is not there
     ├── ModelError      the pose model or a system library is missing
     ├── ProfileError    the threshold profile or the settings cannot be used
+    ├── ManifestError   a list of clips has a mistake in it, or there are none
+    ├── ClusterError    the computers that shall measure cannot be used
     ├── OutputError     a result cannot be written, or read back
     ├── ProcessError    the process that measured a clip died
     └── ServerError     the web app cannot be served
@@ -25,12 +28,24 @@ class VideoError(ScreeningError):
     """The clip is missing, is no video, or is damaged beyond use."""
 
 
+class CameraError(ScreeningError):
+    """The camera cannot be opened, or there is no screen to show its picture on."""
+
+
 class ModelError(ScreeningError):
     """The pose model, or a library that it needs, is not there or not usable."""
 
 
 class ProfileError(ScreeningError):
     """A threshold profile or a settings file is unknown or has a mistake in it."""
+
+
+class ManifestError(ScreeningError):
+    """A list of clips has a mistake in it, or there is no clip to measure."""
+
+
+class ClusterError(ScreeningError):
+    """The Dask cluster that shall measure cannot be reached or used."""
 
 
 class OutputError(ScreeningError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import cattrs
+import numpy as np
 import pandas as pd
 
 from screening.errors import OutputError, ProfileError
@@ -89,6 +90,7 @@ class Screening:
             self.quality,
             self.profile,
             model=self.provenance["model"]["name"],
+            live=self.provenance["kind"] == "live",
         )
 
     def to_json(self) -> str:
@@ -109,7 +111,8 @@ class Screening:
             "standing_findings": _CONVERTER.unstructure(self.standing_findings()),
             **{name: _table_to_values(getattr(self, name)) for name in _TABLES},
         }
-        return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=1)
+        parts = (f" {_json(name)}: {_part(name, v)}" for name, v in values.items())
+        return "{\n" + ",\n".join(parts) + "\n}"
 
     @classmethod
     def from_json(cls, text: str) -> Screening:
@@ -170,6 +173,18 @@ def _converter() -> cattrs.Converter:
 _CONVERTER = _converter()
 
 
+def _json(value: Any, *, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def _part(name: str, value: Any) -> str:
+    """Return one part of a result as JSON: a line per value, or column of a table."""
+    if name not in _TABLES:
+        return _json(value, indent=1).replace("\n", "\n ")
+    columns = (f"  {_json(each)}: {_json(column)}" for each, column in value.items())
+    return "{\n" + ",\n".join(columns) + "\n }"
+
+
 def _table_to_values(table: pd.DataFrame) -> dict[str, list[Any]]:
     """Return a table column by column, unknown numbers as None."""
     return {
@@ -185,4 +200,11 @@ def _table_from_values(
     values: dict[str, list[Any]], columns: dict[str, str]
 ) -> pd.DataFrame:
     """Return a table with the types that it had."""
-    return pd.DataFrame({name: values[name] for name in columns}).astype(columns)
+    return pd.DataFrame(
+        {
+            name: pd.array(values[name], dtype="str")
+            if kind == "str"
+            else np.array(values[name], dtype=kind)
+            for name, kind in columns.items()
+        }
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +34,13 @@ from screening.settings import DEFAULT, Settings
 
 Leg = Literal["auto", "left", "right"]
 DISTRIBUTION = "single-leg-squat-screening"
+CONVENTIONS = {
+    "fppa_deg": "positive: knee medial to the hip-ankle line (valgus)",
+    "pelvic_drop_deg": "positive: free side lower than in the two-feet stance",
+    "trunk_lean_deg": "positive: towards the standing leg, against two feet",
+    "proximal_landmark": "hip_joint_like",
+}
+"""Signs of the measures, and what the upper end of the thigh is."""
 
 
 def screen_poses(
@@ -62,10 +70,9 @@ def screen_poses(
     reps = measure_repetitions(frames, poses, phases, take.excluded, settings.reps)
     standing = measure_standing(frames, phases, settings.reps)
     quality = check_quality(poses, phases, settings.quality, traits)
-    legs = tuple(
-        judge_leg(leg, reps, quality, profile, settings=settings, model=model)
-        for leg in phases.legs
-    )
+    tool: dict[str, Any] = {"settings": settings, "model": model}
+    tool["live"] = take.kind == "live"
+    legs = tuple(judge_leg(leg, reps, quality, profile, **tool) for leg in phases.legs)
     return Screening(
         frames, reps, standing, legs, quality, profile, _provenance(take, settings)
     )
@@ -248,13 +255,16 @@ def load_profile(name_or_path: str | Path = DEFAULT_PROFILE) -> Profile:
     return profile_from_toml(text, origin=shown(path))
 
 
+_version = cache(version)
+
+
 def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
     """Return what somebody needs to get the same numbers again."""
     poses = take.poses
     return {
-        "tool": f"{DISTRIBUTION} {version(DISTRIBUTION)}",
+        "tool": f"{DISTRIBUTION} {_version(DISTRIBUTION)}",
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in ("numpy", "scipy", "pandas")},
+        "libraries": {name: _version(name) for name in ("numpy", "scipy", "pandas")},
         "source": poses.source,
         "kind": take.kind,
         "leg": take.leg,
@@ -266,10 +276,5 @@ def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,
         "model": asdict(poses.model),
         "settings": asdict(settings),
-        "conventions": {
-            "fppa_deg": "positive: knee medial to the hip-ankle line (valgus)",
-            "pelvic_drop_deg": "positive: free side lower than in the two-feet stance",
-            "trunk_lean_deg": "positive: towards the standing leg, against two feet",
-            "proximal_landmark": "hip_joint_like",
-        },
+        "conventions": dict(CONVENTIONS),
     }

@@ -208,6 +208,40 @@ class QualitySettings:
 
 
 @dataclass(frozen=True)
+class LiveSettings:
+    """When a live take begins and ends by itself, and when a cue is given.
+
+    Parameters
+    ----------
+    stand_still_s
+        It begins after standing still on both feet for so long.
+    end_still_s, one_leg_only_s
+        It ends after standing so again when every leg asked for has done squats;
+        when one of two has, after the second time.
+    longest_s, gone_s
+        It ends after so long, or with nobody in view for so long.
+    still_leg, off_middle_leg
+        A still body sways less; the middle of the picture is nearer than this.
+    turn_patience_s
+        Who seems turned away is let through after so long; the take is judged anyhow.
+    squats, cue_after_s, cue_for_s
+        Asked for on each leg; how long a cue takes to come, and how long it stays.
+    """
+
+    stand_still_s: float = 2.0
+    end_still_s: float = 2.0
+    one_leg_only_s: float = 10.0
+    longest_s: float = 180.0
+    gone_s: float = 20.0
+    still_leg: float = 0.012
+    off_middle_leg: float = 0.4
+    turn_patience_s: float = 12.0
+    squats: int = 5
+    cue_after_s: float = 0.4
+    cue_for_s: float = 1.5
+
+
+@dataclass(frozen=True)
 class ModelTraits:
     """What is peculiar to a pose model, measured on rendered people.
 
@@ -254,6 +288,7 @@ class Settings:
     phases: PhaseSettings = field(default_factory=PhaseSettings)
     reps: RepetitionSettings = field(default_factory=RepetitionSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
+    live: LiveSettings = field(default_factory=LiveSettings)
     models: dict[str, ModelTraits] = field(default_factory=lambda: dict(MODEL_TRAITS))
 
     def traits(self, model: str) -> ModelTraits:

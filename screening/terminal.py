@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.judgement import wording
+from screening.judgement.cues import LIVE_NOTE
 from screening.judgement.exercises import DOSE, KNEE_SORE_NOTE, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
@@ -122,6 +123,8 @@ def _notes(
     for check in screening.quality:
         if check.verdict == "warn":
             yield wording.check_sentence(check)
+    if screening.provenance["kind"] == "live":
+        yield LIVE_NOTE
 
 
 def _per_leg(legs: list[LegFinding], told: set[str]) -> Iterator[str]:

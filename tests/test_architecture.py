@@ -35,20 +35,44 @@ ALLOWED = {
     "result": {"motion", "judgement", "errors"},
     "screen": {"motion", "judgement", "capture", "result", *BASE},
     "clip": {"output", "capture", "motion.landmarks", "result", "screen", *BASE},
+    "live": {"live", "clip", "capture", "motion", "judgement", "output", "result"}
+    | {"screen", *BASE},
     "apart": {"clip", "output.files", "output.tables", *BASE},
-    "settings_file": {"judgement.tables", *BASE},
-    "again": {
+    "batch": {
+        "batch",
+        "apart",
         "clip",
-        "output",
-        "capture",
-        "motion",
+        "output.files",
+        "output.tables",
+        "capture.models",
         "judgement",
+        "motion",
         "result",
         "screen",
-        "settings_file",
         *BASE,
     },
-    "__init__": {"screen", "result", "motion.landmarks", "errors"},
+    "settings_file": {"judgement.tables", *BASE},
+    "anew": {
+        *("capture.saved", "output.tables", "motion.landmarks", "judgement.profiles"),
+        *("result", "screen", "settings_file", *BASE),
+    },
+    "again": {
+        *("anew", "clip", "output", "capture", "judgement.profiles"),
+        *("result", "screen", *BASE),
+    },
+    "archive": {
+        *("archive", "again", "anew", "batch", "judgement.profiles", "capture.saved"),
+        *("motion", "output", "result", "screen", "settings_file", *BASE),
+    },
+    "export": {
+        *("export", "archive.find", "batch.names", "capture.saved", "motion"),
+        *("output", "result", "screen", "settings_file", *BASE),
+    },
+    "codebook": {
+        *("codebook", "batch.summary", "batch.tables", "export.curves"),
+        *("judgement.texts", "motion.measures", "motion.readings"),
+    },
+    "__init__": {"screen", "live.screen", "result", "motion.landmarks", "errors"},
 }
 PURE_LIBRARIES = {"numpy", "pandas", "scipy"}
 HEAVY = ("mediapipe", "cv2", "av", "matplotlib", "PIL", "typer", "rich", "streamlit")

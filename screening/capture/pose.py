@@ -11,10 +11,11 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
+from screening.capture.body import Body
 from screening.capture.limb import LimbKnees, MirroredLook
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
-from screening.capture.subject import Body, People
+from screening.capture.subject import People
 from screening.capture.video import Frame
 from screening.errors import ModelError
 from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
@@ -106,6 +107,12 @@ class PoseDetector:
             vision.RunningMode.VIDEO, self.settings.people
         )
         return others
+
+    def forget_others(self) -> None:
+        """Follow one person again; somebody who passed by is no longer there."""
+        if self._everybody is not None:
+            self._everybody.close()
+            self._everybody = None
 
     def _look_mirrored(self, frame: Frame) -> list[Body]:
         """Search the mirrored picture for everybody, and turn the answer back."""

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -45,6 +45,7 @@ def save_take(path: Path, take: Take) -> None:
         "model": asdict(poses.model),
         "source": poses.source,
         "cut_short": poses.cut_short,
+        "live": take.kind == "live",
         "leg": take.leg,
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
@@ -66,7 +67,7 @@ def load_take(path: Path) -> Take:
     Returns
     -------
     Take
-        Of the kind ``replay``.
+        Of the kind ``replay``, or ``live`` as it was: its error stays the larger one.
 
     Raises
     ------
@@ -85,12 +86,13 @@ def load_take(path: Path) -> Take:
             cut_short=about["cut_short"],
         )
         excluded = {(leg, rep): why for leg, rep, why in about["excluded"]}
+        kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
         return Take(
             poses,
             about["leg"],
             about["mirrored"],
             excluded,
-            "replay",
+            kind,
             about.get("notes", {}),
         )
     except FileNotFoundError as error:

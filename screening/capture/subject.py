@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from screening.capture.limb import LimbEstimator, LimbReading, MirroredLook
+from screening.capture.body import APART, Body, without_doubles
+from screening.capture.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.video import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
@@ -25,62 +26,11 @@ from screening.settings import DEFAULT
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_APART = 0.3
-"""Bodies whose landmarks are further apart than this share of a body are two."""
-
-_SAME = 0.12
-"""Bodies closer than this are one body that was found twice."""
-
 _RIVAL = 0.6
 """Somebody this prominent, against the most prominent one, could be meant as well."""
 
 _ONE_LEG_S, _ONE_LEG_TIMES = 1.5, 3.0
 """The person meant stands on one leg this long, and this many times longer."""
-
-
-@dataclass(frozen=True, eq=False)
-class Body:
-    """One person in one frame.
-
-    Parameters
-    ----------
-    points_px : (33, 2) float array
-        Landmarks, pixels.
-    world_m : (33, 3) float array
-        The model's metric landmarks.
-    visibility : (33,) float array
-        From 0 to 1.
-    mask : (H, W) float32 array or None
-        How much each pixel of the picture belongs to the person, 0 to 1; only while
-        the frame is at hand.
-    mirrored
-        What a second look at the mirrored frame showed; where there was one, and only
-        while the frame is at hand.
-    """
-
-    points_px: Floats
-    world_m: Floats
-    visibility: Floats
-    mask: NDArray[np.float32] | None = None
-    mirrored: MirroredLook | None = None
-
-    @property
-    def height_px(self) -> float:
-        """Extent from the highest landmark to the lowest."""
-        return float(np.ptp(self.points_px[:, 1]))
-
-    def distance(self, other: Body) -> float:
-        """Mean distance of the landmarks, in heights of the larger body."""
-        gap = np.linalg.norm(self.points_px - other.points_px, axis=-1).mean()
-        return float(gap / max(self.height_px, other.height_px, 1.0))
-
-    def is_same_as(self, other: Body) -> bool:
-        """Whether this is the same person found a second time."""
-        return self.distance(other) < _SAME
-
-    def is_apart_from(self, other: Body) -> bool:
-        """Whether this is clearly somebody else."""
-        return self.distance(other) > _APART
 
 
 @dataclass(eq=False)
@@ -94,6 +44,17 @@ class _Track:
     readings: list[PelvisReading] = field(default_factory=list)
     limbs: list[LimbReading] = field(default_factory=list)
     mirrored_px: dict[int, Floats] = field(default_factory=dict)
+
+    def so_far(self) -> _Track:
+        """Return a copy that later frames leave alone."""
+        return replace(
+            self,
+            frames=list(self.frames),
+            bodies=list(self.bodies),
+            readings=list(self.readings),
+            limbs=list(self.limbs),
+            mirrored_px=dict(self.mirrored_px),
+        )
 
     def points_px(self, frames: int) -> Floats:
         """Landmarks in every frame of the take, NaN where not seen."""
@@ -128,6 +89,15 @@ class _Track:
         return float(height * (1 - off / 2) * len(self.frames) / frames)
 
 
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A body with what was read of its pelvis and its knees in one frame."""
+
+    body: Body
+    pelvis: PelvisReading
+    limb: LimbReading
+
+
 class People:
     """Everybody in a take, followed from frame to frame.
 
@@ -150,13 +120,14 @@ class People:
         self._index: list[int] = []
         self._time_s: list[float] = []
 
-    def add(self, frame: Frame, bodies: list[Body]) -> None:
-        """Add a frame and the bodies that were found in it."""
+    def add(self, frame: Frame, bodies: list[Body]) -> list[Seen]:
+        """Add a frame and the bodies found in it; return what was read of each."""
         number = len(self._time_s)
         self._index.append(frame.index)
         self._time_s.append(frame.time_s)
-        bodies = _without_doubles(bodies)
-        for body, track in zip(bodies, self._link(bodies), strict=True):
+        bodies = without_doubles(bodies)
+        tracks = self._link(bodies)
+        for body, track in zip(bodies, tracks, strict=True):
             track.frames.append(number)
             track.readings.append(
                 track.pelvis.update(
@@ -169,6 +140,14 @@ class People:
             if body.mirrored is not None:
                 track.mirrored_px[number] = body.mirrored.points_px
             track.bodies.append(replace(body, mask=None, mirrored=None))
+        return [Seen(t.bodies[-1], t.readings[-1], t.limbs[-1]) for t in tracks]
+
+    def so_far(self) -> People:
+        """Return a copy that later frames leave alone; nothing is added to it."""
+        copy = People(self._new_pelvis, self._new_limb)
+        copy._tracks = [track.so_far() for track in self._tracks]
+        copy._index, copy._time_s = list(self._index), list(self._time_s)
+        return copy
 
     def subject_series(
         self, image_size: tuple[int, int], *, model: PoseModel, source: str
@@ -235,7 +214,7 @@ class People:
             )
             rows, columns = linear_sum_assignment(cost)
             for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-                if cost[row, column] <= _APART:
+                if cost[row, column] <= APART:
                     linked[row] = self._tracks[column]
         for i in range(len(bodies)):
             if i not in linked:
@@ -275,12 +254,3 @@ class People:
         leg = stance_leg(points, leg_px, None, DEFAULT.phases)
         steps = np.gradient(np.array(self._time_s)) if len(leg) > 1 else np.zeros(1)
         return float(steps[np.isin(leg, ("left", "right"))].sum())
-
-
-def _without_doubles(bodies: list[Body]) -> list[Body]:
-    """Drop a body that was found twice."""
-    kept: list[Body] = []
-    for body in bodies:
-        if not any(body.is_same_as(other) for other in kept):
-            kept.append(body)
-    return kept

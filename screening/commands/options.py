@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,4 +34,7 @@ BlurFaces = Annotated[
 ]
 KneeSore = Annotated[
     bool, typer.Option("--knee-sore", help="Suggest exercises that spare the knee.")
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option(help="Other settings, in a .toml file.")
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -154,6 +154,7 @@ def judge_leg(
     *,
     settings: Settings,
     model: str,
+    live: bool = False,
 ) -> LegFinding:
     """Judge one leg from its repetitions.
 
@@ -169,8 +170,8 @@ def judge_leg(
         What the values are compared with.
     settings
         Settings of the take.
-    model
-        Name of the pose model, for the tool's own error.
+    model, live
+        Name of the pose model, and whether it is a live take: the tool's own error.
 
     Returns
     -------
@@ -181,14 +182,11 @@ def judge_leg(
     own = reps[reps["leg"] == leg]
     valid = own[own["valid"].astype(bool)]
     refusals = _whole_refusals(own, quality, settings)
-    measures = tuple(
-        _measure_finding(
-            read_measure(name, valid, quality, profile, settings=settings, model=model),
-            profile,
-            refusals,
-        )
-        for name in FOUND_MEASURES
+    tool: dict[str, Any] = {"settings": settings, "model": model, "live": live}
+    readings = (
+        read_measure(name, valid, quality, profile, **tool) for name in FOUND_MEASURES
     )
+    measures = tuple(_measure_finding(r, profile, refusals) for r in readings)
     decisive = [m for m in measures if m.measure in LEG_MEASURES]
     verdict = "not_interpretable" if refusals else _leg_verdict(decisive)
     return LegFinding(

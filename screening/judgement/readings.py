@@ -70,6 +70,7 @@ def read_measure(
     *,
     settings: Settings,
     model: str,
+    live: bool = False,
 ) -> Reading:
     """Read one measure from the valid repetitions of a leg.
 
@@ -81,7 +82,7 @@ def read_measure(
         The leg's valid repetitions.
     quality
         The checks of the take.
-    profile, model
+    profile, model, live
         For the typical error.
     settings
         Settings of the take.
@@ -92,24 +93,25 @@ def read_measure(
         Repetitions with a doubt about the pelvis do not count for a measure that
         contains the pelvic drop.
     """
-    followed = valid
+    used = valid[measure].notna()
     if measure in FROM_PELVIS:
-        followed = valid[valid["pelvic_drop_doubt"] == ""]
-    used = followed[followed[measure].notna()]
+        used &= valid["pelvic_drop_doubt"] == ""
+    values = valid.loc[used, measure]
     least = settings.reps.least_valid
     reason = _refused(measure, quality)
-    if reason is None and len(used) < least:
-        reason = _too_few(measure, valid, len(used), quality, least)
+    if reason is None and len(values) < least:
+        reason = _too_few(measure, valid, len(values), quality, least)
     return Reading(
         measure=measure,
-        value=float(used[measure].mean()),
-        sd=float(used[measure].std()),
-        n=len(used),
+        value=float(values.mean()),
+        sd=float(values.std()),
+        n=len(values),
         sem=sem_deg(
             measure,
             profile,
-            method=_methods(measure, used),
+            method=_methods(measure, valid, used),
             model=model,
+            live=live,
             turn_deg=_turn_deg(quality, settings),
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
         ),
@@ -160,7 +162,7 @@ def _lacks_baseline(
     return any(c.code == "baseline" and c.verdict != "ok" for c in quality)
 
 
-def _methods(measure: str, used: pd.DataFrame) -> set[str]:
+def _methods(measure: str, valid: pd.DataFrame, used: pd.Series[bool]) -> set[str]:
     """Every way in which the parts of this measure were read."""
     columns = [
         column
@@ -170,7 +172,11 @@ def _methods(measure: str, used: pd.DataFrame) -> set[str]:
         )
         if measure in measures
     ]
-    return {str(method) for column in columns for method in used[column].dropna()}
+    return {
+        str(method)
+        for column in columns
+        for method in valid.loc[used, column].dropna().unique()
+    }
 
 
 def _turn_deg(quality: Sequence[Check], settings: Settings) -> float:

@@ -51,7 +51,12 @@ class StandingFinding:
 
 
 def standing_findings(
-    standing: pd.DataFrame, quality: Sequence[Check], profile: Profile, *, model: str
+    standing: pd.DataFrame,
+    quality: Sequence[Check],
+    profile: Profile,
+    *,
+    model: str,
+    live: bool = False,
 ) -> tuple[StandingFinding, ...]:
     """Return what the quiet stance on each leg shows.
 
@@ -61,7 +66,7 @@ def standing_findings(
         Of :func:`screening.motion.readings.measure_standing`.
     quality
         The checks of the take.
-    profile, model
+    profile, model, live
         For the typical error.
 
     Returns
@@ -70,7 +75,7 @@ def standing_findings(
         For each leg, a finding per measure.
     """
     return tuple(
-        _finding(row, measure, quality, profile, model)
+        _finding(row, measure, quality, profile, model, live)
         for row in standing.to_dict("records")
         for measure in STANDING_MEASURES
     )
@@ -82,6 +87,7 @@ def _finding(
     quality: Sequence[Check],
     profile: Profile,
     model: str,
+    live: bool,
 ) -> StandingFinding:
     """Return one measure of one leg, without what cannot be trusted."""
     value = float(str(row[f"standing_{measure}"]))
@@ -94,7 +100,7 @@ def _finding(
         standing_s=float(str(row["standing_s"])),
         value=value if reason is None else math.nan,
         largest=largest if reason is None else math.nan,
-        sem=sem_deg(measure, profile, method=method, model=model),
+        sem=sem_deg(measure, profile, method=method, model=model, live=live),
         reason=reason,
     )
 

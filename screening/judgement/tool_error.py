@@ -76,12 +76,38 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
     return max(errors.get(model, max(errors.values())) for errors in used)
 
 
+def live_error_deg(measure: str, *, model: str) -> float:
+    """Return what a live take adds to the tool's own error of a measure.
+
+    Parameters
+    ----------
+    measure, model
+        As for :func:`tool_error_deg`; what is not known counts as bad here too.
+
+    Returns
+    -------
+    float
+        Root mean square change of a leg's mean when frames are left out and the
+        picture is compressed, degrees; NaN for a measure nobody has tested.
+    """
+    if measure in _PARTS:
+        return math.hypot(
+            *(
+                share * live_error_deg(part, model=model)
+                for part, share in _PARTS[measure]
+            )
+        )
+    errors = _errors()["live"].get(measure)
+    return math.nan if errors is None else errors.get(model, max(errors.values()))
+
+
 def sem_deg(
     measure: str,
     profile: Profile,
     *,
     method: str | Collection[str],
     model: str,
+    live: bool = False,
     turn_deg: float = 0.0,
     turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
 ) -> float:
@@ -95,6 +121,8 @@ def sem_deg(
         Knows how much a reading changes from day to day.
     method, model
         As for :func:`tool_error_deg`.
+    live
+        The take came from a camera, with frames left out where time was short.
     turn_deg
         Turn of the person against the camera, where it is large enough to matter.
     turn_deg_per_deg
@@ -112,7 +140,8 @@ def sem_deg(
         return math.nan
     turn = turn_deg_per_deg * turn_deg if measure in TOUCHED_BY_VIEW else 0.0
     tool = tool_error_deg(measure, method=method, model=model)
-    return math.hypot(threshold.between_day_sem, tool, turn)
+    added = live_error_deg(measure, model=model) if live else 0.0
+    return math.hypot(threshold.between_day_sem, tool, turn, added)
 
 
 @functools.cache

@@ -242,9 +242,7 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     longest_gap_s = settings.longest_gap_s + ROUNDING_S
     gap_before = np.r_[True, np.diff(time_s) > longest_gap_s]
     smooth = np.full_like(values, np.nan)
-    patterns, group = np.unique(np.isfinite(values), axis=1, return_inverse=True)
-    for g, known in enumerate(patterns.T):
-        columns = np.flatnonzero(np.ravel(group) == g)
+    for known, columns in _known_alike(values):
         for stretch in _stretches(known, gap_before):
             smooth[np.ix_(stretch, columns)] = _filter_stretch(
                 time_s[stretch], values[np.ix_(stretch, columns)], step_s, sos
@@ -264,6 +262,15 @@ def _filter_stretch(
     padding = min(len(even_s) - 1, round(1 / step_s))
     smooth = sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
     return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
+
+
+def _known_alike(values: Floats) -> list[tuple[Bools, NDArray[np.intp]]]:
+    """Put columns together that are known in the same rows."""
+    known = np.isfinite(values)
+    groups: dict[bytes, list[int]] = {}
+    for column, rows in enumerate(known.T):
+        groups.setdefault(rows.tobytes(), []).append(column)
+    return [(known[:, g[0]], np.array(g)) for g in groups.values()]
 
 
 def _stretches(known: Bools, gap_before: Bools) -> list[NDArray[np.intp]]:

@@ -261,7 +261,7 @@ class Take:
     excluded
         Repetitions to leave out, ``(leg, number) -> reason``.
     kind
-        ``file``, ``live`` or ``replay``.
+        ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
     notes
         What somebody wants to remember of it, such as ``{"shoes": "barefoot"}``.
     """

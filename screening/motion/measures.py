@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -66,6 +68,15 @@ JOINTS = ("hip", "knee", "ankle")
 """The joints of the standing leg that must be seen."""
 
 
+_ON_TWO_FEET = {
+    "pelvic_drop_method": "",
+    "pelvic_drop_confidence": 0.0,
+    "fppa_method": "",
+    "sample": "missing",
+}
+"""What stands in a frame without a standing leg, instead of NaN."""
+
+
 def measure_frames(
     poses: CleanPoses,
     phases: Phases,
@@ -91,24 +102,22 @@ def measure_frames(
         A row per frame with the columns of :data:`FRAME_COLUMNS`. Measures are NaN
         on two feet, and where a joint of the standing leg is hidden or missing.
     """
-    frames = pd.DataFrame(index=range(len(poses.time_s)), columns=list(FRAME_COLUMNS))
-    frames["frame"] = poses.raw.frame
-    frames["time_s"] = poses.time_s
-    frames["leg"], frames["phase"], frames["rep"] = phases.leg, phases.phase, phases.rep
-    frames["sample"] = "missing"
-    frames["visibility"] = np.nan
-    frames["depth_ratio"] = np.nan
-    frames["fppa_method"] = ""
-    frames["pelvic_drop_confidence"] = 0.0
-    frames["pelvic_drop_method"] = ""
-    frames["pelvic_drop_doubt"] = poses.raw.pelvis_doubt
-    for name in MEASURES:
-        frames[name] = np.nan
-    for side in SIDES:
-        rows = np.flatnonzero(phases.leg == side)
-        for name, values in _of_leg(poses, phases, side, traits, settings).items():
-            frames.loc[rows, name] = values[rows]
-    return frames.astype(FRAME_COLUMNS)
+    columns: dict[str, NDArray[Any]] = {
+        "frame": poses.raw.frame,
+        "time_s": poses.time_s,
+        "leg": phases.leg,
+        "phase": phases.phase,
+        "rep": phases.rep,
+        "pelvic_drop_doubt": poses.raw.pelvis_doubt,
+    }
+    legs = {side: _of_leg(poses, phases, side, traits, settings) for side in SIDES}
+    for name in FRAME_COLUMNS:
+        if name not in columns:
+            column: NDArray[Any] = np.array(_ON_TWO_FEET.get(name, np.nan))
+            for side in SIDES:
+                column = np.where(phases.leg == side, legs[side][name], column)
+            columns[name] = column
+    return pd.DataFrame({n: columns[n] for n in FRAME_COLUMNS}).astype(FRAME_COLUMNS)
 
 
 def _of_leg(

@@ -10,6 +10,16 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
+from screening.motion.columns import (
+    Columns,
+    at_depth,
+    columns_of,
+    joined,
+    largest,
+    median,
+    most_common,
+    rows_of,
+)
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.measures import FROM_PELVIS, HIP_LINE, JOINTS, MEASURES
 from screening.motion.phases import Phases
@@ -91,9 +101,10 @@ def measure_repetitions(
         the codes that make it invalid, joined by ``;``.
     """
     rows = []
+    whole = columns_of(frames)
     for repetition in phases.repetitions:
-        row = _row(repetition, frames, poses, phases, settings)
-        reasons = _reasons(repetition, row["depth_ratio"], frames, poses, settings)
+        row = _row(repetition, whole, poses, phases, settings)
+        reasons = _reasons(repetition, row["depth_ratio"], whole, poses, settings)
         note = excluded.get((repetition.leg, repetition.number), "")
         if (repetition.leg, repetition.number) in excluded:
             reasons.append("excluded")
@@ -124,33 +135,33 @@ def measure_standing(
         :data:`STANDING_COLUMNS`: the median, and the largest mean over one second.
     """
     rows = []
+    columns = columns_of(frames)
     for side in (s for s in SIDES if phases.quiet_one_leg[s]):
-        parts = [frames.iloc[stretch] for stretch in phases.quiet_one_leg[side]]
-        pelvis = _pelvis(pd.concat(parts), settings)
+        parts = [rows_of(columns, s) for s in phases.quiet_one_leg[side]]
+        pelvis = _pelvis(joined(parts), settings)
         parts = [_seen_by(pelvis, part) for part in parts]
-        whole = pd.concat(parts)
-        step_s = float(np.median(np.diff(frames["time_s"])))
+        whole = joined(parts)
+        step_s = float(np.median(np.diff(columns["time_s"])))
         second = max(1, round(1 / step_s))
         row: dict[str, object] = {
             "leg": side,
-            "standing_s": float(len(whole) * step_s),
+            "standing_s": float(len(whole["time_s"]) * step_s),
             **pelvis,
         }
         for name in STANDING_MEASURES:
-            row[f"standing_{name}"] = _median(whole[name].to_numpy())
+            row[f"standing_{name}"] = median(whole[name])
             means = [
-                uniform_filter1d(part[name].to_numpy(), second)[second // 2 :]
-                for part in parts
+                uniform_filter1d(part[name], second)[second // 2 :] for part in parts
             ]
-            largest = np.concatenate([m[: len(m) - second // 2] for m in means])
-            row[f"standing_max_{name}"] = _largest(largest)
+            means_deg = np.concatenate([m[: len(m) - second // 2] for m in means])
+            row[f"standing_max_{name}"] = largest(means_deg)
         rows.append(row)
     return pd.DataFrame(rows, columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
 
 
 def _row(
     repetition: Repetition,
-    frames: pd.DataFrame,
+    frames: Columns,
     poses: CleanPoses,
     phases: Phases,
     settings: RepetitionSettings,
@@ -160,14 +171,13 @@ def _row(
     start_s, bottom_s, end_s = (
         float(time_s[i]) for i in (repetition.start, repetition.bottom, repetition.end)
     )
-    rep = frames.iloc[repetition.frames]
-    deepest = rep[
-        (rep["time_s"] - bottom_s).abs() <= settings.deepest_window_s + ROUNDING_S
-    ]
-    pelvis = _pelvis(deepest, settings)
-    rep, deepest = (_seen_by(pelvis, part) for part in (rep, deepest))
-    descent = rep[rep["time_s"] <= bottom_s]
-    depth_ratio = _median(deepest["depth_ratio"].to_numpy())
+    rep = rows_of(frames, repetition.frames)
+    near = np.abs(rep["time_s"] - bottom_s) <= settings.deepest_window_s + ROUNDING_S
+    pelvis = _pelvis(rows_of(rep, near), settings)
+    rep = _seen_by(pelvis, rep)
+    deepest = rows_of(rep, near)
+    descent = rows_of(rep, rep["time_s"] <= bottom_s)
+    depth_ratio = median(deepest["depth_ratio"])
     row: dict[str, object] = {
         "leg": repetition.leg,
         "rep": repetition.number,
@@ -179,24 +189,26 @@ def _row(
         "depth_ratio": depth_ratio,
         "deeper_than_protocol": depth_ratio < settings.deep_ratio,
         **pelvis,
-        "fppa_method": _most_common(deepest["fppa_method"]),
+        "fppa_method": most_common(deepest["fppa_method"]),
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
     for name in MEASURES:
-        row[name] = _median(deepest[name].to_numpy())
-        row[f"max_{name}"] = _largest(rep[name].to_numpy())
-        row[f"matched_{name}"] = _at_depth(descent, name, settings.shallow_ratio)
+        row[name] = median(deepest[name])
+        row[f"max_{name}"] = largest(rep[name])
+        row[f"matched_{name}"] = at_depth(
+            descent["depth_ratio"], descent[name], settings.shallow_ratio
+        )
     return row | _knee_path(repetition, descent, poses, phases, settings)
 
 
-def _pelvis(deepest: pd.DataFrame, settings: RepetitionSettings) -> dict[str, object]:
+def _pelvis(deepest: Columns, settings: RepetitionSettings) -> dict[str, object]:
     """Return how the pelvis was seen at the deepest point, and why not to trust it."""
-    method = _most_common(deepest["pelvic_drop_method"])
-    own = deepest[deepest["pelvic_drop_method"] == method]
-    confidence = _median(own["pelvic_drop_confidence"].to_numpy())
+    method = most_common(deepest["pelvic_drop_method"])
+    own = rows_of(deepest, deepest["pelvic_drop_method"] == method)
+    confidence = median(own["pelvic_drop_confidence"])
     doubt = ""
     if method == HIP_LINE:
-        doubt = _most_common(own["pelvic_drop_doubt"]) or HIP_LINE
+        doubt = most_common(own["pelvic_drop_doubt"]) or HIP_LINE
     elif not confidence >= settings.least_pelvis_confidence:
         doubt = "unsure"
     return {
@@ -206,15 +218,15 @@ def _pelvis(deepest: pd.DataFrame, settings: RepetitionSettings) -> dict[str, ob
     }
 
 
-def _seen_by(pelvis: dict[str, object], frames: pd.DataFrame) -> pd.DataFrame:
+def _seen_by(pelvis: dict[str, object], frames: Columns) -> Columns:
     """Drop pelvic values that were seen in another way: their zero is another one."""
     other = frames["pelvic_drop_method"] != pelvis["pelvic_drop_method"]
-    return frames.assign(**{name: frames[name].mask(other) for name in FROM_PELVIS})
+    return frames | {n: np.where(other, np.nan, frames[n]) for n in FROM_PELVIS}
 
 
 def _knee_path(
     repetition: Repetition,
-    descent: pd.DataFrame,
+    descent: Columns,
     poses: CleanPoses,
     phases: Phases,
     settings: RepetitionSettings,
@@ -224,9 +236,7 @@ def _knee_path(
     path = slice(repetition.start, repetition.bottom + 1)
     knee_x = poses.point(f"{side}_knee")[path, 0] / phases.standing_px[side]
     inwards = towards_midline(side) * (knee_x - knee_x[0])
-    shift = _at_depth(
-        descent.assign(inwards=inwards), "inwards", settings.squat_depth_ratio
-    )
+    shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
     step_s = float(np.median(np.diff(poses.time_s)))
     trend = gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
     return {
@@ -238,13 +248,13 @@ def _knee_path(
 def _reasons(
     repetition: Repetition,
     depth_ratio: object,
-    frames: pd.DataFrame,
+    frames: Columns,
     poses: CleanPoses,
     settings: RepetitionSettings,
 ) -> list[str]:
     """Return the codes of what makes this repetition invalid."""
     joints = [INDEX[f"{repetition.leg}_{joint}"] for joint in JOINTS]
-    hidden = frames["sample"].iloc[repetition.frames] == "missing"
+    hidden = frames["sample"][repetition.frames] == "missing"
     swapped = poses.unrepaired[repetition.frames]
     bad = {
         "cut_off": repetition.cut_off,
@@ -266,34 +276,3 @@ def _longest_gap_s(
     time_s = poses.time_s[repetition.frames]
     marks = np.r_[time_s[0], time_s[seen], time_s[-1]]
     return float(np.diff(marks).max())
-
-
-def _at_depth(descent: pd.DataFrame, name: str, ratio: float) -> float:
-    """Value where the way down crosses a depth ratio for the last time."""
-    known = descent[["depth_ratio", name]].dropna()
-    depth, value = known["depth_ratio"].to_numpy(), known[name].to_numpy()
-    crossed = np.flatnonzero((depth[:-1] > ratio) & (depth[1:] <= ratio))
-    if not crossed.size:
-        return float("nan")
-    i = crossed[-1]
-    share = (depth[i] - ratio) / (depth[i] - depth[i + 1])
-    return float(value[i] + share * (value[i + 1] - value[i]))
-
-
-def _most_common(words: pd.Series[str]) -> str:
-    """Return the most frequent word, the first in the alphabet among equals."""
-    counts = words.mode()
-    return str(counts.iloc[0]) if len(counts) else ""
-
-
-def _median(values: Floats) -> float:
-    """Median when at least half of the values are known, else NaN."""
-    known = values[np.isfinite(values)]
-    enough = known.size > 0 and 2 * known.size >= values.size
-    return float(np.median(known)) if enough else float("nan")
-
-
-def _largest(values: Floats) -> float:
-    """Largest known value, NaN when none is."""
-    known = values[np.isfinite(values)]
-    return float(known.max()) if known.size else float("nan")

@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from screening.web.work import Work
+if TYPE_CHECKING:  # The server starts without what measuring needs.
+    from screening.web.work import Work
 
 GRACE_S = 600
 """A phone that was locked, or lost its network, may come back within this time."""

@@ -28,7 +28,7 @@ _LIGHT = {
     "borderColor": "#c9d6d6",
 }
 _DARK = {
-    "primaryColor": "#4fc3b5",
+    "primaryColor": "#188479",
     "backgroundColor": "#10191c",
     "secondaryBackgroundColor": "#1b282c",
     "textColor": "#edf3f3",
@@ -117,8 +117,12 @@ def choose_port(address: str, wanted: int | None) -> int:
 
 def serve(chosen: dict[str, object]) -> None:
     """Serve the app until it is interrupted."""
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import cli
 
+    # Streamlit would serve a folder of this name by itself until the first run of the
+    # app; whoever came first to the address of a page would see it without its frame.
+    PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", *arguments(chosen)]
     cli.main(standalone_mode=False)
 

@@ -8,6 +8,7 @@ import queue
 import secrets
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -116,6 +117,39 @@ class Work:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, daemon=True)
                 self._thread.start()
+        return item
+
+    def add_finished(
+        self, title: str, name: str, write: Callable[[Path], ClipResult]
+    ) -> Item:
+        """Add what was measured already, as a live take is.
+
+        Parameters
+        ----------
+        title
+            What people call it.
+        name
+            Of its folder.
+        write
+            Writes its results to the folder that it is given.
+
+        Raises
+        ------
+        OutputError
+            If there is no room for them.
+        """
+        item_id = secrets.token_hex(4)
+        out = self._folder / "results" / item_id
+        job = ClipJob(out / title, out=out, name=folder_name(name), source=title)
+        item = Item(item_id, title, job)
+        done = write(item.folder)
+        with self._lock:
+            if self._closed:
+                item.clear()
+                raise OutputError("This visit has ended; open the page again.")
+            self._items.append(item)
+            item.result, item.files = done.screening, done.files
+            self._change(item, "done")
         return item
 
     def measure_again(self, item: Item, choices: Choices, options: ClipOptions) -> Item:

@@ -101,8 +101,9 @@ def _name(path):
 
 def cancel_one(page, address, paths):
     page.set_default_timeout(STEP_MS)
-    page.goto(address)
-    page.get_by_role("link", name="Upload clips").click()
+    # The first visit of this server goes to the address of a page, not of the app.
+    page.goto(f"{address}/upload")
+    page.get_by_role("link", name="Settings").wait_for()
     page.get_by_role("heading", name="Upload clips").wait_for()
     hand_in(page, paths, "Measure this clip")
     page.get_by_text("Measuring: picture").wait_for()

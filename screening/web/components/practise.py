@@ -11,6 +11,7 @@ from screening.judgement.exercises import (
     DOSE_SOURCE,
     EXERCISE_NOTE,
     KNEE_SORE_NOTE,
+    Exercise,
     exercises_for,
 )
 from screening.judgement.texts import capital
@@ -37,10 +38,17 @@ def practise(views: Sequence[LegView]) -> None:
     for exercise in chosen:
         with st.container(border=True):
             st.markdown(f"**{exercise.name}**  \n{exercise.how}")
-            activity = f", {exercise.activity}" if exercise.activity else ""
-            st.caption(
-                f"{capital(exercise.mvic_text)}{activity}. Source: {exercise.source}"
-            )
+            st.caption(f"{_activity(exercise)} Source: {exercise.source}")
     st.markdown(f"**How often:** {DOSE}")
     st.caption(DOSE_SOURCE)
     st.markdown(EXERCISE_NOTE)
+
+
+def _activity(exercise: Exercise) -> str:
+    """Say how active the hip muscle is, as far as it was reported."""
+    if exercise.mvic_percent is None:
+        return f"{capital(exercise.mvic_text)}."
+    return (
+        "Gluteus medius, in % of its strongest contraction: "
+        f"{exercise.mvic_text} – {exercise.activity}."
+    )

@@ -1,0 +1,1 @@
+"""Saved results, many at a time: found, judged anew, put into tables."""

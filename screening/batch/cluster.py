@@ -1,0 +1,184 @@
+"""The Dask cluster of a batch: processes on this computer, or one that is there."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+import dask
+from dask.system import CPU_COUNT
+from distributed import Client, LocalCluster, WorkerPlugin
+from distributed.system import MEMORY_LIMIT
+
+from screening.batch.stamp import measuring_code
+from screening.errors import ClusterError
+
+_MEMORY_PER_CLIP = 1_500_000_000
+_CONNECT_S = 15.0
+_WORKERS_S = 60.0
+
+_CONFIG = {
+    # A worker that dies under a clip is replaced and the clip tried once more.
+    "distributed.scheduler.allowed-failures": 1,
+    # Clips wait at the scheduler, not at a worker, so none dies with another one.
+    "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.comm.timeouts.connect": "30s",
+}
+
+
+class _LeaveInterruptionToParent(WorkerPlugin):
+    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+
+    name = "screening-interruption"
+
+    def setup(self, worker: Any) -> None:
+        """Do not end by it."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def default_workers() -> int:
+    """Return how many clips this computer can measure at once."""
+    return max(1, min(CPU_COUNT, int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
+
+
+@contextmanager
+def local_client(
+    workers: int | None = None, *, dashboard: str | None = "127.0.0.1:8787"
+) -> Iterator[Client]:
+    """Start workers on this computer, and end them afterwards.
+
+    Parameters
+    ----------
+    workers
+        How many clips are measured at once; as many as the computer can unless given.
+    dashboard
+        Address of the dashboard; another port if it is taken, none if None.
+
+    Yields
+    ------
+    Client
+    """
+    with (
+        dask.config.set(_CONFIG),
+        _local_cluster(workers or default_workers(), dashboard) as cluster,
+        Client(cluster) as client,
+    ):
+        client.register_plugin(_LeaveInterruptionToParent())
+        yield client
+
+
+def _local_cluster(workers: int, dashboard: str | None) -> LocalCluster:
+    """Start workers on this computer."""
+    with warnings.catch_warnings():
+        # The address that is printed has the port that was taken instead.
+        warnings.filterwarnings("ignore", message=r"\s*Port \d+ is already in use")
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            # The measuring is done by children, which the worker's limit does not see.
+            memory_limit=0,
+            dashboard_address=dashboard,
+            silence_logs=logging.CRITICAL,
+        )
+
+
+@contextmanager
+def remote_client(address: str) -> Iterator[Client]:
+    """Connect to a cluster that is running.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler, such as ``tcp://10.0.0.1:8786``.
+
+    Yields
+    ------
+    Client
+        With at least one worker, all of which have this version of the tool.
+
+    Raises
+    ------
+    ClusterError
+        If there is no scheduler or no worker, or a worker has another version.
+    """
+    with _quiet_logs(), dask.config.set(_CONFIG):
+        try:
+            client = Client(address, timeout=_CONNECT_S)
+        except (OSError, ValueError) as error:
+            raise ClusterError(
+                f"No Dask scheduler answers at {address}; start one with "
+                '"dask scheduler" and give the address that it prints.'
+            ) from error
+        with client:
+            _check_workers(client, address)
+            yield client
+
+
+def dashboard_of(client: Client) -> str:
+    """Say where the dashboard is, or what it needs; empty if there is none."""
+    link = client.dashboard_link
+    if not link or client.scheduler_info()["services"].get("dashboard") is None:
+        return ""
+    if find_spec("bokeh") is None:
+        return f"{link} (needs the package bokeh)"
+    return str(link)
+
+
+def check_versions(client: Client) -> None:
+    """Make sure that all workers get the same numbers as this computer.
+
+    Parameters
+    ----------
+    client
+        Of the cluster.
+
+    Raises
+    ------
+    ClusterError
+        If a worker has no or another version of the tool or of a library.
+    """
+    own = measuring_code()
+    try:
+        theirs = client.run(measuring_code)
+    except ImportError as error:
+        raise ClusterError(
+            "A Dask worker does not have this tool installed; start all workers "
+            "in an environment with the same version."
+        ) from error
+    for address, found in theirs.items():
+        differing = [name for name in own if found.get(name) != own[name]]
+        if differing:
+            name = differing[0]
+            raise ClusterError(
+                f"The Dask worker {address} has {name} {found.get(name)}, this "
+                f"computer {own[name]}; all need the same to give the same numbers."
+            )
+
+
+def _check_workers(client: Client, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS_S)
+    except TimeoutError as error:
+        raise ClusterError(
+            f"The Dask scheduler at {address} has no workers; start some with "
+            f'"dask worker {address}".'
+        ) from error
+    check_versions(client)
+
+
+@contextmanager
+def _quiet_logs() -> Iterator[None]:
+    """Keep what Dask logs about lost connections out of the progress."""
+    logger = logging.getLogger("distributed")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

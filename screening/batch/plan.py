@@ -1,0 +1,179 @@
+"""What is done with every clip of a batch, and which of its results still hold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from screening.batch.clips import BatchClip
+from screening.batch.folder import BatchFolder
+from screening.batch.stamp import checksum, measuring_code, tabulating_code
+from screening.batch.tables import quality_of
+from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.clip import ClipJob
+from screening.errors import ProfileError, ScreeningError
+from screening.judgement.profiles import Profile
+from screening.output.tables import read_screening
+from screening.result import Screening
+from screening.screen import load_profile
+from screening.settings import DEFAULT, Settings
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done with every clip of a batch.
+
+    Parameters
+    ----------
+    folder
+        For the results.
+    model
+        Name or absolute path of the pose model.
+    model_sha256
+        Of its file.
+    profile_name
+        Name or absolute path of the thresholds.
+    profile
+        The thresholds.
+    settings
+        Every choice that changes a number.
+    video, blur_faces
+        As for :class:`screening.clip.ClipJob`.
+    """
+
+    folder: BatchFolder
+    model: str
+    model_sha256: str
+    profile_name: str
+    profile: Profile
+    settings: Settings = DEFAULT
+    video: bool = False
+    blur_faces: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        out: str | Path,
+        *,
+        model: str | Path = "full",
+        profile: str | Path = "adult",
+        settings: Settings = DEFAULT,
+        video: bool = False,
+        blur_faces: bool = False,
+    ) -> Plan:
+        """Make a plan; what cannot be used is told now, not in every clip.
+
+        Parameters
+        ----------
+        out
+            Folder for the results.
+        model, profile, settings, video, blur_faces
+            As for :class:`screening.clip.ClipJob`.
+
+        Raises
+        ------
+        ScreeningError
+            If the model or the profile cannot be used.
+        """
+        file = model_path(model)
+        name = str(model) if model in MODEL_NAMES else str(file.absolute())
+        thresholds = load_profile(profile)
+        if Path(profile).suffix == ".toml":
+            profile = Path(profile).absolute()
+        return cls(
+            BatchFolder(Path(out).absolute()),
+            name,
+            model_sha256(file),
+            str(profile),
+            thresholds,
+            settings,
+            video,
+            blur_faces,
+        )
+
+    def job(self, clip: BatchClip) -> ClipJob:
+        """Return the job for one clip."""
+        return ClipJob(
+            path=clip.path,
+            out=self.folder.clips,
+            leg=clip.leg,
+            mirrored=clip.mirrored,
+            model=self.model,
+            profile=self.profile_name,
+            video=self.video,
+            blur_faces=self.blur_faces,
+            name=clip.folder,
+            source=clip.name,
+            settings=self.settings,
+        )
+
+    def key(self, clip: BatchClip, clip_sha256: str) -> str:
+        """Return a checksum of all that the results of a clip depend on."""
+        values = {
+            "code": measuring_code(),
+            "model": [self.model, self.model_sha256],
+            "profile": self.profile.to_dict(),
+            "settings": asdict(self.settings),
+            "video": self.video and ["blurred" if self.blur_faces else "plain"],
+            "clip": [clip.name, clip_sha256, clip.leg, clip.mirrored],
+        }
+        return checksum(values)
+
+    def known(self, clip: BatchClip, key: str, screening: Screening) -> dict[str, Any]:
+        """Return what is kept about a clip that was measured."""
+        return {
+            "key": key,
+            "rows": self._rows_key(clip),
+            "interpretable": is_interpretable(screening),
+            **quality_of(screening.quality),
+        }
+
+    def rows_hold(self, clip: BatchClip, known: dict[str, Any]) -> bool:
+        """Tell whether the rows of a clip are those that would be written now."""
+        same = known.get("rows") == self._rows_key(clip)
+        return same and self.folder.has_rows(clip)
+
+    def saved(self, clip: BatchClip) -> Screening | None:
+        """Return the result of a clip, None if it is not one of this plan.
+
+        A result that ``screening again`` judged anew is one as long as thresholds and
+        settings are those of the plan; repetitions may be left out.
+        """
+        try:
+            screening = read_screening(self.folder.clips / clip.folder)
+        except ScreeningError:
+            return None
+        settings = checksum(screening.provenance.get("settings"))
+        if screening.profile != self.profile:
+            return None
+        return screening if settings == checksum(asdict(self.settings)) else None
+
+    def check(self, screening: Screening) -> None:
+        """Make sure that a result was made with this plan.
+
+        Raises
+        ------
+        ProfileError
+            If somebody changed the profile or the model while the batch ran.
+        """
+        model = screening.provenance["model"]["sha256"]
+        if screening.profile != self.profile or model != self.model_sha256:
+            raise ProfileError(
+                f"The profile {self.profile_name} or the model {self.model} changed "
+                "while the batch ran; start it again with --resume."
+            )
+
+    def _rows_key(self, clip: BatchClip) -> str:
+        """Checksum of all that the rows of a clip depend on."""
+        saved = self.folder.clips / clip.folder / "screening.json"
+        content = saved.stat() if saved.exists() else None
+        state = None if content is None else [content.st_size, content.st_mtime_ns]
+        return checksum([tabulating_code(), clip.name, clip.labels, state])
+
+
+def is_interpretable(screening: Screening) -> bool:
+    """Tell whether a squat or a quiet stance on at least one leg was measured."""
+    if any(leg.verdict != "not_interpretable" for leg in screening.legs):
+        return True
+    return any(found.reason is None for found in screening.standing_findings())

@@ -1,0 +1,168 @@
+"""The tables of a finished batch, all at once, the same bytes for the same clips."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from dask.system import CPU_COUNT
+from distributed.system import MEMORY_LIMIT
+
+from screening.batch.clips import BatchClip
+from screening.batch.folder import write_empty, write_table
+from screening.batch.measure import Outcome
+from screening.batch.plan import Plan
+from screening.batch.stamp import library_versions, measuring_code
+from screening.batch.summary import summary_of
+from screening.batch.tables import schema_of
+from screening.output.files import staged
+from screening.screen import CONVENTIONS
+
+_NO_LABELS = {"subject": "", "session": ""}
+_CSV: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
+}
+SCHEMA_VERSION = 1
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a batch was run.
+
+    Parameters
+    ----------
+    command
+        The words of the command line.
+    cluster
+        What measured, in words.
+    start
+        When this run began, in UTC.
+    """
+
+    command: Sequence[str] = field(default_factory=lambda: tuple(sys.argv))
+    cluster: str = ""
+    start: str = field(default_factory=_now)
+
+
+def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
+    """Write the tables of a batch.
+
+    Parameters
+    ----------
+    plan
+        What was done.
+    outcomes
+        One per clip, in the order of the tables.
+    origin
+        For the provenance.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written; there are none of them then.
+    """
+    folder = plan.folder
+    labels = outcomes[0].clip.labels if outcomes else _NO_LABELS
+    measured = [each.clip for each in outcomes if each.state != "failed"]
+    folder.drop_strangers([each.clip for each in outcomes])
+    if not measured:
+        write_empty(folder, labels)
+    tables = {
+        name: folder.table(name, measured, schema_of(name, labels))
+        for name in ("reps", "legs")
+    }
+    takes = pd.DataFrame(
+        [_head(clip) | folder.state(clip) for clip in measured],
+        columns=["clip", *labels, "quality", "quality_codes"],
+    )
+    with staged(folder.path) as part:
+        for name, table in tables.items():
+            write_table(part / f"{name}.parquet", table)
+        summary = summary_of(tables["legs"].to_pandas(), takes, labels)
+        summary.to_csv(part / "summary.csv", **_CSV)
+        _failures(outcomes, labels).to_csv(part / "failures.csv", **_CSV)
+        _write_json(part / "provenance.json", _provenance(plan, outcomes, origin))
+
+
+def _head(clip: BatchClip) -> dict[str, str]:
+    return {"clip": clip.name, **clip.labels}
+
+
+def _failures(outcomes: Sequence[Outcome], labels: dict[str, str]) -> pd.DataFrame:
+    """Return a row per clip that could not be measured."""
+    rows = [
+        _head(each.clip)
+        | {"error": each.error, "traceback": f"failures/{each.clip.folder}.txt"}
+        for each in outcomes
+        if each.state == "failed"
+    ]
+    columns = ["clip", *labels, "error", "traceback"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _provenance(
+    plan: Plan, outcomes: Sequence[Outcome], origin: Origin
+) -> dict[str, Any]:
+    """Return what somebody needs to get the same tables again."""
+    states = Counter(each.state for each in outcomes)
+    measured = [each for each in outcomes if each.state != "failed"]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": shlex.join(origin.command),
+        "start": origin.start,
+        "end": _now(),
+        "machine": {
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "cores": CPU_COUNT,
+            "memory_bytes": int(MEMORY_LIMIT),
+        },
+        "cluster": origin.cluster,
+        "versions": library_versions(),
+        "code_sha256": measuring_code()["code_sha256"],
+        "model": {"name": plan.model, "sha256": plan.model_sha256},
+        "settings": asdict(plan.settings),
+        "profile": plan.profile.to_dict(),
+        "conventions": CONVENTIONS,
+        "counts": {
+            "clips": len(outcomes),
+            "measured_in_this_run": states["measured"],
+            "kept_from_earlier_runs": states["kept"],
+            "failed": states["failed"],
+            "not_interpretable": sum(not each.interpretable for each in measured),
+        },
+        "clips": [_clip(each) for each in outcomes],
+    }
+
+
+def _clip(outcome: Outcome) -> dict[str, Any]:
+    """Return which file a row of the tables comes from."""
+    clip = outcome.clip
+    return {
+        "clip": clip.name,
+        "folder": f"clips/{clip.folder}",
+        "sha256": outcome.clip_sha256,
+        "leg": clip.leg,
+        "mirrored": clip.mirrored,
+        "measured": outcome.state != "failed",
+    }
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    text = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,1 @@
+"""What every column of every table means; ``docs/codebook.md`` is made from it."""

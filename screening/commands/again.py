@@ -1,0 +1,293 @@
+"""``screening again``: saved results judged anew, without the video."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from screening.commands.options import BlurFaces, KneeSore, SettingsFile
+from screening.errors import OutputError
+from screening.paths import shown
+
+if TYPE_CHECKING:
+    from screening.anew import Repetition
+    from screening.archive.find import SavedResult
+    from screening.archive.judge import Changes, Judged, Wanted
+    from screening.archive.tables import AgainTables
+
+Excluded = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="LEG:NUMBER=REASON",
+        help='Leave a repetition out, as in left:3="lost balance".',
+    ),
+]
+Included = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
+]
+_INTERRUPTED = 130
+
+
+def again(
+    results: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RESULT...",
+            help="A screening.json, its folder, a batch, or a folder of results.",
+        ),
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(help="Other thresholds: a built-in name, or a .toml file."),
+    ] = None,
+    settings: SettingsFile = None,
+    exclude: Excluded = None,
+    include: Included = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Put the new results there; the old ones stay as they are."),
+    ] = None,
+    in_place: Annotated[
+        bool,
+        typer.Option("--in-place", help="Replace many results by the new ones."),
+    ] = False,
+    no_plots: Annotated[
+        bool, typer.Option("--no-plots", help="Draw no angles.png; much faster.")
+    ] = False,
+    tables_only: Annotated[
+        bool,
+        typer.Option(
+            "--tables-only", help="Only the tables of all results; needs --out."
+        ),
+    ] = False,
+    video: Annotated[
+        Path | None,
+        typer.Option(help="The clip of the result, to annotate it anew."),
+    ] = None,
+    blur_faces: BlurFaces = False,
+    knee_sore: KneeSore = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Results at once; one per processor.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one result as JSON, nothing else.")
+    ] = False,
+) -> None:
+    """Judge saved results anew: other thresholds or settings, without the video.
+
+    Example: `screening again results/anna --exclude left:3="lost balance"`
+    """
+    from screening.archive.find import find_results
+    from screening.archive.judge import Changes
+    from screening.screen import load_profile
+    from screening.settings_file import read_changes
+
+    changes = Changes(
+        None if profile is None else load_profile(profile),
+        None if settings is None else read_changes(settings),
+        dict(_excluded(each) for each in exclude or ()),
+        [_repetition(each, "--include") for each in include or ()],
+    )
+    found = find_results(results)
+    if len(found) == 1 and found[0].batch is None and not tables_only:
+        _judge_one(
+            found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
+        )
+        return
+    if exclude or include or video or as_json:
+        raise typer.BadParameter(
+            f"--exclude, --include, --video and --json are for one result, but "
+            f"{len(found)} are named"
+        )
+    if in_place == (out is not None):
+        raise typer.BadParameter(
+            f"{len(found)} results are named; give a folder for the new ones by --out, "
+            "or replace all of them by --in-place"
+        )
+    tables, wanted = _tables(found, changes, out, not no_plots, tables_only)
+    _judge_many(found, changes, wanted, tables, workers)
+
+
+def _judge_one(
+    saved: SavedResult,
+    changes: Changes,
+    out: Path | None,
+    plots: bool,
+    video: Path | None,
+    blur_faces: bool,
+    knee_sore: bool,
+    as_json: bool,
+) -> None:
+    """Judge one result anew and show it as ``screening clip`` does."""
+    from screening.again import judge_again
+    from screening.archive.judge import verdicts
+    from screening.commands.progress import frame_progress, reporting
+    from screening.judgement.wording import VERDICT_WORDS
+    from screening.output.tables import read_screening
+    from screening.terminal import show, show_files
+
+    before = verdicts(read_screening(saved.folder))
+    with frame_progress() as progress:
+        done = judge_again(
+            saved.folder,
+            out=None if out is None else out / saved.folder.name,
+            plots=plots,
+            video=video,
+            blur_faces=blur_faces,
+            report=reporting(progress),
+            **changes.arguments(),
+        )
+    if as_json:
+        sys.stdout.write(done.screening.to_json() + "\n")
+        return
+    console = Console()
+    show(console, done.screening, knee_sore=knee_sore)
+    console.print()
+    show_files(console, done.folder, done.files)
+    for leg, verdict in verdicts(done.screening).items():
+        if before.get(leg, verdict) != verdict:
+            old, new = VERDICT_WORDS[before[leg]], VERDICT_WORDS[verdict]
+            console.print(f"Changed: {leg} leg, {old} → {new}.", highlight=False)
+    for name in done.removed:
+        console.print(
+            f"Removed {name}: it showed the earlier result.{_remedy(name)}",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def _remedy(name: str) -> str:
+    if name == "annotated.mp4":
+        return " Give the clip with --video to draw it anew."
+    return ""
+
+
+def _tables(
+    found: list[SavedResult],
+    changes: Changes,
+    out: Path | None,
+    plots: bool,
+    tables_only: bool,
+) -> tuple[AgainTables | None, Wanted]:
+    """Return what gathers the tables, if there are any, and what is written."""
+    from screening.archive.judge import Wanted
+
+    batches = {saved.batch for saved in found}
+    batch = batches.pop() if len(batches) == 1 else None
+    if tables_only and out is None:
+        raise typer.BadParameter("--tables-only needs --out")
+    for before, after in pairwise(found):
+        if out is not None and before.name == after.name:
+            raise OutputError(
+                f"{shown(before.folder)} and {shown(after.folder)} would both be "
+                "called the same; name the folder that both are in."
+            )
+    target = out.absolute() if out is not None else batch
+    if target is None:
+        return None, Wanted(plots=plots)
+    _need_tables()
+    from screening.archive.tables import AgainTables
+
+    if out is not None and out.exists() and any(out.iterdir()):
+        raise OutputError(
+            f"{shown(out)} holds other files; give an empty folder, or one that does "
+            "not exist yet."
+        )
+    command = ["screening", *sys.argv[1:]]
+    tables = AgainTables(target, changes, command, _now(), source=batch)
+    new = None if out is None else target
+    return tables, Wanted(new, tables=True, results=not tables_only, plots=plots)
+
+
+def _need_tables() -> None:
+    """Say what is missing when the tool was installed without the batch."""
+    try:
+        import distributed  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise OutputError(
+            f"The tables of many results need {error.name}; install "
+            '"single-leg-squat-screening[batch]".'
+        ) from error
+
+
+def _judge_many(
+    found: list[SavedResult],
+    changes: Changes,
+    wanted: Wanted,
+    tables: AgainTables | None,
+    workers: int | None,
+) -> None:
+    """Judge many results anew; end with status 1 if some could not be."""
+    from screening.archive.judge import judge_all
+    from screening.commands.many_progress import many_progress
+
+    errors = Console(stderr=True)
+    changed, failed = 0, 0
+    if tables is not None:
+        tables.begin()
+    with many_progress(len(found), errors) as advance:
+        for judged in judge_all(found, changes, wanted, workers=workers):
+            changed += judged.changed
+            failed += bool(judged.error)
+            if judged.error:
+                errors.print(_failure(judged), soft_wrap=True, highlight=False)
+            if tables is not None:
+                tables.add(judged)
+            advance(1)
+    if tables is not None:
+        tables.write(_now())
+    console = Console()
+    console.print(
+        f"{len(found) - failed} results judged anew, {changed} with another verdict; "
+        f"{failed} could not be used.",
+        style="bold",
+        highlight=False,
+        soft_wrap=True,
+    )
+    where = f"Tables and results are in {shown(tables.out)}." if tables else _NO_TABLES
+    console.print(where, highlight=False, soft_wrap=True, markup=False)
+    raise typer.Exit(1 if failed else 0)
+
+
+_NO_TABLES = (
+    "Each was written in its place. For tables of all of them, give a folder by --out."
+)
+
+
+def _failure(judged: Judged) -> str:
+    return f"{judged.saved.name}: {judged.error}"
+
+
+def _excluded(text: str) -> tuple[Repetition, str]:
+    """Read ``left:3=lost balance``."""
+    repetition, sign, reason = text.partition("=")
+    if not sign or not reason.strip():
+        raise typer.BadParameter(
+            f'--exclude needs a reason, as in left:3="lost balance", but is {text!r}'
+        )
+    return _repetition(repetition, "--exclude"), reason.strip()
+
+
+def _repetition(text: str, option: str) -> Repetition:
+    """Read ``left:3``."""
+    from screening.motion.landmarks import SIDES
+
+    name, _, number = text.strip().partition(":")
+    for leg in SIDES:
+        if leg == name and number.isdecimal() and int(number) > 0:
+            return leg, int(number)
+    raise typer.BadParameter(
+        f"{option} names a leg and a repetition, as in left:3, but is {text!r}"
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,209 @@
+"""``screening batch``: many clips, their tables, and what could not be measured."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from screening.commands.options import (
+    BlurFaces,
+    Leg,
+    LegChoice,
+    Mirrored,
+    Model,
+    ProfileName,
+)
+from screening.errors import ClusterError, ManifestError
+from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.paths import shown
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from screening.batch.clips import BatchClip
+    from screening.batch.plan import Plan
+    from screening.batch.run import BatchResult
+
+_INTERRUPTED = 130
+
+
+Out = Annotated[Path, typer.Option(help="Folder for the tables and the results.")]
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PATH...", help="Clips, folders of clips, or patterns in quotes."
+    ),
+]
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="A CSV with a row per clip: clip, and if wanted subject, session, "
+        "leg, mirrored; other columns go into the tables as they are."
+    ),
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option(help="Other settings, in a .toml file.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Clips at once; as many as this computer can."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Measure on this Dask cluster instead."),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the batch in the folder.")
+]
+Video = Annotated[bool, typer.Option("--video", help="Write the annotated clips, too.")]
+
+
+def batch(
+    out: Out,
+    paths: Paths = None,
+    manifest: ManifestFile = None,
+    leg: Leg = LegChoice.auto,
+    mirrored: Mirrored = False,
+    model: Model = "full",
+    profile: ProfileName = DEFAULT_PROFILE,
+    settings: SettingsFile = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    resume: Resume = False,
+    video: Video = False,
+    blur_faces: BlurFaces = False,
+) -> None:
+    """Measure many clips and put them into tables.
+
+    Example: `screening batch study/ --out results/study`
+    """
+    _need_dask()
+    from screening.batch.plan import Plan
+    from screening.settings import DEFAULT
+    from screening.settings_file import read_settings
+
+    if workers is not None and scheduler is not None:
+        raise typer.BadParameter("give either --workers or --scheduler")
+    clips = _clips(paths or [], manifest, leg, mirrored, out)
+    plan = Plan.of(
+        out,
+        model=model,
+        profile=profile,
+        settings=DEFAULT if settings is None else read_settings(settings),
+        video=video,
+        blur_faces=blur_faces,
+    )
+    console = Console(stderr=True)
+    into = shown(plan.folder.path)
+    console.print(f"Measuring {_count(len(clips))} into {into}", highlight=False)
+    try:
+        result = _run(clips, plan, console, workers, scheduler, resume)
+    except KeyboardInterrupt:
+        console.print(
+            "Stopped. What is done is kept: continue with the same command and "
+            "--resume.",
+            soft_wrap=True,
+        )
+        raise typer.Exit(_INTERRUPTED) from None
+    _tell(Console(), result)
+    raise typer.Exit(1 if result.failed else 0)
+
+
+def _need_dask() -> None:
+    """Say what is missing when the tool was installed without this part."""
+    try:
+        import distributed  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise ClusterError(
+            f'"screening batch" needs {error.name}; install '
+            '"single-leg-squat-screening[batch]".'
+        ) from error
+
+
+def _clips(
+    paths: list[str],
+    manifest: Path | None,
+    leg: LegChoice,
+    mirrored: bool,
+    out: Path,
+) -> list[BatchClip]:
+    """Return the clips that were named, by path or in a manifest."""
+    from screening.batch.clips import find_clips
+    from screening.batch.manifest import read_manifest
+    from screening.batch.tables import ALL_NAMES
+
+    if manifest is None:
+        if not paths:
+            raise ManifestError("Give clips, folders or patterns, or a --manifest.")
+        return find_clips(
+            paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
+        )
+    if paths:
+        raise ManifestError("Give either clips or a --manifest, not both.")
+    return read_manifest(manifest, leg=leg.value, mirrored=mirrored, taken=ALL_NAMES)
+
+
+def _run(
+    clips: list[BatchClip],
+    plan: Plan,
+    console: Console,
+    workers: int | None,
+    scheduler: str | None,
+    resume: bool,
+) -> BatchResult:
+    """Measure on the cluster that was asked for."""
+    from screening.batch.cluster import default_workers, local_client, remote_client
+    from screening.batch.publish import Origin
+    from screening.batch.run import Batch
+    from screening.commands.batch_progress import batch_progress
+
+    plan.folder.check(resume=resume)
+    number = workers or default_workers()
+    cluster: AbstractContextManager[Client] = local_client(min(number, len(clips)))
+    kind = f"local, {number} at once"
+    if scheduler is not None:
+        cluster, kind = remote_client(scheduler), f"Dask scheduler at {scheduler}"
+    with cluster as client:
+        _tell_dashboard(console, client)
+        whole = Batch(clips, plan, Origin(("screening", *sys.argv[1:]), kind))
+        with batch_progress(len(clips), console) as on_clip:
+            return whole.run(client, on_clip)
+
+
+def _tell_dashboard(console: Console, client: Client) -> None:
+    from screening.batch.cluster import dashboard_of
+
+    dashboard = dashboard_of(client)
+    if dashboard:
+        console.print(f"Dashboard: {dashboard}", soft_wrap=True)
+
+
+def _tell(console: Console, result: BatchResult) -> None:
+    """Say what came out and where it is."""
+    from screening.batch.folder import TABLES
+
+    measured = len(result.outcomes) - len(result.failed)
+    unclear = sum(
+        each.state != "failed" and not each.interpretable for each in result.outcomes
+    )
+    console.print(
+        f"{_count(measured)} measured, {unclear} of them not interpretable; "
+        f"{len(result.failed)} failed.",
+        style="bold",
+        highlight=False,
+    )
+    console.print(f"Written to {result.folder}/", soft_wrap=True, markup=False)
+    for name in (*TABLES, "frames/", "clips/"):
+        console.print(f"  {name}", highlight=False, markup=False)
+    if result.failed:
+        console.print("What failed and why is in failures.csv; --resume tries again.")
+
+
+def _count(clips: int) -> str:
+    return "1 clip" if clips == 1 else f"{clips} clips"

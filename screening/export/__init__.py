@@ -1,0 +1,1 @@
+"""Saved results in the formats of the field's tools."""

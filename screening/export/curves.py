@@ -1,0 +1,102 @@
+"""Tidy tables: every value in a row of its own, and curves over the repetition."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from screening.export.signs import Sign, signed
+from screening.motion.measures import MEASURES
+from screening.result import Screening
+
+CYCLE_PERCENT = np.arange(101)
+
+CURVE_MEASURES = (*MEASURES, "depth_ratio")
+CURVE_COLUMNS = {
+    "leg": "str",
+    "rep": "int64",
+    "valid": "bool",
+    "reasons": "str",
+    "cycle_percent": "int64",
+    "time_s": "float64",
+    **dict.fromkeys(CURVE_MEASURES, "float64"),
+    "fppa_sign": "str",
+}
+"""Columns of the table of curves, in order, with their types."""
+
+LONG_COLUMNS = {
+    "leg": "str",
+    "phase": "str",
+    "rep": "int64",
+    "frame": "int64",
+    "time_s": "float64",
+    "sample": "str",
+    "pelvic_drop_method": "str",
+    "fppa_method": "str",
+    "measure": "str",
+    "value": "float64",
+    "fppa_sign": "str",
+}
+"""Columns of the long table, in order, with their types."""
+
+
+def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
+    """Return every repetition as a curve of 101 points.
+
+    Parameters
+    ----------
+    screening
+        The result.
+    sign
+        Of the knee angle.
+
+    Returns
+    -------
+    DataFrame
+        A row per repetition and percent of its time, from its start (0) to its end
+        (100); between two frames in a straight line, empty next to a missing one.
+        Columns of :data:`CURVE_COLUMNS`.
+    """
+    frames = signed(screening.frames, sign)
+    parts = []
+    for row in screening.reps.to_dict("records"):
+        within = (frames["leg"] == row["leg"]) & frames["time_s"].between(
+            row["start_s"], row["end_s"]
+        )
+        own = frames[within]
+        time_s = np.linspace(row["start_s"], row["end_s"], len(CYCLE_PERCENT))
+        values = {
+            name: np.interp(time_s, own["time_s"], own[name], np.nan, np.nan)
+            for name in CURVE_MEASURES
+        }
+        same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
+        part = pd.DataFrame(
+            {"cycle_percent": CYCLE_PERCENT, "time_s": time_s, **values}
+        )
+        parts.append(part.assign(**same, fppa_sign=str(sign)))
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=list(CURVE_COLUMNS))
+    return table[list(CURVE_COLUMNS)].astype(CURVE_COLUMNS).reset_index(drop=True)
+
+
+def long_table(screening: Screening, *, sign: Sign) -> pd.DataFrame:
+    """Return every value of every frame in a row of its own.
+
+    Parameters
+    ----------
+    screening
+        The result.
+    sign
+        Of the knee angle.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :data:`LONG_COLUMNS`; an empty value is one that was not measured.
+    """
+    frames = signed(screening.frames, sign)
+    names = [n for n in LONG_COLUMNS if n in frames]
+    table = frames.melt(
+        id_vars=names, value_vars=list(CURVE_MEASURES), var_name="measure"
+    ).assign(fppa_sign=str(sign))
+    table = table.sort_values(["frame", "measure"], kind="stable", ignore_index=True)
+    return table[list(LONG_COLUMNS)].astype(LONG_COLUMNS)

@@ -1,0 +1,39 @@
+"""The sign of the knee angle: fields of study count inward knees differently."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KNEE_ANGLES = ("fppa_deg", "fppa_landmarks_deg")
+"""The angles whose sign is a matter of convention; sums that contain them keep theirs,
+positive to the worse."""
+
+
+class Sign(StrEnum):
+    """How the knee angle is counted.
+
+    ``valgus_positive``: positive for a knee that lies inwards, as everywhere in this
+    tool. ``willson``: negative for it, as in Willson et al. (2006).
+    """
+
+    valgus_positive = "valgus_positive"
+    willson = "willson"
+
+
+def signed(table: pd.DataFrame, sign: Sign) -> pd.DataFrame:
+    """Return a table with the knee angles counted as wanted.
+
+    Parameters
+    ----------
+    table
+        With columns named like the measures.
+    sign
+        How they shall be counted.
+    """
+    if sign is Sign.valgus_positive:
+        return table
+    return table.assign(**{n: -table[n] for n in KNEE_ANGLES if n in table})

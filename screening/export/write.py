@@ -1,0 +1,188 @@
+"""Saved results written in other formats, with a description beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from screening.archive.find import SavedResult
+from screening.batch.names import folder_name
+from screening.capture.saved import load_take
+from screening.errors import OutputError
+from screening.export.curves import curves, long_table
+from screening.export.deeplabcut import write_deeplabcut
+from screening.export.opensim import write_mot, write_trc
+from screening.export.signs import Sign
+from screening.output.files import staged
+from screening.output.tables import read_screening
+from screening.paths import shown
+from screening.result import Screening
+from screening.screen import CONVENTIONS, measured_points_px
+from screening.settings_file import settings_from
+
+
+class Format(StrEnum):
+    """What can be written."""
+
+    trc = "trc"
+    mot = "mot"
+    movement = "movement"
+    long = "long"
+    curves = "curves"
+
+
+TABLES = (Format.long, Format.curves)
+"""The formats that are one table for all results."""
+
+DESCRIPTION = "export.json"
+
+
+@dataclass(frozen=True)
+class Export:
+    """What to write.
+
+    Parameters
+    ----------
+    formats
+        Which.
+    sign
+        Of the knee angle.
+    height_m
+        Body height, for lengths in metres.
+    """
+
+    formats: Sequence[Format]
+    sign: Sign = Sign.valgus_positive
+    height_m: float | None = None
+
+    def run(
+        self,
+        results: Sequence[SavedResult],
+        out: Path,
+        on_result: Callable[[int], None] = lambda more: None,
+    ) -> list[str]:
+        """Write all results.
+
+        Parameters
+        ----------
+        results
+            Which.
+        out
+            Folder for everything: the tables of all results in it, the files of each
+            in a folder of its name.
+        on_result
+            Told after each result.
+
+        Returns
+        -------
+        list of str
+            Names of what was written, relative to the folder.
+
+        Raises
+        ------
+        ScreeningError
+            If a result cannot be read or exported, or the folder not be written to.
+        """
+        own = [each for each in self.formats if each not in TABLES]
+        tables = [each for each in self.formats if each in TABLES]
+        names = []
+        with staged(out) as part:
+            for count, saved in enumerate(results):
+                screening = read_screening(saved.folder)
+                for each in tables:
+                    rows = self._rows(each, saved, screening)
+                    rows.to_csv(
+                        part / f"{each}.csv",
+                        mode="a",
+                        header=count == 0,
+                        index=False,
+                        float_format="%.9g",
+                    )
+                if own:
+                    folder = folder_of(saved, results)
+                    names += [
+                        f"{folder}/{name}"
+                        for name in self._own(own, saved, screening, out / folder)
+                    ]
+                on_result(1)
+            if tables:
+                about = self._about({f"{each}.csv": {} for each in tables})
+                _write_json(part / DESCRIPTION, about)
+                names += [*(f"{each}.csv" for each in tables), DESCRIPTION]
+        return names
+
+    def _rows(
+        self, table: Format, saved: SavedResult, screening: Screening
+    ) -> pd.DataFrame:
+        """Return the rows of one result in a table of all."""
+        make = curves if table is Format.curves else long_table
+        rows = make(screening, sign=self.sign)
+        head = {"clip": saved.name, **saved.labels}
+        for place, (name, value) in enumerate(head.items()):
+            rows.insert(place, name, value)
+        return rows
+
+    def _own(
+        self,
+        formats: Sequence[Format],
+        saved: SavedResult,
+        screening: Screening,
+        folder: Path,
+    ) -> list[str]:
+        """Write the files of one result."""
+        take = load_take(saved.folder / "landmarks.npz")
+        if len(take.poses) != len(screening.frames):
+            raise OutputError(
+                f"The landmarks in {shown(saved.folder)} do not belong to the result "
+                "beside them; measure the clip again."
+            )
+        settings = settings_from(screening.provenance["settings"], origin="The result")
+        gap_s = settings.cleaning.longest_gap_s
+        about: dict[str, dict[str, object]] = {}
+        with staged(folder) as part:
+            if Format.trc in formats:
+                about["landmarks.trc"] = write_trc(
+                    part / "landmarks.trc",
+                    screening,
+                    take,
+                    measured_points_px(take, settings=settings),
+                    height_m=self.height_m,
+                )
+            if Format.mot in formats:
+                for finding in screening.legs:
+                    name = f"angles_{finding.leg}.mot"
+                    about[name] = write_mot(
+                        part / name, screening, leg=finding.leg, sign=self.sign
+                    )
+            if Format.movement in formats:
+                name = "landmarks_dlc.csv"
+                about[name] = write_deeplabcut(part / name, take, longest_gap_s=gap_s)
+            description = self._about(about) | {"result": screening.provenance}
+            _write_json(part / DESCRIPTION, description)
+        return [*about, DESCRIPTION]
+
+    def _about(self, files: dict[str, dict[str, object]]) -> dict[str, Any]:
+        """Return what somebody needs to know about the files."""
+        return {
+            "conventions": CONVENTIONS,
+            "proximal_landmark": CONVENTIONS["proximal_landmark"],
+            "fppa_sign": str(self.sign),
+            "height_m": self.height_m,
+            "files": files,
+        }
+
+
+def folder_of(saved: SavedResult, results: Sequence[SavedResult]) -> str:
+    """Return the folder of one result: its own name, made safe where there are many."""
+    return saved.folder.name if len(results) == 1 else folder_name(saved.name)
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    text = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")

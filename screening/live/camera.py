@@ -1,0 +1,109 @@
+"""A camera of this machine, read in a thread; what is not looked at is left out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from types import TracebackType
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.errors import CameraError
+
+Image = NDArray[np.uint8]
+
+_WIDTH, _HEIGHT, _RATE_FPS = 1280, 720, 30
+
+
+class Source(Protocol):
+    """Where pictures come from, as OpenCV's ``VideoCapture`` gives them."""
+
+    def read(self) -> tuple[bool, Image]:
+        """Wait for the next picture, BGR; False when there is none any more."""
+        ...
+
+    def release(self) -> None:
+        """Let the camera go."""
+        ...
+
+
+def open_camera(number: int) -> Source:
+    """Open a camera of this machine.
+
+    Parameters
+    ----------
+    number
+        0 is the first one.
+
+    Raises
+    ------
+    CameraError
+        If there is none, or another program has it.
+    """
+    camera = cv2.VideoCapture(number)
+    if not camera.isOpened():
+        camera.release()
+        raise CameraError(
+            f"Camera {number} cannot be opened; plug it in, close other programs that "
+            "use it, or choose another one with --camera."
+        )
+    camera.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH)
+    camera.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT)
+    camera.set(cv2.CAP_PROP_FPS, _RATE_FPS)
+    return camera
+
+
+class Camera:
+    """Hands every picture on as it comes; a context manager.
+
+    Parameters
+    ----------
+    source
+        The opened camera.
+    offer
+        Given what makes the RGB picture, and when it was taken; must not wait.
+    """
+
+    def __init__(
+        self, source: Source, offer: Callable[[Callable[[], Image], float], None]
+    ) -> None:
+        self._source = source
+        self._offer = offer
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self.unplugged = False
+
+    def __enter__(self) -> Camera:
+        """Begin to read."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let the camera go."""
+        self._stopping.set()
+        self._thread.join(timeout=5.0)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                there, picture = self._source.read()
+                if not there:
+                    self.unplugged = True
+                    return
+                self._offer(partial(_rgb, picture), monotonic())
+        finally:
+            self._source.release()
+
+
+def _rgb(picture: Image) -> Image:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))

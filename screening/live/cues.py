@@ -1,0 +1,263 @@
+"""One cue at a time: which is wanted now, and a board on which it does not flicker."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from screening.judgement.cues import practice_sentence
+from screening.judgement.profiles import Profile
+from screening.judgement.tool_error import sem_deg
+from screening.judgement.wording import rep_reason
+from screening.live.gate import Step, view_problem
+from screening.live.glance import Glance
+from screening.live.progress import Progress, Squat
+from screening.motion.landmarks import SIDES, Side, other
+from screening.settings import LiveSettings, Settings
+
+_IN_SQUAT_LEG = 0.06
+"""A body lower than this, in leg lengths, is in a squat."""
+
+_ORDINARY_DEG = 10.0
+"""Where a profile has no cut-off, a cue is given from here."""
+
+_TOLD_S = 3.0
+"""So long after a squat is said how it was."""
+
+URGENT = frozenset({"nobody", "come_back", "one_person", "finished", "turn_to_camera"})
+"""Cues that do not wait until another one has been read."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a squat is compared with while it is done.
+
+    Parameters
+    ----------
+    knee_deg, pelvis_deg, trunk_deg
+        A cue is given above these.
+    """
+
+    knee_deg: float
+    pelvis_deg: float
+    trunk_deg: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A cue and the leg that it speaks of."""
+
+    code: str
+    leg: Side
+
+
+class Coach:
+    """Knows which cue a moment asks for; remembers nothing but whose turn it is.
+
+    Parameters
+    ----------
+    settings
+        Limits of the take.
+    leg
+        The leg that was asked for, or ``auto`` for both, the right one first.
+    limits
+        Of a good squat.
+    practice
+        Cues about the knee come during the squat, and there is no end.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        leg: Literal["auto", "left", "right"],
+        limits: Limits,
+        *,
+        practice: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.asked = leg
+        self.limits = limits
+        self.practice = practice
+
+    def wanted(
+        self, step: Step, glance: Glance, progress: Progress, take_s: float
+    ) -> Wanted:
+        """Return the cue for a moment.
+
+        Parameters
+        ----------
+        step
+            What the gate makes of it.
+        glance
+            What it shows.
+        progress
+            Squats so far.
+        take_s
+            Seconds since the take began.
+
+        Returns
+        -------
+        Wanted
+        """
+        leg = glance.leg or self.next_leg(progress)
+        if step.state == "ended":
+            return Wanted("finished", leg)
+        if step.state == "positioning":
+            return Wanted(step.problem or "hold", leg)
+        return Wanted(self._measuring(glance, progress, take_s, leg), leg)
+
+    def said(self, progress: Progress) -> str:
+        """Say how the last squat of a practice went; empty otherwise."""
+        last = progress.last
+        if not self.practice or last is None:
+            return ""
+        reason = rep_reason(last.reasons[0]) if last.reasons else ""
+        knee_deg = last.values.get("fppa_deg", math.nan)
+        return practice_sentence(last.number, knee_deg, self.limits.knee_deg, reason)
+
+    def next_leg(self, progress: Progress) -> Side:
+        """Return the leg whose turn it is."""
+        if self.asked != "auto":
+            return self.asked
+        if not progress.squats:
+            return "right"
+        first = progress.squats[0].leg
+        return other(first) if progress.done(first, self.settings) else first
+
+    def _measuring(
+        self, glance: Glance, progress: Progress, take_s: float, leg: Side
+    ) -> str:
+        problem = view_problem(glance, self.settings)
+        if problem == "nobody":
+            return "come_back"
+        if problem in ("one_person", "step_back", "tilt_up", "tilt_down"):
+            return problem
+        if glance.leg is None:
+            return self._on_both_feet(progress)
+        if self.asked not in ("auto", glance.leg):
+            return "both_feet"
+        if glance.drop_leg > _IN_SQUAT_LEG:
+            return self._in_squat(glance)
+        last = progress.last
+        told = last is not None and last.leg == leg and take_s - last.bottom_s < _TOLD_S
+        if last is not None and told:
+            return self._after_squat(last, progress)
+        enough = progress.valid(leg) >= self.settings.live.squats
+        return "foot_down" if enough and not self.practice else "squat"
+
+    def _on_both_feet(self, progress: Progress) -> str:
+        if self.practice or not progress.squats:
+            return "lift_foot"
+        done = [leg for leg in SIDES if progress.done(leg, self.settings)]
+        if self.asked in done or len(done) == len(SIDES):
+            return "stay"
+        return "switch_legs" if done else "lift_foot"
+
+    def _in_squat(self, glance: Glance) -> str:
+        angles = glance.angles
+        if angles.fppa_deg > self.limits.knee_deg:
+            return "knee"
+        if angles.pelvic_drop_deg > self.limits.pelvis_deg:
+            return "pelvis"
+        return "squat"
+
+    def _after_squat(self, squat: Squat, progress: Progress) -> str:
+        """Return the first thing to do better, or how it goes on."""
+        if "too_shallow" in squat.reasons:
+            return "deeper"
+        if "touch_down" in squat.reasons:
+            return "foot_up"
+        if squat.reasons:
+            return "again"
+        enough = progress.valid(squat.leg) >= self.settings.live.squats
+        if enough and not self.practice:
+            return "foot_down"
+        for code, measure, limit in (
+            ("knee", "fppa_deg", self.limits.knee_deg),
+            ("pelvis", "pelvic_drop_deg", self.limits.pelvis_deg),
+            ("trunk", "trunk_lean_deg", self.limits.trunk_deg),
+        ):
+            if squat.values.get(measure, 0.0) > limit:
+                return code
+        return "good"
+
+
+class CueBoard:
+    """Shows one cue; another one has to last before it takes its place.
+
+    Parameters
+    ----------
+    settings
+        How long a cue takes to come, and how long it stays.
+    """
+
+    def __init__(self, settings: LiveSettings) -> None:
+        self.settings = settings
+        self.shown: Wanted | None = None
+        self.count = 0
+        self._since_s = 0.0
+        self._next: Wanted | None = None
+        self._next_since_s = 0.0
+
+    def update(self, time_s: float, wanted: Wanted) -> Wanted:
+        """Return the cue to show at this moment.
+
+        Parameters
+        ----------
+        time_s
+            Of the stream.
+        wanted
+            What the moment asks for.
+
+        Returns
+        -------
+        Wanted
+        """
+        if self.shown is None:
+            return self._show(time_s, wanted)
+        if wanted == self.shown:
+            self._next = None
+            return self.shown
+        if wanted != self._next:
+            self._next, self._next_since_s = wanted, time_s
+        waited = time_s - self._next_since_s >= self.settings.cue_after_s
+        waited |= wanted.code == "finished"
+        read = time_s - self._since_s >= self.settings.cue_for_s
+        if waited and (read or wanted.code in URGENT):
+            return self._show(time_s, wanted)
+        return self.shown
+
+    def _show(self, time_s: float, wanted: Wanted) -> Wanted:
+        self.shown, self._since_s, self._next = wanted, time_s, None
+        self.count += 1
+        return wanted
+
+
+def limits_of(profile: Profile, model: str) -> Limits:
+    """Return what a squat in progress is compared with: cut-off less typical error.
+
+    Parameters
+    ----------
+    profile
+        The thresholds.
+    model
+        Name of the pose model.
+
+    Returns
+    -------
+    Limits
+    """
+
+    def limit_deg(measure: str, method: str) -> float:
+        threshold = profile.thresholds.get(measure)
+        if threshold is None or threshold.decides is None:
+            return _ORDINARY_DEG
+        error = sem_deg(measure, profile, method=method, model=model, live=True)
+        return float(threshold.decides - error)
+
+    return Limits(
+        knee_deg=limit_deg("fppa_deg", "limb"),
+        pelvis_deg=limit_deg("pelvic_drop_deg", "patch"),
+        trunk_deg=limit_deg("trunk_lean_deg", "landmarks"),
+    )

@@ -1,0 +1,66 @@
+"""What a live take tells the person in front of the camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.live.gate import Ending, State
+from screening.live.progress import Progress
+from screening.motion.landmarks import Side
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What to do now, and how far it is.
+
+    Parameters
+    ----------
+    state
+        ``positioning``, ``measuring`` or ``ended``.
+    cue, text
+        Code of the one cue, and its words.
+    cue_count
+        Rises with every new cue; for a voice that says each of them once.
+    leg
+        The standing leg, or the one whose turn it is.
+    progress
+        The squats so far.
+    stood_share
+        How much of the standing still is done, 0 to 1.
+    take_s
+        Seconds since the take began.
+    said
+        How the last squat went, in practice; empty otherwise.
+    ending
+        Why it ended: ``done``, ``time``, ``gone`` or ``stopped``.
+    """
+
+    state: State
+    cue: str
+    text: str
+    cue_count: int = 0
+    leg: Side = "right"
+    progress: Progress = field(default_factory=Progress)
+    stood_share: float = 0.0
+    take_s: float = 0.0
+    said: str = ""
+    ending: Ending = ""
+
+
+@dataclass(frozen=True, eq=False)
+class LiveView:
+    """What one frame gives back.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) uint8 array
+        RGB, mirrored as in a mirror, with everything drawn on it.
+    guidance
+        The same in words and numbers.
+    """
+
+    picture: NDArray[np.uint8]
+    guidance: Guidance

@@ -1,0 +1,194 @@
+"""A camera and its analysis side by side: frames are left out, never queued up."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.live.brisk import brisk
+from screening.live.guidance import LiveView
+from screening.live.judge import JudgeAside
+from screening.live.screen import LiveScreen
+from screening.motion.landmarks import Take
+from screening.result import Screening
+
+Image = NDArray[np.uint8]
+Picture = Callable[[], Image]
+
+_STEP_S, _KEPT_S = 0.1, 0.4
+"""A take steps by so much at most while there are frames for it; older ones are
+gone."""
+
+_SILENT_S, _PATIENT_S = 5.0, 60.0
+"""A camera that sends nothing for so long is gone; before its first picture, somebody
+may still be asked to allow it."""
+
+
+@dataclass(frozen=True, eq=False)
+class LiveResult:
+    """What is left of a take.
+
+    Parameters
+    ----------
+    take
+        The landmarks that were seen.
+    screening
+        What they show; from the same landmarks.
+    """
+
+    take: Take
+    screening: Screening
+
+
+class LatestFrame:
+    """Hands out the newest frame; older ones only to bridge a hole.
+
+    Where frames come in a burst, after the system held them up, the newest one alone
+    would leave a hole in the take that costs a squat. Then the take steps through what
+    came, and has caught up a moment later. A machine that is always too slow gets the
+    newest frame each time.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._frames: deque[tuple[Picture, float]] = deque()
+        self._last_s: float | None = None
+        self.offered = self.dropped = 0
+
+    def put(self, picture: Picture, time_s: float) -> None:
+        """Leave a frame; never waits."""
+        with self._changed:
+            self.offered += 1
+            self._frames.append((picture, time_s))
+            while self._frames[0][1] < time_s - _KEPT_S:
+                self._drop()
+            self._changed.notify()
+
+    def get(self, timeout_s: float) -> tuple[Picture, float] | None:
+        """Take the next frame, or None when there is none in this time."""
+        with self._changed:
+            if not self._frames:
+                self._changed.wait(timeout_s)
+            if not self._frames:
+                return None
+            while len(self._frames) > 1 and self._may_skip(self._frames[1][1]):
+                self._drop()
+            picture, self._last_s = self._frames.popleft()
+            return picture, self._last_s
+
+    def _may_skip(self, next_s: float) -> bool:
+        """Whether the frame before this one leaves no hole when it is dropped."""
+        return self._last_s is None or next_s - self._last_s <= _STEP_S
+
+    def _drop(self) -> None:
+        self._frames.popleft()
+        self.dropped += 1
+
+
+class LiveLoop:
+    """Runs a take in a thread of its own.
+
+    Parameters
+    ----------
+    new_screen
+        Makes the take, in the thread; given what judges aside of the pictures.
+    on_view
+        Called in the thread with every view.
+    on_end
+        Called in the thread with the result, when there is one.
+    """
+
+    def __init__(
+        self,
+        new_screen: Callable[[type[JudgeAside]], LiveScreen],
+        on_view: Callable[[LiveView], None] | None = None,
+        on_end: Callable[[LiveResult], None] | None = None,
+    ) -> None:
+        self._new_screen = new_screen
+        self._on_view = on_view
+        self._on_end = on_end
+        self._slot = LatestFrame()
+        self._stopping = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        self.view: LiveView | None = None
+        self.result: LiveResult | None = None
+        self.error: Exception | None = None
+        self.silent = False
+        self.analysed = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the take is over, and judged."""
+        return self._ended.is_set()
+
+    @property
+    def dropped(self) -> int:
+        """How many frames nobody had time for."""
+        return self._slot.dropped
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def offer(self, picture: Picture, time_s: float) -> None:
+        """Hand over the newest frame; never waits.
+
+        Parameters
+        ----------
+        picture
+            Gives the picture, RGB; only called when there is time for it.
+        time_s
+            When it was taken, by the camera's clock.
+        """
+        if not self.ended:
+            self._slot.put(picture, time_s)
+
+    def stop(self) -> None:
+        """End the take soon; what was seen is kept and judged."""
+        self._stopping.set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until the take is over and judged; tell whether it is."""
+        return self._ended.wait(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            with brisk(), self._new_screen(JudgeAside) as live:
+                self._watch(live)
+                live.stop()
+            screening = live.finish()
+            if screening is not None:
+                self.result = LiveResult(live.take(), screening)
+                if self._on_end is not None:
+                    self._on_end(self.result)
+        except Exception as error:  # told by whoever waits for the result
+            self.error = error
+        finally:
+            self._ended.set()
+
+    def _watch(self, live: LiveScreen) -> None:
+        """Push the newest frame until the take ends, or the camera is gone."""
+        seen_at = monotonic()
+        while not self._stopping.is_set():
+            frame = self._slot.get(timeout_s=0.2)
+            patience_s = _SILENT_S if self.analysed else _PATIENT_S
+            if frame is None:
+                if monotonic() - seen_at > patience_s:
+                    self.silent = True
+                    return
+                continue
+            seen_at = monotonic()
+            picture, time_s = frame
+            self.view = live.push(picture(), time_s)
+            self.analysed += 1
+            if self._on_view is not None:
+                self._on_view(self.view)
+            if self.view.guidance.state == "ended":
+                return

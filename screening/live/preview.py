@@ -1,0 +1,211 @@
+"""The mirror's picture: the body with its angles, the count, one cue."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.live.corridor import draw_corridor
+from screening.live.glance import Glance
+from screening.live.guidance import Guidance
+from screening.live.progress import Squat
+from screening.motion.landmarks import INDEX, Side, mirrored_order, other
+from screening.output.lettering import Align, Colour, text_size, write_text
+from screening.output.overlay import KNEE, MUTED, PELVIS, draw
+from screening.output.reading import Reading
+from screening.settings import LiveSettings
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+WHITE: Colour = (255, 255, 255)
+GOOD: Colour = (94, 214, 160)
+
+_PRAISE = frozenset({"hold", "good", "finished"})
+_CORRECTIONS = frozenset({"deeper", "knee", "pelvis", "trunk", "foot_up", "again"})
+
+_CUE_OF_HEIGHT, _CUE_OF_WIDTH = 0.04, 0.045
+_MARGIN = 0.035
+_HEADER_ROOM = 0.075
+
+
+def draw_preview(
+    image: Image,
+    glance: Glance,
+    guidance: Guidance,
+    longest_px: int,
+    corridor_deg: float | None,
+    settings: LiveSettings,
+) -> Image:
+    """Draw what a person in front of the mirror sees.
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8 array
+        RGB, as the camera sees it.
+    glance
+        What it shows.
+    guidance
+        What is said about it.
+    longest_px
+        Longest side of the result.
+    corridor_deg
+        Ends of the corridor for the knee, or None for none.
+    settings
+        How many squats are asked for.
+
+    Returns
+    -------
+    (h, w, 3) uint8 array
+        RGB, mirrored; the words are not.
+    """
+    scale = min(longest_px / max(image.shape[:2]), 1.0)
+    size = tuple(2 * round(side * scale / 2) for side in image.shape[1::-1])
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    picture: Image = np.ascontiguousarray(small[:, ::-1])
+    if glance.seen is not None and guidance.state != "ended":
+        picture = _with_body(picture, glance, guidance, scale, corridor_deg)
+    else:
+        picture = draw(picture, np.full((33, 2), np.nan), Reading(_header(guidance)))
+    _draw_counts(picture, guidance, settings)
+    if guidance.progress.last is not None:
+        _draw_last(picture, guidance.progress.last)
+    _draw_cue(picture, guidance)
+    return picture
+
+
+def _with_body(
+    picture: Image,
+    glance: Glance,
+    guidance: Guidance,
+    scale: float,
+    corridor_deg: float | None,
+) -> Image:
+    """Draw the body as a mirror shows it: a right leg looks like a left one."""
+    assert glance.seen is not None
+    points = glance.seen.body.points_px.copy()
+    leg = glance.leg
+    if leg is not None and np.isfinite(glance.angles.knee_px).all():
+        points[INDEX[f"{leg}_knee"]] = glance.angles.knee_px
+    width = picture.shape[1]
+    points = (points * scale * (-1, 1) + (width, 0))[mirrored_order()]
+    seen_as: Side | None = None if leg is None else other(leg)
+    reading = Reading(
+        _header(guidance, glance),
+        seen_as,
+        # The corridor shows the knee angle already.
+        fppa_deg=glance.angles.fppa_deg if corridor_deg is None else float("nan"),
+        pelvic_drop_deg=glance.angles.pelvic_drop_deg,
+    )
+    drawn = draw(picture, points, reading)
+    if corridor_deg is not None and seen_as is not None:
+        draw_corridor(drawn, points, seen_as, corridor_deg, glance.angles.fppa_deg)
+    return drawn
+
+
+def _header(guidance: Guidance, glance: Glance | None = None) -> str:
+    """Say in one line where the test is."""
+    if guidance.state == "positioning":
+        return "Getting ready"
+    if guidance.state == "ended":
+        return "Finished"
+    if glance is None:
+        return "Measuring · nobody in view"
+    if glance.leg is None:
+        return "Measuring · both feet"
+    return f"Measuring · standing on the {glance.leg} leg"
+
+
+def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> None:
+    """Write how many squats of each leg count so far."""
+    if guidance.state == "positioning":
+        return
+    capital_px = _capital_px(picture)
+    x, y = _MARGIN * picture.shape[1], _top(picture)
+    legs = dict.fromkeys(squat.leg for squat in guidance.progress.squats)
+    if guidance.state == "measuring":
+        legs.setdefault(guidance.leg, None)
+    for leg in legs:
+        count = f"{guidance.progress.valid(leg)} / {settings.squats}"
+        colour = WHITE if leg == guidance.leg else MUTED
+        _write(picture, count, (x, y), 1.5 * capital_px, colour)
+        _write(picture, f"{leg} leg", (x, y + 2.1 * capital_px), 0.75 * capital_px)
+        y += 4.4 * capital_px
+
+
+def _draw_last(picture: Image, squat: Squat) -> None:
+    """Write what the last squat showed."""
+    capital_px = 0.75 * _capital_px(picture)
+    x, y = (1 - _MARGIN) * picture.shape[1], _top(picture)
+    lines: list[tuple[str, Colour]] = [
+        (f"Squat {squat.number}, {squat.leg} leg", WHITE)
+    ]
+    if squat.valid:
+        values = squat.values
+        lines += [
+            (f"{word} {values[name]:+.0f}°".replace("-", "−"), colour)
+            for name, word, colour in (
+                ("fppa_deg", "knee", KNEE),
+                ("pelvic_drop_deg", "pelvis", PELVIS),
+                ("trunk_lean_deg", "trunk", WHITE),
+            )
+            if name in values
+        ]
+    else:
+        lines.append(("does not count", KNEE))
+    for text, colour in lines:
+        _write(picture, text, (x, y), capital_px, colour, "right")
+        y += 2.0 * capital_px
+
+
+def _draw_cue(picture: Image, guidance: Guidance) -> None:
+    """Write the cue on a darkened strip, and how the last squat went above it."""
+    height, width = picture.shape[:2]
+    capital_px = _capital_px(picture)
+    strip_px = round(3.2 * capital_px)
+    strip = picture[height - strip_px :]
+    strip[:] = (strip * 0.3).astype(np.uint8)
+    colour = GOOD if guidance.cue in _PRAISE else WHITE
+    colour = KNEE if guidance.cue in _CORRECTIONS else colour
+    _write_fitting(picture, guidance.text, height - strip_px / 2, capital_px, colour)
+    if guidance.said:
+        y = height - strip_px - 1.3 * capital_px
+        _write_fitting(picture, guidance.said, y, 0.7 * capital_px, WHITE)
+    if guidance.state == "positioning" and guidance.stood_share > 0:
+        bar_px = max(strip_px // 10, 3)
+        done = round(width * guidance.stood_share)
+        picture[height - strip_px : height - strip_px + bar_px, :done] = GOOD
+
+
+def _write_fitting(
+    picture: Image, text: str, y: float, capital_px: float, colour: Colour
+) -> None:
+    """Write one line in the middle, smaller where it would be cut off."""
+    width = picture.shape[1]
+    room_px = width * (1 - 2 * _MARGIN)
+    needed_px = text_size(text, capital_px)[0]
+    fitting_px = int(capital_px * min(room_px / needed_px, 1.0))
+    _write(picture, text, (width / 2, y), fitting_px, colour, "centre")
+
+
+def _write(
+    picture: Image,
+    text: str,
+    at_px: tuple[float, float],
+    capital_px: float,
+    colour: Colour = WHITE,
+    align: Align = "left",
+) -> None:
+    write_text(picture, text, at_px, capital_px=capital_px, colour=colour, align=align)
+
+
+def _capital_px(picture: Image) -> float:
+    """Height of the cue's letters: read from three metres away."""
+    height, width = picture.shape[:2]
+    return max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0)
+
+
+def _top(picture: Image) -> float:
+    """Where the text below the header begins."""
+    return _HEADER_ROOM * picture.shape[0] + 1.2 * _capital_px(picture)

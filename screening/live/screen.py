@@ -1,0 +1,294 @@
+"""A take from a camera: frame in, preview and guidance out, a Screening at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.judgement.cues import cue_sentence
+from screening.judgement.profiles import DEFAULT_PROFILE, Profile
+from screening.live.cues import Coach, CueBoard, limits_of
+from screening.live.detector import Detector
+from screening.live.gate import Gate, Step
+from screening.live.glance import Glance, Onlooker
+from screening.live.guidance import Guidance, LiveView
+from screening.live.judge import Judge, JudgeAtOnce
+from screening.live.progress import Progress, progress_of
+from screening.motion.landmarks import PoseModel, Take
+from screening.result import Screening
+from screening.screen import Leg, load_profile, screen_poses
+from screening.settings import DEFAULT, Settings
+
+if TYPE_CHECKING:
+    from screening.capture.body import Body
+    from screening.capture.subject import People
+    from screening.capture.video import Frame
+
+Image = NDArray[np.uint8]
+
+
+class LiveScreen:
+    """A take from a camera that starts and ends by itself; a context manager.
+
+    Every frame that is pushed is looked at; frames that a slow machine has no time for
+    are left out by whoever pushes, as :class:`screening.live.loop.LiveLoop` does. The
+    clock is the stream's own. It is not safe to use from several threads at once.
+
+    Parameters
+    ----------
+    leg
+        The leg to test, or ``auto`` for both.
+    model
+        ``lite``, ``full``, ``heavy``, or the path of a Pose Landmarker bundle.
+    profile
+        Thresholds: a name, the path of a TOML file, or a profile.
+    practice
+        Show the corridor for the knee, tell how each squat went, and do not end when
+        the squats are done.
+    settings
+        Every choice that changes a number, and when a take begins and ends.
+    source
+        What the camera is called in the result.
+    preview_px
+        Longest side of the preview; the analysis sees the whole picture.
+    judge
+        Makes what judges the take so far; at once unless given.
+    detector
+        What finds people; the pose model unless given.
+
+    Raises
+    ------
+    ModelError
+        If the pose model cannot be used.
+    ProfileError
+        If the profile cannot be used.
+
+    Examples
+    --------
+    ::
+
+        with screening.LiveScreen(leg="right") as live:
+            for image, time_s in camera:
+                view = live.push(image, time_s)
+                show(view.picture, view.guidance.text)
+                if view.guidance.state == "ended":
+                    break
+        result = live.finish()
+    """
+
+    def __init__(
+        self,
+        *,
+        leg: Leg = "auto",
+        model: str | Path = "lite",
+        profile: str | Path | Profile = DEFAULT_PROFILE,
+        practice: bool = False,
+        settings: Settings = DEFAULT,
+        source: str = "camera",
+        preview_px: int = 640,
+        judge: Callable[[Callable[[Take], Screening]], Judge] = JudgeAtOnce,
+        detector: Detector | None = None,
+    ) -> None:
+        from screening.capture.pose import PoseDetector
+
+        if not isinstance(profile, Profile):
+            profile = load_profile(profile)
+        self.settings = settings
+        self.profile = profile
+        self.leg = leg
+        self.practice = practice
+        self.source = source
+        self._detector: Any = detector or PoseDetector(model, settings.capture)
+        self._model: PoseModel = self._detector.model
+        self._gate = Gate(settings, leg, stays=practice)
+        self._onlooker = Onlooker(settings, self._model.name)
+        self._limits = limits_of(profile, self._model.name)
+        self._coach = Coach(settings, leg, self._limits, practice=practice)
+        self._board = CueBoard(settings.live)
+        self._judge = judge(partial(screen_poses, profile=profile, settings=settings))
+        self._progress = Progress()
+        self._judged: Screening | None = None
+        self._preview_px = preview_px
+        self._view: LiveView | None = None
+        self._first_s: float | None = None
+        self._last_s = -1.0
+        self._frames = 0
+        self._size = (0, 0)
+        self._begin(0.0)
+
+    def __enter__(self) -> LiveScreen:
+        """Return the take."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Free the models; the take stays."""
+        self.close()
+
+    def close(self) -> None:
+        """Free the models; :meth:`finish` works afterwards as well."""
+        self._judge.close()
+        leave = getattr(self._detector, "__exit__", None)
+        if leave is not None:
+            leave(None, None, None)
+        self._detector = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether measuring has begun."""
+        return self._gate.state == "measuring" or bool(self._gate.ending)
+
+    def push(self, image: Image, time_s: float) -> LiveView:
+        """Look at the next frame.
+
+        Parameters
+        ----------
+        image : (H, W, 3) uint8 array
+            RGB, upright, not mirrored; not changed.
+        time_s
+            When it was taken, by the camera's clock. A frame that is not later than
+            the one before is left out.
+
+        Returns
+        -------
+        LiveView
+        """
+        from screening.capture.video import Frame
+
+        if self._first_s is None:
+            self._first_s = time_s
+        stream_s = time_s - self._first_s
+        if self._view is not None and stream_s <= self._last_s:
+            return self._view
+        image = self._fitted(image)
+        if self._gate.state == "ended" or self._detector is None:
+            return self._show(image, Glance(stream_s), Step("ended"))
+        frame = Frame(self._frames, stream_s, image)
+        bodies = self._detector.detect(frame)
+        self._frames, self._last_s = self._frames + 1, stream_s
+        glance = self._onlooker.look(stream_s, self._add(frame, bodies), self._size)
+        before = self._gate.state
+        step = self._gate.update(glance, self._progress)
+        if step.begins:
+            self._begin(stream_s)
+            self._add(frame, bodies)
+            if len(bodies) < 2:
+                self._detector.forget_others()
+        if before == "positioning" and step.state == "measuring":
+            self._onlooker.calibrate()
+        if step.state == "measuring":
+            self._follow_progress(stream_s)
+        return self._show(image, glance, step)
+
+    def stop(self) -> None:
+        """End the take now, as when the camera is gone; what was seen is kept."""
+        if self.has_begun:
+            self._gate.end("stopped")
+
+    def take(self) -> Take:
+        """Return the landmarks of the take so far."""
+        return self._take_of(self._people.so_far())()
+
+    def finish(self) -> Screening | None:
+        """End the take and judge it.
+
+        Returns
+        -------
+        Screening or None
+            None when measuring had not begun.
+        """
+        if not self.has_begun:
+            return None
+        self.stop()
+        return screen_poses(self.take(), profile=self.profile, settings=self.settings)
+
+    def _begin(self, stream_s: float) -> None:
+        """Let the take begin here; what came before is forgotten."""
+        from screening.capture.limb import LimbKnees
+        from screening.capture.pelvis import PelvisTracker
+        from screening.capture.subject import People
+
+        self._people = People(PelvisTracker, LimbKnees)
+        self._begin_s = stream_s
+        self._index = 0
+
+    def _add(self, frame: Frame, bodies: Sequence[Body]) -> list[Any]:
+        """Add a frame to the take, in the take's own numbers."""
+        from screening.capture.video import Frame
+
+        own = Frame(self._index, frame.time_s - self._begin_s, frame.image)
+        self._index += 1
+        return self._people.add(own, list(bodies))
+
+    def _fitted(self, image: Image) -> Image:
+        """Return a frame in the size of the take: video calls change theirs."""
+        import cv2
+
+        size = (image.shape[1], image.shape[0])
+        if self._gate.state == "positioning" and size != self._size:
+            self._size = size
+            self._gate.again()
+        if size == self._size:
+            return image
+        return np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA))
+
+    def _follow_progress(self, stream_s: float) -> None:
+        """Have the take so far judged from time to time, and read what is new."""
+        if self._judge.wants(stream_s):
+            self._judge.judge(stream_s, self._take_of(self._people.so_far()))
+        latest = self._judge.latest()
+        if latest is not None and latest is not self._judged:
+            self._judged = latest
+            ends_s = float(latest.frames["time_s"].iloc[-1])
+            self._progress = progress_of(latest, until_s=ends_s - _SETTLED_S)
+
+    def _take_of(self, people: People) -> Callable[[], Take]:
+        """Return what makes the take of the landmarks people were seen with."""
+        notes = {"taken": "live, practice" if self.practice else "live"}
+        size, model, source, leg = self._size, self._model, self.source, self.leg
+
+        def make() -> Take:
+            poses = people.subject_series(size, model=model, source=source)
+            return Take(poses, leg, False, {}, "live", notes)
+
+        return make
+
+    def _show(self, image: Image, glance: Glance, step: Step) -> LiveView:
+        """Draw the preview and choose the words."""
+        from screening.live.preview import draw_preview
+
+        take_s = glance.time_s - self._begin_s if step.state != "positioning" else 0.0
+        wanted = self._coach.wanted(step, glance, self._progress, take_s)
+        cue = self._board.update(glance.time_s, wanted)
+        guidance = Guidance(
+            state=step.state,
+            cue=cue.code,
+            text=cue_sentence(cue.code, cue.leg),
+            cue_count=self._board.count,
+            leg=cue.leg,
+            progress=self._progress,
+            stood_share=step.stood_share,
+            take_s=take_s,
+            said=self._coach.said(self._progress),
+            ending=self._gate.ending,
+        )
+        corridor_deg = self._limits.knee_deg if self.practice else None
+        picture = draw_preview(
+            image, glance, guidance, self._preview_px, corridor_deg, self.settings.live
+        )
+        self._view = LiveView(picture, guidance)
+        return self._view
+
+
+_SETTLED_S = 0.2
+"""A squat is over when the body has been up for so long."""

@@ -1,0 +1,101 @@
+"""The mirror in a window of this machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.errors import CameraError
+from screening.live.camera import Camera
+from screening.live.loop import LiveLoop
+
+Image = NDArray[np.uint8]
+
+TITLE = "Single-leg squat: live mirror"
+_TRY = "import cv2; cv2.namedWindow('try'); cv2.destroyAllWindows()"
+_TRY_S = 30.0
+_ESC = 27
+_WAIT_MS = 15
+_SHOW_END_MS = 2500
+
+
+def check_display(environment: Mapping[str, str], platform: str) -> None:
+    """Raise an error unless a window can be opened here.
+
+    Parameters
+    ----------
+    environment
+        Of the process.
+    platform
+        As ``sys.platform`` has it.
+
+    Raises
+    ------
+    CameraError
+        If there is no display, or it cannot be reached.
+    """
+    named = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    if (platform.startswith("linux") and not named) or not _opens(environment):
+        raise CameraError(
+            "There is no display to show the mirror on; run this command on a machine "
+            "with a screen, or use the page Live mirror of: screening app"
+        )
+
+
+def _opens(environment: Mapping[str, str]) -> bool:
+    """Try a window in another process: without a display it may end the program."""
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", _TRY],
+            env=dict(environment),
+            capture_output=True,
+            timeout=_TRY_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return tried.returncode == 0
+
+
+def run_in_window(camera: Camera, loop: LiveLoop) -> None:
+    """Show the views until the take ends, a key is pressed or the camera is gone.
+
+    Parameters
+    ----------
+    camera
+        Being read.
+    loop
+        Started; it is stopped, and its result waited for.
+    """
+    cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)
+    try:
+        shown = None
+        while not loop.ended and not camera.unplugged:
+            view = loop.view
+            if view is not None and view is not shown:
+                cv2.imshow(TITLE, np.ascontiguousarray(view.picture[..., ::-1]))
+                shown = view
+            if _is_left(cv2.waitKey(_WAIT_MS)):
+                break
+        loop.stop()
+        loop.wait()
+        if loop.view is not None and loop.view.guidance.ending == "done":
+            cv2.waitKey(_SHOW_END_MS)
+    finally:
+        cv2.destroyAllWindows()
+
+
+def display_here() -> None:
+    """Raise an error unless this process can open a window."""
+    check_display(os.environ, sys.platform)
+
+
+def _is_left(key: int) -> bool:
+    """Whether a key ends the take: q or Esc."""
+    return key & 0xFF in (ord("q"), ord("Q"), _ESC) if key >= 0 else False

@@ -1,0 +1,62 @@
+"""The table of frames as plain arrays, and single numbers read from its columns.
+
+A table costs more time to cut than all that is read from it; a take has many cuts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Columns = dict[str, NDArray[Any]]
+"""Some rows of a table, column by column."""
+
+
+def columns_of(frames: pd.DataFrame) -> Columns:
+    """Return the table of frames as plain arrays."""
+    return {str(name): column.to_numpy() for name, column in frames.items()}
+
+
+def rows_of(columns: Columns, which: slice | NDArray[np.bool_]) -> Columns:
+    """Return some of the rows."""
+    return {name: values[which] for name, values in columns.items()}
+
+
+def joined(parts: list[Columns]) -> Columns:
+    """Return the rows of all parts, one after the other."""
+    return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
+
+
+def at_depth(depth_ratio: Floats, values: Floats, ratio: float) -> float:
+    """Value where the way down crosses a depth ratio for the last time."""
+    known = ~(np.isnan(depth_ratio) | np.isnan(values))
+    depth, value = depth_ratio[known], values[known]
+    crossed = np.flatnonzero((depth[:-1] > ratio) & (depth[1:] <= ratio))
+    if not crossed.size:
+        return float("nan")
+    i = crossed[-1]
+    share = (depth[i] - ratio) / (depth[i] - depth[i + 1])
+    return float(value[i] + share * (value[i + 1] - value[i]))
+
+
+def most_common(words: NDArray[Any]) -> str:
+    """Return the most frequent word, the first in the alphabet among equals."""
+    names, counts = np.unique(words.astype(np.str_), return_counts=True)
+    return str(names[np.argmax(counts)]) if len(names) else ""
+
+
+def median(values: Floats) -> float:
+    """Median when at least half of the values are known, else NaN."""
+    known = values[np.isfinite(values)]
+    enough = known.size > 0 and 2 * known.size >= values.size
+    return float(np.median(known)) if enough else float("nan")
+
+
+def largest(values: Floats) -> float:
+    """Largest known value, NaN when none is."""
+    known = values[np.isfinite(values)]
+    return float(known.max()) if known.size else float("nan")

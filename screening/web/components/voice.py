@@ -1,0 +1,32 @@
+"""Says each cue once, with the browser's own voice."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_SPEAK = """
+let said = null;
+
+export default function ({ data }) {
+  if (!data || !window.speechSynthesis || data.count === said) return;
+  said = data.count;
+  window.speechSynthesis.cancel();
+  const words = new SpeechSynthesisUtterance(data.text);
+  words.lang = "en";
+  window.speechSynthesis.speak(words);
+}
+"""
+
+
+def say(text: str, count: int) -> None:
+    """Say a text when its count is a new one.
+
+    Parameters
+    ----------
+    text
+        What to say.
+    count
+        Rises with every new text.
+    """
+    voice = st.components.v2.component("screening_voice", js=_SPEAK)
+    voice(data={"text": text, "count": count}, key="mirror-voice", height=1)

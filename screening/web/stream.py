@@ -1,0 +1,138 @@
+"""The mirror's way through the browser: camera in, preview out, nothing queued.
+
+The browser sends its camera by WebRTC. Its pictures are taken off the event loop as
+they come, and analysed in a thread of their own (:class:`LiveLoop`): analysed inside
+the loop, each of them would hold up the packets of the next ones, and the camera's
+stream would get holes. The preview goes back as a small picture of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import av
+import numpy as np
+from aiortc import MediaStreamTrack
+from aiortc.codecs import CODECS
+from aiortc.mediastreams import MediaStreamError
+from numpy.typing import NDArray
+from streamlit_webrtc.sink import VideoSinkTrack
+
+from screening.live.guidance import LiveView
+from screening.live.keep import keep_take, take_name
+from screening.live.loop import LiveLoop, LiveResult
+from screening.live.screen import LiveScreen
+from screening.web.items import Item
+from screening.web.work import Work
+
+CAMERA = {
+    "video": {
+        "width": {"ideal": 1280},
+        "height": {"ideal": 720},
+        "frameRate": {"ideal": 30},
+    },
+    "audio": False,
+}
+"""What the browser is asked for: the angles need the full picture."""
+
+_KBIT_S = {
+    "x-google-start-bitrate": 4000,
+    "x-google-min-bitrate": 3000,
+    "x-google-max-bitrate": 8000,
+}
+"""A browser begins with a small picture until it trusts the line; on one machine there
+is nothing to find out, and a small picture moves the angles."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def ask_for_full_pictures() -> None:
+    """Let the answers to browsers ask for full pictures from the start."""
+    for codec in CODECS["video"]:
+        if codec.mimeType == "video/VP8":
+            codec.parameters.update(_KBIT_S)
+
+
+class PreviewTrack(MediaStreamTrack):
+    """The newest preview, as a track of the stream to the browser."""
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame: av.VideoFrame | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._new = asyncio.Event()
+
+    def show(self, frame: av.VideoFrame) -> None:
+        """Show a preview from now on; from any thread."""
+        self._frame = frame
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._new.set)
+
+    async def recv(self) -> av.VideoFrame:
+        """Wait for the next preview."""
+        if self.readyState != "live":
+            raise MediaStreamError
+        self._loop = asyncio.get_running_loop()
+        await self._new.wait()
+        self._new.clear()
+        assert self._frame is not None
+        return self._frame
+
+
+class Mirror:
+    """One take through the browser; it begins with the first picture.
+
+    Parameters
+    ----------
+    work
+        Of the visit; the finished take goes there.
+    new_screen
+        Makes the take.
+    """
+
+    def __init__(self, work: Work, new_screen: Callable[..., LiveScreen]) -> None:
+        self._work = work
+        self._last: av.VideoFrame | None = None
+        self.began: datetime | None = None
+        self.item: Item | None = None
+        self.output = PreviewTrack()
+        self.input = VideoSinkTrack(self._take)
+        self.loop = LiveLoop(
+            lambda judge: new_screen(judge=judge), self._show, self._keep
+        )
+
+    def close(self) -> None:
+        """End the take; what was seen is judged and kept."""
+        self.loop.stop()
+
+    def _take(self, frame: av.VideoFrame) -> None:
+        """Hand a picture of the camera on; called in the event loop."""
+        if self.began is None:
+            self.began = datetime.now()
+            self.loop.start()
+        self._last = frame
+        self.loop.offer(partial(_rgb, frame), float(frame.time))
+
+    def _show(self, view: LiveView) -> None:
+        frame = av.VideoFrame.from_ndarray(view.picture, format="rgb24")
+        if self._last is not None:
+            frame.pts, frame.time_base = self._last.pts, self._last.time_base
+        self.output.show(frame)
+
+    def _keep(self, result: LiveResult) -> None:
+        began = self.began or datetime.now()
+        name, title = take_name(began), f"Live take, {began:%H:%M}"
+        write: Any = partial(keep_take, result)
+        self.item = self._work.add_finished(title, name, write)
+        _LOG.info("A live take of %d pictures was kept", len(result.take.poses))
+
+
+def _rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    return np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)

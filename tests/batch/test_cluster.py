@@ -1,0 +1,108 @@
+"""Workers that die, and clusters that cannot be used."""
+
+import os
+import signal
+import threading
+import time
+from contextlib import suppress
+
+import pytest
+from distributed import Client, LocalCluster
+
+import screening.batch.cluster as cluster
+from screening.batch.clips import BatchClip
+from screening.batch.cluster import check_versions, local_client, remote_client
+from screening.batch.plan import Plan
+from screening.batch.run import Batch
+from screening.errors import ClusterError
+
+
+def busy_process(client):
+    """Wait for the process of a worker that has a clip in hand."""
+    deadline_s = time.monotonic() + 60
+    while time.monotonic() < deadline_s:
+        with suppress(OSError, KeyError):
+            busy = [address for address, keys in client.processing().items() if keys]
+            if busy:
+                (process,) = client.run(os.getpid, workers=busy[:1]).values()
+                return process
+        time.sleep(0.1)
+    raise AssertionError("no worker took a clip")
+
+
+def kill_twice(client):
+    """Kill the worker, and the one that takes its place."""
+    for _ in range(2):
+        process = busy_process(client)
+        os.kill(process, signal.SIGKILL)
+        while True:
+            with suppress(OSError, KeyError):
+                if process not in client.run(os.getpid).values():
+                    break
+            time.sleep(0.1)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_clip_whose_worker_is_killed_twice_is_a_failure_and_the_batch_goes_on(
+    tmp_path,
+):
+    # A pipe that nobody writes to: a clip that is being read for as long as needed.
+    pipe = tmp_path / "pipe.mp4"
+    os.mkfifo(pipe)
+    gone = BatchClip(tmp_path / "gone.mp4", "gone.mp4")
+    plan = Plan.of(tmp_path / "out", model="lite")
+    with local_client(1, dashboard=None) as client:
+        killer = threading.Thread(target=kill_twice, args=(client,), daemon=True)
+        killer.start()
+        batch = Batch([gone, BatchClip(pipe, "pipe.mp4")], plan)
+        result = batch.run(client)
+        killer.join(60)
+    told = {each.clip.name: each.error for each in result.failed}
+    assert "cannot be read" in told["gone.mp4"]
+    assert "was ended twice" in told["pipe.mp4"]
+    text = (plan.folder.failures / f"{batch.clips[1].folder}.txt").read_text("utf-8")
+    assert "KilledWorker" in text
+
+
+def test_an_address_without_a_scheduler_is_told(monkeypatch):
+    monkeypatch.setattr(cluster, "_CONNECT_S", 0.5)
+    with (
+        pytest.raises(ClusterError, match="No Dask scheduler answers at"),
+        remote_client("tcp://127.0.0.1:9"),
+    ):
+        pass
+    with (
+        pytest.raises(ClusterError, match="No Dask scheduler answers at"),
+        remote_client("nonsense://x"),
+    ):
+        pass
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch):
+    monkeypatch.setattr(cluster, "_WORKERS_S", 0.3)
+    with (
+        LocalCluster(
+            n_workers=0, processes=False, protocol="tcp://", dashboard_address=None
+        ) as empty,
+        pytest.raises(ClusterError, match="has no workers"),
+        remote_client(empty.scheduler_address),
+    ):
+        pass
+
+
+def in_this_thread():
+    return {"numpy": threading.current_thread().name}
+
+
+def test_a_worker_with_another_version_is_told(client, monkeypatch):
+    check_versions(client)
+    monkeypatch.setattr(cluster, "measuring_code", in_this_thread)
+    with pytest.raises(ClusterError, match=r"has numpy .*, this computer MainThread"):
+        check_versions(client)
+
+
+def test_a_current_client_is_left_as_it_was(client):
+    with remote_client(client.scheduler.address) as remote:
+        assert isinstance(remote, Client)
+        assert remote.scheduler.address == client.scheduler.address

@@ -1,0 +1,228 @@
+"""The newest frame counts; a camera that is gone, or a mistake, ends the take."""
+
+import sys
+import threading
+import time
+from functools import partial
+
+import numpy as np
+import pytest
+
+from screening.errors import CameraError, ModelError
+from screening.live.brisk import brisk
+from screening.live.camera import Camera, open_camera
+from screening.live.judge import JudgeAside
+from screening.live.keep import keep_take, take_name
+from screening.live.loop import LatestFrame, LiveLoop
+from screening.live.screen import LiveScreen
+from screening.live.window import check_display
+from tests.factories import leg_test, two_feet
+from tests.live.players import BLANK, Player, acted
+
+PATIENCE_S = 60.0
+SCRIPT = [*two_feet(3.0), *leg_test("right", 3)[1:], *two_feet(4.0)]
+
+
+@pytest.fixture(scope="module")
+def right():
+    return acted(SCRIPT)
+
+
+def looped(poses, **how):
+    new_screen = partial(LiveScreen, detector=Player([poses]), leg="right")
+    return LiveLoop(lambda judge: new_screen(judge=judge), **how)
+
+
+def offered(loop, times_s):
+    """Offer frame after frame, each as soon as the one before has been looked at."""
+    for count, time_s in enumerate(times_s):
+        loop.offer(lambda: BLANK, float(time_s))
+        deadline = time.monotonic() + PATIENCE_S
+        while loop.analysed <= count and not loop.ended:
+            assert time.monotonic() < deadline
+            time.sleep(0.0005)
+        if loop.ended:
+            return
+
+
+def put(slot, *times_s):
+    for time_s in times_s:
+        slot.put(lambda: BLANK, time_s)
+
+
+def taken(slot, count):
+    return [slot.get(timeout_s=0.01)[1] for _ in range(count)]
+
+
+def test_a_newer_frame_takes_the_place_of_an_older_one():
+    slot = LatestFrame()
+    put(slot, 0.0, 0.03, 0.07)
+    assert taken(slot, 1) == [0.07]
+    put(slot, 0.10, 0.13, 0.16)
+    assert taken(slot, 1) == [0.16]
+    assert slot.get(timeout_s=0.01) is None
+    assert (slot.offered, slot.dropped) == (6, 4)
+
+
+def test_a_burst_is_stepped_through_without_leaving_a_hole():
+    slot = LatestFrame()
+    put(slot, 0.0)
+    assert taken(slot, 1) == [0.0]
+    put(slot, *(0.03 * k for k in range(1, 11)))
+    assert taken(slot, 4) == pytest.approx([0.09, 0.18, 0.27, 0.30])
+
+
+def test_after_a_hole_in_the_stream_it_goes_on_with_what_came_first():
+    slot = LatestFrame()
+    put(slot, 0.0)
+    taken(slot, 1)
+    put(slot, 1.0, 1.03, 1.06)
+    assert taken(slot, 2) == [1.0, 1.06]
+
+
+def test_frames_never_pile_up():
+    slot = LatestFrame()
+    put(slot, 0.0)
+    taken(slot, 1)
+    put(slot, *(0.05 * k for k in range(1, 201)))
+    assert len(slot._frames) <= 9
+    assert taken(slot, 1)[0] >= 10.0 - 0.41
+
+
+def test_a_take_in_a_thread_ends_by_itself_and_is_kept(right, tmp_path):
+    kept = []
+    loop = looped(right, on_end=kept.append)
+    loop.start()
+    offered(loop, right.time_s)
+    loop.stop()
+    assert loop.wait(PATIENCE_S)
+    assert loop.error is None
+    assert kept == [loop.result]
+    assert loop.result.screening.reps["valid"].sum() == 3
+    result = keep_take(loop.result, tmp_path / "take")
+    assert {"landmarks.npz", "screening.json", "reps.csv"} <= set(result.files)
+    assert sorted(result.files) == sorted(p.name for p in result.folder.iterdir())
+
+
+def test_what_was_seen_before_it_was_stopped_is_judged(right):
+    loop = looped(right)
+    loop.start()
+    offered(loop, right.time_s[right.time_s < 10.0])
+    loop.stop()
+    assert loop.wait(PATIENCE_S)
+    assert len(loop.result.screening.reps) >= 1
+
+
+def test_a_camera_that_falls_silent_ends_the_take(right, monkeypatch):
+    monkeypatch.setattr("screening.live.loop._SILENT_S", 0.3)
+    loop = looped(right)
+    loop.start()
+    offered(loop, right.time_s[right.time_s < 6.0])
+    assert loop.wait(PATIENCE_S)
+    assert loop.silent
+    assert loop.result.screening.frames["time_s"].iloc[-1] > 5.5
+
+
+def test_a_camera_that_never_sends_anything_is_given_up(right, monkeypatch):
+    monkeypatch.setattr("screening.live.loop._PATIENT_S", 0.3)
+    loop = looped(right)
+    loop.start()
+    assert loop.wait(PATIENCE_S)
+    assert loop.silent
+    assert loop.result is None
+
+
+def test_an_error_in_the_thread_is_kept_for_whoever_waits():
+    def unusable(judge):
+        raise ModelError("No model.")
+
+    loop = LiveLoop(unusable)
+    loop.start()
+    assert loop.wait(PATIENCE_S)
+    assert isinstance(loop.error, ModelError)
+
+
+def test_turns_are_short_until_the_last_take_has_ended():
+    before_s = sys.getswitchinterval()
+    with brisk():
+        with brisk():
+            assert sys.getswitchinterval() < before_s
+        assert sys.getswitchinterval() < before_s
+    assert sys.getswitchinterval() == before_s
+
+
+def test_judging_aside_does_not_hold_up_the_frames():
+    may_end = threading.Event()
+    begun = threading.Event()
+
+    def slowly(take):
+        begun.set()
+        may_end.wait(PATIENCE_S)
+        return take
+
+    judge = JudgeAside(slowly)
+    assert judge.wants(0.0)
+    judge.judge(0.0, lambda: "take")
+    assert begun.wait(PATIENCE_S)
+    assert not judge.wants(99.0)
+    assert judge.latest() is None
+    may_end.set()
+    judge.close()
+    judge.join(PATIENCE_S)
+    assert judge.latest() == "take"
+
+
+def test_a_mistake_while_judging_is_not_lost():
+    def fails(take):
+        raise ZeroDivisionError
+
+    judge = JudgeAside(fails)
+    judge.judge(0.0, lambda: "take")
+    judge.join(PATIENCE_S)
+    with pytest.raises(ZeroDivisionError):
+        judge.latest()
+
+
+class Source:
+    """A camera with so many pictures, of which the cable is then pulled."""
+
+    def __init__(self, pictures):
+        self.left, self.released = pictures, False
+
+    def read(self):
+        self.left -= 1
+        return self.left >= 0, np.full((4, 4, 3), (10, 20, 30), dtype=np.uint8)
+
+    def release(self):
+        self.released = True
+
+
+def test_a_camera_that_is_unplugged_says_so_and_is_let_go():
+    source, seen = Source(3), []
+    with Camera(source, lambda picture, time_s: seen.append((picture, time_s))) as read:
+        deadline = time.monotonic() + PATIENCE_S
+        while not read.unplugged and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert read.unplugged
+    assert source.released
+    assert len(seen) == 3
+    assert seen[0][0]()[0, 0].tolist() == [30, 20, 10]
+    assert sorted(time_s for _, time_s in seen) == [time_s for _, time_s in seen]
+
+
+def test_a_camera_that_is_not_there_is_told_in_one_sentence():
+    with pytest.raises(CameraError, match="Camera 98 cannot be opened; plug it in"):
+        open_camera(98)
+
+
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":98"}])
+def test_without_a_display_no_window_is_tried(environment, monkeypatch):
+    with pytest.raises(CameraError, match="no display to show the mirror on"):
+        check_display({**environment, "PATH": "/usr/bin:/bin"}, "linux")
+
+
+def test_takes_have_names_in_the_order_of_time():
+    from datetime import datetime
+
+    early, late = datetime(2026, 11, 25, 9, 5), datetime(2026, 11, 25, 10, 1)
+    assert take_name(early) < take_name(late)

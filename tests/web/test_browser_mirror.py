@@ -1,0 +1,169 @@
+"""The live mirror in a real browser with a fake camera."""
+
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from screening import screen_poses
+from screening.capture.saved import load_take
+from screening.judgement.wording import leg_headline
+from screening.settings import DEFAULT
+from tests.conftest import SAMPLES
+from tests.web.browser import in_browser, picture
+from tests.web.camera import write_camera_film
+from tests.web.server import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+CLIP = SAMPLES / "webcam_mirrored.mp4"
+"""At the rate of the fake camera, which plays a film at 30 pictures per second."""
+
+SQUATS_END_S, STANCE_S = 14.0, 2.4
+SQUATS = 4
+WATCHED_S, SECONDS = 70.0, 110
+STEP_MS = 30_000
+
+RECORD_TRACKS = """
+const devices = navigator.mediaDevices;
+if (devices) {
+  const ask = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (...wanted) => {
+    const stream = await ask(...wanted);
+    window.top.cameraTracks ??= [];
+    window.top.cameraTracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+"""
+STATES = "() => (window.cameraTracks ?? []).map((track) => track.readyState)"
+SIZE = """
+() => { const {width, height} = window.cameraTracks[0].getSettings();
+        return [width, height]; }
+"""
+
+
+@pytest.fixture
+def app(tmp_path):
+    """The app, with its temporary files in a folder of this test."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with serving(env={"TMPDIR": str(temporary)}) as address:
+        yield address, temporary
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    """Two feet, four squats on the right leg, and five seconds on two feet again."""
+    folder = tmp_path_factory.mktemp("film")
+    parts = [
+        write_camera_film(folder / f"{end_s}.mjpeg", CLIP, end_s=end_s, mirrored=True)
+        for end_s in (SQUATS_END_S, STANCE_S)
+    ]
+    squats, stance = (part.read_bytes() for part in parts)
+    path = folder / "camera.mjpeg"
+    path.write_bytes(squats + stance + stance)
+    return path
+
+
+def open_mirror(page, address):
+    page.add_init_script(RECORD_TRACKS)
+    page.goto(f"{address}/mirror")
+    start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
+    start.wait_for(timeout=STEP_MS)
+    return start
+
+
+def take_in_front_of_the_mirror(page, address, watched_s):
+    start = open_mirror(page, address)
+    page.get_by_text("Right leg", exact=True).click()
+    page.wait_for_timeout(500)
+    start.click()
+    page.locator("h3").first.wait_for(timeout=STEP_MS)
+    live, size = page.evaluate(STATES), page.evaluate(SIZE)
+    picture(page, "mirror-live")
+    deadline = time.monotonic() + watched_s
+    while "/result" not in page.url and time.monotonic() < deadline:
+        page.wait_for_timeout(250)
+    by_itself = "/result" in page.url
+    if not by_itself:
+        page.frame_locator("iframe").get_by_role("button", name="Stop").click()
+        page.wait_for_url("**/result", timeout=STEP_MS)
+    page.get_by_role("heading", name="Result").wait_for(timeout=STEP_MS)
+    page.wait_for_function("() => document.body.innerText.includes('leg')")
+    page.wait_for_timeout(1500)
+    picture(page, "mirror-result")
+    return {
+        "live": live,
+        "size": size,
+        "by_itself": by_itself,
+        "after": page.evaluate(STATES),
+        "said": page.inner_text("body"),
+    }
+
+
+def leave_in_the_middle(page, address):
+    open_mirror(page, address).click()
+    page.locator("h3").first.wait_for(timeout=STEP_MS)
+    before = page.evaluate(STATES)
+    page.get_by_role("link", name="Upload clips").first.click()
+    page.get_by_role("heading", name="Upload clips").wait_for(timeout=STEP_MS)
+    page.wait_for_function(
+        f"() => ({STATES})().every((state) => state === 'ended')", timeout=STEP_MS
+    )
+    return [before, page.evaluate(STATES)]
+
+
+def be_refused(page, address):
+    open_mirror(page, address).click()
+    frame = page.frame_locator("iframe")
+    frame.get_by_text(re.compile("denied|not allowed|NotAllowed", re.I)).first.wait_for(
+        timeout=STEP_MS
+    )
+    picture(page, "mirror-refused")
+    return page.inner_text("body")
+
+
+def test_a_take_is_guided_counted_and_opened(app, film, capsys):
+    address, temporary = app
+    seen = in_browser(
+        take_in_front_of_the_mirror, address, WATCHED_S, seconds=SECONDS, camera=film
+    )
+    assert seen["live"] == ["live"]
+    assert seen["size"] == [1280, 720]
+    assert set(seen["after"]) == {"ended"}
+    (path,) = temporary.rglob("landmarks.npz")
+    take = load_take(path)
+    replay = screen_poses(take)
+    assert take.kind == "live"
+    assert leg_headline(replay.legs[0]).rstrip(".") in seen["said"]
+    gap_s = float(np.diff(take.poses.time_s).max())
+    whole = gap_s <= DEFAULT.reps.longest_gap_s and seen["by_itself"]
+    if whole:
+        assert replay.reps["valid"].sum() == len(replay.reps) == SQUATS
+        assert set(replay.reps["leg"]) == {"right"}
+    with capsys.disabled():
+        against = "truth" if whole else "the replay only: this machine was too slow"
+        print(
+            f"\nlive mirror: {take.poses.rate_fps:.0f} pictures per second, longest "
+            f"gap {gap_s:.2f} s, {len(replay.reps)} squats; compared with {against}"
+        )
+
+
+def test_leaving_the_page_lets_the_camera_go(app, film):
+    before, after = in_browser(leave_in_the_middle, app[0], seconds=90, camera=film)
+    assert before == ["live"]
+    assert after == ["ended"]
+
+
+def test_a_refused_camera_is_explained(app):
+    said = in_browser(
+        be_refused,
+        app[0],
+        seconds=90,
+        arguments=("--use-fake-device-for-media-stream", "--deny-permission-prompts"),
+    )
+    assert "allow the camera in the address bar" in said
+    assert Path(app[1]).exists()

@@ -1,0 +1,154 @@
+"""The page of the live mirror without a browser: what it needs, and what it says."""
+
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import screening.web
+from screening.errors import ModelError
+from screening.live.guidance import Guidance, LiveView
+from screening.live.progress import Progress, Squat
+from screening.web import folders
+from screening.web.components import mirror
+from screening.web.work import Work
+from tests.live.players import BLANK
+
+PAGE = Path(screening.web.__file__).parent / "pages" / "mirror.py"
+PATIENCE_S = 60
+MEASURING = Guidance(
+    "measuring",
+    "knee",
+    "Knee over the toes",
+    progress=Progress(
+        (
+            Squat("right", 1, 4.0, {}, ()),
+            Squat("right", 2, 8.0, {}, ("too_shallow",)),
+        )
+    ),
+    take_s=12.0,
+    said="Squat 1: knee inside the corridor",
+)
+
+
+def loop(**changes):
+    return SimpleNamespace(
+        **{"ended": False, "view": None, "error": None, "result": None} | changes
+    )
+
+
+def take(loop, item=None):
+    return SimpleNamespace(
+        loop=loop, began="now", item=item, output=None, input=None, close=lambda: None
+    )
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    """The work of a visit, in a folder of this test."""
+    server = folders.ServerFolder(tmp_path)
+    monkeypatch.setattr(folders, "_own", server)
+    own = Work()
+    yield own
+    own.close()
+    own.join(PATIENCE_S)
+    server.remove()
+
+
+def opened(work, **state) -> AppTest:
+    test = AppTest.from_file(str(PAGE), default_timeout=PATIENCE_S)
+    test.session_state["screening_work"] = work
+    for name, value in state.items():
+        test.session_state[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    """Everything that stands on the page."""
+    kinds = ("title", "markdown", "caption", "info", "warning", "error")
+    return "\n".join(str(each.value) for kind in kinds for each in test.get(kind))
+
+
+@pytest.fixture
+def open_page(work, monkeypatch):
+    """Open the page, with or without a camera that is sending."""
+
+    def open_it(shown=None, **state) -> AppTest:
+        monkeypatch.setattr(mirror, "_stream", lambda key, it: shown is not None)
+        if shown is not None:
+            state["mirror_take"] = shown
+            state["mirror_options"] = ("auto", False, "adult")
+        return opened(work, **state)
+
+    return open_it
+
+
+def test_without_the_extra_it_says_what_to_install(work, monkeypatch):
+    there = importlib.util.find_spec
+    monkeypatch.setattr(
+        mirror, "find_spec", lambda name: None if "webrtc" in name else there(name)
+    )
+    assert "single-leg-squat-screening[live]" in said(opened(work))
+
+
+def test_it_says_how_to_stand_and_that_nothing_is_kept(open_page):
+    words = said(open_page())
+    assert "from head to feet" in words
+    assert "are not kept" in words
+    assert "TURN" not in words
+
+
+def test_practice_names_its_source(open_page):
+    page = open_page()
+    page.get("button_group")[1].set_value(True).run()
+    assert not page.exception
+    assert "Willy and Davis 2011" in said(page)
+
+
+def test_on_another_computer_it_says_what_it_needs(open_page, monkeypatch):
+    monkeypatch.setattr(mirror, "_is_elsewhere", lambda: True)
+    assert "TURN server" in said(open_page())
+
+
+@pytest.mark.parametrize(
+    ("url", "elsewhere"),
+    [
+        ("http://localhost:8501/mirror", False),
+        ("http://127.0.0.1:8501/mirror", False),
+        ("https://clinic.example/mirror", True),
+        (None, False),
+    ],
+)
+def test_this_computer_is_known_by_its_address(monkeypatch, url, elsewhere):
+    told = SimpleNamespace(context=SimpleNamespace(url=url))
+    monkeypatch.setattr(mirror, "st", told)
+    assert mirror._is_elsewhere() == elsewhere
+
+
+def test_while_it_runs_it_says_the_cue_and_the_count(open_page):
+    words = said(open_page(take(loop(view=LiveView(BLANK, MEASURING)))))
+    assert "Knee over the toes" in words
+    assert "right leg: 1 of 2 squats count" in words
+    assert "inside the corridor" in words
+
+
+def test_before_the_first_picture_it_waits(open_page):
+    assert "Waiting for the first picture" in said(open_page(take(loop())))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (None, "Measuring had not begun"),
+        (ModelError("The model is damaged."), "The model is damaged."),
+        (ZeroDivisionError("by zero"), "a mistake inside the tool"),
+    ],
+)
+def test_a_take_without_a_result_says_why(open_page, error, words):
+    shown = take(loop(ended=True, error=error))
+    page = open_page(shown)
+    assert words in said(page)
