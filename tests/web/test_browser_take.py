@@ -7,6 +7,7 @@ import json
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from screening import Screening, screen_clip
 from tests.conftest import SAMPLES
@@ -61,16 +62,30 @@ def open_app(page, address):
 def settle(page, title):
     """Wait until a page is there and the app does nothing more."""
     page.get_by_role("heading", name=title, exact=True).wait_for()
-    page.locator('[data-testid="stStatusWidget"]').wait_for(state="detached")
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
 
 
 def choose_settings(page):
-    """The quick model, and a recording that can be compared afterwards."""
-    page.get_by_role("link", name="Settings").click()
-    settle(page, "Settings")
-    page.get_by_text("Lite", exact=True).click()
-    page.get_by_text("Keep the recording until this page is closed").click()
-    settle(page, "Settings")
+    """The quick model, and a recording that can be compared afterwards.
+
+    A choice holds when the page still shows it after having been left.
+    """
+    names = ("Lite", "Keep the recording until this page is closed")
+    for _ in range(5):
+        page.get_by_role("link", name="Settings").click()
+        settle(page, "Settings")
+        wanted = [page.get_by_role("radio", name=name) for name in names]
+        wanted[-1].wait_for(state="attached")
+        if all(each.is_checked() for each in wanted):
+            break
+        for name, each in zip(names, wanted, strict=True):
+            page.get_by_text(name, exact=True).click()
+            expect(each).to_be_checked()
+            settle(page, "Settings")
+        page.get_by_role("link", name="Check yourself").click()
+        settle(page, "Check yourself")
+    else:
+        raise AssertionError("The settings do not hold.")
     page.get_by_role("link", name="Check yourself").click()
     settle(page, "Check yourself")
 
@@ -180,7 +195,9 @@ def begin(page):
 
 def is_over(page, sentence):
     page.get_by_role("alert").filter(has_text=sentence).wait_for()
-    page.wait_for_function("!window.stage().open && !window.filming()")
+    page.wait_for_function(
+        "!window.stage().checkVisibility() && !window.filming()", timeout=PATIENCE_MS
+    )
     page.get_by_role("button", name="Start the camera", disabled=False).wait_for()
 
 

@@ -42,7 +42,7 @@ class Stage {
     if (videoHeight) this.frame.style.setProperty("--ratio", videoWidth / videoHeight);
   }
 
-  // look: "view" shows the person and the outline, "cue" little but the words.
+  // look: "view" shows the person and the outline, "words" little but the cue.
   show(look, { text, small = "", count = "" }, { squat = false, recorded = false } = {}) {
     this.dialog.className = ["stage", look, squat && "squat", recorded && "recorded"]
       .filter(Boolean)

@@ -97,7 +97,7 @@ class GuidedTake {
       await this.recordLeg(leg, cues, next);
     }
     this.tell("done");
-    this.stage.show("cue", this.phrase("done"));
+    this.stage.show("words", this.phrase("done"));
     await this.pace.pause(GOOD_S);
   }
 
@@ -173,14 +173,14 @@ class GuidedTake {
       const recording = new Recording(this.stream, plan, this.aborter.signal);
       await this.follow(cues);
       const blob = await recording.end();
-      stage.show("cue", this.phrase("sending"));
+      stage.show("words", this.phrase("sending"));
       const answer = this.ask(`${leg}-${attempt}`, leg, blob);
       if (next) await this.rest(next, answer);
       const reply = await answer;
       if (reply.verdict === "good") return;
       for (const card of reply.cards) {
         this.sound.say(`${card.text}. ${this.phrase("again", leg).say}`);
-        await this.countdown("cue", card, CARD_S);
+        await this.countdown("words", card, CARD_S);
       }
     }
   }
@@ -192,7 +192,7 @@ class GuidedTake {
     this.tell("rest", next);
     stage.offer("skip", true);
     stage.buttons.skip.onclick = () => this.pace.hurry?.();
-    await this.countdown("cue", this.phrase("rest", next), plan.rest_s);
+    await this.countdown("words", this.phrase("rest", next), plan.rest_s);
     stage.offer("skip", false);
   }
 
@@ -205,7 +205,7 @@ class GuidedTake {
       due += cue.seconds;
       this.sound.say(cue.say);
       this.sound.tone({ down: "down", up: "up" }[cue.move] ?? "begin");
-      this.stage.show("cue", cue, { squat: cue.squat > 0, recorded: true });
+      this.stage.show("words", cue, { squat: cue.squat > 0, recorded: true });
       await this.pace.until(begin, due, (now) => {
         const share = cue.seconds ? (now - from) / cue.seconds : 1;
         if (!cue.squat) this.stage.bar(share);
