@@ -224,6 +224,8 @@ class CueBoard:
         waited = time_s - self._next_since_s >= self.settings.cue_after_s
         waited |= wanted.code == "finished"
         read = time_s - self._since_s >= self.settings.cue_for_s
+        # Who no longer stands still must not be told for long to go on so.
+        read |= self.shown.code == "hold"
         if waited and (read or wanted.code in URGENT):
             return self._show(time_s, wanted)
         return self.shown

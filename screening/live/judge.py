@@ -12,8 +12,8 @@ from screening.result import Screening
 
 MakeTake = Callable[[], Take]
 
-_EVERY_S = 0.5
-_SHARE = 0.2
+_EVERY_S = 1.0
+_SHARE = 0.1
 """The longer a take, the longer it takes to judge: never more than this share of the
 time goes into it."""
 

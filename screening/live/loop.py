@@ -11,7 +11,6 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.live.brisk import brisk
 from screening.live.guidance import LiveView
 from screening.live.judge import JudgeAside
 from screening.live.screen import LiveScreen
@@ -160,7 +159,7 @@ class LiveLoop:
 
     def _run(self) -> None:
         try:
-            with brisk(), self._new_screen(JudgeAside) as live:
+            with self._new_screen(JudgeAside) as live:
                 self._watch(live)
                 live.stop()
             screening = live.finish()

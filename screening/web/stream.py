@@ -41,12 +41,13 @@ CAMERA = {
 """What the browser is asked for: the angles need the full picture."""
 
 _KBIT_S = {
-    "x-google-start-bitrate": 4000,
-    "x-google-min-bitrate": 3000,
-    "x-google-max-bitrate": 8000,
+    "x-google-start-bitrate": 2000,
+    "x-google-min-bitrate": 1500,
+    "x-google-max-bitrate": 2500,
 }
 """A browser begins with a small picture until it trusts the line; on one machine there
-is nothing to find out, and a small picture moves the angles."""
+is nothing to find out, and a small picture moves the angles. More than this is no
+better either: unpacking a call's packets takes the time of the pictures."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -57,15 +57,10 @@ def app(tmp_path):
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     """Two feet, four squats on the right leg, and five seconds on two feet again."""
-    folder = tmp_path_factory.mktemp("film")
-    parts = [
-        write_camera_film(folder / f"{end_s}.mjpeg", CLIP, end_s=end_s, mirrored=True)
-        for end_s in (SQUATS_END_S, STANCE_S)
-    ]
-    squats, stance = (part.read_bytes() for part in parts)
-    path = folder / "camera.mjpeg"
-    path.write_bytes(squats + stance + stance)
-    return path
+    path = tmp_path_factory.mktemp("film") / "camera.mjpeg"
+    stance = (None, STANCE_S)
+    sections = ((None, SQUATS_END_S), stance, stance)
+    return write_camera_film(path, CLIP, sections=sections, mirrored=True)
 
 
 def open_mirror(page, address):
@@ -138,18 +133,19 @@ def test_a_take_is_guided_counted_and_opened(app, film, capsys):
     take = load_take(path)
     replay = screen_poses(take)
     assert take.kind == "live"
-    assert leg_headline(replay.legs[0]).rstrip(".") in seen["said"]
     gap_s = float(np.diff(take.poses.time_s).max())
     whole = gap_s <= DEFAULT.reps.longest_gap_s and seen["by_itself"]
-    if whole:
-        assert replay.reps["valid"].sum() == len(replay.reps) == SQUATS
-        assert set(replay.reps["leg"]) == {"right"}
     with capsys.disabled():
         against = "truth" if whole else "the replay only: this machine was too slow"
         print(
             f"\nlive mirror: {take.poses.rate_fps:.0f} pictures per second, longest "
             f"gap {gap_s:.2f} s, {len(replay.reps)} squats; compared with {against}"
         )
+    headline = leg_headline(replay.legs[0]).split(": ", 1)[-1].rstrip(".")
+    assert headline.lower() in seen["said"].lower()
+    if whole:
+        assert replay.reps["valid"].sum() == len(replay.reps) == SQUATS
+        assert set(replay.reps["leg"]) == {"right"}
 
 
 def test_leaving_the_page_lets_the_camera_go(app, film):
