@@ -111,6 +111,8 @@ class ApartRun:
             sent.write(json.dumps(_CONVERTER.unstructure(self.job)) + "\n")
             sent.flush()
         for line in received:
+            if not line.endswith("\n"):
+                break  # killed in the middle of a message
             message = json.loads(line)
             if "step" in message:
                 report(message["step"], message["done"], message["expected"])

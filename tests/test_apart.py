@@ -1,5 +1,6 @@
 """A clip in a process of its own: the same result; it can be stopped, and may die."""
 
+import io
 import os
 import signal
 import subprocess
@@ -92,6 +93,15 @@ def test_a_stopped_run_leaves_nothing(tmp_path):
 def test_a_run_that_is_killed_is_told_in_one_sentence(tmp_path):
     run = ApartRun(job(tmp_path, end_s=None))
     os.kill(run._process.pid, signal.SIGKILL)
+    with pytest.raises(ProcessError, match=r"was ended by SIGKILL"):
+        run.wait(silent)
+
+
+def test_a_message_that_breaks_off_is_no_answer(tmp_path):
+    run = ApartRun(job(tmp_path))
+    run._process.kill()
+    run._process.stdout.close()
+    run._process.stdout = io.StringIO('{"step": "Measuring", "done": 1, "exp')
     with pytest.raises(ProcessError, match=r"was ended by SIGKILL"):
         run.wait(silent)
 
