@@ -176,7 +176,10 @@ def test_what_is_no_result_is_told(tmp_path, result):
 
 def test_a_result_without_settings_is_told(result):
     screening = read_screening(result)
-    write_tables(result, replace(screening, provenance={"model": {"name": "full"}}))
+    write_tables(
+        result,
+        replace(screening, provenance={"model": {"name": "full"}, "kind": "file"}),
+    )
     with pytest.raises(OutputError, match="does not say with which settings"):
         judge_again(result)
 

@@ -76,8 +76,10 @@ def screen_clips(
 
     Examples
     --------
-    >>> frames = screen_clips("study/**/*.mp4", model="lite")  # doctest: +SKIP
-    >>> frames.groupby("clip")["fppa_deg"].max().compute()  # doctest: +SKIP
+    ::
+
+        frames = screen_clips("study/**/*.mp4", model="lite")
+        frames.groupby("clip")["fppa_deg"].max().compute()
     """
     plan = Plan.of("results", model=model, profile=profile, settings=settings)
     clips = _clips(paths, leg, mirrored)

@@ -52,7 +52,7 @@ def folder_name(name: str) -> str:
     Examples
     --------
     >>> folder_name("day 1/Jörg.mp4")
-    'day_1-Jorg-7fe8b6bc8c'
+    'day_1-Jorg-4936e7bdd5'
     """
     stem = name.rpartition(".")[0] or name
     plain = unicodedata.normalize("NFKD", stem.replace("/", "-"))

@@ -58,12 +58,16 @@ class LatestFrame:
         self._changed = threading.Condition()
         self._frames: deque[tuple[Picture, float]] = deque()
         self._last_s: float | None = None
+        self._closed = False
         self.offered = self.dropped = 0
 
     def put(self, picture: Picture, time_s: float) -> None:
         """Leave a frame; never waits."""
         with self._changed:
             self.offered += 1
+            if self._closed:
+                self.dropped += 1
+                return
             self._frames.append((picture, time_s))
             while self._frames[0][1] < time_s - _KEPT_S:
                 self._drop()
@@ -80,6 +84,13 @@ class LatestFrame:
                 self._drop()
             picture, self._last_s = self._frames.popleft()
             return picture, self._last_s
+
+    def close(self) -> None:
+        """Leave out what is still waiting, and all that comes."""
+        with self._changed:
+            while self._frames:
+                self._drop()
+            self._closed = True
 
     def _may_skip(self, next_s: float) -> bool:
         """Whether the frame before this one leaves no hole when it is dropped."""
@@ -161,6 +172,7 @@ class LiveLoop:
         try:
             with self._new_screen(JudgeAside) as live:
                 self._watch(live)
+                self._slot.close()
                 live.stop()
             screening = live.finish()
             if screening is not None:

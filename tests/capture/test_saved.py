@@ -50,8 +50,15 @@ def test_what_is_written_comes_back_exactly(saved):
         assert getattr(after, name) == getattr(before, name)
 
 
-def test_a_take_that_is_read_back_is_a_replay(saved):
-    assert load_take(saved).kind == "replay"
+@pytest.mark.parametrize(
+    ("kind", "kept"), [("file", "replay"), ("replay", "replay"), ("live", "live")]
+)
+def test_a_take_that_is_read_back_is_a_replay_and_a_live_one_stays_live(
+    kind, kept, tmp_path
+):
+    path = tmp_path / "landmarks.npz"
+    save_take(path, replace(a_take(), kind=kind))
+    assert load_take(path).kind == kept
 
 
 def test_a_second_time_gives_the_same(saved, tmp_path):
