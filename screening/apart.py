@@ -34,6 +34,8 @@ from screening.paths import shown
 
 _LEAST_PAUSE_S = 0.1
 _LONGEST_DETAIL = 20_000
+_BACKGROUND = "--background"
+_NICENESS = 10
 
 
 class Stopped(Exception):  # noqa: N818 - no mistake of anybody, but what was asked for
@@ -47,6 +49,8 @@ class ApartRun:
     ----------
     job
         What to do. Its profile and its model are given by name or path.
+    background
+        Leave the processor to others first, such as a browser that is recording.
 
     Attributes
     ----------
@@ -54,12 +58,12 @@ class ApartRun:
         As given.
     """
 
-    def __init__(self, job: ClipJob) -> None:
+    def __init__(self, job: ClipJob, *, background: bool = False) -> None:
         self.job = job
         self._stopped = threading.Event()
         self._log = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "screening.apart"],
+            [sys.executable, "-m", "screening.apart", *[_BACKGROUND] * background],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -205,6 +209,8 @@ def main() -> None:
     os.dup2(2, 1)  # what libraries print must not stand between the messages
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
+    if _BACKGROUND in sys.argv and hasattr(os, "nice"):
+        os.nice(_NICENESS)
     line = sys.stdin.readline()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

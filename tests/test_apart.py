@@ -113,6 +113,20 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback(tmp_path):
     assert "Traceback" in caught.value.detail
 
 
+@pytest.mark.parametrize(("background", "added"), [(False, 0), (True, 10)])
+def test_only_a_run_in_the_background_yields_to_others(background, added, tmp_path):
+    run = ApartRun(job(tmp_path, end_s=None), background=background)
+    niceness = []
+
+    def report(step, done, expected):
+        niceness.append(psutil.Process(run._process.pid).nice())
+        run.stop()
+
+    with pytest.raises(Stopped):
+        run.wait(report)
+    assert niceness[0] == min(psutil.Process().nice() + added, 19)
+
+
 PARENT = """
 import os, sys, threading
 from pathlib import Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Sequence
 from importlib import resources
@@ -63,7 +64,18 @@ def number(measure: str, value: float, *, sign: bool = False) -> str:
     """
     digits, unit = (1, "°") if measure.endswith("_deg") else (2, "")
     rounded = round(value, digits) + 0.0  # never -0.0
-    return f"{rounded:{'+' if sign else ''}.{digits}f}{unit}"
+    return minus(f"{rounded:{'+' if sign else ''}.{digits}f}{unit}")
+
+
+def minus(text: str) -> str:
+    """Return the text with a true minus sign before its negative numbers.
+
+    Examples
+    --------
+    >>> minus("off-axis by -13°")
+    'off-axis by −13°'
+    """
+    return re.sub(r"(?<!\w)-(?=\d)", "−", text)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from screening.judgement.texts import (
     measure_explanation,
     measure_name,
     measure_title,
+    minus,
     number,
     sentence,
     value_text,
@@ -283,7 +284,7 @@ def _measured(words: dict[str, str], refusal: Refusal) -> str:
     if "measured" not in words or not known:
         return ""
     text = words["measured"].format(value=refusal.value, limit=refusal.limit)
-    return f" ({text})"
+    return f" ({minus(text)})"
 
 
 def _when(refusal: Refusal) -> str:

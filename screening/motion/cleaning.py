@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import label
-from scipy.signal import butter, sosfiltfilt
 
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
@@ -238,7 +237,7 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     rate = 1 / step_s
     cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
     warped = np.tan(np.pi * cut_off / rate) / _TO_PASS_TWICE
-    sos = butter(2, 2 / np.pi * np.arctan(warped), output="sos")
+    sos = scipy.signal.butter(2, 2 / np.pi * np.arctan(warped), output="sos")
     longest_gap_s = settings.longest_gap_s + ROUNDING_S
     gap_before = np.r_[True, np.diff(time_s) > longest_gap_s]
     smooth = np.full_like(values, np.nan)
@@ -260,7 +259,7 @@ def _filter_stretch(
     even_s = np.linspace(time_s[0], time_s[-1], steps + 1)
     on_grid = np.column_stack([np.interp(even_s, time_s, v) for v in values.T])
     padding = min(len(even_s) - 1, round(1 / step_s))
-    smooth = sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
+    smooth = scipy.signal.sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
     return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
 
 
@@ -275,7 +274,7 @@ def _known_alike(values: Floats) -> list[tuple[Bools, NDArray[np.intp]]]:
 
 def _stretches(known: Bools, gap_before: Bools) -> list[NDArray[np.intp]]:
     """Return the indices of each unbroken run of known samples."""
-    runs, _ = label(known)
+    runs, _ = scipy.ndimage.label(known)
     pieces: list[NDArray[np.intp]] = []
     for run in range(1, int(runs.max(initial=0)) + 1):
         index = np.flatnonzero(runs == run)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.columns import (
@@ -151,7 +151,8 @@ def measure_standing(
         for name in STANDING_MEASURES:
             row[f"standing_{name}"] = median(whole[name])
             means = [
-                uniform_filter1d(part[name], second)[second // 2 :] for part in parts
+                scipy.ndimage.uniform_filter1d(part[name], second)[second // 2 :]
+                for part in parts
             ]
             means_deg = np.concatenate([m[: len(m) - second // 2] for m in means])
             row[f"standing_max_{name}"] = largest(means_deg)
@@ -238,7 +239,7 @@ def _knee_path(
     inwards = towards_midline(side) * (knee_x - knee_x[0])
     shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
     step_s = float(np.median(np.diff(poses.time_s)))
-    trend = gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
+    trend = scipy.ndimage.gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
     return {
         "knee_medial_shift_ratio": shift,
         "knee_shake_ratio": float(np.std(knee_x - trend)),

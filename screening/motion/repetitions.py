@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
-from scipy.signal import find_peaks
 
 from screening.motion.landmarks import SIDES, Side, other
 from screening.motion.stance import stretches
@@ -90,8 +89,8 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
         return []
     step_s = float(np.median(np.diff(time_s)))
     whole = np.interp(time_s, time_s[known], height_leg[known])
-    height = gaussian_filter1d(whole, _SMOOTH_S / step_s, mode="nearest")
-    bottoms, found = find_peaks(-height, prominence=settings.dip_leg)
+    height = scipy.ndimage.gaussian_filter1d(whole, _SMOOTH_S / step_s, mode="nearest")
+    bottoms, found = scipy.signal.find_peaks(-height, prominence=settings.dip_leg)
     depth = standing_height_leg(height) - height[bottoms]
     bottoms = bottoms[found["prominences"] >= settings.bounce_ratio * depth]
     walls = [0, *bottoms.tolist(), len(height) - 1]

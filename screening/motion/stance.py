@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import label, uniform_filter1d
 
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.settings import PhaseSettings
@@ -211,7 +211,7 @@ def _lifted(height_leg: Floats, side: Side, settings: PhaseSettings) -> Bools:
     """Frames in which this foot is up: each arc that reaches the upper height."""
     height = height_leg if side == "right" else -height_leg
     above = np.nan_to_num(height, nan=-np.inf) > settings.touch_down_leg
-    arcs, _ = label(above)
+    arcs, _ = scipy.ndimage.label(above)
     reach = np.unique(arcs[above & (height > settings.lifted_leg)])
     return np.asarray(np.isin(arcs, reach) & above)
 
@@ -261,7 +261,9 @@ def still(
     body = np.concatenate([trunk[:, None], feet], axis=1) / leg_px
     speed = np.linalg.norm(np.gradient(body, time_s, axis=0), axis=-1)
     frames = max(1, round(_STILL_WINDOW_S / float(np.median(np.diff(time_s)))))
-    steady = uniform_filter1d(np.nan_to_num(speed, nan=np.inf), frames, axis=0)
+    steady = scipy.ndimage.uniform_filter1d(
+        np.nan_to_num(speed, nan=np.inf), frames, axis=0
+    )
     return np.asarray((steady < settings.still_leg_per_s).all(axis=-1))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from screening.apart import ApartRun
 from screening.clip import ClipJob
 from screening.result import Screening
 
+Kind = Literal["Clip", "Take"]
 State = Literal["waiting", "measuring", "done", "failed", "stopped"]
 
 OPEN: tuple[State, ...] = ("waiting", "measuring")
@@ -36,6 +38,8 @@ class Item:
         Items of one group are shown together; empty for a clip by itself.
     keep_clip
         Keep the recording after measuring.
+    kind
+        A clip that was brought, or a take in front of this app's camera.
     state
         ``waiting``, ``measuring``, ``done``, ``failed`` or ``stopped``.
     step, done, expected
@@ -55,6 +59,7 @@ class Item:
     job: ClipJob
     group: str = ""
     keep_clip: bool = False
+    kind: Kind = "Clip"
     state: State = "waiting"
     step: str = ""
     done: int = 0
@@ -78,6 +83,17 @@ class Item:
         """Remove the recording and the results."""
         self.job.path.unlink(missing_ok=True)
         shutil.rmtree(self.job.out, ignore_errors=True)
+
+
+def said_time(time: datetime) -> str:
+    """Return a time as people write it.
+
+    Examples
+    --------
+    >>> said_time(datetime(2026, 3, 5, 9, 7))
+    '5 March 2026, 09:07'
+    """
+    return f"{time.day} {time:%B %Y, %H:%M}"
 
 
 def folder_name(title: str) -> str:

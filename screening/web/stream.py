@@ -27,7 +27,7 @@ from screening.live.guidance import LiveView
 from screening.live.keep import keep_take, take_name
 from screening.live.loop import LiveLoop, LiveResult
 from screening.live.screen import LiveScreen
-from screening.web.items import Item
+from screening.web.items import Item, said_time
 from screening.web.work import Work
 
 CAMERA = {
@@ -129,7 +129,7 @@ class Mirror:
 
     def _keep(self, result: LiveResult) -> None:
         began = self.began or datetime.now()
-        name, title = take_name(began), f"Live take, {began:%H:%M}"
+        name, title = take_name(began), f"Live mirror, {said_time(began)}"
         write: Any = partial(keep_take, result)
         self.item = self._work.add_finished(title, name, write)
         _LOG.info("A live take of %d pictures was kept", len(result.take.poses))

@@ -30,9 +30,9 @@ def profile_table(profile: Profile) -> pd.DataFrame:
         A row per number: measure, what the number is, its value, its source.
     """
     meanings = {
-        "watch": "common, worth watching from",
-        "flag": "movement sign from",
-        "marked": "well above from",
+        "watch": "and more: common, worth watching",
+        "flag": "and more: movement sign",
+        "marked": "and more: well above",
         "between_day_sem": "error from day to day",
     }
     rows = []

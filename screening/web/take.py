@@ -19,7 +19,7 @@ from screening.motion.landmarks import Side
 from screening.motion.quality import Check
 from screening.settings import DEFAULT
 from screening.web.choices import Choices
-from screening.web.items import Item
+from screening.web.items import Item, said_time
 from screening.web.protocol import LARGEST_MESSAGE_BYTES, Protocol
 from screening.web.trial import (
     Card,
@@ -190,12 +190,20 @@ class Take:
         return Reply(to, "good", reply.cards)
 
     def _hand_in(self, leg: Side, path: Path) -> None:
-        self.group = self.group or f"Check yourself, {datetime.now():%Y-%m-%d %H:%M:%S}"
-        title = f"{leg.capitalize()} leg, {datetime.now():%Y-%m-%d %H:%M}"
-        job = self.choices.job(path, leg=leg, notes=self.notes)
+        now = datetime.now()
+        self.group = self.group or self._called(now)
+        title = f"{leg.capitalize()} leg, {said_time(now)}"
+        name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
+        job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )
+
+    def _called(self, now: datetime) -> str:
+        """Return a name that no other take of the visit has."""
+        name = f"Check yourself, {said_time(now)}"
+        is_taken = any(item.group == name for item in self.work.items)
+        return f"{name}:{now:%S}" if is_taken else name
 
 
 def _side(leg: object, legs: Sequence[Side]) -> Side | None:

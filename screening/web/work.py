@@ -19,7 +19,7 @@ from screening.errors import OutputError, ScreeningError
 from screening.paths import shown
 from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import new_folder
-from screening.web.items import OPEN, Item, State, folder_name
+from screening.web.items import OPEN, Item, Kind, State, folder_name
 from screening.web.storing import store
 
 _WAIT_S = 0.2
@@ -108,7 +108,8 @@ class Work:
             name=folder_name(job.name or Path(title).stem),
             source=job.source or title,
         )
-        item = Item(item_id, title, job, group, keep_clip)
+        kind: Kind = "Take" if group else "Clip"
+        item = Item(item_id, title, job, group, keep_clip, kind)
         with self._lock:
             if self._closed:
                 raise OutputError("This visit has ended; open the page again.")
@@ -141,7 +142,7 @@ class Work:
         item_id = secrets.token_hex(4)
         out = self._folder / "results" / item_id
         job = ClipJob(out / title, out=out, name=folder_name(name), source=title)
-        item = Item(item_id, title, job)
+        item = Item(item_id, title, job, kind="Take")
         done = write(item.folder)
         with self._lock:
             if self._closed:
@@ -165,7 +166,9 @@ class Work:
         with item.job.path.open("rb") as content:
             path = self.store(content, item.job.path.name)
         job = choices.job(path, **options.fields())
-        return self.submit(job, item.title, keep_clip=choices.keep_clip)
+        again = self.submit(job, item.title, keep_clip=choices.keep_clip)
+        again.kind = item.kind
+        return again
 
     def stop(self, item_id: str) -> None:
         """Stop a measurement, or take it out of the queue; nothing of it remains."""
@@ -232,7 +235,7 @@ class Work:
             with self._lock:
                 if item.state != "waiting":
                     return
-                item.run = ApartRun(item.job)
+                item.run = ApartRun(item.job, background=True)
                 self._change(item, "measuring")
             done = item.run.wait(lambda *what: _progress(item, *what))
         except Stopped:

@@ -248,7 +248,7 @@ def test_an_unknown_view_is_told_with_the_knee():
 def test_a_ratio_has_no_degrees_and_no_made_up_error():
     finding = judged(rep_rows()).measure("knee_medial_to_foot_ratio")
     text = wording.measure_sentence(finding)
-    assert "-0.10" in text
+    assert "−0.10" in text
     assert "±" not in text
     assert "°" not in text
 

@@ -74,19 +74,14 @@ def press(test: AppTest, label: str) -> AppTest:
 
 
 @pytest.mark.parametrize(
-    ("file", "heavy"),
-    [
-        ("app.py", {"mediapipe", "matplotlib", "altair"}),
-        ("pages/upload.py", {"mediapipe", "matplotlib", "altair", "cv2", "av"}),
-        ("pages/result.py", {"mediapipe", "matplotlib", "altair", "cv2", "av"}),
-        ("pages/settings.py", {"mediapipe", "matplotlib", "altair", "cv2", "av"}),
-    ],
+    "page", ["app.py", "pages/upload.py", "pages/result.py", "pages/settings.py"]
 )
-def test_a_page_loads_no_library_before_it_needs_it(file, heavy):
+def test_a_page_loads_no_library_before_it_needs_it(page):
+    heavy = {"mediapipe", "cv2", "av", "matplotlib", "altair", "scipy.signal"}
     code = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
-        f"test = AppTest.from_file({str(HERE / file)!r}, default_timeout=60)\n"
+        f"test = AppTest.from_file({str(HERE / page)!r}, default_timeout=60)\n"
         "test.run()\n"
         "assert not test.exception, test.exception\n"
         "print(*sys.modules)"
@@ -99,6 +94,11 @@ def test_a_page_loads_no_library_before_it_needs_it(file, heavy):
         timeout=120,
     )
     assert not heavy & set(done.stdout.split())
+
+
+def test_the_look_of_the_app_needs_no_icon_font():
+    for source in HERE.rglob("*.py"):
+        assert ":material/" not in source.read_text(), source.name
 
 
 def test_an_empty_upload_page_says_how_to_film_and_has_a_place_for_clips(work):
@@ -289,6 +289,22 @@ def test_the_settings_show_sources_and_hold_at_once(work):
     )
     assert "without a verdict" in said(test)
     assert test.toggle[0].disabled
+
+
+def test_every_cut_off_stands_with_its_source_below_its_measure(work):
+    text = said(opened("settings", work))
+    knee = text.partition("<h4>Inward knee angle</h4>")[2].partition("<h4>")[0]
+    assert "<strong>11.3°</strong> and more: movement sign" in knee
+    assert "Park 2024: 11.34 degrees" in knee
+
+
+def test_a_take_is_called_so_and_a_clip_a_clip(work):
+    measured.finished(work, measured.good(), "Left leg, 5 March 2026, 09:07", "A take")
+    work.items[0].kind = "Take"
+    text = said(opened("result", work))
+    assert "Take: **A take**" in text
+    assert "Take: Left leg, 5 March 2026, 09:07" in text
+    assert "Clip: " not in text
 
 
 def test_the_download_holds_every_file_and_the_checklist(work):

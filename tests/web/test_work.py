@@ -150,7 +150,7 @@ def test_a_measurement_that_is_killed_says_so(work):
 
 
 def test_a_mistake_inside_ends_one_measurement_and_not_the_queue(work, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise ValueError("half a message")
 
     monkeypatch.setattr("screening.web.work.ApartRun", broken)

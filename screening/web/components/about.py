@@ -29,7 +29,7 @@ def _facts(item: Item) -> None:
     rate = known["rate_fps"]
     notes = [f"{name}: {note}" for name, note in known.get("notes", {}).items()]
     facts = [
-        f"Clip: {item.title}",
+        f"{item.kind}: {item.title}",
         f"{width} × {height} pixels, {known['frames']} pictures"
         + (f", {rate:.0f} per second" if rate else ""),
         *(["the picture was mirrored and turned back"] if known["mirrored"] else []),

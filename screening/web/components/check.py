@@ -48,7 +48,6 @@ def show_check() -> None:
     st.page_link(
         "pages/upload.py",
         label="No camera here, or filmed already? Upload clips",
-        icon=":material/upload:",
     )
 
 

@@ -30,7 +30,7 @@ def choose_result(work: Work) -> list[Item]:
         )
         session.show_next(by_id[now])
     else:
-        st.markdown(f"Clip: **{plain(titles[now])}**")
+        st.markdown(f"{by_id[now][0].kind}: **{plain(titles[now])}**")
     return by_id[now]
 
 

@@ -58,7 +58,6 @@ def show_reasons_against(answers: Answers) -> None:
     st.error(
         f"**Please do not do this test today.** {reasons} Talk to a physiotherapist "
         "or a doctor first.",
-        icon=":material/block:",
     )
     with st.expander("See a doctor soon if one of these is true"):
         st.markdown("\n".join(f"- {flag}" for flag in RED_FLAGS))
@@ -87,6 +86,6 @@ def ask_after(take_id: str) -> None:
     before: Answers = st.session_state.get(_ASKED, Answers())
     serious, sentence = pain_afterwards(before.pain, pain)
     if serious:
-        st.warning(sentence, icon=":material/warning:")
+        st.warning(sentence)
     else:
-        st.success(sentence, icon=":material/check:")
+        st.success(sentence)

@@ -9,7 +9,7 @@ import streamlit as st
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.web import session
 from screening.web.choices import ALWAYS_DELETED, KEEP_WORDS, Choices, Keep
-from screening.web.tables import profile_table
+from screening.web.components.cut_offs import cut_offs
 
 _MODELS = {
     "lite": ("Lite", "Fastest; for a slow computer or a first look."),
@@ -52,9 +52,7 @@ def _sources(profile: Profile) -> None:
             "the published cut-offs come from adults."
         )
     with st.expander("The cut-offs and their sources"):
-        st.table(profile_table(profile))
-        if profile.sources:
-            st.markdown("\n".join(f"- {source}" for source in profile.sources))
+        cut_offs(profile)
 
 
 def _model(own: Choices) -> Choices:

@@ -26,7 +26,10 @@ def show_waiting(take: Take) -> bool:
         session.show_next(items)
         return True
     st.subheader("Well done")
-    st.markdown("The result opens by itself as soon as both legs are measured.")
+    legs = (
+        "both legs are" if len(items) == 2 else f"the {next(iter(take.items))} leg is"
+    )
+    st.markdown(f"The result opens by itself as soon as {legs} measured.")
     if any(item.state in OPEN for item in items):
         st.fragment(_progress, run_every=_LOOK_EVERY_S)(items)
         ask_after(take.group)
