@@ -25,16 +25,19 @@ def show_waiting(take: Take) -> bool:
     if all(item.state == "done" for item in items):
         session.show_next(items)
         return True
-    st.subheader("Well done")
-    legs = (
-        "both legs are" if len(items) == 2 else f"the {next(iter(take.items))} leg is"
-    )
-    st.markdown(f"The result opens by itself as soon as {legs} measured.")
-    if any(item.state in OPEN for item in items):
+    is_open = any(item.state in OPEN for item in items)
+    if is_open:
+        st.subheader("Well done")
+        legs = (
+            "both legs are"
+            if len(items) == 2
+            else f"the {next(iter(take.items))} leg is"
+        )
+        st.markdown(f"The result opens by itself as soon as {legs} measured.")
         st.fragment(_progress, run_every=_LOOK_EVERY_S)(items)
-        ask_after(take.group)
-        return False
-    return _show_failed(items)
+    wants_another = not is_open and _show_failed(items)
+    ask_after(take.group)
+    return wants_another
 
 
 def _progress(items: list[Item]) -> None:
@@ -53,10 +56,15 @@ def _progress(items: list[Item]) -> None:
 
 def _show_failed(items: list[Item]) -> bool:
     """Say what could not be measured; return True for another take."""
+    done = [item for item in items if item.state == "done"]
+    st.subheader(
+        "Not all of the take could be measured"
+        if done
+        else "The take could not be measured"
+    )
     for item in items:
         if item.state != "done":
             st.error(item.error or f"{item.title}: the measurement was cancelled.")
-    done = [item for item in items if item.state == "done"]
     with st.container(horizontal=True):
         again = st.button("Start again", type="primary")
         if done and st.button("Show what was measured"):
