@@ -1,8 +1,6 @@
 """Every page, empty, with a result, and with one that cannot be judged."""
 
 import io
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -71,34 +69,6 @@ def press(test: AppTest, label: str) -> AppTest:
     test.run()
     assert not test.exception
     return test
-
-
-@pytest.mark.parametrize(
-    "page", ["app.py", "pages/upload.py", "pages/result.py", "pages/settings.py"]
-)
-def test_a_page_loads_no_library_before_it_needs_it(page):
-    heavy = {"mediapipe", "cv2", "av", "matplotlib", "altair", "scipy.signal"}
-    code = (
-        "import sys\n"
-        "from streamlit.testing.v1 import AppTest\n"
-        f"test = AppTest.from_file({str(HERE / page)!r}, default_timeout=60)\n"
-        "test.run()\n"
-        "assert not test.exception, test.exception\n"
-        "print(*sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    assert not heavy & set(done.stdout.split())
-
-
-def test_the_look_of_the_app_needs_no_icon_font():
-    for source in HERE.rglob("*.py"):
-        assert ":material/" not in source.read_text(), source.name
 
 
 def test_an_empty_upload_page_says_how_to_film_and_has_a_place_for_clips(work):
