@@ -18,6 +18,9 @@ from screening.live.loop import LiveLoop
 Image = NDArray[np.uint8]
 
 TITLE = "Single-leg squat: live mirror"
+_LOOK = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
+"""Can be made larger, as a picture keeps its shape; without a bar of buttons."""
+
 _TRY = "import cv2; cv2.namedWindow('try'); cv2.destroyAllWindows()"
 _TRY_S = 30.0
 _ESC = 27
@@ -73,12 +76,14 @@ def run_in_window(camera: Camera, loop: LiveLoop) -> None:
     loop
         Started; it is stopped, and its result waited for.
     """
-    cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)
+    cv2.namedWindow(TITLE, _LOOK)
     try:
         shown = None
         while not loop.ended and not camera.unplugged:
             view = loop.view
             if view is not None and view is not shown:
+                if shown is None:  # It would open smaller than anybody can read.
+                    cv2.resizeWindow(TITLE, *view.picture.shape[1::-1])
                 cv2.imshow(TITLE, np.ascontiguousarray(view.picture[..., ::-1]))
                 shown = view
             if _is_left(cv2.waitKey(_WAIT_MS)):

@@ -13,13 +13,14 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import av
 import numpy as np
 from aiortc import MediaStreamTrack
 from aiortc.codecs import CODECS
-from aiortc.mediastreams import MediaStreamError
+from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
 from numpy.typing import NDArray
 from streamlit_webrtc.sink import VideoSinkTrack
 
@@ -100,7 +101,7 @@ class Mirror:
 
     def __init__(self, work: Work, new_screen: Callable[..., LiveScreen]) -> None:
         self._work = work
-        self._last: av.VideoFrame | None = None
+        self._born_s = monotonic()
         self.began: datetime | None = None
         self.item: Item | None = None
         self.output = PreviewTrack()
@@ -118,13 +119,14 @@ class Mirror:
         if self.began is None:
             self.began = datetime.now()
             self.loop.start()
-        self._last = frame
         self.loop.offer(partial(_rgb, frame), float(frame.time))
 
     def _show(self, view: LiveView) -> None:
         frame = av.VideoFrame.from_ndarray(view.picture, format="rgb24")
-        if self._last is not None:
-            frame.pts, frame.time_base = self._last.pts, self._last.time_base
+        # Its own time, each one later than the last: the browser would wait for a
+        # picture that claims another moment, and leave out one that claims the same.
+        frame.pts = round((monotonic() - self._born_s) / VIDEO_TIME_BASE)
+        frame.time_base = VIDEO_TIME_BASE
         self.output.show(frame)
 
     def _keep(self, result: LiveResult) -> None:

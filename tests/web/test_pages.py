@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,13 @@ def test_a_result_begins_with_the_plain_answer_for_each_leg(work):
 def test_every_part_of_the_details_can_be_opened(tab, expected, work):
     measured.finished(work, measured.good())
     assert expected in said(on_tab(opened("result", work), tab))
+
+
+def test_a_live_take_says_that_the_mirror_keeps_no_picture(work):
+    measured.finished(work, replace(measured.good(), kind="live"))
+    text = said(on_tab(opened("result", work), "Curves and clip"))
+    assert "the live mirror never keeps a picture" in text
+    assert "the settings say" not in text
 
 
 def test_a_sore_knee_gets_gentler_exercises_and_the_reason(work):

@@ -17,6 +17,13 @@ from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.pictures import annotated_clip, picture_at
 
+_WHY_NO_CLIP = {
+    False: "There is no annotated clip: the settings say that no picture is kept.",
+    True: "There is no annotated clip: the live mirror never keeps a picture, only "
+    "where the joints were, which the figure above is drawn from.",
+}
+"""Why there is none, for a clip and for a live take."""
+
 
 def curves(items: Sequence[Item]) -> None:
     """Show the curves of each clip of a check."""
@@ -26,7 +33,7 @@ def curves(items: Sequence[Item]) -> None:
         if len(items) > 1:
             st.markdown(f"**{plain(item.title)}**")
         _curves(item, item.result)
-        _clip(item)
+        _clip(item, item.result)
 
 
 @st.fragment
@@ -101,13 +108,11 @@ def _marker(item: Item, screening: Screening) -> float:
     return place
 
 
-def _clip(item: Item) -> None:
+def _clip(item: Item, screening: Screening) -> None:
     """Show the annotated clip, or say why there is none."""
     clip = annotated_clip(item)
     if clip is None:
-        st.caption(
-            "There is no annotated clip: the settings say that no picture is kept."
-        )
+        st.caption(_WHY_NO_CLIP[screening.provenance["kind"] == "live"])
         return
     with st.expander("Play the annotated clip"):
         st.video(str(clip), loop=True, muted=True)

@@ -50,9 +50,24 @@ _ELSEWHERE = (
     "clip under Check yourself: that works from anywhere."
 )
 _ALLOW = (
-    "The browser asks once whether this page may use the camera. If it refuses, allow "
-    "the camera in the address bar, close other programs that use it, and start again."
+    "The browser asks once whether this page may use the camera. If it then says "
+    "“Permission denied”, allow the camera in the address bar; if it says “device not "
+    "found”, plug a camera in; if it cannot start it, close other programs that use "
+    "it. Then start again."
 )
+_WORDS = {
+    "start": "Start the mirror",
+    "stop": "Stop",
+    "select_device": "Choose a camera",
+    "select_camera": "Camera",
+    "device_ask_permission": "Allow this page to use the camera.",
+    "device_access_denied": "The camera is not allowed; allow it in the address bar.",
+    "device_not_available": "There is no camera that can be used; plug one in, or "
+    "close other programs that use it.",
+    "media_api_not_available": "The browser gives the camera only to pages from this "
+    "computer or with https.",
+}
+"""What stands on the picture's own buttons."""
 
 
 def show_mirror(work: Work) -> None:
@@ -126,11 +141,7 @@ def _stream(key: str, mirror: Any) -> bool:
         rtc_configuration={"iceServers": []},
         media_stream_constraints=stream.CAMERA,
         media_toggle_controls=False,
-        translations={
-            "start": "Start the mirror",
-            "stop": "Stop",
-            "select_device": "Choose a camera",
-        },
+        translations=_WORDS,
         video_html_attrs={
             "autoPlay": True,
             "controls": False,

@@ -1,0 +1,41 @@
+"""What the mirror sends back to the browser."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from screening.live.guidance import Guidance, LiveView
+from screening.web.stream import Mirror
+from tests.live.players import BLANK
+
+VIEW = LiveView(BLANK, Guidance("positioning", "hold", "Keep standing still"))
+PATIENCE_S, PAUSE_S = 10.0, 0.05
+
+
+@pytest.fixture
+def mirror():
+    """A mirror whose take has not begun."""
+    return Mirror(work=None, new_screen=None)
+
+
+async def received(mirror, count):
+    """The previews that go to the browser, one after the other."""
+    frames = []
+    for _ in range(count):
+        waiting = asyncio.ensure_future(mirror.output.recv())
+        await asyncio.sleep(PAUSE_S)
+        mirror._show(VIEW)
+        frames.append(await asyncio.wait_for(waiting, PATIENCE_S))
+    return frames
+
+
+def test_a_preview_reaches_the_browser_as_it_was_drawn(mirror):
+    (frame,) = asyncio.run(received(mirror, 1))
+    assert np.array_equal(frame.to_ndarray(format="rgb24"), BLANK)
+
+
+def test_each_preview_carries_the_time_at_which_it_was_drawn(mirror):
+    times_s = [float(frame.time) for frame in asyncio.run(received(mirror, 4))]
+    assert (np.diff(times_s) >= 0.9 * PAUSE_S).all()
+    assert times_s[0] >= 0.9 * PAUSE_S
