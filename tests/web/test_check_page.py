@@ -14,7 +14,6 @@ from screening.web.choices import Choices
 from screening.web.components.safety_form import Answers
 from screening.web.protocol import Protocol
 from screening.web.take import Take
-from screening.web.work import Work
 from tests.clips import write_clip
 
 HERE = Path(screening.web.__file__).parent
@@ -23,17 +22,6 @@ FIT = Answers(age="adult", pain=1, conditions="none", consent=True)
 QUICK = Protocol(
     squats=1, still_s=0.2, lift_s=0.2, lower_s=0.2, down_s=0.2, hold_s=0.2, up_s=0.2
 )
-
-
-@pytest.fixture
-def work(tmp_path, monkeypatch):
-    server = folders.ServerFolder(tmp_path)
-    monkeypatch.setattr(folders, "_own", server)
-    own = Work()
-    yield own
-    own.close()
-    own.join(PATIENCE_S)
-    server.remove()
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ import screening.web
 from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
 from screening.live.progress import Progress, Squat
-from screening.web import folders
 from screening.web.components import mirror
-from screening.web.work import Work
 from tests.live.players import BLANK
 
 PAGE = Path(screening.web.__file__).parent / "pages" / "mirror.py"
@@ -43,18 +41,6 @@ def take(loop, item=None):
     return SimpleNamespace(
         loop=loop, began="now", item=item, output=None, input=None, close=lambda: None
     )
-
-
-@pytest.fixture
-def work(tmp_path, monkeypatch):
-    """The work of a visit, in a folder of this test."""
-    server = folders.ServerFolder(tmp_path)
-    monkeypatch.setattr(folders, "_own", server)
-    own = Work()
-    yield own
-    own.close()
-    own.join(PATIENCE_S)
-    server.remove()
 
 
 def opened(work, **state) -> AppTest:

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 import screening.web
 from screening.output.bundle import bundle
-from screening.web import folders
 from screening.web.choices import Choices
 from screening.web.tables import rep_table
 from screening.web.work import Work
@@ -20,18 +19,6 @@ from tests.web import measured
 HERE = Path(screening.web.__file__).parent
 PAGES = HERE / "pages"
 PATIENCE_S = 60
-
-
-@pytest.fixture
-def work(tmp_path, monkeypatch):
-    """The work of a visit, in a folder of this test."""
-    server = folders.ServerFolder(tmp_path)
-    monkeypatch.setattr(folders, "_own", server)
-    own = Work()
-    yield own
-    own.close()
-    own.join(PATIENCE_S)
-    server.remove()
 
 
 def opened(page: str, work: Work, **state) -> AppTest:
