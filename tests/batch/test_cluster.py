@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -17,33 +18,29 @@ from screening.batch.run import Batch
 from screening.errors import ClusterError
 
 
-def busy_process(client):
-    """Wait for the process of a worker that has a clip in hand."""
+def process_measuring(client, number):
+    """Wait for the process of the worker that has a clip in hand."""
     deadline_s = time.monotonic() + 60
     while time.monotonic() < deadline_s:
+        # A worker that was just killed is still listed, and does not answer.
         with suppress(OSError, KeyError):
-            busy = [address for address, keys in client.processing().items() if keys]
-            if busy:
-                (process,) = client.run(os.getpid, workers=busy[:1]).values()
-                return process
+            for address, keys in client.processing().items():
+                if any(key.endswith(f"-{number}") for key in keys):
+                    return client.run(os.getpid, workers=[address])[address]
         time.sleep(0.1)
-    raise AssertionError("no worker took a clip")
+    raise AssertionError(f"no worker took clip {number}")
 
 
-def kill_twice(client):
-    """Kill the worker, and the one that takes its place."""
-    for _ in range(2):
-        process = busy_process(client)
-        os.kill(process, signal.SIGKILL)
-        while True:
-            with suppress(OSError, KeyError):
-                if process not in client.run(os.getpid).values():
-                    break
-            time.sleep(0.1)
+def kill_twice(client, number):
+    """Kill the worker that has a clip in hand, and the one that takes its place."""
+    first = process_measuring(client, number)
+    os.kill(first, signal.SIGKILL)
+    while (second := process_measuring(client, number)) == first:
+        time.sleep(0.1)
+    os.kill(second, signal.SIGKILL)
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_clip_whose_worker_is_killed_twice_is_a_failure_and_the_batch_goes_on(
     tmp_path,
 ):
@@ -52,12 +49,14 @@ def test_a_clip_whose_worker_is_killed_twice_is_a_failure_and_the_batch_goes_on(
     os.mkfifo(pipe)
     gone = BatchClip(tmp_path / "gone.mp4", "gone.mp4")
     plan = Plan.of(tmp_path / "out", model="lite")
-    with local_client(1, dashboard="127.0.0.1:0") as client:
-        killer = threading.Thread(target=kill_twice, args=(client,), daemon=True)
-        killer.start()
-        batch = Batch([gone, BatchClip(pipe, "pipe.mp4")], plan)
+    batch = Batch([gone, BatchClip(pipe, "pipe.mp4")], plan)
+    with (
+        local_client(1, dashboard="127.0.0.1:0") as client,
+        ThreadPoolExecutor() as pool,
+    ):
+        killing = pool.submit(kill_twice, client, 1)
         result = batch.run(client)
-        killer.join(60)
+        killing.result(60)
     told = {each.clip.name: each.error for each in result.failed}
     assert "cannot be read" in told["gone.mp4"]
     assert "was ended twice" in told["pipe.mp4"]
