@@ -32,7 +32,7 @@ def live(
     """Measure in front of a camera of this machine, guided on the screen.
 
     Measuring starts when you stand still on both feet, and ends by itself. The keys q
-    and Esc end it at once; what was seen until then is judged.
+    and Esc, or closing the window, end it at once; what was seen until then is judged.
 
     Example: `screening live --leg right`
     """
@@ -64,7 +64,6 @@ def live(
     loop = LiveLoop(lambda judge: new_screen(judge=judge))
     folder = out / take_name(datetime.now())
     with Camera(source, loop.offer) as reading:
-        loop.start()
         run_in_window(reading, loop)
     if loop.error is not None:
         raise loop.error

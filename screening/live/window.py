@@ -67,18 +67,21 @@ def _opens(environment: Mapping[str, str]) -> bool:
 
 
 def run_in_window(camera: Camera, loop: LiveLoop) -> None:
-    """Show the views until the take ends, a key is pressed or the camera is gone.
+    """Show the views until the take ends, the window is left or the camera is gone.
 
     Parameters
     ----------
     camera
         Being read.
     loop
-        Started; it is stopped, and its result waited for.
+        It is started and stopped, and its result waited for.
     """
+    # Once the take has loaded PyAV, OpenCV would wait for ever for a first window: on
+    # Linux each brings libraries of the display of its own.
     cv2.namedWindow(TITLE, _LOOK)
+    loop.start()
     try:
-        shown = None
+        shown, was_open = None, False
         while not loop.ended and not camera.unplugged:
             view = loop.view
             if view is not None and view is not shown:
@@ -88,6 +91,10 @@ def run_in_window(camera: Camera, loop: LiveLoop) -> None:
                 shown = view
             if _is_left(cv2.waitKey(_WAIT_MS)):
                 break
+            is_open = _is_open()
+            if was_open and not is_open:  # Some systems never say that it is open.
+                break
+            was_open = is_open
         loop.stop()
         loop.wait()
         if loop.view is not None and loop.view.guidance.ending == "done":
@@ -104,3 +111,11 @@ def display_here() -> None:
 def _is_left(key: int) -> bool:
     """Whether a key ends the take: q or Esc."""
     return key & 0xFF in (ord("q"), ord("Q"), _ESC) if key >= 0 else False
+
+
+def _is_open() -> bool:
+    """Whether the window is there; whoever closes it ends the take."""
+    try:
+        return cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) > 0
+    except cv2.error:  # With the last window, Qt's part that would answer is gone.
+        return False
