@@ -71,10 +71,9 @@ class People:
     def so_far(self) -> People:
         """Return a copy that later frames leave alone; nothing is added to it."""
         copy = People(self._new_pelvis, self._new_limb)
-        same: dict[Track | None, Track | None] = {}
+        same: dict[Track | None, Track] = {}
         for track in self._tracks:
             copied = same[track] = track.so_far()
-            same[track.joined] = copied.joined
             copied.before = same.get(track.before)
             copy._tracks.append(copied)
         copy._index, copy._time_s = list(self._index), list(self._time_s)
@@ -157,8 +156,7 @@ class People:
         for i in range(len(bodies)):
             if i not in linked:
                 linked[i] = Track(self._new_pelvis(), self._new_limb())
-                if len(bodies) == 1 and (went := self._who_went()) is not None:
-                    linked[i].before, linked[i].joined = went, went.to_go_on()
+                linked[i].before = self._who_went() if len(bodies) == 1 else None
                 self._tracks.append(linked[i])
         return [linked[i] for i in range(len(bodies))]
 
@@ -167,7 +165,6 @@ class People:
         if not self._tracks:
             return None
         last = max(self._tracks, key=lambda track: track.frames[-1])
-        last = last.joined or last
         times_s = np.array(self._time_s)
         away_s = times_s[-1] - times_s[last.frames[-1]]
         if away_s < _AWAY_S or last.on_one_leg_s(times_s) < ONE_LEG_S:
@@ -177,22 +174,21 @@ class People:
     def _now(self, track: Track) -> Track:
         """Return the track that goes on with a person who came back elsewhere."""
         for later in self._tracks:
-            went = later.before
-            if went is None or went not in (track, track.joined):
-                continue
-            if later.is_same_person(np.array(self._time_s)):
+            if later.before is track and later.is_same_person(np.array(self._time_s)):
                 return self._now(later)
         return track
 
     def _everybody(self) -> list[Track]:
         """Return a track for each person: who came back is one with who went."""
-        people = list(self._tracks)
+        people: list[Track] = []
         times_s = np.array(self._time_s)
         for track in self._tracks:
-            went, joined = track.before, track.joined
-            if went in people and joined is not None and track.is_same_person(times_s):
-                people = [one for one in people if one not in (went, track)]
-                people.append(joined)
+            person = track
+            if track.is_same_person(times_s):
+                went = next(p for p in people if track.before in (p, p.last))
+                people.remove(went)
+                person = went.followed_by(track, times_s)
+            people.append(person)
         return people
 
     def _choose(

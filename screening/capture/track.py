@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from screening.capture.body import Body
 from screening.capture.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
+from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
 from screening.settings import DEFAULT
@@ -25,6 +25,9 @@ _AS_LARGE = 0.1
 
 _AS_COLOURED = 45.0
 """Mean distance of the colours of one person's clothes, of 255."""
+
+_STILL_LEG_S, _LEAST_STILL = 0.1, 5
+"""Who stands still moves less, leg lengths per second; seen in so many frames."""
 
 _SPOTS = (
     ("nose",),
@@ -56,17 +59,16 @@ class Track:
     ----------
     pelvis, limb
         Read this body.
-    joined
-        The same frames after those of somebody who went away before, read with that
-        person's estimators: what counts if both are the same person.
     before
-        Who went away.
+        Who went away before, and may be the same person.
+    last
+        The last part of a track that was put together.
     """
 
     pelvis: PelvisEstimator
     limb: LimbEstimator
-    joined: Track | None = None
     before: Track | None = None
+    last: Track | None = None
     frames: list[int] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     readings: list[PelvisReading] = field(default_factory=list)
@@ -89,20 +91,16 @@ class Track:
         if body.mirrored is not None:
             self.mirrored_px[number] = body.mirrored.points_px
         self.bodies.append(replace(body, mask=None, mirrored=None))
-        if self.joined is not None:
-            self.joined.add(number, time_s, image, body)
 
     @property
     def latest(self) -> Seen:
-        """The last frame; as one of who went away, while that may be the same."""
-        track = self.joined or self
-        return Seen(track.bodies[-1], track.readings[-1], track.limbs[-1])
+        """The last frame."""
+        return Seen(self.bodies[-1], self.readings[-1], self.limbs[-1])
 
     def so_far(self) -> Track:
         """Return a copy that later frames leave alone."""
         return replace(
             self,
-            joined=None if self.joined is None else self.joined.so_far(),
             frames=list(self.frames),
             bodies=list(self.bodies),
             readings=list(self.readings),
@@ -111,11 +109,30 @@ class Track:
             mirrored_px=dict(self.mirrored_px),
         )
 
-    def to_go_on(self) -> Track:
-        """Return a copy to which frames can be added, estimators and all."""
-        track = (self.joined or self).so_far()
-        track.pelvis, track.limb = copy.deepcopy((track.pelvis, track.limb))
-        return track
+    def followed_by(self, later: Track, times_s: Floats) -> Track:
+        """Return this person's track with that of the same person who came back.
+
+        The pelvis is read against another still picture there. Both are standing on
+        two feet, so the readings are moved until they agree in that stance; without
+        one there are none.
+        """
+        moved_deg = self._standing_deg(times_s) - later._standing_deg(times_s)
+        readings = [
+            replace(reading, rotation_deg=reading.rotation_deg + moved_deg)
+            if np.isfinite(moved_deg)
+            else PelvisReading(*NO_PELVIS, "no_stance")
+            for reading in later.readings
+        ]
+        return replace(
+            self,
+            frames=self.frames + later.frames,
+            bodies=self.bodies + later.bodies,
+            readings=self.readings + readings,
+            limbs=self.limbs + later.limbs,
+            colours=self.colours + later.colours,
+            mirrored_px=self.mirrored_px | later.mirrored_px,
+            last=later,
+        )
 
     def points_px(self, frames: int) -> Floats:
         """Landmarks in every frame of the take, NaN where not seen."""
@@ -162,10 +179,8 @@ class Track:
         Both do the test, and are as large and dressed alike while they stand. Where a
         colour cannot be seen, it says nothing.
         """
-        if self.joined is None or self.before is None:
-            return False
         went, came = self.before, self
-        if came.on_one_leg_s(times_s) < ONE_LEG_S:
+        if went is None or came.on_one_leg_s(times_s) < ONE_LEG_S:
             return False
         lengths = [
             leg_length_px(np.array([body.points_px for body in track.bodies]))
@@ -180,13 +195,33 @@ class Track:
     @property
     def standing_colours(self) -> Floats:
         """Colours on both feet, where nothing leans or hides; (spots, 3)."""
+        return _median(np.array(self.colours)[self._on_both_feet()])
+
+    def _standing_deg(self, times_s: Floats) -> float:
+        """Turn of the pelvis while standing still on both feet; NaN if not seen."""
+        points = np.array([body.points_px for body in self.bodies])
+        turns = np.array([reading.rotation_deg for reading in self.readings])
+        if len(points) < 2:
+            return float("nan")
+        hips = points[:, [INDEX[f"{side}_hip"] for side in SIDES], 0].mean(axis=1)
+        speed = np.abs(np.gradient(hips, times_s[self.frames])) / leg_length_px(points)
+        still = self._on_both_feet() & (speed < _STILL_LEG_S) & np.isfinite(turns)
+        if still.sum() < _LEAST_STILL:
+            return float("nan")
+        return float(np.median(turns[still]))
+
+    def _on_both_feet(self) -> NDArray[np.bool_]:
         points = np.array([body.points_px for body in self.bodies])
         leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
-        colours = np.array(self.colours)[leg == "both"]
-        seen = np.isfinite(colours).any(axis=0)
-        median = np.full(colours.shape[1:], np.nan)
-        median[seen] = np.nanmedian(colours[:, seen], axis=0)
-        return median
+        return np.asarray(leg == "both")
+
+
+def _median(colours: Floats) -> Floats:
+    """Return the median of the frames, NaN for a spot that was never seen."""
+    seen = np.isfinite(colours).all(axis=-1).any(axis=0)
+    median = np.full(colours.shape[1:], np.nan)
+    median[seen] = np.nanmedian(colours[:, seen], axis=0)
+    return median
 
 
 def _colours(image: NDArray[np.uint8], body: Body) -> Floats:

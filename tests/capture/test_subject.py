@@ -50,9 +50,9 @@ def away(poses, when):
     return with_points(poses, points)
 
 
-def follow(*people, seed=0):
+def follow(*people, seed=0, new_pelvis=HipLine, picture=lambda time_s: PICTURE):
     """Show the people, in any order in each frame; return the series of the one."""
-    followed = People(HipLine, LimbKnees)
+    followed = People(new_pelvis, LimbKnees)
     rng = np.random.default_rng(seed)
     for i, time_s in enumerate(people[0].time_s):
         bodies = [
@@ -61,7 +61,9 @@ def follow(*people, seed=0):
             if p.found[i]
         ]
         order = rng.permutation(len(bodies))
-        followed.add(Frame(i, float(time_s), PICTURE), [bodies[k] for k in order])
+        followed.add(
+            Frame(i, float(time_s), picture(time_s)), [bodies[k] for k in order]
+        )
     return followed.subject_series(SIZE, model=MODEL, source="people.mp4")
 
 
