@@ -23,6 +23,7 @@ class Window:
         from tests.live.test_loop import PATIENCE_S, offered
 
         last_s = self.leave_at_s or float("inf")
+        loop.start()
         offered(loop, [t for t in self.times_s if t < last_s])
         loop.stop()
         assert loop.wait(PATIENCE_S)
