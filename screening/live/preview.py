@@ -170,12 +170,24 @@ def _draw_cue(picture: Image, guidance: Guidance) -> None:
     colour = KNEE if guidance.cue in _CORRECTIONS else colour
     _write_fitting(picture, guidance.text, height - strip_px / 2, capital_px, colour)
     if guidance.said:
-        y = height - strip_px - 1.3 * capital_px
-        _write_fitting(picture, guidance.said, y, 0.7 * capital_px, WHITE)
+        said_px = 0.7 * capital_px
+        lines = _lines(picture, guidance.said, said_px)
+        for k, text in enumerate(reversed(lines)):
+            y = height - strip_px - (1.9 + 2.4 * k) * said_px
+            _write_fitting(picture, text, y, said_px, WHITE)
     if guidance.state == "positioning" and guidance.stood_share > 0:
         bar_px = max(strip_px // 10, 3)
         done = round(width * guidance.stood_share)
         picture[height - strip_px : height - strip_px + bar_px, :done] = GOOD
+
+
+def _lines(picture: Image, text: str, capital_px: float) -> list[str]:
+    """Return a text as it fits: in two lines, cut at its colon, where one is short."""
+    room_px = picture.shape[1] * (1 - 2 * _MARGIN)
+    if text_size(text, capital_px)[0] <= room_px or ": " not in text:
+        return [text]
+    start, rest = text.split(": ", 1)
+    return [f"{start}:", rest]
 
 
 def _write_fitting(
