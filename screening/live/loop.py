@@ -186,16 +186,15 @@ class LiveLoop:
 
     def _watch(self, live: LiveScreen) -> None:
         """Push the newest frame until the take ends, or the camera is gone."""
-        seen_at = monotonic()
+        waits_since = monotonic()
         while not self._stopping.is_set():
             frame = self._slot.get(timeout_s=0.2)
             patience_s = _SILENT_S if self.analysed else _PATIENT_S
             if frame is None:
-                if monotonic() - seen_at > patience_s:
+                if monotonic() - waits_since > patience_s:
                     self.silent = True
                     return
                 continue
-            seen_at = monotonic()
             picture, time_s = frame
             self.view = live.push(picture(), time_s)
             self.analysed += 1
@@ -203,3 +202,4 @@ class LiveLoop:
                 self._on_view(self.view)
             if self.view.guidance.state == "ended":
                 return
+            waits_since = monotonic()

@@ -112,13 +112,30 @@ def test_what_was_seen_before_it_was_stopped_is_judged(right):
 
 
 def test_a_camera_that_falls_silent_ends_the_take(right, monkeypatch):
-    monkeypatch.setattr("screening.live.loop._SILENT_S", 0.3)
     loop = looped(right)
     loop.start()
     offered(loop, right.time_s[right.time_s < 6.0])
+    monkeypatch.setattr("screening.live.loop._SILENT_S", 0.3)
     assert loop.wait(PATIENCE_S)
     assert loop.silent
     assert loop.result.screening.frames["time_s"].iloc[-1] > 5.5
+
+
+def test_a_machine_that_is_slow_is_not_a_silent_camera(right, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("screening.live.loop.monotonic", lambda: clock[0])
+
+    def slowly(view):
+        clock[0] += 100.0
+
+    loop = looped(right, on_view=slowly)
+    loop.start()
+    offered(loop, right.time_s[:1])
+    time.sleep(0.5)
+    assert not loop.ended
+    loop.stop()
+    assert loop.wait(PATIENCE_S)
+    assert not loop.silent
 
 
 def test_a_camera_that_never_sends_anything_is_given_up(right, monkeypatch):
