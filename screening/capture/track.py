@@ -180,7 +180,9 @@ class Track:
         colour cannot be seen, it says nothing.
         """
         went, came = self.before, self
-        if went is None or came.on_one_leg_s(times_s) < ONE_LEG_S:
+        if went is None or went.frames[-1] > came.frames[0]:
+            return False  # Seen again since: somebody else.
+        if came.on_one_leg_s(times_s) < ONE_LEG_S:
             return False
         lengths = [
             leg_length_px(np.array([body.points_px for body in track.bodies]))

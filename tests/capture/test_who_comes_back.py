@@ -87,6 +87,16 @@ def test_nobody_comes_back_while_somebody_else_is_there():
     assert follow(leaving(), beside).others_px.shape[1] == 2
 
 
+def test_somebody_whom_who_went_away_joins_is_somebody_else():
+    gone = leaving()
+    stands = film(
+        two_feet(40.0), time_s=gone.time_s, camera=Camera(SIZE, middle_px=400.0)
+    )
+    again = away(stands, stands.time_s < BACK_S + 0.5)
+    series = follow(gone, again)
+    assert series.others_px.shape[1] == 1
+
+
 def test_the_pelvis_of_who_came_back_is_read_against_the_same_stance():
     made = []
 
