@@ -165,7 +165,7 @@ def _draw_cue(picture: Image, guidance: Guidance) -> None:
     capital_px = _capital_px(picture)
     strip_px = round(3.2 * capital_px)
     strip = picture[height - strip_px :]
-    strip[:] = (strip * 0.3).astype(np.uint8)
+    strip[:] = (strip * 0.45).astype(np.uint8)  # The feet show through.
     colour = GOOD if guidance.cue in _PRAISE else WHITE
     colour = KNEE if guidance.cue in _CORRECTIONS else colour
     _write_fitting(picture, guidance.text, height - strip_px / 2, capital_px, colour)
