@@ -49,6 +49,7 @@ def show(items: Sequence[Item]) -> None:
         "does; in pain, see a health professional."
     )
     downloads(items, views)
+    _record_again(items, views)
     if views:
         numbers(views)
     _details(items, views)
@@ -66,6 +67,16 @@ def _standing(items: Sequence[Item]) -> None:
     if sentences:
         st.markdown("**Standing quietly on one leg**")
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    """Lead on from what cannot be judged."""
+    judged = [view.finding.verdict != "not_interpretable" for view in views]
+    if all(judged) and not without_legs(items):
+        return
+    own = items[0].kind == "Take"
+    if st.button("Record again" if own else "Upload another clip", type="primary"):
+        st.switch_page("pages/check.py" if own else "pages/upload.py")
 
 
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
