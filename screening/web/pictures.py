@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.motion.landmarks import INDEX, SIDES, PoseSeries
+from screening.motion.landmarks import PoseSeries
 from screening.result import Screening
 from screening.web.items import Item
 
 Image = NDArray[np.uint8]
 
-_CUT_WIDTH, _MOST_SHIFT, _FURTHEST = 1.1, 0.12, 0.25
+_CUT_WIDTH, _MOST_SHIFT, _LEAST_MARGIN = 1.1, 0.12, 0.1
 """In heights of the picture. The cut holds the header, which is written in the middle,
 and the numbers on both sides of the person."""
 
@@ -52,37 +52,45 @@ def picture_at(item: Item, screening: Screening, time_s: float) -> Image:
         image = stick_still(take, screening, time_s)
     else:
         image = annotated_still(clip, screening, time_s)
-    return cut_wide(image, _place(take.poses))
+    return cut_wide(image, _across(take.poses))
 
 
-def cut_wide(image: Image, person: float) -> Image:
+def cut_wide(image: Image, body: tuple[float, float]) -> Image:
     """Leave out what lies beside the person in a wide picture.
 
     Parameters
     ----------
     image : (H, W, 3) uint8 array
         Of any shape.
-    person
-        How far from the left the person is, 0 to 1; NaN if not known.
+    body
+        Where the body begins and ends in the take, from 0 at the left to 1; NaN if
+        that is not known.
 
     Returns
     -------
     (H, W, 3) uint8 array
-        As it was where it is narrow, or the person too far aside.
+        As it was where it is narrow, or the body would be cut off.
     """
     height, width = image.shape[:2]
     room = round(_CUT_WIDTH * height)
-    shift = (person - 0.5) * width
-    if width <= room or not abs(shift) <= _FURTHEST * height:
+    if width <= room or not np.isfinite(body).all():
         return image
+    begin, end = (share * width for share in body)
     most = min(_MOST_SHIFT * height, (width - room) / 2)
-    left = round((width - room) / 2 + np.clip(shift, -most, most))
+    shift = float(np.clip((begin + end - width) / 2, -most, most))
+    left = round((width - room) / 2 + shift)
+    margin = _LEAST_MARGIN * height
+    if begin < left + margin or end > left + room - margin:
+        return image
     return image[:, left : left + room]
 
 
-def _place(poses: PoseSeries) -> float:
-    """Return how far from the left the person is over the whole take."""
-    hips_px = poses.points_px[:, [INDEX[f"{side}_hip"] for side in SIDES], 0]
-    known_px = hips_px[np.isfinite(hips_px)]
-    middle_px = float(np.median(known_px)) if len(known_px) else float("nan")
-    return middle_px / poses.image_size[0]
+def _across(poses: PoseSeries) -> tuple[float, float]:
+    """Return where the body begins and ends, but for single wrong landmarks."""
+    known_px = poses.points_px[..., 0]
+    known_px = known_px[np.isfinite(known_px)]
+    if not len(known_px):
+        return float("nan"), float("nan")
+    begin_px, end_px = np.percentile(known_px, [2, 98])
+    width = poses.image_size[0]
+    return float(begin_px / width), float(end_px / width)

@@ -20,21 +20,25 @@ def span(image: np.ndarray) -> tuple[int, int]:
     return int(first[0] * 256 + first[1]), int(last[0] * 256 + last[1])
 
 
-@pytest.mark.parametrize("person", [0.45, 0.5, 0.58])
-def test_a_wide_picture_keeps_the_person_and_its_middle(person):
-    image = columns()
-    cut = cut_wide(image, person)
+@pytest.mark.parametrize("middle", [0.45, 0.5, 0.58])
+def test_a_wide_picture_keeps_the_person_and_its_middle(middle):
+    body = middle - 0.12, middle + 0.12
+    cut = cut_wide(columns(), body)
     first, last = span(cut)
     assert cut.shape == (HEIGHT, round(1.1 * HEIGHT), 3)
     # The person with room for a number on each side, and the header in the middle.
-    assert first + 0.4 * HEIGHT <= person * WIDTH <= last - 0.4 * HEIGHT
+    assert first + 0.4 * HEIGHT <= middle * WIDTH <= last - 0.4 * HEIGHT
     assert first + 0.4 * HEIGHT <= WIDTH / 2 <= last - 0.4 * HEIGHT
 
 
-@pytest.mark.parametrize("person", [0.1, 0.9, float("nan")])
-def test_a_person_far_aside_or_unknown_leaves_the_picture_whole(person):
-    assert span(cut_wide(columns(), person)) == (0, WIDTH - 1)
+@pytest.mark.parametrize(
+    "body",
+    [(0.0, 0.2), (0.8, 1.0), (0.2, 0.8), (float("nan"), float("nan"))],
+    ids=["left", "right", "lying", "unknown"],
+)
+def test_no_part_of_a_body_is_cut_off(body):
+    assert span(cut_wide(columns(), body)) == (0, WIDTH - 1)
 
 
 def test_an_upright_picture_stays_whole():
-    assert span(cut_wide(columns(1280, 720), 0.5)) == (0, 719)
+    assert span(cut_wide(columns(1280, 720), (0.4, 0.6))) == (0, 719)
