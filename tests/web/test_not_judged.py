@@ -48,7 +48,9 @@ def test_a_leg_without_a_squat_has_no_count_of_squats(work):
 
 def test_what_cannot_be_judged_leads_on(work):
     measured.finished(work, measured.shallow())
-    assert "Upload another clip" in labels(opened("result", work))
+    test = opened("result", work)
+    assert "Upload another clip" in labels(test)
+    assert "Each number is read at the deepest point" in said(test)  # Squats is open.
     work.items[0].kind = "Take"
     assert "Record again" in labels(opened("result", work))
     measured.finished(work, measured.good(), "The newest is shown.mp4")

@@ -48,8 +48,9 @@ def show(items: Sequence[Item]) -> None:
         "A movement check, not a diagnosis. It cannot tell why a movement looks as it "
         "does; in pain, see a health professional."
     )
-    downloads(items, views)
-    _record_again(items, views)
+    with st.container(horizontal=True):
+        downloads(items, views)
+        _record_again(items, views)
     if views:
         numbers(views)
     _details(items, views)
@@ -91,10 +92,18 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     )
     st.subheader("Details")
     key = f"details-{items[0].id}"
-    judged = any(view.finding.verdict != "not_interpretable" for view in views)
-    first = _TABS[0] if judged else "Recording"
+    first = _first_tab(items, views)
     tabs = st.tabs(_TABS, default=first, key=key, on_change="rerun")
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
                 part()
+
+
+def _first_tab(items: Sequence[Item], views: Sequence[LegView]) -> str:
+    """Say which part is open at first: the one that explains the answer."""
+    if any(view.finding.verdict != "not_interpretable" for view in views):
+        return _TABS[0]
+    checks = [c for item in items if item.result for c in item.result.quality]
+    refused = any(check.verdict == "refuse" for check in checks)
+    return "Recording" if refused else "Squats"
