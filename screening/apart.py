@@ -127,7 +127,12 @@ class ApartRun:
     def _result(self, answer: dict[str, Any] | None) -> ClipResult:
         """Return what the child left, or raise what went wrong there."""
         if answer is None:
-            raise ProcessError(self._death(), detail=self._logged())
+            message = (
+                f"The measurement of {shown(self.job.path)} broke off before it was "
+                "done, most likely because memory was short; close other programs or "
+                "measure fewer clips at once, then try again."
+            )
+            raise ProcessError(message, detail=f"{self._death()}\n{self._logged()}")
         if "files" in answer:
             folder = self.job.folder
             return ClipResult(read_screening(folder), folder, answer["files"])
@@ -142,16 +147,12 @@ class ApartRun:
         raise error
 
     def _death(self) -> str:
-        """Say how the process died."""
+        """Say how the process died, for the log."""
         status = self._process.returncode
-        how = f"ended with status {status}"
         if status < 0:
             with contextlib.suppress(ValueError):
-                how = f"was ended by {signal.Signals(-status).name}"
-        return (
-            f"The measurement of {shown(self.job.path)} {how} before it was done; "
-            "when memory is short, measure fewer clips at once, then try again."
-        )
+                return f"Its process was ended by {signal.Signals(-status).name}."
+        return f"Its process ended with status {status}."
 
     def _logged(self) -> str:
         self._log.seek(0)

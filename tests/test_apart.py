@@ -93,8 +93,13 @@ def test_a_stopped_run_leaves_nothing(tmp_path):
 def test_a_run_that_is_killed_is_told_in_one_sentence(tmp_path):
     run = ApartRun(job(tmp_path, end_s=None))
     os.kill(run._process.pid, signal.SIGKILL)
-    with pytest.raises(ProcessError, match=r"was ended by SIGKILL"):
+    with pytest.raises(ProcessError) as caught:
         run.wait(silent)
+    said = str(caught.value)
+    assert "broke off before it was done, most likely because memory was short" in said
+    assert "then try again" in said
+    assert "SIGKILL" not in said
+    assert "ended by SIGKILL" in caught.value.detail
 
 
 def test_a_message_that_breaks_off_is_no_answer(tmp_path):
@@ -102,7 +107,7 @@ def test_a_message_that_breaks_off_is_no_answer(tmp_path):
     run._process.kill()
     run._process.stdout.close()
     run._process.stdout = io.StringIO('{"step": "Measuring", "done": 1, "exp')
-    with pytest.raises(ProcessError, match=r"was ended by SIGKILL"):
+    with pytest.raises(ProcessError, match=r"broke off before it was done"):
         run.wait(silent)
 
 

@@ -21,7 +21,7 @@ from screening.motion.landmarks import Side
 from screening.output import faces
 from screening.output.overlay import draw
 from screening.output.reading import reading_of
-from screening.output.unjudged import withheld
+from screening.output.unjudged import withheld_by_leg
 from screening.paths import shown
 from screening.result import Screening
 
@@ -160,7 +160,7 @@ class _Painter:
         self.row_of = {int(index): i for i, index in enumerate(frames["frame"])}
         most = screening.reps.groupby("leg")["rep"].max()
         self.repetitions = {str(leg): int(n) for leg, n in most.items()}
-        self.withheld = withheld(screening)
+        self.withheld = withheld_by_leg(screening)
         self.heads_px = self._heads(others_px) if blur else None
 
     def row_at(self, time_s: float) -> int:
@@ -178,7 +178,11 @@ class _Painter:
             return image
         if self.heads_px is not None:
             image = faces.blur_faces(image, self.heads_px[row] * scale)
-        reading = reading_of(self.rows[row], self.repetitions, withheld=self.withheld)
+        reading = reading_of(
+            self.rows[row],
+            self.repetitions,
+            withheld=self.withheld.get(self.rows[row]["leg"], ()),
+        )
         return draw(image, self.points_px[row] * scale, reading)
 
     def _heads(self, others_px: NDArray[np.float64] | None) -> NDArray[np.float64]:

@@ -29,7 +29,7 @@ class Reading:
     fppa_deg, pelvic_drop_deg
         The two numbers, + = knee inwards and free side lower; NaN is not shown.
     knee_judged
-        False where the take's knee angles cannot be trusted: shown without a number.
+        False where the leg's knee angles cannot be trusted: shown without a number.
     pelvis_judged
         The same for the pelvic drop; False also where it comes from the hip line.
     guessed
@@ -60,8 +60,8 @@ def reading_of(
     repetitions
         Number of repetitions per leg, where it is known already.
     withheld
-        Measures that cannot be trusted in this take, of
-        :func:`screening.output.unjudged.withheld`.
+        Measures that cannot be trusted on this leg, of
+        :func:`screening.output.unjudged.withheld_by_leg`.
 
     Returns
     -------

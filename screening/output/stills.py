@@ -12,7 +12,7 @@ from screening.capture.video import open_clip
 from screening.motion.landmarks import Take
 from screening.output.overlay import draw
 from screening.output.reading import reading_of
-from screening.output.unjudged import withheld
+from screening.output.unjudged import withheld_by_leg
 from screening.result import Screening
 from screening.screen import measured_points_px
 
@@ -79,7 +79,7 @@ def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
     reading = reading_of(
         frame,
         {str(leg): int(n) for leg, n in most.items()},
-        withheld=withheld(screening),
+        withheld=withheld_by_leg(screening).get(frame["leg"], ()),
     )
     return draw(ground, measured_points_px(take)[row] * scale, reading)
 

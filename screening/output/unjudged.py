@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.wording import refusal_problem
+from screening.motion.landmarks import SIDES, Side
 from screening.motion.measures import HIP_LINE, MEASURES
 from screening.result import Screening
 
@@ -32,6 +37,31 @@ def withheld(screening: Screening) -> dict[str, str]:
             for measure in check.measures or MEASURES:
                 taken.setdefault(measure, check.code)
     return taken
+
+
+def withheld_by_leg(screening: Screening) -> dict[Side, AbstractSet[str]]:
+    """Return what pictures of each leg must not show a number of.
+
+    Parameters
+    ----------
+    screening
+        Any result.
+
+    Returns
+    -------
+    dict
+        For either leg what :func:`withheld` names, and whatever none of its squats has
+        a number for that can be trusted; everything of a leg that cannot be judged. A
+        leg that only stood has no squat to be doubted.
+    """
+    taken = {side: set(withheld(screening)) for side in SIDES}
+    for leg in screening.legs:
+        if leg.total and leg.verdict == "not_interpretable":
+            taken[leg.leg] |= set(LEG_MEASURES)
+        elif leg.total:
+            values = {name: leg.measure(name).value for name in LEG_MEASURES}
+            taken[leg.leg] |= {n for n, value in values.items() if math.isnan(value)}
+    return dict(taken)
 
 
 def unjudged_frames(measure: str, screening: Screening) -> NDArray[np.bool_]:

@@ -21,7 +21,8 @@ Layers = alt.LayerChart | alt.FacetChart
 BLUE = "#2b86c5"
 ORANGE = "#d9731a"
 BAND = "#f0b84a"
-INK = "#16262b"
+INK = "currentColor"
+"""That of the words around the chart, also when the theme changes under it."""
 _GREY = "#8a949b"
 _LEGS = {"left": "#8a949b", "right": "#2b86c5"}
 _SHAPES = {"no_sign": "circle", "borderline": "diamond", "sign": "triangle-up"}
@@ -31,9 +32,7 @@ _LEAST_SPAN_DEG = 12.0
 _MOST_POINTS = 900
 
 
-def scale_chart(
-    measure: str, findings: Sequence[LegFinding], *, ink: str = INK
-) -> Layers:
+def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
     """Draw a measure of each leg on one scale, with its error and the cut-off.
 
     Parameters
@@ -42,8 +41,6 @@ def scale_chart(
         Column name.
     findings
         Of the legs, in the order of the rows.
-    ink
-        Colour of the words.
 
     Returns
     -------
@@ -71,9 +68,9 @@ def scale_chart(
     cut = base.mark_tick(color=ORANGE, thickness=3, size=_ROW_PX - 8)
     error = base.mark_rule(color=BLUE, strokeWidth=3)
     point = base.mark_point(filled=True, size=170, color=BLUE, opacity=1)
-    words = base.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=ink)
+    words = base.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=INK)
     unjudged = base.mark_text(
-        align="left", dx=4, fontSize=12, fontStyle="italic", color=ink
+        align="left", dx=4, fontSize=12, fontStyle="italic", color=INK
     )
     layers = [
         band.encode(x=x("band_low:Q"), x2="band_high:Q"),
@@ -95,9 +92,7 @@ def scale_chart(
     return alt.layer(*layers).properties(height=height, width="container")
 
 
-def curve_chart(
-    screening: Screening, measure: str, marker_s: float, *, ink: str = INK
-) -> Layers:
+def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
     """Draw a measure over time, with the squats and a marker.
 
     Parameters
@@ -108,8 +103,6 @@ def curve_chart(
         Column of the table of frames.
     marker_s
         Where the marker stands.
-    ink
-        Colour of the words.
 
     Returns
     -------
@@ -129,7 +122,7 @@ def curve_chart(
     )
     line = alt.Chart(points).encode(x=time, y=value)
     layers = [
-        *_squats(screening, x_scale, ink),
+        *_squats(screening, x_scale),
         *_cut_lines(screening, measure, x_scale, y_scale),
         line.transform_filter("!datum.unjudged").mark_line(
             color=BLUE, strokeWidth=2, clip=True
@@ -205,7 +198,7 @@ def _curve_domain(
     return [math.floor(low - 0.06 * span), math.ceil(low + 1.12 * span)]
 
 
-def _squats(screening: Screening, x_scale: alt.Scale, ink: str) -> list[alt.Chart]:
+def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
     """Return the shaded squats with their numbers."""
     if screening.reps.empty:
         return []
@@ -235,7 +228,7 @@ def _squats(screening: Screening, x_scale: alt.Scale, ink: str) -> list[alt.Char
         color=alt.Color("colour:N", scale=None, legend=None),
         opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
     )
-    name = base.mark_text(fontSize=11, baseline="top", dy=2, color=ink).encode(
+    name = base.mark_text(fontSize=11, baseline="top", dy=2, color=INK).encode(
         x=alt.X("middle_s:Q", scale=x_scale), y=alt.value(0), text="name:N"
     )
     return [shade, name]

@@ -20,8 +20,8 @@ KEEP_WORDS: dict[Keep, tuple[str, str]] = {
     ),
     "landmarks": (
         "Delete all pictures, keep the landmarks only",
-        "No picture of the person remains: neither the recording nor an annotated "
-        "clip. The result is shown with a stick figure.",
+        "No picture of the person remains, neither the recording nor an annotated "
+        "clip; only where the joints were. The result is shown with a stick figure.",
     ),
     "recording": (
         "Keep the recording until this page is closed",

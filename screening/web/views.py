@@ -20,6 +20,8 @@ from screening.web.items import Item
 SHOWN_MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
 """The measures that are compared with a cut-off, in their order."""
 
+_NOTHING_JUDGED = "report_only"
+
 
 @dataclass(frozen=True)
 class LegView:
@@ -125,13 +127,14 @@ def remarks(views: Sequence[LegView], measure: str) -> list[str]:
     Returns
     -------
     list of str
-        A sentence each; one for both legs where the reason is the same.
+        A sentence each; one for both legs where the reason is the same. That nothing
+        at all is judged is not said of each number.
     """
     whose: dict[str, list[str]] = {}
     for view in views:
         found = view.finding.measure(measure)
         reason = found.reason or found.caution
-        if reason is not None:
+        if reason is not None and reason.code != _NOTHING_JUDGED:
             problem = sentence(wording.refusal_problem(reason.code))
             kind = "not judged. " if math.isnan(found.value) else ""
             whose.setdefault(f"{kind}{problem}", []).append(view.name)

@@ -14,9 +14,20 @@ from screening.output.overlay import KNEE, PELVIS, draw
 from screening.output.plots import angles_figure
 from screening.output.reading import Reading, reading_of
 from screening.output.stills import annotated_still
-from screening.output.unjudged import unjudged_frames, why_unjudged, withheld
+from screening.output.unjudged import (
+    unjudged_frames,
+    why_unjudged,
+    withheld,
+    withheld_by_leg,
+)
 from tests.clips import write_clip
-from tests.screenings import body_px, frame_row, repetition, screening_of
+from tests.screenings import (
+    body_px,
+    frame_row,
+    leg_finding,
+    repetition,
+    screening_of,
+)
 
 TIME_S = np.arange(100) / 25
 SIZE = (320, 480)
@@ -48,6 +59,30 @@ def test_a_check_of_the_whole_take_takes_everything():
 
 def test_a_warning_takes_nothing():
     assert withheld(taken(replace(VIEW, verdict="warn"))) == {}
+
+
+def judged(*legs):
+    """A result with these legs, in which no check refused anything."""
+    return screening_of(TIME_S, [repetition(1, 1.0)], legs=legs)
+
+
+NOT_JUDGED = replace(leg_finding("right"), verdict="not_interpretable", valid=1)
+ONLY_STOOD = replace(NOT_JUDGED, valid=0, total=0)
+
+
+def test_a_leg_that_cannot_be_judged_has_no_number_in_pictures():
+    taken = withheld_by_leg(judged(NOT_JUDGED, leg_finding("left")))
+    assert {"fppa_deg", "pelvic_drop_deg"} <= taken["right"]
+    assert taken["left"] == set()
+
+
+def test_a_measure_without_a_trusted_number_has_none_in_pictures():
+    unsure = leg_finding("right", value=float("nan"), verdict="not_judged")
+    assert "pelvic_drop_deg" in withheld_by_leg(judged(unsure))["right"]
+
+
+def test_a_quiet_stance_keeps_its_numbers():
+    assert withheld_by_leg(judged(ONLY_STOOD))["right"] == set()
 
 
 def test_a_withheld_knee_is_drawn_without_its_colour_and_its_number():
@@ -82,12 +117,16 @@ def test_a_caption_stays_inside_the_picture():
     assert columns.min() > 0
 
 
-@pytest.mark.parametrize("checks", [(VIEW,), (RATE,)], ids=["view", "rate"])
-def test_pictures_and_clip_show_no_withheld_knee(checks, tmp_path):
+@pytest.mark.parametrize(
+    "withheld",
+    [taken(VIEW), taken(RATE), judged(NOT_JUDGED)],
+    ids=["view", "rate", "leg"],
+)
+def test_pictures_and_clip_show_no_withheld_knee(withheld, tmp_path):
     clip = write_clip(tmp_path / "clip.mp4", TIME_S.tolist(), size=SIZE)
     points_px = np.repeat(body_px(*SIZE)[None], len(TIME_S), axis=0)
     coloured = {}
-    for name, screening in {"judged": taken(), "withheld": taken(*checks)}.items():
+    for name, screening in {"judged": taken(), "withheld": withheld}.items():
         out = tmp_path / f"{name}.mp4"
         write_annotated(out, open_clip(clip), screening, points_px)
         still = deepest_still(open_clip(clip), screening, points_px, leg="right", rep=1)

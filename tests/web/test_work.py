@@ -140,13 +140,15 @@ def test_a_stopped_measurement_leaves_nothing_and_the_next_one_goes_on(work, tem
     wait_until(lambda: files_in(temporary) == ["in-use"])
 
 
-def test_a_measurement_that_is_killed_says_so(work):
+def test_a_measurement_that_is_killed_says_so_in_plain_words(work, caplog):
     item = work.submit(job(work, end_s=None), "Anna.mp4")
     wait_until(lambda: item.run is not None)
     os.kill(item.run._process.pid, signal.SIGKILL)
     finished(item)
     assert item.state == "failed"
-    assert "“Anna.mp4” was ended by SIGKILL" in item.error
+    assert "“Anna.mp4” broke off before it was done" in item.error
+    assert "SIGKILL" not in item.error
+    assert "SIGKILL" in caplog.text
 
 
 def test_a_mistake_inside_ends_one_measurement_and_not_the_queue(work, monkeypatch):

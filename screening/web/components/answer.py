@@ -49,12 +49,17 @@ def _card(view: LegView) -> None:
     headline = wording.leg_headline(leg, stood=view.only_stood)
     what = headline.removeprefix(f"{view.name}: ")
     counted = wording.TEXTS["legs"]["counted"].format(valid=leg.valid, total=leg.total)
+    if leg.total == 0:
+        counted = ""
     reasons = [wording.refusal_sentence(reason) for reason in leg.reasons]
     if leg.verdict == "not_interpretable":
         _html_card("not_interpretable", view.name, what, reasons, counted)
         return
+    look = look_of(leg)
+    if look == "numbers":
+        reasons = []  # Another take would not be judged either.
     pattern = wording.pattern_sentence(leg)
-    _html_card(look_of(leg), view.name, what, reasons, counted, pattern=pattern)
+    _html_card(look, view.name, what, reasons, counted, pattern=pattern)
 
 
 def _html_card(
@@ -93,11 +98,13 @@ def _still(view: LegView) -> None:
     except ScreeningError as error:
         st.caption(f"The picture cannot be shown: {error}")
         return
+    told = f"{view.name}, squat {rep['rep']} at its deepest point{_unused(rep)}"
     st.image(
         image,
-        caption=f"{view.name}, squat {rep['rep']} at its deepest point{_unused(rep)}",
+        caption=told,
         width="stretch",
         output_format="JPEG",
+        alt=f"{told}, with the lines drawn.",
     )
 
 

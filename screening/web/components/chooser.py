@@ -42,6 +42,12 @@ def _nothing_yet(work: Work) -> None:
     if any(item.state in ("waiting", "measuring") for item in work.items):
         st.info("The first clip is being measured. Its result will be here.")
     else:
-        st.info("Nothing has been measured yet.")
-    if st.button("Upload a clip", type="primary"):
-        st.switch_page("pages/upload.py")
+        st.info(
+            "Nothing has been measured yet in this visit. Results are removed ten "
+            "minutes after their page was closed."
+        )
+    with st.container(horizontal=True):
+        if st.button("Upload a clip", type="primary"):
+            st.switch_page("pages/upload.py")
+        if st.button("Check yourself"):
+            st.switch_page("pages/check.py")

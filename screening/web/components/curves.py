@@ -12,7 +12,6 @@ from screening.judgement.wording import measure_title
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.result import Screening
 from screening.web.charts import curve_chart
-from screening.web.components.look import ink
 from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.pictures import annotated_clip, picture_at
@@ -44,13 +43,18 @@ def _curves(item: Item, screening: Screening) -> None:
     with picture:
         try:
             image = picture_at(item, screening, time_s)
-            st.image(image, width="stretch", output_format="JPEG")
+            st.image(
+                image,
+                width="stretch",
+                output_format="JPEG",
+                alt=f"The clip at {time_s:.1f} seconds, with the lines drawn.",
+            )
         except ScreeningError as error:
             st.caption(f"The picture cannot be shown: {error}")
     with charts:
         for measure in LEG_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
-            st.altair_chart(curve_chart(screening, measure, time_s, ink=ink()))
+            st.altair_chart(curve_chart(screening, measure, time_s))
             if unjudged_frames(measure, screening).any():
                 st.caption(
                     f"Dashed grey: not judged, {why_unjudged(measure, screening)}"

@@ -23,8 +23,8 @@ def drop_clips(work: Work) -> None:
     """Take clips, ask about them, and hand them in."""
     turn = st.session_state.setdefault(_TURN, 0)
     files = st.file_uploader(
-        f"One or several videos from any phone or camera, up to {LARGEST_UPLOAD_MB} MB "
-        "each",
+        "One or several videos from any phone or camera, up to "
+        f"{LARGEST_UPLOAD_MB / 1000:g} GB each",
         type=_TYPES,
         accept_multiple_files=True,
         key=f"drop-{turn}",

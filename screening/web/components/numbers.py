@@ -10,7 +10,7 @@ import streamlit as st
 from screening.judgement import wording
 from screening.judgement.findings import LEG_MEASURES
 from screening.web.charts import scale_chart
-from screening.web.components.look import ink
+from screening.web.components.marks import look_of
 from screening.web.views import SHOWN_MEASURES, LegView, asymmetries, remarks
 
 
@@ -20,10 +20,13 @@ def numbers(views: Sequence[LegView]) -> None:
     if all(leg.verdict == "not_interpretable" for leg in findings):
         return
     st.subheader("The numbers")
-    st.caption(
-        "± is one typical error. Orange line: the cut-off. Shaded: too close to the "
-        "cut-off to call."
-    )
+    if all(look_of(leg) == "numbers" for leg in findings):
+        st.caption("± is one typical error. With these thresholds nothing is judged.")
+    else:
+        st.caption(
+            "± is one typical error. Orange line: the cut-off. Shaded: too close to "
+            "the cut-off to call."
+        )
     differences = {a.measure: a for a in asymmetries(views)}
     for measure in SHOWN_MEASURES:
         if measure == SHOWN_MEASURES[len(LEG_MEASURES)]:
@@ -31,7 +34,7 @@ def numbers(views: Sequence[LegView]) -> None:
         title = wording.measure_title(measure)
         st.markdown(f"**{title}**", help=wording.measure_explanation(measure))
         if any(not math.isnan(leg.measure(measure).value) for leg in findings):
-            st.altair_chart(scale_chart(measure, findings, ink=ink()))
+            st.altair_chart(scale_chart(measure, findings))
         for remark in remarks(views, measure):
             st.caption(remark)
         found = differences.get(measure)

@@ -15,6 +15,7 @@ from screening.judgement.exercises import (
     exercises_for,
 )
 from screening.judgement.texts import capital
+from screening.web.components.marks import look_of
 from screening.web.views import LegView
 
 _SORE = "a_knee_is_sore"
@@ -29,9 +30,7 @@ def practise(views: Sequence[LegView]) -> None:
     st.session_state[_SORE] = sore
     chosen = exercises_for([view.finding for view in views], knee_sore=sore)
     if not chosen:
-        st.info(
-            "Nothing was judged, so there is nothing to advise. Please record again."
-        )
+        st.info(_nothing(views))
         return
     if sore:
         st.info(KNEE_SORE_NOTE)
@@ -42,6 +41,16 @@ def practise(views: Sequence[LegView]) -> None:
     st.markdown(f"**How often:** {DOSE}")
     st.caption(DOSE_SOURCE)
     st.markdown(EXERCISE_NOTE)
+
+
+def _nothing(views: Sequence[LegView]) -> str:
+    """Say why there is no exercise, and what to do instead."""
+    if any(look_of(view.finding) == "numbers" for view in views):
+        return (
+            "The numbers are not judged, so no exercise follows from them. Ask a "
+            "physiotherapist or a coach who sees you move."
+        )
+    return "Nothing was judged, so there is nothing to advise. Please record again."
 
 
 def _activity(exercise: Exercise) -> str:

@@ -48,7 +48,9 @@ def show(items: Sequence[Item]) -> None:
         "A movement check, not a diagnosis. It cannot tell why a movement looks as it "
         "does; in pain, see a health professional."
     )
-    downloads(items, views)
+    with st.container(horizontal=True):
+        downloads(items, views)
+        _record_again(items, views)
     if views:
         numbers(views)
     _details(items, views)
@@ -68,6 +70,16 @@ def _standing(items: Sequence[Item]) -> None:
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
+def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    """Lead on from what cannot be judged."""
+    judged = [view.finding.verdict != "not_interpretable" for view in views]
+    if all(judged) and not without_legs(items):
+        return
+    own = items[0].kind == "Take"
+    if st.button("Record again" if own else "Upload another clip", type="primary"):
+        st.switch_page("pages/check.py" if own else "pages/upload.py")
+
+
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show what stands behind the answer; only the open part is put together."""
     parts = (
@@ -80,10 +92,18 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     )
     st.subheader("Details")
     key = f"details-{items[0].id}"
-    judged = any(view.finding.verdict != "not_interpretable" for view in views)
-    first = _TABS[0] if judged else "Recording"
+    first = _first_tab(items, views)
     tabs = st.tabs(_TABS, default=first, key=key, on_change="rerun")
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
                 part()
+
+
+def _first_tab(items: Sequence[Item], views: Sequence[LegView]) -> str:
+    """Say which part is open at first: the one that explains the answer."""
+    if any(view.finding.verdict != "not_interpretable" for view in views):
+        return _TABS[0]
+    checks = [c for item in items if item.result for c in item.result.quality]
+    refused = any(check.verdict == "refuse" for check in checks)
+    return "Recording" if refused else "Squats"

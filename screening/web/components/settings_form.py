@@ -13,7 +13,7 @@ from screening.web.components.cut_offs import cut_offs
 
 _MODELS = {
     "lite": ("Lite", "Fastest; for a slow computer or a first look."),
-    "full": ("Full (recommended)", "What the errors in the documentation hold for."),
+    "full": ("Full (recommended)", "Smaller errors than Lite; right for most clips."),
     "heavy": ("Heavy", "Four times slower; for difficult pictures."),
 }
 

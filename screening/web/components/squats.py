@@ -43,6 +43,7 @@ def _table(item: Item) -> None:
             "Depth": st.column_config.NumberColumn(
                 format="%.0f %%", help="How much lower the hip came, of its height."
             ),
+            "Counted": st.column_config.TextColumn(width="medium"),
             "Down (s)": seconds,
             "Up (s)": seconds,
         },

@@ -1,0 +1,44 @@
+"""The picture beside an answer: cut to the person where it is wide."""
+
+import numpy as np
+import pytest
+
+from screening.web.pictures import cut_wide
+
+HEIGHT, WIDTH = 720, 1280
+
+
+def columns(height: int = HEIGHT, width: int = WIDTH) -> np.ndarray:
+    """A picture in which each pixel tells its own column."""
+    across = np.arange(width, dtype=np.uint16)
+    pair = np.stack([across // 256, across % 256, across * 0], axis=-1)
+    return np.broadcast_to(pair.astype(np.uint8), (height, width, 3))
+
+
+def span(image: np.ndarray) -> tuple[int, int]:
+    first, last = image[0, 0].astype(int), image[0, -1].astype(int)
+    return int(first[0] * 256 + first[1]), int(last[0] * 256 + last[1])
+
+
+@pytest.mark.parametrize("middle", [0.45, 0.5, 0.58])
+def test_a_wide_picture_keeps_the_person_and_its_middle(middle):
+    body = middle - 0.12, middle + 0.12
+    cut = cut_wide(columns(), body)
+    first, last = span(cut)
+    assert cut.shape == (HEIGHT, round(1.1 * HEIGHT), 3)
+    # The person with room for a number on each side, and the header in the middle.
+    assert first + 0.4 * HEIGHT <= middle * WIDTH <= last - 0.4 * HEIGHT
+    assert first + 0.4 * HEIGHT <= WIDTH / 2 <= last - 0.4 * HEIGHT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [(0.0, 0.2), (0.8, 1.0), (0.2, 0.8), (float("nan"), float("nan"))],
+    ids=["left", "right", "lying", "unknown"],
+)
+def test_no_part_of_a_body_is_cut_off(body):
+    assert span(cut_wide(columns(), body)) == (0, WIDTH - 1)
+
+
+def test_an_upright_picture_stays_whole():
+    assert span(cut_wide(columns(1280, 720), (0.4, 0.6))) == (0, 719)
