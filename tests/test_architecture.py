@@ -43,6 +43,7 @@ ALLOWED = {
         "apart",
         "clip",
         "output.files",
+        "output.lock",
         "output.tables",
         "capture.models",
         "judgement",

@@ -15,7 +15,7 @@ from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.system import MEMORY_LIMIT
 
-from screening.batch.stamp import measuring_code
+from screening.batch.stamp import check_same, measuring_code
 from screening.errors import ClusterError
 
 _MEMORY_PER_CLIP = 1_500_000_000
@@ -152,13 +152,7 @@ def check_versions(client: Client) -> None:
             "in an environment with the same version."
         ) from error
     for address, found in theirs.items():
-        differing = [name for name in own if found.get(name) != own[name]]
-        if differing:
-            name = differing[0]
-            raise ClusterError(
-                f"The Dask worker {address} has {name} {found.get(name)}, this "
-                f"computer {own[name]}; all need the same to give the same numbers."
-            )
+        check_same(own, found, address)
 
 
 def _check_workers(client: Client, address: str) -> None:

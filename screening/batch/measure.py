@@ -18,6 +18,7 @@ from screening.batch.plan import Plan, is_interpretable
 from screening.batch.stamp import file_sha256
 from screening.clip import ClipJob, Report
 from screening.errors import (
+    ClusterError,
     ModelError,
     OutputError,
     ProcessError,
@@ -31,7 +32,7 @@ from screening.result import Screening
 LONGEST_SILENCE_S = 600.0
 """A measurement that tells nothing for so long hangs, and is given up."""
 
-CONCERNS_ALL = (ModelError, ProfileError, OutputError)
+CONCERNS_ALL = (ModelError, ProfileError, OutputError, ClusterError)
 """What goes wrong so will go wrong with every other clip: the batch stops."""
 
 _ATTEMPTS = 2
@@ -85,6 +86,7 @@ def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
         After :func:`stop_runs`.
     """
     sha256 = ""
+    plan.check_code()
     try:
         with _in_hand(plan.folder.clips):
             sha256 = _content(clip)

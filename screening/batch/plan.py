@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from screening.batch.clips import BatchClip
 from screening.batch.folder import BatchFolder
-from screening.batch.stamp import checksum, measuring_code, tabulating_code
+from screening.batch.stamp import (
+    check_same,
+    checksum,
+    measuring_code,
+    tabulating_code,
+)
 from screening.batch.tables import quality_of
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.clip import ClipJob
@@ -40,6 +47,8 @@ class Plan:
         Every choice that changes a number.
     video, blur_faces
         As for :class:`screening.clip.ClipJob`.
+    code
+        What makes the numbers, on the computer that made the plan.
     """
 
     folder: BatchFolder
@@ -50,6 +59,7 @@ class Plan:
     settings: Settings = DEFAULT
     video: bool = False
     blur_faces: bool = False
+    code: Mapping[str, str] = field(default_factory=measuring_code)
 
     @classmethod
     def of(
@@ -111,7 +121,7 @@ class Plan:
     def key(self, clip: BatchClip, clip_sha256: str) -> str:
         """Return a checksum of all that the results of a clip depend on."""
         values = {
-            "code": measuring_code(),
+            "code": dict(self.code),
             "model": [self.model, self.model_sha256],
             "profile": self.profile.to_dict(),
             "settings": asdict(self.settings),
@@ -148,6 +158,16 @@ class Plan:
         if screening.profile != self.profile:
             return None
         return screening if settings == checksum(asdict(self.settings)) else None
+
+    def check_code(self) -> None:
+        """Make sure that this computer gives the numbers of the one with the plan.
+
+        Raises
+        ------
+        ClusterError
+            If a worker has come that has another version.
+        """
+        check_same(self.code, measuring_code(), f"on {socket.gethostname()}")
 
     def check(self, screening: Screening) -> None:
         """Make sure that a result was made with this plan.

@@ -17,7 +17,13 @@ from screening.batch.clips import BatchClip
 from screening.batch.measure import bring_up_to_date
 from screening.batch.plan import Plan
 from screening.clip import ClipResult
-from screening.errors import ModelError, OutputError, ProcessError, VideoError
+from screening.errors import (
+    ClusterError,
+    ModelError,
+    OutputError,
+    ProcessError,
+    VideoError,
+)
 from screening.output.files import staged
 from screening.output.tables import write_tables
 from screening.settings import DEFAULT, PhaseSettings
@@ -120,15 +126,13 @@ def test_what_changes_the_results_is_noticed(change, runs, clip, plan):
     assert len(runs.jobs) == 2
 
 
-def test_another_profile_model_or_version_is_noticed(runs, clip, plan, monkeypatch):
+def test_another_profile_model_or_version_is_noticed(runs, clip, plan):
     key = plan.key(clip, "")
     assert plan.key(clip, "") == key
     other = Plan.of(plan.folder.path, model="lite", profile="adult-female")
     assert other.key(clip, "") != key
     assert replace(plan, model_sha256="1" * 64).key(clip, "") != key
-    newer = {"numpy": "99"}
-    monkeypatch.setattr("screening.batch.plan.measuring_code", lambda: newer)
-    assert plan.key(clip, "") != key
+    assert replace(plan, code=plan.code | {"numpy": "99"}).key(clip, "") != key
 
 
 def test_other_columns_of_the_manifest_need_no_second_measurement(runs, clip, plan):
@@ -226,6 +230,15 @@ def test_what_concerns_all_clips_stops_the_batch(error, runs, clip, plan):
     runs.deaths = [error]
     with pytest.raises(type(error)):
         bring_up_to_date(clip, plan)
+
+
+def test_a_worker_of_another_version_that_comes_later_measures_nothing(
+    runs, clip, plan
+):
+    older = replace(plan, code=plan.code | {"numpy": "1.0"})
+    with pytest.raises(ClusterError, match=r"has numpy .*, this computer 1\.0"):
+        bring_up_to_date(clip, older)
+    assert runs.jobs == []
 
 
 def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):
