@@ -39,8 +39,9 @@ ALLOWED = {
     | {"screen", *BASE},
     "apart": {"clip", "output.files", "output.tables", *BASE},
     "batch": {
-        "batch",
+        "again",
         "apart",
+        "batch",
         "clip",
         "output.files",
         "output.lock",
