@@ -21,6 +21,7 @@ from screening.errors import ClusterError
 _MEMORY_PER_CLIP = 1_500_000_000
 _CONNECT_S = 15.0
 _WORKERS_S = 60.0
+_TALKATIVE = ("distributed", "distributed.client")
 
 _CONFIG = {
     # A worker that dies under a clip is replaced and the clip tried once more.
@@ -169,10 +170,12 @@ def _check_workers(client: Client, address: str) -> None:
 @contextmanager
 def _quiet_logs() -> Iterator[None]:
     """Keep what Dask logs about lost connections out of the progress."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -27,6 +27,8 @@ from screening.errors import ClusterError
 from screening.paths import shown
 
 _STOPPING_S = 30.0
+_PAUSE_S = 0.1
+_LOOKS = 2
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,13 @@ class Batch:
         """End what is being measured, and remove what it had begun to write."""
         folder = self.plan.folder
         deadline_s = time.monotonic() + _STOPPING_S
+        idle = 0
         with contextlib.suppress(OSError, TimeoutError):
-            while sum(client.run(stop_runs, folder.clips).values()):
-                if time.monotonic() > deadline_s:
-                    break
-                time.sleep(0.1)
+            # Twice, as a worker may have begun another clip before it was cancelled.
+            while idle < _LOOKS and time.monotonic() < deadline_s:
+                busy = sum(client.run(stop_runs, folder.clips).values())
+                idle = 0 if busy else idle + 1
+                time.sleep(_PAUSE_S)
         folder.clear(left)
 
 
