@@ -59,12 +59,14 @@ def read_exclusions(
         table = table.rename(columns={_AS_IN_TABLES: "repetition"})
     _check_columns(path, list(table.columns))
     known = {each.name: each for each in results}
+    # Spreadsheets drop blanks around a name; the exact name comes first.
+    names = {name.strip(): name for name in known} | {name: name for name in known}
     numbers: dict[str, dict[Side, list[int]]] = {}
     rows: dict[tuple[str, Repetition], int] = {}
     found: dict[str, dict[Repetition, str]] = {}
     for number, row in rows_of_sheet(table):
         cell = _Cell(path, _KIND, number, row)
-        clip, leg = cell.clip(known), cell.leg()
+        clip, leg = cell.clip(names), cell.leg()
         if clip not in numbers:
             numbers[clip] = _repetitions(known[clip], settings)
         repetition = leg, cell.repetition(numbers[clip][leg])
@@ -103,14 +105,14 @@ def _repetitions(
 class _Cell(Cells):
     """The cells of one row of exclusions, each with its meaning."""
 
-    def clip(self, known: Mapping[str, SavedResult]) -> str:
+    def clip(self, known: Mapping[str, str]) -> str:
         """Return the name of a clip, which must be among the results."""
         value = self.value("clip")
         if not value:
             raise self.error("clip", "the name of a clip is missing")
-        for name in known:
-            if value in (name, name.strip()):
-                return name
+        for name in (self.exactly("clip"), value):
+            if name in known:
+                return known[name]
         near = difflib.get_close_matches(value, known, n=1, cutoff=_NEARLY)
         meant = f"; did you mean {shown(Path(near[0]))}?" if near else ""
         raise self.error(

@@ -93,9 +93,13 @@ class Cells:
         self._kind = kind
         self._row = row
 
+    def exactly(self, column: str) -> str:
+        """Return a cell with the blanks in it; empty when there is no such column."""
+        return str(self._row.get(column, ""))
+
     def value(self, column: str) -> str:
-        """Return a cell; empty when there is no such column."""
-        return str(self._row.get(column, "")).strip()
+        """Return a cell without blanks around it."""
+        return self.exactly(column).strip()
 
     def error(self, column: str, problem: str) -> ManifestError:
         """Return the error for a cell, to be raised."""

@@ -152,6 +152,15 @@ def test_a_list_of_exclusions_serves_one_result_and_other_settings(tree, tmp_pat
     assert excluded(tree / "anna") == [("left", 2, "fell")]
 
 
+def test_a_clip_whose_name_begins_with_a_blank_can_be_listed(tree, tmp_path):
+    (tree / "anna").rename(tree / " bert")
+    listed = tmp_path / "out.csv"
+    listed.write_text("clip,leg,repetition,reason\n bert,left,1,a\nbert,left,2,b\n")
+    again(tree, "--exclusions", listed, "--in-place", "--no-plots")
+    assert excluded(tree / " bert") == [("left", 1, "a")]
+    assert excluded(tree / "bert") == [("left", 2, "b")]
+
+
 HEAD = "clip,leg,repetition,reason\n"
 WRONG_LISTS = {
     "clip": (HEAD + "ana,left,1,x", r'row 2, column "clip": “ana” .* mean “anna”'),
