@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -34,6 +35,15 @@ def sample_take() -> Callable[..., Take]:
 def sample_truth() -> Callable[[str], pd.DataFrame]:
     """The true angles of a sample clip, a row per frame."""
     return lambda name: pd.read_csv(SAMPLES / f"{name}.truth.csv")
+
+
+def pytest_configure() -> None:
+    """Let what the tests start be interrupted, although they run in the background.
+
+    A shell lets its background jobs ignore Ctrl-C, and they hand that on.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _LEAVING_S = 60.0
