@@ -2,10 +2,12 @@
 
     python benchmarks/batch.py --clips sample_videos [--model lite] [--copies 1]
 
-It measures the clips three times: one after the other in one process (the baseline),
-and as a batch with one and with two workers. It prints times as ratios to the
-baseline, and the memory of the whole tree of processes over the course of each run,
-as ratios to the peak of the baseline; it fails nothing: it tells.
+It measures the clips four times: one after the other in one process (the baseline),
+each in a process of its own, and as a batch with one and with two workers; then it
+resumes the last batch, with nothing left to measure. It prints times as ratios to the
+baseline, what the parts of a batch cost, and the memory of the whole tree of processes
+over the course of each run, as ratios to the peak of the baseline; it fails nothing:
+it tells.
 """
 
 from __future__ import annotations
@@ -37,6 +39,11 @@ for number, clip in enumerate(clips):
 """
 """The baseline: what somebody would write without a batch."""
 
+APART = LOOP.replace("job.run(", "ApartRun(job).wait(").replace(
+    "from screening.clip", "from screening.apart import ApartRun\nfrom screening.clip"
+)
+"""The same, with a process for each clip as in a batch."""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -54,7 +61,7 @@ class Cost:
 
 
 def main() -> None:
-    """Measure three times and print the ratios."""
+    """Measure four times, resume, and print the ratios."""
     asked = _arguments()
     files = sorted(f for f in asked.clips.iterdir() if f.suffix == ".mp4")
     if not files:
@@ -62,19 +69,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clips = _copies(files, folder / "clips", asked.copies)
-        costs = [_loop(clips, folder / "loop", asked.model)]
+        costs = [
+            _loop("loop", LOOP, clips, folder / "loop", asked.model),
+            _loop("loop, a process each", APART, clips, folder / "apart", asked.model),
+        ]
         for workers in WORKERS:
             out = folder / f"batch{workers}"
             costs.append(_batch(folder / "clips", out, asked.model, workers))
+        rest = _batch(folder / "clips", out, asked.model, workers, "--resume")
         print(f"{len(clips)} clips, model {asked.model}\n")
         print(_table(costs).to_string(index=False))
         same = all(_same(folder, name) for name in ("reps", "legs"))
         print(
             f"\nTables with 1 and with 2 workers are equal: {'yes' if same else 'NO'}"
         )
-        print(
-            f"Two workers against one: {costs[1].seconds / costs[2].seconds:.2f} times"
-        )
+        one, two = costs[-2:]
+        print(f"Two workers against one: {one.seconds / two.seconds:.2f} times")
+        _print_parts(costs, rest, len(clips))
 
 
 def _arguments() -> argparse.Namespace:
@@ -99,17 +110,32 @@ def _copies(files: list[Path], folder: Path, copies: int) -> list[Path]:
     return clips
 
 
-def _loop(clips: list[Path], out: Path, model: str) -> Cost:
-    """Measure one clip after the other in one process."""
-    command = [sys.executable, "-c", LOOP, str(out), model, *map(str, clips)]
-    return _cost("loop", command)
+def _print_parts(costs: list[Cost], rest: Cost, clips: int) -> None:
+    """Print what the parts of a batch with one worker cost."""
+    loop, apart, one, _ = costs
+    parts = {
+        "measuring, folders, plots": loop.seconds,
+        "a process for each clip": apart.seconds - loop.seconds,
+        "start, cluster, checksums, tables": rest.seconds,
+        "the rest": one.seconds - apart.seconds - rest.seconds,
+    }
+    print("\nParts of the batch with one worker, in seconds, and per clip:")
+    for name, seconds in parts.items():
+        print(f"  {name:36s}{seconds:7.1f}{seconds / clips:7.2f}")
 
 
-def _batch(clips: Path, out: Path, model: str, workers: int) -> Cost:
+def _loop(name: str, program: str, clips: list[Path], out: Path, model: str) -> Cost:
+    """Measure one clip after the other."""
+    command = [sys.executable, "-c", program, str(out), model, *map(str, clips)]
+    return _cost(name, command)
+
+
+def _batch(clips: Path, out: Path, model: str, workers: int, *more: str) -> Cost:
     """Measure as a batch."""
     command = [
         *(sys.executable, "-m", "screening", "batch", str(clips)),
         *("--out", str(out), "--model", model, "--workers", str(workers)),
+        *more,
     ]
     return _cost(f"batch, {workers} worker{'s' * (workers > 1)}", command)
 

@@ -39,10 +39,12 @@ ALLOWED = {
     | {"screen", *BASE},
     "apart": {"clip", "output.files", "output.tables", *BASE},
     "batch": {
-        "batch",
+        "again",
         "apart",
+        "batch",
         "clip",
         "output.files",
+        "output.lock",
         "output.tables",
         "capture.models",
         "judgement",

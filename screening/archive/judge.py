@@ -8,13 +8,14 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.again import judge_again
 from screening.anew import Repetition, judge_saved
+from screening.archive.exclusions import Exclusions
 from screening.archive.find import SavedResult
 from screening.batch.names import folder_name
 from screening.errors import ProcessError, ScreeningError
@@ -37,12 +38,20 @@ class Changes:
     ----------
     profile, settings, excluded, included
         As for :func:`screening.again.judge_again`.
+    exclusions
+        Repetitions of single clips to leave out, by the clip's name.
     """
 
     profile: Profile | None = None
     settings: Settings | Mapping[str, Any] | None = None
     excluded: Mapping[Repetition, str] = field(default_factory=dict)
     included: Sequence[Repetition] = ()
+    exclusions: Exclusions = field(default_factory=dict)
+
+    def of(self, saved: SavedResult) -> Changes:
+        """Return what of them concerns one result."""
+        own = {**self.excluded, **self.exclusions.get(saved.name, {})}
+        return replace(self, excluded=own, exclusions={})
 
     def arguments(self) -> dict[str, Any]:
         """Return them as arguments by name."""
@@ -138,16 +147,17 @@ def judge_all(
     ProcessError
         If a process was ended from outside.
     """
-    work = partial(judge_one, changes=changes, wanted=wanted)
+    work = partial(judge_one, wanted=wanted)
+    own = map(changes.of, results)
     number = min(workers or available_cpus(), -(-len(results) // _CHUNK))
     if number <= 1:
-        yield from map(work, results)
+        yield from map(work, results, own)
         return
     # A fresh process: a fork would copy the locks of threads that it does not have.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(number, context, _leave_interruption) as pool:
         try:
-            yield from pool.map(work, results, chunksize=_CHUNK)
+            yield from pool.map(work, results, own, chunksize=_CHUNK)
         except BrokenProcessPool as error:
             raise ProcessError(
                 "A process was ended while it judged results anew; when memory is "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from screening.batch.summary import summary_of
 from screening.batch.tables import leg_rows, quality_of, rows_of, schema_of
 from screening.errors import OutputError
 from screening.output.files import staged
+from screening.output.lock import in_use
 from screening.result import Screening
 from screening.screen import CONVENTIONS
 from screening.settings import Settings
@@ -111,10 +113,23 @@ class AgainTables:
         default_factory=lambda: {name: [] for name in _PARTS}
     )
 
-    def begin(self) -> None:
-        """Take away the tables of the old judgement, before it changes."""
-        for name in ("reps.parquet", "legs.parquet", "summary.csv"):
-            (self.out / name).unlink(missing_ok=True)
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Take away the tables of the old judgement, before it changes.
+
+        Until the end nobody else can write to the folder.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written to, or another run writes to it.
+        """
+        with staged(self.out):
+            pass
+        with in_use(self.out):
+            for name in ("reps.parquet", "legs.parquet", "summary.csv"):
+                (self.out / name).unlink(missing_ok=True)
+            yield
 
     def add(self, judged: Judged) -> None:
         """Take one result into account."""
@@ -204,6 +219,11 @@ class AgainTables:
             "profile": None if profile is None else profile.to_dict(),
             "settings": settings,
             "excluded": [[*rep, why] for rep, why in self.changes.excluded.items()],
+            "exclusions": [
+                [clip, *rep, why]
+                for clip, reps in self.changes.exclusions.items()
+                for rep, why in reps.items()
+            ],
             "included": [list(rep) for rep in self.changes.included],
             "results": len(self._clips),
             "failed": len(self._failed),

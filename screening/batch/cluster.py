@@ -15,12 +15,13 @@ from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.system import MEMORY_LIMIT
 
-from screening.batch.stamp import measuring_code
+from screening.batch.stamp import check_same, measuring_code
 from screening.errors import ClusterError
 
 _MEMORY_PER_CLIP = 1_500_000_000
 _CONNECT_S = 15.0
 _WORKERS_S = 60.0
+_TALKATIVE = ("distributed", "distributed.client")
 
 _CONFIG = {
     # A worker that dies under a clip is replaced and the clip tried once more.
@@ -152,13 +153,7 @@ def check_versions(client: Client) -> None:
             "in an environment with the same version."
         ) from error
     for address, found in theirs.items():
-        differing = [name for name in own if found.get(name) != own[name]]
-        if differing:
-            name = differing[0]
-            raise ClusterError(
-                f"The Dask worker {address} has {name} {found.get(name)}, this "
-                f"computer {own[name]}; all need the same to give the same numbers."
-            )
+        check_same(own, found, address)
 
 
 def _check_workers(client: Client, address: str) -> None:
@@ -175,10 +170,12 @@ def _check_workers(client: Client, address: str) -> None:
 @contextmanager
 def _quiet_logs() -> Iterator[None]:
     """Keep what Dask logs about lost connections out of the progress."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

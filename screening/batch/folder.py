@@ -15,7 +15,8 @@ about a clip is written last, after everything that it speaks of.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from screening.batch.clips import BatchClip
 from screening.batch.tables import rows_of, schema_of
 from screening.errors import OutputError
 from screening.output.files import remove_stale, staged
+from screening.output.lock import NAME as LOCK_NAME
+from screening.output.lock import check_free, in_use
 from screening.paths import shown
 from screening.result import Screening
 
@@ -86,9 +89,10 @@ class BatchFolder:
         Raises
         ------
         OutputError
-            If the folder is in use for something else.
+            If the folder is in use for something else, or by another batch.
         """
-        names = {each.name for each in self._content()}
+        check_free(self.path)
+        names = {each.name for each in self._content()} - {LOCK_NAME}
         if names and ".batch" not in names:
             raise OutputError(
                 f"{shown(self.path)} holds other files; give an empty folder, or one "
@@ -100,18 +104,25 @@ class BatchFolder:
                 "--resume, or give another folder."
             )
 
-    def begin(self) -> None:
+    @contextmanager
+    def begun(self) -> Iterator[None]:
         """Begin or go on; the tables of an earlier run are taken away.
+
+        Until the end nobody else can begin here.
 
         Raises
         ------
         OutputError
-            If the folder cannot be written to.
+            If the folder cannot be written to, or another batch writes to it.
         """
-        with staged(self.states):
+        with staged(self.path):
             pass
-        for name in TABLES:
-            (self.path / name).unlink(missing_ok=True)
+        with in_use(self.path):
+            with staged(self.states):
+                pass
+            for name in TABLES:
+                (self.path / name).unlink(missing_ok=True)
+            yield
 
     def _content(self) -> list[Path]:
         try:

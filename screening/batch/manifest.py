@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import io
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, cast
-
-import pandas as pd
+from typing import cast
 
 from screening.batch.clips import BatchClip, in_order
 from screening.batch.names import clip_name
+from screening.batch.sheet import Cells, read_sheet, rows_of_sheet
 from screening.errors import ManifestError
 from screening.paths import shown
 from screening.screen import Leg
@@ -26,8 +24,7 @@ _LEGS = ("auto", "left", "right")
 _YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False}
 _YES_OR_NO |= {"0": False}
 _NEARLY = 0.75
-_HEADER_ROWS = 2
-"""The first clip stands in row 2, as a spreadsheet counts."""
+_KIND = "manifest"
 
 
 def read_manifest(
@@ -58,17 +55,14 @@ def read_manifest(
     ManifestError
         One sentence that names the file, and the row and column where there is one.
     """
-    table = _read(path)
+    table = read_sheet(path, _KIND, COLUMNS)
     _check_columns(path, list(table.columns), taken)
     folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - keeps links
     extra = [name for name in table.columns if name not in COLUMNS]
     clips: dict[str, BatchClip] = {}
     rows: dict[str, int] = {}
-    for index, row in enumerate(table.to_dict("records")):
-        if not any(row.values()):
-            continue
-        number = index + _HEADER_ROWS
-        cell = _Cell(path, number, cast("dict[str, Any]", row))
+    for number, row in rows_of_sheet(table):
+        cell = _Cell(path, _KIND, number, row)
         file = cell.file(folder)
         name = clip_name(cell.value("clip"))
         if name in clips:
@@ -83,37 +77,6 @@ def read_manifest(
     if not clips:
         raise ManifestError(f"The manifest {shown(path)} names no clip.")
     return in_order(clips.values())
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """Read the file as text; spreadsheets put semicolons in some countries."""
-    if not path.is_file():
-        raise ManifestError(f"There is no manifest {shown(path)}.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        header = text.partition("\n")[0]
-        table = pd.read_csv(
-            io.StringIO(text),
-            sep=";" if header.count(";") > header.count(",") else ",",
-            header=None,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-        )
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        why = " ".join(str(error).split()).rstrip(".")
-        raise ManifestError(
-            f"The manifest {shown(path)} cannot be read ({why}); save it as CSV, UTF-8."
-        ) from error
-    table = table.fillna("")
-    names = [_plain(name) for name in table.iloc[0]]
-    return table.iloc[1:].set_axis(names, axis="columns").reset_index(drop=True)
-
-
-def _plain(name: str) -> str:
-    """Return a column's name without blanks around it; ours in any case."""
-    name = name.strip()
-    return name.lower() if name.lower() in COLUMNS else name
 
 
 def _check_columns(path: Path, names: list[str], taken: Collection[str]) -> None:
@@ -142,26 +105,8 @@ def _check_columns(path: Path, names: list[str], taken: Collection[str]) -> None
         )
 
 
-class _Cell:
-    """The cells of one row, and the sentence for a mistake in one of them."""
-
-    def __init__(self, path: Path, number: int, row: dict[str, Any]) -> None:
-        self._path = path
-        self._number = number
-        self._row = row
-
-    def value(self, column: str) -> str:
-        """Return a cell; empty when there is no such column."""
-        return str(self._row.get(column, "")).strip()
-
-    def error(self, column: str, problem: str) -> ManifestError:
-        """Return the error for a cell, to be raised."""
-        value = self.value(column)
-        told = f"{shown(Path(value))} " if value else ""
-        return ManifestError(
-            f'The manifest {shown(self._path)}, row {self._number}, column "{column}": '
-            f"{told}{problem}."
-        )
+class _Cell(Cells):
+    """The cells of one row of a manifest, each with its meaning."""
 
     def file(self, folder: Path) -> Path:
         """Return the path of the clip, which must be there."""

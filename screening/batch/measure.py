@@ -18,6 +18,7 @@ from screening.batch.plan import Plan, is_interpretable
 from screening.batch.stamp import file_sha256
 from screening.clip import ClipJob, Report
 from screening.errors import (
+    ClusterError,
     ModelError,
     OutputError,
     ProcessError,
@@ -31,8 +32,11 @@ from screening.result import Screening
 LONGEST_SILENCE_S = 600.0
 """A measurement that tells nothing for so long hangs, and is given up."""
 
-CONCERNS_ALL = (ModelError, ProfileError, OutputError)
+CONCERNS_ALL = (ModelError, ProfileError, OutputError, ClusterError)
 """What goes wrong so will go wrong with every other clip: the batch stops."""
+
+State = Literal["measured", "judged", "kept", "failed"]
+"""What becomes of a clip."""
 
 _ATTEMPTS = 2
 
@@ -46,7 +50,8 @@ class Outcome:
     clip
         Which.
     state
-        ``measured`` now, ``kept`` from before, or ``failed``.
+        ``measured`` now, ``judged`` anew by landmarks from before, ``kept`` from
+        before, or ``failed``.
     clip_sha256
         Of the file; empty if it could not be read.
     interpretable
@@ -56,7 +61,7 @@ class Outcome:
     """
 
     clip: BatchClip
-    state: Literal["measured", "kept", "failed"]
+    state: State
     clip_sha256: str = ""
     interpretable: bool = False
     error: str = ""
@@ -85,6 +90,7 @@ def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
         After :func:`stop_runs`.
     """
     sha256 = ""
+    plan.check_code()
     try:
         with _in_hand(plan.folder.clips):
             sha256 = _content(clip)
@@ -226,13 +232,15 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
     known = folder.state(clip)
     if known.get("key") == key and plan.rows_hold(clip, known):
         return Outcome(clip, "kept", sha256, known["interpretable"])
+    state: State = "kept"
     screening = plan.saved(clip) if known.get("key") == key else None
-    state: Literal["measured", "kept"] = "kept"
+    if screening is None and known.get("landmarks") == plan.landmarks_key(clip, sha256):
+        screening, state = plan.judged_anew(clip), "judged"
     if screening is None:
         folder.forget(clip)
         screening, state = measured_apart(plan.job(clip)), "measured"
-        plan.check(screening)
-    folder.keep(clip, screening, plan.known(clip, key, screening))
+    plan.check(screening)
+    folder.keep(clip, screening, plan.known(clip, sha256, screening))
     return Outcome(clip, state, sha256, is_interpretable(screening))
 
 

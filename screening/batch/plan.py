@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from screening.again import judge_again
 from screening.batch.clips import BatchClip
 from screening.batch.folder import BatchFolder
-from screening.batch.stamp import checksum, measuring_code, tabulating_code
+from screening.batch.stamp import (
+    check_same,
+    checksum,
+    measuring_code,
+    tabulating_code,
+)
 from screening.batch.tables import quality_of
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.clip import ClipJob
@@ -18,6 +27,8 @@ from screening.output.tables import read_screening
 from screening.result import Screening
 from screening.screen import load_profile
 from screening.settings import DEFAULT, Settings
+
+_DRAWING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class Plan:
         Every choice that changes a number.
     video, blur_faces
         As for :class:`screening.clip.ClipJob`.
+    code
+        What makes the numbers, on the computer that made the plan.
     """
 
     folder: BatchFolder
@@ -50,6 +63,7 @@ class Plan:
     settings: Settings = DEFAULT
     video: bool = False
     blur_faces: bool = False
+    code: Mapping[str, str] = field(default_factory=measuring_code)
 
     @classmethod
     def of(
@@ -111,19 +125,31 @@ class Plan:
     def key(self, clip: BatchClip, clip_sha256: str) -> str:
         """Return a checksum of all that the results of a clip depend on."""
         values = {
-            "code": measuring_code(),
-            "model": [self.model, self.model_sha256],
+            "landmarks": self.landmarks_key(clip, clip_sha256),
             "profile": self.profile.to_dict(),
             "settings": asdict(self.settings),
+        }
+        return checksum(values)
+
+    def landmarks_key(self, clip: BatchClip, clip_sha256: str) -> str:
+        """Return a checksum of all that the landmarks of a clip depend on."""
+        values = {
+            "code": dict(self.code),
+            "model": [self.model, self.model_sha256],
+            "capture": asdict(self.settings.capture),
             "video": self.video and ["blurred" if self.blur_faces else "plain"],
             "clip": [clip.name, clip_sha256, clip.leg, clip.mirrored],
         }
         return checksum(values)
 
-    def known(self, clip: BatchClip, key: str, screening: Screening) -> dict[str, Any]:
+    def known(
+        self, clip: BatchClip, clip_sha256: str, screening: Screening
+    ) -> dict[str, Any]:
         """Return what is kept about a clip that was measured."""
         return {
-            "key": key,
+            "key": self.key(clip, clip_sha256),
+            "landmarks": self.landmarks_key(clip, clip_sha256),
+            "judged_anew": screening.provenance["kind"] == "replay",
             "rows": self._rows_key(clip),
             "interpretable": is_interpretable(screening),
             **quality_of(screening.quality),
@@ -148,6 +174,38 @@ class Plan:
         if screening.profile != self.profile:
             return None
         return screening if settings == checksum(asdict(self.settings)) else None
+
+    def judged_anew(self, clip: BatchClip) -> Screening | None:
+        """Judge a clip by its landmarks that are there, and write that result.
+
+        Repetitions that were left out stay left out.
+
+        Returns
+        -------
+        Screening
+            None if the landmarks cannot be used, or a picture would have to be drawn
+            that needs the video.
+        """
+        folder = self.folder.clips / clip.folder
+        try:
+            # Drawing is not made for several threads.
+            with _DRAWING:
+                judge_again(folder, profile=self.profile, settings=self.settings)
+        except ScreeningError:
+            return None
+        if self.video and not (folder / "annotated.mp4").exists():
+            return None
+        return self.saved(clip)
+
+    def check_code(self) -> None:
+        """Make sure that this computer gives the numbers of the one with the plan.
+
+        Raises
+        ------
+        ClusterError
+            If a worker has come that has another version.
+        """
+        check_same(self.code, measuring_code(), f"on {socket.gethostname()}")
 
     def check(self, screening: Screening) -> None:
         """Make sure that a result was made with this plan.

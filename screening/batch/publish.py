@@ -142,15 +142,16 @@ def _provenance(
         "counts": {
             "clips": len(outcomes),
             "measured_in_this_run": states["measured"],
+            "judged_anew_in_this_run": states["judged"],
             "kept_from_earlier_runs": states["kept"],
             "failed": states["failed"],
             "not_interpretable": sum(not each.interpretable for each in measured),
         },
-        "clips": [_clip(each) for each in outcomes],
+        "clips": [_clip(each, plan.folder.state(each.clip)) for each in outcomes],
     }
 
 
-def _clip(outcome: Outcome) -> dict[str, Any]:
+def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
     """Return which file a row of the tables comes from."""
     clip = outcome.clip
     return {
@@ -160,6 +161,7 @@ def _clip(outcome: Outcome) -> dict[str, Any]:
         "leg": clip.leg,
         "mirrored": clip.mirrored,
         "measured": outcome.state != "failed",
+        "judged_anew": known.get("judged_anew", False),
     }
 
 

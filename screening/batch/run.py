@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from distributed import Client, Future, KilledWorker, as_completed
+from distributed import Client, Future, KilledWorker
+from distributed.comm import CommClosedError
 
 from screening.batch.clips import BatchClip
 from screening.batch.measure import (
@@ -20,9 +22,13 @@ from screening.batch.measure import (
 )
 from screening.batch.plan import Plan
 from screening.batch.publish import Origin, publish
+from screening.batch.waiting import Tell, as_they_come
+from screening.errors import ClusterError
 from screening.paths import shown
 
 _STOPPING_S = 30.0
+_PAUSE_S = 0.1
+_LOOKS = 2
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,10 @@ class Batch:
     origin: Origin = field(default_factory=Origin)
 
     def run(
-        self, client: Client, on_clip: Callable[[Outcome], None] = lambda outcome: None
+        self,
+        client: Client,
+        on_clip: Callable[[Outcome], None] = lambda outcome: None,
+        tell: Tell = lambda line: None,
     ) -> BatchResult:
         """Measure all clips that are not measured yet, and write the tables.
 
@@ -76,6 +85,8 @@ class Batch:
             Of the cluster that measures; its workers see the same files.
         on_clip
             Called with each outcome, in this thread.
+        tell
+            Called with a line about the cluster when nothing goes on.
 
         Returns
         -------
@@ -84,50 +95,64 @@ class Batch:
         Raises
         ------
         ScreeningError
-            If something is wrong that concerns all clips; what is done is kept.
+            If something is wrong that concerns all clips, or another batch writes to
+            the folder; what is done is kept.
         """
         clips = list(self.clips)
         outcomes: dict[str, Outcome] = {}
-        self.plan.folder.begin()
-        self.plan.folder.clear(clips)
-        try:
-            with contextlib.closing(self._outcomes(client, clips)) as coming:
-                for outcome in coming:
-                    outcomes[outcome.clip.folder] = outcome
-                    on_clip(outcome)
-        finally:
-            left = [clip for clip in clips if clip.folder not in outcomes]
-            if left:
-                self._stop(client, left)
-        ordered = [outcomes[clip.folder] for clip in clips]
-        publish(self.plan, ordered, self.origin)
+        with self.plan.folder.begun():
+            # A killed run may have left measurements behind on a cluster that lives on.
+            self._stop(client, clips)
+            try:
+                with contextlib.closing(self._outcomes(client, clips, tell)) as coming:
+                    for outcome in coming:
+                        outcomes[outcome.clip.folder] = outcome
+                        on_clip(outcome)
+            finally:
+                left = [clip for clip in clips if clip.folder not in outcomes]
+                if left:
+                    self._stop(client, left)
+            ordered = [outcomes[clip.folder] for clip in clips]
+            publish(self.plan, ordered, self.origin)
         return BatchResult(ordered, self.plan.folder.path)
 
-    def _outcomes(self, client: Client, clips: list[BatchClip]) -> Generator[Outcome]:
+    def _outcomes(
+        self, client: Client, clips: list[BatchClip], tell: Tell
+    ) -> Generator[Outcome]:
         """Yield outcomes as they come."""
         work = partial(bring_up_to_date, plan=self.plan)
         futures = client.map(work, clips, key="measure", pure=False, retries=0)
         clip_of = dict(zip(futures, clips, strict=True))
         try:
-            for future in as_completed(futures):
+            for future in as_they_come(client, futures, tell):
                 yield self._outcome(future, clip_of[future])
         finally:
             client.cancel(futures, force=True)
 
     def _outcome(self, future: Future, clip: BatchClip) -> Outcome:
         """Return the outcome of one clip, whatever the cluster made of it."""
-        if future.status == "finished":
+        try:
             outcome: Outcome = future.result()
             return outcome
-        error = future.exception()
-        if isinstance(error, CONCERNS_ALL):
-            raise error
-        told = (
-            f"The worker that measured {shown(clip.path)} was ended twice before it "
-            "was done; when memory is short, measure fewer clips at once."
-        )
-        if not isinstance(error, KilledWorker):
+        except CONCERNS_ALL:
+            raise
+        except (CancelledError, CommClosedError) as error:
+            raise ClusterError(
+                "The Dask scheduler went away. What is done is kept: start it again, "
+                "then continue with the same command and --resume."
+            ) from error
+        except KilledWorker as error:
+            told = (
+                f"The worker that measured {shown(clip.path)} was ended twice before "
+                "it was done; when memory is short, measure fewer clips at once."
+            )
+            return self._failed(clip, told, error)
+        except Exception as error:
             told = f"The cluster gave up on {shown(clip.path)}: {_one_line(error)}."
+            return self._failed(clip, told, error)
+
+    def _failed(self, clip: BatchClip, told: str, error: Exception) -> Outcome:
+        """Keep why there is no result of a clip."""
         self.plan.folder.fail(clip, f"{clip.name}\n{told}\n\n{error!r}\n")
         return Outcome(clip, "failed", error=told)
 
@@ -135,13 +160,15 @@ class Batch:
         """End what is being measured, and remove what it had begun to write."""
         folder = self.plan.folder
         deadline_s = time.monotonic() + _STOPPING_S
+        idle = 0
         with contextlib.suppress(OSError, TimeoutError):
-            while sum(client.run(stop_runs, folder.clips).values()):
-                if time.monotonic() > deadline_s:
-                    break
-                time.sleep(0.1)
+            # Twice, as a worker may have begun another clip before it was cancelled.
+            while idle < _LOOKS and time.monotonic() < deadline_s:
+                busy = sum(client.run(stop_runs, folder.clips).values())
+                idle = 0 if busy else idle + 1
+                time.sleep(_PAUSE_S)
         folder.clear(left)
 
 
-def _one_line(error: BaseException | None) -> str:
+def _one_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__} {error}".split()).rstrip(".")

@@ -11,12 +11,13 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from screening.errors import ClusterError
 from screening.screen import DISTRIBUTION
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -36,6 +37,29 @@ def measuring_code() -> dict[str, str]:
     """
     versions = {name: version(name) for name in (DISTRIBUTION, *_NUMERIC)}
     return {**versions, "code_sha256": _code_sha256(_MEASURING)}
+
+
+def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
+    """Make sure that a worker gives the numbers that this computer would give.
+
+    Parameters
+    ----------
+    own, theirs
+        Of :func:`measuring_code`, here and there.
+    worker
+        Its address, or where it is.
+
+    Raises
+    ------
+    ClusterError
+        If they differ.
+    """
+    for name, version_here in own.items():
+        if theirs.get(name) != version_here:
+            raise ClusterError(
+                f"The Dask worker {worker} has {name} {theirs.get(name)}, this "
+                f"computer {version_here}; all need the same to give the same numbers."
+            )
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -12,11 +14,11 @@ import typer
 from rich.console import Console
 
 from screening.commands.options import BlurFaces, KneeSore, SettingsFile
+from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.paths import shown
 
 if TYPE_CHECKING:
-    from screening.anew import Repetition
     from screening.archive.find import SavedResult
     from screening.archive.judge import Changes, Judged, Wanted
     from screening.archive.tables import AgainTables
@@ -26,6 +28,13 @@ Excluded = Annotated[
     typer.Option(
         metavar="LEG:NUMBER=REASON",
         help='Leave a repetition out, as in left:3="lost balance".',
+    ),
+]
+ExclusionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.csv",
+        help="Leave repetitions of many clips out: clip, leg, repetition, reason.",
     ),
 ]
 Included = Annotated[
@@ -73,6 +82,7 @@ def again(
     profile: OtherProfile = None,
     settings: SettingsFile = None,
     exclude: Excluded = None,
+    exclusions: ExclusionsFile = None,
     include: Included = None,
     out: Out = None,
     in_place: InPlace = False,
@@ -88,6 +98,7 @@ def again(
 
     Example: `screening again results/anna --exclude left:3="lost balance"`
     """
+    from screening.archive.exclusions import read_exclusions
     from screening.archive.find import find_results
     from screening.archive.judge import Changes
     from screening.screen import load_profile
@@ -96,10 +107,13 @@ def again(
     changes = Changes(
         None if profile is None else load_profile(profile),
         None if settings is None else read_changes(settings),
-        dict(_excluded(each) for each in exclude or ()),
-        [_repetition(each, "--include") for each in include or ()],
+        dict(excluded(each) for each in exclude or ()),
+        [repetition(each, "--include") for each in include or ()],
     )
     found = find_results(results)
+    if exclusions is not None:
+        listed = read_exclusions(exclusions, found, settings=changes.settings)
+        changes = replace(changes, exclusions=listed)
     if len(found) == 1 and found[0].batch is None and not tables_only:
         _judge_one(
             found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
@@ -108,7 +122,8 @@ def again(
     if exclude or include or video or as_json:
         raise typer.BadParameter(
             f"--exclude, --include, --video and --json are for one result, but "
-            f"{len(found)} are named"
+            f"{len(found)} are named; list repetitions of many clips in a file for "
+            "--exclusions"
         )
     if in_place == (out is not None):
         raise typer.BadParameter(
@@ -146,7 +161,7 @@ def _judge_one(
             video=video,
             blur_faces=blur_faces,
             report=reporting(progress),
-            **changes.arguments(),
+            **changes.of(saved).arguments(),
         )
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
@@ -235,19 +250,18 @@ def _judge_many(
 
     errors = Console(stderr=True)
     changed, failed = 0, 0
-    if tables is not None:
-        tables.begin()
-    with many_progress(len(found), errors) as advance:
-        for judged in judge_all(found, changes, wanted, workers=workers):
-            changed += judged.changed
-            failed += bool(judged.error)
-            if judged.error:
-                errors.print(_failure(judged), soft_wrap=True, highlight=False)
-            if tables is not None:
-                tables.add(judged)
-            advance(1)
-    if tables is not None:
-        tables.write(_now())
+    with nullcontext() if tables is None else tables.begun():
+        with many_progress(len(found), errors) as advance:
+            for judged in judge_all(found, changes, wanted, workers=workers):
+                changed += judged.changed
+                failed += bool(judged.error)
+                if judged.error:
+                    errors.print(_failure(judged), soft_wrap=True, highlight=False)
+                if tables is not None:
+                    tables.add(judged)
+                advance(1)
+        if tables is not None:
+            tables.write(_now())
     console = Console()
     console.print(
         f"{len(found) - failed} results judged anew, {changed} with another verdict; "
@@ -268,29 +282,6 @@ _NO_TABLES = (
 
 def _failure(judged: Judged) -> str:
     return f"{judged.saved.name}: {judged.error}"
-
-
-def _excluded(text: str) -> tuple[Repetition, str]:
-    """Read ``left:3=lost balance``."""
-    repetition, sign, reason = text.partition("=")
-    if not sign or not reason.strip():
-        raise typer.BadParameter(
-            f'--exclude needs a reason, as in left:3="lost balance", but is {text!r}'
-        )
-    return _repetition(repetition, "--exclude"), reason.strip()
-
-
-def _repetition(text: str, option: str) -> Repetition:
-    """Read ``left:3``."""
-    from screening.motion.landmarks import SIDES
-
-    name, _, number = text.strip().partition(":")
-    for leg in SIDES:
-        if leg == name and number.isdecimal() and int(number) > 0:
-            return leg, int(number)
-    raise typer.BadParameter(
-        f"{option} names a leg and a repetition, as in left:3, but is {text!r}"
-    )
 
 
 def _now() -> str:

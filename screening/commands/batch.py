@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -173,7 +175,7 @@ def _run(
         _tell_dashboard(console, client)
         whole = Batch(clips, plan, Origin(("screening", *sys.argv[1:]), kind))
         with batch_progress(len(clips), console) as on_clip:
-            return whole.run(client, on_clip)
+            return whole.run(client, on_clip, partial(_tell_line, console))
 
 
 def _tell_dashboard(console: Console, client: Client) -> None:
@@ -182,6 +184,11 @@ def _tell_dashboard(console: Console, client: Client) -> None:
     dashboard = dashboard_of(client)
     if dashboard:
         console.print(f"Dashboard: {dashboard}", soft_wrap=True)
+
+
+def _tell_line(console: Console, line: str) -> None:
+    text = f"{time.strftime('%H:%M:%S')} {line}"
+    console.print(text, soft_wrap=True, highlight=False, markup=False)
 
 
 def _tell(console: Console, result: BatchResult) -> None:

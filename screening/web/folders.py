@@ -11,12 +11,9 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from screening.errors import OutputError
-
-if sys.platform != "win32":
-    import fcntl
+from screening.output.lock import hold, is_held
 
 PREFIX = "squat-check-"
 _LOCK = "in-use"
@@ -43,7 +40,7 @@ class ServerFolder:
         remove_leftovers(self._parent)
         try:
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._parent))
-            self._lock = _hold(self.path)
+            self._lock = hold(self.path / _LOCK)
         except OSError as error:
             raise _no_folder(self._parent, error) from error
         atexit.register(self.remove)
@@ -110,20 +107,7 @@ def _is_left_over(folder: Path) -> bool:
         return age_s > _GIVEN_UP_S
     if not lock.exists():
         return age_s > _JUST_MADE_S
-    with lock.open("r+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
-
-
-def _hold(folder: Path) -> IO[str]:
-    """Lock the folder; the system opens the lock when this process ends."""
-    file = (folder / _LOCK).open("w")
-    if sys.platform != "win32":
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return file
+    return not is_held(lock)
 
 
 def _no_folder(place: Path, error: OSError) -> OutputError:

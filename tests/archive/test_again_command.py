@@ -1,6 +1,7 @@
 """``screening again`` as a user meets it."""
 
 import json
+import re
 import shutil
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from screening.cli import app
+from screening.output.lock import in_use
 from screening.output.tables import read_screening
 from tests.saved import save_result
 
@@ -104,5 +106,93 @@ def test_a_mistyped_option_is_told(tree, mistake):
     assert "Invalid value" in told
 
 
-def test_a_repetition_cannot_be_left_out_of_many_at_once(tree):
-    assert "one result" in again(tree, "--exclude", "left:1=x", "--in-place", code=2)
+def test_one_repetition_cannot_be_left_out_of_many_at_once(tree):
+    told = again(tree, "--exclude", "left:1=x", "--in-place", code=2)
+    assert "one result" in told
+    assert "--exclusions" in told
+
+
+def excluded(folder):
+    reps = read_screening(folder).reps
+    out = reps[reps["reasons"] == "excluded"]
+    return list(zip(out["leg"], out["rep"], out["note"], strict=True))
+
+
+def test_repetitions_of_many_clips_are_left_out_by_a_list(tree, tmp_path):
+    listed = tmp_path / "out.csv"
+    listed.write_text(
+        "rater;Clip;leg;rep;reason\nMM;bert;left;3.0;spoke\n\n"
+        "MM;anna;Right;1;lost balance\nMM;anna;left;2;arm, touched\n",
+        encoding="utf-8-sig",
+    )
+    out = tmp_path / "new"
+    told = again(tree, "--exclusions", listed, "--out", out, "--workers", 1)
+    assert "2 results judged anew" in told
+    reps = pd.read_parquet(out / "reps.parquet")
+    noted = reps.loc[reps["note"] != "", ["clip", "leg", "rep", "valid", "note"]]
+    assert noted.to_numpy().tolist() == [
+        ["anna", "left", 2, False, "arm, touched"],
+        ["anna", "right", 1, False, "lost balance"],
+        ["bert", "left", 3, False, "spoke"],
+    ]
+    about = json.loads((out / "provenance.json").read_text("utf-8"))
+    assert ["bert", "left", 3, "spoke"] in about["again"][0]["exclusions"]
+    assert excluded(tree / "anna") == []
+    again(tree, "--exclusions", listed, "--in-place", "--no-plots")
+    assert excluded(tree / "bert") == [("left", 3, "spoke")]
+    assert len(excluded(tree / "anna")) == 2
+
+
+def test_a_list_of_exclusions_serves_one_result_and_other_settings(tree, tmp_path):
+    listed, settings = tmp_path / "out.csv", tmp_path / "own.toml"
+    settings.write_text("[phases]\nshortest_s = 0.3\n")
+    listed.write_text("clip,leg,repetition,reason\nanna,left,2,fell\n")
+    options = ("--exclusions", listed, "--settings", settings, "--no-plots")
+    again(tree / "anna", *options)
+    assert excluded(tree / "anna") == [("left", 2, "fell")]
+
+
+def test_a_clip_whose_name_begins_with_a_blank_can_be_listed(tree, tmp_path):
+    (tree / "anna").rename(tree / " bert")
+    listed = tmp_path / "out.csv"
+    listed.write_text("clip,leg,repetition,reason\n bert,left,1,a\nbert,left,2,b\n")
+    again(tree, "--exclusions", listed, "--in-place", "--no-plots")
+    assert excluded(tree / " bert") == [("left", 1, "a")]
+    assert excluded(tree / "bert") == [("left", 2, "b")]
+
+
+HEAD = "clip,leg,repetition,reason\n"
+WRONG_LISTS = {
+    "clip": (HEAD + "ana,left,1,x", r'row 2, column "clip": “ana” .* mean “anna”'),
+    "no clip": (HEAD + ",left,1,x", 'column "clip": the name of a clip is missing'),
+    "leg": (HEAD + "anna,both,1,x", 'column "leg": “both” must be one of left, right'),
+    "number": (HEAD + "anna,left,9,x", "“9” is no repetition.* there are 1, 2, 3"),
+    "no number": (HEAD + "anna,left,,x", 'column "repetition": the number .* missing'),
+    "word": (HEAD + "anna,left,two,x", "“two” is no repetition"),
+    "reason": (HEAD + "bert,left,1,x\nanna,left,1, ", 'row 3, column "reason": the'),
+    "twice": (HEAD + "anna,left,1,x\nanna,left,1.0,y", "row 3.* in row 2 already"),
+    "column": ("clip,leg,rep\nanna,left,1", 'row 1: the column "reason" is not there'),
+    "nothing": (HEAD, "names no repetition"),
+    "text": ("", "cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG_LISTS.values(), ids=list(WRONG_LISTS))
+def test_a_mistake_in_a_list_of_exclusions_changes_nothing(text, said, tree, tmp_path):
+    (tmp_path / "out.csv").write_text(text)
+    before = {path: path.stat().st_mtime_ns for path in tree.rglob("*")}
+    told = again(tree, "--exclusions", tmp_path / "out.csv", "--in-place")
+    assert re.search(said, told), told
+    assert "list of exclusions" in told
+    assert "\n" not in told
+    assert {path: path.stat().st_mtime_ns for path in tree.rglob("*")} == before
+
+
+def test_results_that_another_run_writes_to_are_left_alone(tree, tmp_path):
+    out = tmp_path / "new"
+    again(tree, "--out", out, "--no-plots")
+    before = (out / "reps.parquet").read_bytes()
+    with in_use(out):
+        told = again(out, "--profile", "adult-male", "--in-place", "--no-plots")
+    assert "Another run is writing to" in told
+    assert (out / "reps.parquet").read_bytes() == before

@@ -40,11 +40,11 @@ def judged(found, changes, out, **wanted):
     """Judge anew into tables, as the command does."""
     source = found[0].batch
     tables = AgainTables(out, changes, ["screening", "again"], "start", source)
-    tables.begin()
     where = Wanted(None if out == source else out, tables=True, plots=False, **wanted)
-    for each in judge_all(found, changes, where, workers=1):
-        tables.add(each)
-    tables.write("end")
+    with tables.begun():
+        for each in judge_all(found, changes, where, workers=1):
+            tables.add(each)
+        tables.write("end")
     return pd.read_parquet(out / "legs.parquet")
 
 

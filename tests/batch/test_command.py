@@ -13,7 +13,8 @@ from screening.cli import app
 from screening.commands import batch_progress
 from screening.commands.batch_progress import Tally, duration_text
 from screening.commands.batch_progress import batch_progress as progress_of
-from screening.errors import ScreeningError
+from screening.errors import OutputError, ScreeningError
+from screening.output.lock import in_use
 
 
 @pytest.fixture
@@ -58,6 +59,21 @@ def test_workers_of_two_kinds_are_not_possible(mistake):
     result = mistake("a.mp4", "--workers", 2, "--scheduler", "tcp://127.0.0.1:1")
     assert result.exit_code == 2
     assert "either --workers or --scheduler" in result.output
+
+
+def test_a_second_batch_into_the_same_folder_is_one_sentence(tmp_path, monkeypatch):
+    clip, out = tmp_path / "a.mp4", tmp_path / "out"
+    clip.write_text("no clip")
+    out.mkdir()
+    (out / ".batch").mkdir()
+    monkeypatch.setattr("screening.batch.cluster.local_client", None)
+    for resume in ([], ["--resume"]):
+        with in_use(out):
+            result = CliRunner().invoke(
+                app, ["batch", str(clip), "--out", str(out), *resume]
+            )
+        assert isinstance(result.exception, OutputError)
+        assert str(result.exception).startswith("Another run is writing to")
 
 
 def outcome(state, *, interpretable=True):

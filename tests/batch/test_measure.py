@@ -12,15 +12,25 @@ import pytest
 
 import screening.batch.measure as measure
 from screening import Take, screen_poses
+from screening.again import judge_again
 from screening.apart import Stopped
 from screening.batch.clips import BatchClip
+from screening.batch.folder import BatchFolder
 from screening.batch.measure import bring_up_to_date
 from screening.batch.plan import Plan
+from screening.capture.saved import save_take
 from screening.clip import ClipResult
-from screening.errors import ModelError, OutputError, ProcessError, VideoError
+from screening.errors import (
+    ClusterError,
+    ModelError,
+    OutputError,
+    ProcessError,
+    VideoError,
+)
 from screening.output.files import staged
-from screening.output.tables import write_tables
-from screening.settings import DEFAULT, PhaseSettings
+from screening.output.tables import read_screening, write_tables
+from screening.screen import load_profile
+from screening.settings import DEFAULT, CaptureSettings, PhaseSettings
 from tests.factories import film, whole_take
 
 
@@ -46,9 +56,11 @@ class _Run:
         model = replace(POSES.model, name=self.job.model, sha256=MODEL_SHA256)
         poses = replace(POSES, model=model, source=self.job.source)
         take = Take(poses, self.job.leg, self.job.mirrored)
-        screening = screen_poses(take, settings=self.job.settings)
+        profile = load_profile(self.job.profile)
+        screening = screen_poses(take, profile=profile, settings=self.job.settings)
         with staged(self.job.folder) as part:
             write_tables(part, screening)
+            save_take(part / "landmarks.npz", take)
         return ClipResult(screening, self.job.folder, [])
 
 
@@ -101,9 +113,9 @@ CHANGES = {
     "content": changed_content,
     "leg": lambda clip, plan: (replace(clip, leg="left"), plan),
     "mirrored": lambda clip, plan: (replace(clip, mirrored=True), plan),
-    "settings": lambda clip, plan: (
+    "capture": lambda clip, plan: (
         clip,
-        replace(plan, settings=replace(DEFAULT, phases=PhaseSettings(dip_leg=0.02))),
+        replace(plan, settings=replace(DEFAULT, capture=CaptureSettings(people=1))),
     ),
     "video": lambda clip, plan: (clip, replace(plan, video=True)),
 }
@@ -120,15 +132,91 @@ def test_what_changes_the_results_is_noticed(change, runs, clip, plan):
     assert len(runs.jobs) == 2
 
 
-def test_another_profile_model_or_version_is_noticed(runs, clip, plan, monkeypatch):
+OTHER_SETTINGS = replace(DEFAULT, phases=PhaseSettings(dip_leg=0.02))
+JUDGEMENTS = {
+    "profile": {"profile": "adult-female"},
+    "settings": {"settings": OTHER_SETTINGS},
+}
+
+
+def written(plan, clip):
+    """What the tables of a batch are made of."""
+    place = plan.folder.states / clip.folder
+    files = [place / "reps.parquet", place / "legs.parquet"]
+    return [file.read_bytes() for file in (*files, plan.folder.frames_of(clip))]
+
+
+@pytest.mark.parametrize("other", JUDGEMENTS.values(), ids=list(JUDGEMENTS))
+def test_another_judgement_needs_no_second_measurement(
+    other, runs, clip, plan, tmp_path
+):
+    bring_up_to_date(clip, plan)
+    other = Plan.of(plan.folder.path, model="lite", **other)
+    assert bring_up_to_date(clip, other).state == "judged"
+    assert bring_up_to_date(clip, other).state == "kept"
+    assert len(runs.jobs) == 1
+    fresh = replace(other, folder=BatchFolder(tmp_path / "fresh"))
+    assert bring_up_to_date(clip, fresh).state == "measured"
+    assert written(other, clip) == written(fresh, clip)
+    assert plan.folder.state(clip)["judged_anew"] is True
+    assert fresh.folder.state(clip)["judged_anew"] is False
+
+
+@pytest.mark.parametrize("profile", ["adult", "adult-female"])
+def test_after_judging_anew_in_place_a_batch_has_its_own_profile(
+    profile, runs, clip, plan, tmp_path
+):
+    bring_up_to_date(clip, plan)
+    folder = plan.folder.clips / clip.folder
+    judge_again(folder, profile="adult-female", excluded={("left", 2): "lost balance"})
+    wanted = Plan.of(plan.folder.path, model="lite", profile=profile)
+    assert bring_up_to_date(clip, wanted).state == "judged"
+    assert bring_up_to_date(clip, wanted).state == "kept"
+    assert len(runs.jobs) == 1
+    assert set(rows(plan, clip, "legs")["profile"]) == {profile}
+    assert list(rows(plan, clip, "reps")["note"]) == ["", "lost balance", ""]
+    assert read_screening(folder).profile.name == profile
+
+
+def test_landmarks_that_are_gone_or_of_another_clip_are_measured_again(
+    runs, clip, plan
+):
+    bring_up_to_date(clip, plan)
+    other = Plan.of(plan.folder.path, model="lite", profile="adult-female")
+    (plan.folder.clips / clip.folder / "landmarks.npz").unlink()
+    assert bring_up_to_date(clip, other).state == "measured"
+    clip, plan = changed_content(clip, plan)
+    assert bring_up_to_date(clip, plan).state == "measured"
+
+
+def test_a_picture_that_judging_anew_would_need_is_a_reason_to_measure(
+    runs, clip, plan
+):
+    filmed = replace(plan, video=True)
+    bring_up_to_date(clip, filmed)
+    drawn = filmed.folder.clips / clip.folder / "annotated.mp4"
+    drawn.write_bytes(b"pictures")
+    other = replace(filmed, settings=OTHER_SETTINGS)
+    assert bring_up_to_date(clip, other).state == "measured"
+    drawn.write_bytes(b"pictures")
+    other = Plan.of(
+        plan.folder.path,
+        model="lite",
+        profile="adult-female",
+        settings=OTHER_SETTINGS,
+        video=True,
+    )
+    assert bring_up_to_date(clip, other).state == "judged"
+    assert drawn.exists()
+
+
+def test_another_profile_model_or_version_is_noticed(runs, clip, plan):
     key = plan.key(clip, "")
     assert plan.key(clip, "") == key
     other = Plan.of(plan.folder.path, model="lite", profile="adult-female")
     assert other.key(clip, "") != key
     assert replace(plan, model_sha256="1" * 64).key(clip, "") != key
-    newer = {"numpy": "99"}
-    monkeypatch.setattr("screening.batch.plan.measuring_code", lambda: newer)
-    assert plan.key(clip, "") != key
+    assert replace(plan, code=plan.code | {"numpy": "99"}).key(clip, "") != key
 
 
 def test_other_columns_of_the_manifest_need_no_second_measurement(runs, clip, plan):
@@ -226,6 +314,15 @@ def test_what_concerns_all_clips_stops_the_batch(error, runs, clip, plan):
     runs.deaths = [error]
     with pytest.raises(type(error)):
         bring_up_to_date(clip, plan)
+
+
+def test_a_worker_of_another_version_that_comes_later_measures_nothing(
+    runs, clip, plan
+):
+    older = replace(plan, code=plan.code | {"numpy": "1.0"})
+    with pytest.raises(ClusterError, match=r"has numpy .*, this computer 1\.0"):
+        bring_up_to_date(clip, older)
+    assert runs.jobs == []
 
 
 def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):

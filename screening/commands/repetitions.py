@@ -1,0 +1,33 @@
+"""Repetitions as they are named on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from screening.anew import Repetition
+
+
+def excluded(text: str) -> tuple[Repetition, str]:
+    """Read ``left:3=lost balance``."""
+    which, sign, reason = text.partition("=")
+    if not sign or not reason.strip():
+        raise typer.BadParameter(
+            f'--exclude needs a reason, as in left:3="lost balance", but is {text!r}'
+        )
+    return repetition(which, "--exclude"), reason.strip()
+
+
+def repetition(text: str, option: str) -> Repetition:
+    """Read ``left:3``."""
+    from screening.motion.landmarks import SIDES
+
+    name, _, number = text.strip().partition(":")
+    for leg in SIDES:
+        if leg == name and number.isdecimal() and int(number) > 0:
+            return leg, int(number)
+    raise typer.BadParameter(
+        f"{option} names a leg and a repetition, as in left:3, but is {text!r}"
+    )
