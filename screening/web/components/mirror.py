@@ -22,7 +22,7 @@ from screening.web.work import Work
 _MIRROR, _OPTIONS, _TURN = "mirror_take", "mirror_options", "mirror_turn"
 _SAID, _ALOUD = "mirror_said", "mirror_aloud"
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
-_POLL_S = 1.0
+_POLL_S = 0.5
 
 _LEGS: dict[Leg, str] = {"auto": "Both legs", "right": "Right leg", "left": "Left leg"}
 _MODES = {False: "Check", True: "Practice"}
