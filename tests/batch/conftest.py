@@ -1,11 +1,13 @@
-"""A cluster in this process, and a batch that was measured on it."""
+"""A cluster in this process, a batch that was measured on it, and one clip."""
 
 import pytest
 from distributed import Client, LocalCluster
 
-from screening.batch.clips import find_clips
+import screening.batch.measure as measure
+from screening.batch.clips import BatchClip, find_clips
 from screening.batch.plan import Plan
 from screening.batch.run import Batch
+from tests.batch.stand_ins import Runs
 from tests.batch.studies import make_study
 
 
@@ -36,3 +38,25 @@ def whole(study, client, tmp_path_factory):
     """The result of the whole batch, measured in one go."""
     plan = Plan.of(tmp_path_factory.mktemp("batch") / "out", model="lite")
     return Batch(find_clips([study]), plan).run(client)
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """What was measured; nothing is, a stick person squats in each clip."""
+    standing_in = Runs()
+    monkeypatch.setattr(measure, "ApartRun", standing_in)
+    return standing_in
+
+
+@pytest.fixture
+def clip(tmp_path):
+    """A file that no pictures are in."""
+    path = tmp_path / "anna.mp4"
+    path.write_bytes(b"pictures")
+    return BatchClip(path, "anna.mp4")
+
+
+@pytest.fixture
+def plan(tmp_path):
+    """The plan of an empty batch."""
+    return Plan.of(tmp_path / "out", model="lite")

@@ -1,0 +1,45 @@
+"""What stands in for the processes that measure clips."""
+
+from dataclasses import replace
+
+from screening import Take, screen_poses
+from screening.batch.plan import Plan
+from screening.capture.saved import save_take
+from screening.clip import ClipResult
+from screening.output.files import staged
+from screening.output.tables import write_tables
+from screening.screen import load_profile
+from tests.factories import film, whole_take
+
+POSES = film(whole_take("left", 3))
+MODEL_SHA256 = Plan.of("out", model="lite").model_sha256
+
+
+class Runs:
+    """Stands in for the processes that measure: a stick person squats in each clip."""
+
+    def __init__(self):
+        self.jobs = []
+        self.deaths = []
+
+    def __call__(self, job):
+        self.jobs.append(job)
+        return _Run(job, self.deaths.pop(0) if self.deaths else None)
+
+
+class _Run:
+    def __init__(self, job, death):
+        self.job, self.death = job, death
+
+    def wait(self, report):
+        if self.death is not None:
+            raise self.death
+        model = replace(POSES.model, name=self.job.model, sha256=MODEL_SHA256)
+        poses = replace(POSES, model=model, source=self.job.source)
+        take = Take(poses, self.job.leg, self.job.mirrored)
+        profile = load_profile(self.job.profile)
+        screening = screen_poses(take, profile=profile, settings=self.job.settings)
+        with staged(self.job.folder) as part:
+            write_tables(part, screening)
+            save_take(part / "landmarks.npz", take)
+        return ClipResult(screening, self.job.folder, [])
