@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -19,6 +20,9 @@ if sys.platform != "win32":
 
 NAME = ".in-use"
 """Of the file in a folder that :func:`in_use` holds."""
+
+_LOOK_S = 0.2
+"""Whoever only looks at a file, as :func:`is_held`, has let go of it by then."""
 
 
 def hold(path: Path) -> IO[str]:
@@ -41,10 +45,17 @@ def hold(path: Path) -> IO[str]:
     OSError
         If it cannot be made.
     """
+    give_up_s = time.monotonic() + _LOOK_S
     while True:
         file = path.open("a+", encoding="utf-8", errors="replace")
         try:
             _lock(file)
+        except BlockingIOError:
+            file.close()
+            if time.monotonic() > give_up_s:
+                raise
+            time.sleep(_LOOK_S / 10)
+            continue
         except BaseException:
             file.close()
             raise

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -71,6 +72,13 @@ def test_a_file_that_its_last_holder_removes_is_made_anew(tmp_path, monkeypatch)
     with hold(tmp_path / "lock"):
         assert is_held(tmp_path / "lock")
     assert not is_held(tmp_path / "lock")
+
+
+def test_who_only_looks_at_a_file_takes_it_from_nobody(tmp_path):
+    looking = hold(tmp_path / "lock")
+    threading.Timer(0.05, looking.close).start()
+    with hold(tmp_path / "lock"):
+        assert looking.closed
 
 
 def test_a_place_that_knows_no_locks_can_be_used(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 APP = ("-m", "screening", "app", "--no-browser", "--port", "{port}")
@@ -52,10 +53,14 @@ def serving(
             _wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health", log)
             yield address
         finally:
+            if process.poll() is not None:
+                print(
+                    f"The server ended by itself ({process.returncode}):\n{_tail(log)}"
+                )
             _end(process)
 
 
-def _wait_until_healthy(process: subprocess.Popen, address: str, log) -> None:
+def _wait_until_healthy(process: subprocess.Popen, address: str, log: IO[str]) -> None:
     deadline_s = time.monotonic() + _START_S
     while time.monotonic() < deadline_s:
         if process.poll() is not None:
@@ -67,8 +72,13 @@ def _wait_until_healthy(process: subprocess.Popen, address: str, log) -> None:
             if answer.status == 200:
                 return
         time.sleep(0.1)
+    raise AssertionError(f"The server did not become healthy:\n{_tail(log)}")
+
+
+def _tail(log: IO[str]) -> str:
+    """Return the end of what the server said."""
     log.seek(0)
-    raise AssertionError(f"The server did not become healthy:\n{log.read()[-4000:]}")
+    return log.read()[-4000:]
 
 
 def _end(process: subprocess.Popen) -> None:
