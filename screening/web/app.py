@@ -27,10 +27,6 @@ st.set_page_config(
 apply_look()
 pages = [
     st.Page(HERE / "pages" / file, title=title, default=not position)
-    for position, (file, title) in enumerate(
-        (file, title)
-        for file, title in PAGES.items()
-        if (HERE / "pages" / file).exists()
-    )
+    for position, (file, title) in enumerate(PAGES.items())
 ]
 st.navigation(pages, position="top").run()

@@ -2,12 +2,9 @@
 
 import base64
 import time
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import screening.web
 from screening.motion.quality import Check
 from screening.web import folders
 from screening.web.choices import Choices
@@ -15,9 +12,8 @@ from screening.web.components.safety_form import Answers
 from screening.web.protocol import Protocol
 from screening.web.take import Take
 from tests.clips import write_clip
+from tests.web.page import PATIENCE_S, opened, said
 
-HERE = Path(screening.web.__file__).parent
-PATIENCE_S = 60.0
 FIT = Answers(age="adult", pain=1, conditions="none", consent=True)
 QUICK = Protocol(
     squats=1, still_s=0.2, lift_s=0.2, lower_s=0.2, down_s=0.2, hold_s=0.2, up_s=0.2
@@ -29,21 +25,6 @@ def recorded(tmp_path):
     """A recording of nobody, as text."""
     path = write_clip(tmp_path / "nobody.mp4", [index / 25 for index in range(32)])
     return base64.b64encode(path.read_bytes()).decode()
-
-
-def opened(work, **state):
-    test = AppTest.from_file(str(HERE / "app.py"), default_timeout=PATIENCE_S)
-    test.session_state["screening_work"] = work
-    for name, value in state.items():
-        test.session_state[name] = value
-    test.run()
-    assert not test.exception
-    return test
-
-
-def said(test):
-    kinds = ("title", "subheader", "markdown", "caption", "info", "error", "warning")
-    return "\n".join(str(each.value) for kind in kinds for each in test.get(kind))
 
 
 def has_recorder(test):
@@ -63,13 +44,13 @@ def message(take, number=1, leg="right", **changes):
 
 
 def test_before_the_questions_are_answered_there_is_no_camera(work):
-    test = opened(work)
+    test = opened("app", work)
     assert "Still to answer: age, pain, health, consent" in said(test)
     assert not has_recorder(test)
 
 
 def test_who_has_answered_can_start(work):
-    test = opened(work, safety_answers=FIT)
+    test = opened("app", work, safety_answers=FIT)
     assert has_recorder(test)
     assert "Please do not do this test" not in said(test)
 
@@ -82,7 +63,7 @@ def test_who_has_answered_can_start(work):
     ],
 )
 def test_who_should_not_do_the_test_is_sent_to_a_professional(work, answers, told):
-    test = opened(work, safety_answers=answers)
+    test = opened("app", work, safety_answers=answers)
     assert "Please do not do this test today" in said(test)
     assert told in said(test)
     assert not has_recorder(test)
@@ -90,21 +71,21 @@ def test_who_should_not_do_the_test_is_sent_to_a_professional(work, answers, tol
 
 def test_under_18_there_are_numbers_only(work):
     young = Answers("under 18", 0, "none", True)
-    test = opened(work, safety_answers=young)
+    test = opened("app", work, safety_answers=young)
     assert "without a verdict" in said(test)
     assert test.session_state["take"].choices.profile == "report-only"
 
 
 def test_a_mistyped_demonstration_is_one_sentence(work, monkeypatch):
     monkeypatch.setenv("SCREENING_DEMONSTRATION", "squat=2")
-    test = opened(work, safety_answers=FIT)
+    test = opened("app", work, safety_answers=FIT)
     assert "squats=2 rest_s=5" in said(test)
     assert not has_recorder(test)
 
 
 def test_a_demonstration_says_that_it_is_one(work, monkeypatch):
     monkeypatch.setenv("SCREENING_DEMONSTRATION", "squats=2")
-    test = opened(work, safety_answers=FIT)
+    test = opened("app", work, safety_answers=FIT)
     assert "no full test" in said(test)
     assert "demonstration" in test.session_state["take"].notes
 
@@ -168,7 +149,7 @@ def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     take.receive(message(take, b64=recorded))
     ended = {"take": take.id, "why": "stopped"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
-    test = opened(work, **state)
+    test = opened("app", work, **state)
     assert "The right leg is recorded" in said(test)
     rest = test.session_state["take"]
     assert rest.id != take.id
@@ -187,7 +168,7 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
         assert take.reply.verdict == "good"
     ended = {"take": take.id, "why": "done"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
-    test = opened(work, **state)
+    test = opened("app", work, **state)
     assert "The result opens by itself" in said(test)
     pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
     pain.select(5)

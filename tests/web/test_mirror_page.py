@@ -1,21 +1,18 @@
 """The page of the live mirror without a browser: what it needs, and what it says."""
 
 import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import screening.web
 from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
 from screening.live.progress import Progress, Squat
 from screening.web.components import mirror
 from tests.live.players import BLANK
+from tests.web.page import opened, said
 
-PAGE = Path(screening.web.__file__).parent / "pages" / "mirror.py"
-PATIENCE_S = 60
 MEASURING = Guidance(
     "measuring",
     "knee",
@@ -43,22 +40,6 @@ def take(loop, item=None):
     )
 
 
-def opened(work, **state) -> AppTest:
-    test = AppTest.from_file(str(PAGE), default_timeout=PATIENCE_S)
-    test.session_state["screening_work"] = work
-    for name, value in state.items():
-        test.session_state[name] = value
-    test.run()
-    assert not test.exception
-    return test
-
-
-def said(test: AppTest) -> str:
-    """Everything that stands on the page."""
-    kinds = ("title", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(each.value) for kind in kinds for each in test.get(kind))
-
-
 @pytest.fixture
 def open_page(work, monkeypatch):
     """Open the page, with or without a camera that is sending."""
@@ -68,7 +49,7 @@ def open_page(work, monkeypatch):
         if shown is not None:
             state["mirror_take"] = shown
             state["mirror_options"] = ("auto", False, "adult")
-        return opened(work, **state)
+        return opened("mirror", work, **state)
 
     return open_it
 
@@ -78,7 +59,7 @@ def test_without_the_extra_it_says_what_to_install(work, monkeypatch):
     monkeypatch.setattr(
         mirror, "find_spec", lambda name: None if "webrtc" in name else there(name)
     )
-    assert "single-leg-squat-screening[live]" in said(opened(work))
+    assert "single-leg-squat-screening[live]" in said(opened("mirror", work))
 
 
 def test_it_says_how_to_stand_and_that_nothing_is_kept(open_page):

@@ -7,7 +7,7 @@ from screening.web.charts import INK, curve_chart, scale_chart
 from screening.web.views import leg_views, remarks
 from tests.factories import film, stand, two_feet
 from tests.web import measured
-from tests.web.test_pages import on_tab, opened, said
+from tests.web.page import on_tab, opened, said
 
 
 def numbers_only(work):

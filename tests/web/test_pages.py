@@ -3,53 +3,16 @@
 import io
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import screening.web
 from screening.output.bundle import bundle
 from screening.web.choices import Choices
 from screening.web.tables import rep_table
-from screening.web.work import Work
 from tests.conftest import SAMPLES
 from tests.web import measured
-
-HERE = Path(screening.web.__file__).parent
-PAGES = HERE / "pages"
-PATIENCE_S = 60
-
-
-def opened(page: str, work: Work, **state) -> AppTest:
-    test = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=PATIENCE_S)
-    test.session_state["screening_work"] = work
-    for name, value in state.items():
-        test.session_state[name] = value
-    test.run()
-    assert not test.exception
-    return test
-
-
-def said(test: AppTest) -> str:
-    """Everything that stands on the page."""
-    texts = [
-        element.body if hasattr(element, "body") else str(element.value)
-        for kind in ("title", "header", "subheader", "markdown", "caption", "info")
-        for element in test.get(kind)
-    ]
-    texts += [
-        str(each.value) for kind in ("error", "warning") for each in test.get(kind)
-    ]
-    texts += [each.proto.body for each in test.get("html")]
-    return "\n".join(texts).replace("\\", "")  # As Markdown shows it.
-
-
-def on_tab(test: AppTest, name: str) -> AppTest:
-    test.session_state["details-item0"] = name
-    test.run()
-    assert not test.exception
-    return test
+from tests.web.page import on_tab, opened, said
 
 
 def press(test: AppTest, label: str) -> AppTest:

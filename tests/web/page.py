@@ -1,0 +1,45 @@
+"""A page of the web app without a browser: opened, and what stands on it."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+import screening.web
+from screening.web.work import Work
+
+HERE = Path(screening.web.__file__).parent
+PATIENCE_S = 60.0
+
+
+def opened(page: str, work: Work, **state) -> AppTest:
+    """A page of a visit, or the whole app by the name ``app``."""
+    path = HERE / "app.py" if page == "app" else HERE / "pages" / f"{page}.py"
+    test = AppTest.from_file(str(path), default_timeout=PATIENCE_S)
+    test.session_state["screening_work"] = work
+    for name, value in state.items():
+        test.session_state[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    """Everything that stands on the page."""
+    texts = [
+        element.body if hasattr(element, "body") else str(element.value)
+        for kind in ("title", "header", "subheader", "markdown", "caption", "info")
+        for element in test.get(kind)
+    ]
+    texts += [
+        str(each.value) for kind in ("error", "warning") for each in test.get(kind)
+    ]
+    texts += [each.proto.body for each in test.get("html")]
+    return "\n".join(texts).replace("\\", "")  # As Markdown shows it.
+
+
+def on_tab(test: AppTest, name: str) -> AppTest:
+    """Open a part of the result's details."""
+    test.session_state["details-item0"] = name
+    test.run()
+    assert not test.exception
+    return test
