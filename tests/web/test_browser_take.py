@@ -148,7 +148,7 @@ def address(folder):
 def test_a_whole_take_runs_by_itself_to_the_numbers_of_its_recordings(
     address, film, folder
 ):
-    told = in_browser(whole_take, address, seconds=200, camera=film)
+    told = in_browser(whole_take, address, seconds=250, camera=film)
     seen = told["seen"]
     for order in (
         ["Stand still", "Lift your left foot", "Down", "Hold", "Up", "Foot down"],

@@ -1,6 +1,7 @@
 // The take from the click to the last foot on the floor, without a hand.
 
 const PATIENCE_S = 120;
+const SEND_AGAIN_S = 30;
 const MOST_TRIALS = 8;
 const CARD_S = 3.5;
 const GOOD_S = 2.5;
@@ -228,22 +229,34 @@ class GuidedTake {
     });
   }
 
-  // Hand a recording over and wait for what the app says about it.
+  // Hand a recording over and wait for what the app says about it. A connection that
+  // breaks takes what is on its way with it, so it is sent again; the app knows it by id.
   async ask(id, leg, blob) {
     const { signal } = this.aborter;
     const b64 = await asText(blob);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Trouble("silent")), PATIENCE_S * 1000);
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      const hand = () =>
+        this.send("recording", { take: this.take, id, leg, mime: blob.type, b64 });
+      const again = setInterval(hand, SEND_AGAIN_S * 1000);
+      const timer = setTimeout(() => giveUp(new Trouble("silent")), PATIENCE_S * 1000);
+      const leave = () => {
+        clearInterval(again);
+        clearTimeout(timer);
+      };
+      const giveUp = (why) => {
+        leave();
+        reject(why);
+      };
+      signal.addEventListener("abort", () => giveUp(signal.reason), { once: true });
       this.waiting = {
         to: id,
         resolve: (reply) => {
-          clearTimeout(timer);
+          leave();
           if (reply.verdict === "end") reject(new Trouble("app", reply.cards[0].text));
           else resolve(reply);
         },
       };
-      this.send("recording", { take: this.take, id, leg, mime: blob.type, b64 });
+      hand();
     });
   }
 
