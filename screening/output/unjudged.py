@@ -54,14 +54,15 @@ def withheld_by_leg(screening: Screening) -> dict[Side, AbstractSet[str]]:
         a number for that can be trusted; everything of a leg that cannot be judged. A
         leg that only stood has no squat to be doubted.
     """
-    taken = {side: set(withheld(screening)) for side in SIDES}
+    everywhere = frozenset(withheld(screening))
+    taken: dict[Side, AbstractSet[str]] = dict.fromkeys(SIDES, everywhere)
     for leg in screening.legs:
         if leg.total and leg.verdict == "not_interpretable":
             taken[leg.leg] |= set(LEG_MEASURES)
         elif leg.total:
             values = {name: leg.measure(name).value for name in LEG_MEASURES}
             taken[leg.leg] |= {n for n, value in values.items() if math.isnan(value)}
-    return dict(taken)
+    return taken
 
 
 def unjudged_frames(measure: str, screening: Screening) -> NDArray[np.bool_]:
