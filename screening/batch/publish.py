@@ -7,7 +7,7 @@ import platform
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,8 +86,9 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
         name: folder.table(name, measured, schema_of(name, labels))
         for name in ("reps", "legs")
     }
+    known = {clip.folder: folder.state(clip) for clip in measured}
     takes = pd.DataFrame(
-        [_head(clip) | folder.state(clip) for clip in measured],
+        [_head(clip) | known[clip.folder] for clip in measured],
         columns=["clip", *labels, "quality", "quality_codes"],
     )
     with staged(folder.path) as part:
@@ -96,7 +97,9 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
         summary = summary_of(tables["legs"].to_pandas(), takes, labels)
         summary.to_csv(part / "summary.csv", **_CSV)
         _failures(outcomes, labels).to_csv(part / "failures.csv", **_CSV)
-        _write_json(part / "provenance.json", _provenance(plan, outcomes, origin))
+        _write_json(
+            part / "provenance.json", _provenance(plan, outcomes, known, origin)
+        )
 
 
 def _head(clip: BatchClip) -> dict[str, str]:
@@ -116,7 +119,10 @@ def _failures(outcomes: Sequence[Outcome], labels: dict[str, str]) -> pd.DataFra
 
 
 def _provenance(
-    plan: Plan, outcomes: Sequence[Outcome], origin: Origin
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    known: Mapping[str, dict[str, Any]],
+    origin: Origin,
 ) -> dict[str, Any]:
     """Return what somebody needs to get the same tables again."""
     states = Counter(each.state for each in outcomes)
@@ -147,7 +153,7 @@ def _provenance(
             "failed": states["failed"],
             "not_interpretable": sum(not each.interpretable for each in measured),
         },
-        "clips": [_clip(each, plan.folder.state(each.clip)) for each in outcomes],
+        "clips": [_clip(each, known.get(each.clip.folder, {})) for each in outcomes],
     }
 
 
