@@ -1,29 +1,19 @@
 """A cluster in this process, a batch that was measured on it, and one clip."""
 
 import pytest
-from distributed import Client, LocalCluster
 
 import screening.batch.measure as measure
 from screening.batch.clips import BatchClip, find_clips
 from screening.batch.plan import Plan
 from screening.batch.run import Batch
-from tests.batch.stand_ins import Runs
+from tests.batch.stand_ins import Runs, threads_client
 from tests.batch.studies import make_study
 
 
 @pytest.fixture(scope="session")
 def client():
-    """Two threads of this process; any free port, others may run the same."""
-    with (
-        LocalCluster(
-            n_workers=1,
-            threads_per_worker=2,
-            processes=False,
-            protocol="tcp://",
-            dashboard_address="127.0.0.1:0",
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    """Two threads of this process."""
+    with threads_client(workers=1, threads=2) as client:
         yield client
 
 

@@ -1,6 +1,9 @@
-"""What stands in for the processes that measure clips."""
+"""What stands in for clusters, and for the processes that measure clips."""
 
+from contextlib import contextmanager
 from dataclasses import replace
+
+from distributed import Client, LocalCluster
 
 from screening import Take, screen_poses
 from screening.batch.plan import Plan
@@ -13,6 +16,22 @@ from tests.factories import film, whole_take
 
 POSES = film(whole_take("left", 3))
 MODEL_SHA256 = Plan.of("out", model="lite").model_sha256
+
+
+@contextmanager
+def threads_client(*, workers, threads):
+    """A cluster in this process, on any free port; others may run the same."""
+    with (
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=threads,
+            processes=False,
+            protocol="tcp://",
+            dashboard_address="127.0.0.1:0",
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
 
 
 class Runs:

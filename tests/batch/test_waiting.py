@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from distributed import Client, LocalCluster
 
 import screening.batch.waiting as waiting
 from screening.batch.clips import BatchClip
 from screening.batch.plan import Plan
 from screening.batch.run import Batch
 from screening.batch.waiting import as_they_come
+from tests.batch.stand_ins import threads_client
 from tests.batch.studies import TABLES
 
 
@@ -18,16 +18,7 @@ def empty(monkeypatch):
     """A cluster whose workers are all gone."""
     monkeypatch.setattr(waiting, "LOOK_EVERY_S", 0.05)
     monkeypatch.setattr(waiting, "PATIENCE_S", 0.1)
-    with (
-        LocalCluster(
-            n_workers=0,
-            threads_per_worker=1,
-            processes=False,
-            protocol="tcp://",
-            dashboard_address="127.0.0.1:0",
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with threads_client(workers=0, threads=1) as client:
         yield client
 
 

@@ -4,25 +4,13 @@ import math
 
 import pytest
 
-from screening.web import folders
 from screening.web.charts import curve_chart, scale_chart
 from screening.web.choices import ClipOptions
 from screening.web.items import Item
 from screening.web.progress import progress_of
 from screening.web.tables import rep_table
 from screening.web.views import asymmetries, leg_views, remarks, without_legs
-from screening.web.work import Work
 from tests.web import measured
-
-
-@pytest.fixture
-def work(tmp_path, monkeypatch):
-    server = folders.ServerFolder(tmp_path)
-    monkeypatch.setattr(folders, "_own", server)
-    own = Work()
-    yield own
-    own.close()
-    server.remove()
 
 
 def test_left_stands_before_right(work):
