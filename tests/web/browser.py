@@ -2,24 +2,29 @@
 
 The steps run in a process of their own, with the browser below it. The test waits for
 that process for a limited time and then kills whatever belongs to it, so a browser that
-hangs, even in the kernel, becomes a failed step. When the browser itself hung or
-crashed, the steps are done once more in a new one; a failed assertion fails at once.
+hangs, even in the kernel, becomes a failed step. For the same reason the test asks the
+system for process numbers only: whoever looks into the memory of a hung process, as its
+environment is read, hangs with it. When the browser itself hung or crashed, the steps
+are done once more in a new one; a failed assertion fails at once.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import traceback
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,11 +36,12 @@ ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "test-artefacts"
 """Pictures of pages; not tracked."""
 
-_MARK = "SCREENING_TEST_BROWSER"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ATTEMPTS = 2
+_CLOSING_S = 10.0
+_SHARED_MEMORY = Path("/dev/shm")
+_LEAST_SHARED_BYTES = 2**30
 _ARGUMENTS = (
-    "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -69,7 +75,12 @@ def in_browser(
         "size": size,
         "dark": dark,
         "permissions": permissions,
-        "arguments": [*_ARGUMENTS, *_camera_arguments(camera), *arguments],
+        "arguments": [
+            *_ARGUMENTS,
+            *_memory_arguments(),
+            *_camera_arguments(camera),
+            *arguments,
+        ],
     }
     said = []
     for _ in range(_ATTEMPTS):
@@ -107,9 +118,16 @@ def _camera_arguments(film: Path | None) -> list[str]:
     ]
 
 
+def _memory_arguments() -> list[str]:
+    """Let Chromium share memory through files on the disk only where it must."""
+    if not _SHARED_MEMORY.is_dir():
+        return []
+    small = shutil.disk_usage(_SHARED_MEMORY).free < _LEAST_SHARED_BYTES
+    return ["--disable-dev-shm-usage"] if small else []
+
+
 def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
     """Do the steps in a process of their own and leave nothing of it behind."""
-    mark = uuid.uuid4().hex
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         asked, answered = Path(folder, "asked.json"), Path(folder, "answered.json")
         asked.write_text(json.dumps(request), encoding="utf-8")
@@ -117,7 +135,7 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.web.browser", asked, answered],
                 cwd=ROOT,
-                env={**os.environ, _MARK: mark, "TMPDIR": folder},
+                env={**os.environ, "TMPDIR": folder},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -128,7 +146,7 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
             except subprocess.TimeoutExpired:
                 log.write(f"\nGiven up after {seconds:g} s.")
             finally:
-                _kill_all(mark, process)
+                _kill_all(process, _family_file(answered))
             log.seek(0, os.SEEK_SET)
             told = log.read()[-4000:]
         if not answered.exists():
@@ -140,31 +158,35 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
         return answer
 
 
-def _kill_all(mark: str, process: subprocess.Popen) -> None:
-    """Kill the whole of it, whoever the parents are by now."""
+def _kill_all(process: subprocess.Popen, family: Path) -> None:
+    """Kill the whole of it, whoever the parents are by now.
+
+    Chromium's processes lose their parents, but stay in the session of the first.
+    """
+    sessions = _sessions_below(process.pid)
+    with contextlib.suppress(OSError, ValueError):
+        sessions |= set(json.loads(family.read_text(encoding="utf-8")))
     for _ in range(3):
-        marked = _in_sessions_of(mark)
-        for each in marked:
-            with contextlib.suppress(psutil.Error):
-                each.kill()
-        if not marked:
+        left = [pid for pid in psutil.pids() if _session(pid) in sessions]
+        for pid in left:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        # Collects it as well; until then it would count as left.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+        if not left:
             break
-        psutil.wait_procs(marked, timeout=5)
+        time.sleep(0.2)
     if process.stdin is not None:
         process.stdin.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(5)
 
 
-def _in_sessions_of(mark: str) -> list[psutil.Process]:
-    """Return the processes that share a session with one that carries the mark.
-
-    Chromium's helpers write over their environment, but stay in its session.
-    """
-    sessions = {each: _session(each.pid) for each in psutil.process_iter()}
-    marked = {session for each, session in sessions.items() if _carries(each, mark)}
-    marked -= {None, os.getsid(0)}
-    return [each for each, session in sessions.items() if session in marked]
+def _sessions_below(pid: int) -> set[int]:
+    """Return the sessions of a process and of all that it started."""
+    pids = [pid]
+    with contextlib.suppress(psutil.Error):
+        pids += [each.pid for each in psutil.Process(pid).children(recursive=True)]
+    return {session for session in map(_session, pids) if session is not None}
 
 
 def _session(pid: int) -> int | None:
@@ -173,17 +195,16 @@ def _session(pid: int) -> int | None:
     return None
 
 
-def _carries(process: psutil.Process, mark: str) -> bool:
-    try:
-        return process.environ().get(_MARK) == mark
-    except (psutil.Error, OSError):
-        return False
+def _family_file(answered: Path) -> Path:
+    """Where the child says which sessions its browser runs in."""
+    return answered.with_name("family.json")
 
 
 def main(asked: Path, answered: Path) -> None:
     """Do the steps; the child's side."""
     from playwright.sync_api import sync_playwright
 
+    _give_up_priorities()
     request = json.loads(asked.read_text(encoding="utf-8"))
     module = importlib.import_module(request["module"])
     steps = getattr(module, request["steps"])
@@ -191,6 +212,7 @@ def main(asked: Path, answered: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=request["arguments"], timeout=60_000
         )
+        _say(_family_file(answered), sorted(_sessions_below(os.getpid())))
         context = browser.new_context(
             viewport=dict(zip(("width", "height"), request["size"], strict=True)),
             color_scheme="dark" if request["dark"] else "light",
@@ -212,8 +234,25 @@ def main(asked: Path, answered: Path) -> None:
             _say(answered, {"failed": told, "browser_died": died})
         else:
             _say(answered, {"value": value})
-        # Nobody waits for a browser to close: the test kills it.
+        # A browser that does not close in time is left to the test, which kills it.
+        threading.Timer(_CLOSING_S, os._exit, (0,)).start()
+        with contextlib.suppress(Exception):
+            browser.close()
         os._exit(0)
+
+
+def _give_up_priorities() -> None:
+    """Keep the browser from priorities above the usual one, as if not run by root.
+
+    Root's Chromium puts many of its threads above everybody else's, and on few cores
+    they can keep the test itself from running.
+    """
+    if sys.platform != "linux":
+        return
+    drop_from_bounding_set, sys_nice = 24, 23  # of prctl(2) and capabilities(7)
+    with contextlib.suppress(OSError, ValueError):  # refused to who is not root
+        resource.setrlimit(resource.RLIMIT_NICE, (20, 20))  # down, and back to usual
+    ctypes.CDLL(None).prctl(drop_from_bounding_set, sys_nice, 0, 0, 0)
 
 
 def _keep_failure(page: Any, name: str) -> None:
@@ -221,10 +260,10 @@ def _keep_failure(page: Any, name: str) -> None:
         picture(page, f"failed-{re.sub('[^a-z0-9]+', '-', name)}", timeout=10_000)
 
 
-def _say(answered: Path, answer: dict[str, Any]) -> None:
-    part = answered.with_suffix(".part")
-    part.write_text(json.dumps(answer), encoding="utf-8")
-    part.replace(answered)
+def _say(where: Path, what: Any) -> None:
+    part = where.with_suffix(".part")
+    part.write_text(json.dumps(what), encoding="utf-8")
+    part.replace(where)
 
 
 def _end_with_the_test() -> None:
@@ -235,7 +274,5 @@ def _end_with_the_test() -> None:
 
 
 if __name__ == "__main__":
-    import threading
-
     threading.Thread(target=_end_with_the_test, daemon=True).start()
     main(*map(Path, sys.argv[1:]))
