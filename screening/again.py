@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from screening.anew import Anew, Repetition, judge_saved
+from screening.anew import Anew, judge_saved
 from screening.clip import FILES, ClipResult, Report
 from screening.errors import VideoError
 from screening.judgement.profiles import Profile
+from screening.left_out import Repetition
 from screening.paths import shown
 from screening.result import Screening
 from screening.screen import measured_points_px

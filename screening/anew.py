@@ -9,15 +9,13 @@ from typing import Any
 
 from screening.errors import OutputError, ProfileError, ScreeningError
 from screening.judgement.profiles import Profile
-from screening.motion.landmarks import Side, Take
+from screening.left_out import Repetition, find_again, left_out_of
+from screening.motion.landmarks import Take
 from screening.paths import shown
 from screening.result import Screening
 from screening.screen import load_profile, screen_poses
 from screening.settings import Settings
 from screening.settings_file import settings_from
-
-Repetition = tuple[Side, int]
-"""Leg and number of a repetition."""
 
 
 @dataclass(frozen=True)
@@ -118,17 +116,8 @@ def _renumbered(take: Take, before: Screening, settings: Settings) -> Take:
     if not take.excluded:
         return take
     reps = screen_poses(replace(take, excluded={}), settings=settings).reps
-    kept: dict[Repetition, str] = {}
-    for (leg, number), why in take.excluded.items():
-        old = before.reps[(before.reps["leg"] == leg) & (before.reps["rep"] == number)]
-        for bottom_s in old["bottom_s"]:
-            same = reps[
-                (reps["leg"] == leg)
-                & (reps["start_s"] <= bottom_s)
-                & (reps["end_s"] >= bottom_s)
-            ]
-            kept |= {(leg, int(rep)): why for rep in same["rep"]}
-    return replace(take, excluded=kept)
+    found, _ = find_again(left_out_of(before.reps), reps)
+    return replace(take, excluded=found)
 
 
 def _chosen(

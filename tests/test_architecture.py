@@ -43,6 +43,7 @@ ALLOWED = {
         "apart",
         "batch",
         "clip",
+        "left_out",
         "output.files",
         "output.lock",
         "output.tables",
@@ -53,18 +54,19 @@ ALLOWED = {
         "screen",
         *BASE,
     },
+    "left_out": {"motion.landmarks"},
     "settings_file": {"judgement.tables", *BASE},
     "anew": {
         *("capture.saved", "output.tables", "motion.landmarks", "judgement.profiles"),
-        *("result", "screen", "settings_file", *BASE),
+        *("left_out", "result", "screen", "settings_file", *BASE),
     },
     "again": {
-        *("anew", "clip", "output", "capture", "judgement.profiles"),
+        *("anew", "clip", "left_out", "output", "capture", "judgement.profiles"),
         *("result", "screen", *BASE),
     },
     "archive": {
         *("archive", "again", "anew", "batch", "judgement.profiles", "capture.saved"),
-        *("motion", "output", "result", "screen", "settings_file", *BASE),
+        *("left_out", "motion", "output", "result", "screen", "settings_file", *BASE),
     },
     "export": {
         *("export", "archive.find", "batch.names", "capture.saved", "motion"),

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from screening.anew import Repetition, judge_saved
+from screening.anew import judge_saved
 from screening.archive.find import SavedResult
 from screening.batch.sheet import Cells, read_sheet, rows_of_sheet
 from screening.errors import ManifestError
+from screening.left_out import Repetition
 from screening.motion.landmarks import SIDES, Side
 from screening.output.tables import read_screening
 from screening.paths import shown

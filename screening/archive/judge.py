@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.again import judge_again
-from screening.anew import Repetition, judge_saved
+from screening.anew import judge_saved
 from screening.archive.exclusions import Exclusions
 from screening.archive.find import SavedResult
 from screening.batch.names import folder_name
 from screening.errors import ProcessError, ScreeningError
 from screening.judgement.profiles import Profile
+from screening.left_out import Repetition
 from screening.output.tables import read_screening
 from screening.result import Screening
 from screening.settings import Settings

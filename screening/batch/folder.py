@@ -6,7 +6,8 @@
     frames/<clip>.parquet     a row per frame
     clips/<clip>/             as ``screening clip`` writes it
     failures/<clip>.txt       traceback of a clip that could not be measured
-    .batch/<clip>/            the clip's rows of each table, and what they depend on
+    .batch/<clip>/            the clip's rows of each table, and what they depend on;
+                              while it is measured again, what was left out of it
 
 The tables of the first line are there if and only if the batch is done. What is known
 about a clip is written last, after everything that it speaks of.
@@ -42,6 +43,7 @@ TABLES = (
     "provenance.json",
 )
 _STATE = "state.json"
+_NOTE = "left-out.json"
 _EMPTY = "no-clip.parquet"
 _PARTS = ("reps", "legs")
 
@@ -134,12 +136,16 @@ class BatchFolder:
 
     def state(self, clip: BatchClip) -> dict[str, Any]:
         """Return what is known about a clip."""
-        place = self.states / clip.folder
-        try:
-            known: dict[str, Any] = json.loads((place / _STATE).read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return known
+        return _read_json(self.states / clip.folder / _STATE)
+
+    def noted(self, clip: BatchClip) -> dict[str, Any]:
+        """Return what was noted about a clip before it was measured again."""
+        return _read_json(self.states / clip.folder / _NOTE)
+
+    def note(self, clip: BatchClip, values: dict[str, Any]) -> None:
+        """Note something about a clip until it is measured; plain values."""
+        with staged(self.states / clip.folder) as part:
+            (part / _NOTE).write_text(json.dumps(values), encoding="utf-8")
 
     def has_rows(self, clip: BatchClip) -> bool:
         """Tell whether the rows of a clip are there and whole."""
@@ -181,6 +187,7 @@ class BatchFolder:
             for name in _PARTS:
                 _write(part / f"{name}.parquet", name, screening, clip)
             (part / _STATE).write_text(json.dumps(known), encoding="utf-8")
+        (self.states / clip.folder / _NOTE).unlink(missing_ok=True)
         (self.failures / f"{clip.folder}.txt").unlink(missing_ok=True)
 
     def fail(self, clip: BatchClip, text: str) -> None:
@@ -252,6 +259,15 @@ def write_table(path: Path, table: pa.Table) -> None:
     """Write a Parquet file whose bytes depend on the rows alone."""
     # Pages end where chunks do, and chunks come from how the rows were put together.
     pq.write_table(table.combine_chunks(), path, compression="zstd")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """Return plain values, none if they cannot be read."""
+    try:
+        values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values
 
 
 def _write(path: Path, name: str, screening: Screening, clip: BatchClip) -> None:

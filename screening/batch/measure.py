@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from screening.apart import ApartRun, Stopped
+from screening.batch.by_hand import leave_out_again, set_aside
 from screening.batch.clips import BatchClip
 from screening.batch.plan import Plan, is_interpretable
 from screening.batch.stamp import file_sha256
@@ -26,6 +27,7 @@ from screening.errors import (
     ScreeningError,
     VideoError,
 )
+from screening.left_out import LeftOut
 from screening.paths import shown
 from screening.result import Screening
 
@@ -58,6 +60,8 @@ class Outcome:
         At least one leg could be judged.
     error
         One sentence, if it failed.
+    missing
+        Squats that had been left out by hand and were not found again.
     """
 
     clip: BatchClip
@@ -65,6 +69,7 @@ class Outcome:
     clip_sha256: str = ""
     interpretable: bool = False
     error: str = ""
+    missing: tuple[LeftOut, ...] = ()
 
 
 def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
@@ -236,12 +241,16 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
     screening = plan.saved(clip) if known.get("key") == key else None
     if screening is None and known.get("landmarks") == plan.landmarks_key(clip, sha256):
         screening, state = plan.judged_anew(clip), "judged"
+    missing: list[LeftOut] = []
     if screening is None:
+        left_out = set_aside(clip, plan, sha256)
         folder.forget(clip)
         screening, state = measured_apart(plan.job(clip)), "measured"
+        screening, missing = leave_out_again(clip, plan, screening, left_out)
     plan.check(screening)
-    folder.keep(clip, screening, plan.known(clip, sha256, screening))
-    return Outcome(clip, state, sha256, is_interpretable(screening))
+    folder.keep(clip, screening, plan.known(clip, sha256, screening, missing))
+    usable = is_interpretable(screening)
+    return Outcome(clip, state, sha256, usable, missing=tuple(missing))
 
 
 def _content(clip: BatchClip) -> str:

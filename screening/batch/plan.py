@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.clip import ClipJob
 from screening.errors import ProfileError, ScreeningError
 from screening.judgement.profiles import Profile
+from screening.left_out import LeftOut, Repetition
 from screening.output.tables import read_screening
 from screening.result import Screening
 from screening.screen import load_profile
@@ -142,11 +143,21 @@ class Plan:
         }
         return checksum(values)
 
+    def recording(self, clip: BatchClip, clip_sha256: str) -> list[str | bool]:
+        """Return by what a moment and a leg in a recording are known again."""
+        return [clip_sha256, clip.mirrored]
+
     def known(
-        self, clip: BatchClip, clip_sha256: str, screening: Screening
+        self,
+        clip: BatchClip,
+        clip_sha256: str,
+        screening: Screening,
+        missing: Sequence[LeftOut] = (),
     ) -> dict[str, Any]:
         """Return what is kept about a clip that was measured."""
         return {
+            "recording": self.recording(clip, clip_sha256),
+            "missing": [[squat.leg, squat.number, squat.reason] for squat in missing],
             "key": self.key(clip, clip_sha256),
             "landmarks": self.landmarks_key(clip, clip_sha256),
             "judged_anew": screening.provenance["kind"] == "replay",
@@ -196,6 +207,20 @@ class Plan:
         if self.video and not (folder / "annotated.mp4").exists():
             return None
         return self.saved(clip)
+
+    def leave_out(
+        self, clip: BatchClip, excluded: Mapping[Repetition, str]
+    ) -> Screening:
+        """Leave repetitions out of a result, and write it.
+
+        Raises
+        ------
+        ScreeningError
+            If it cannot be written.
+        """
+        with _DRAWING:
+            folder = self.folder.clips / clip.folder
+            return judge_again(folder, excluded=excluded).screening
 
     def check_code(self) -> None:
         """Make sure that this computer gives the numbers of the one with the plan.

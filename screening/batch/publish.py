@@ -168,6 +168,7 @@ def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
         "mirrored": clip.mirrored,
         "measured": outcome.state != "failed",
         "judged_anew": known.get("judged_anew", False),
+        "left_out_and_not_found_again": known.get("missing", []),
     }
 
 

@@ -208,6 +208,15 @@ def _tell(console: Console, result: BatchResult) -> None:
     console.print(f"Written to {result.folder}/", soft_wrap=True, markup=False)
     for name in (*TABLES, "frames/", "clips/"):
         console.print(f"  {name}", highlight=False, markup=False)
+    for outcome in result.outcomes:
+        for squat in outcome.missing:
+            console.print(
+                f"{outcome.clip.name}: squat {squat.number} of the {squat.leg} leg, "
+                f"which had been left out ({squat.reason}), was not found again.",
+                soft_wrap=True,
+                highlight=False,
+                markup=False,
+            )
     if result.failed:
         console.print("What failed and why is in failures.csv; --resume tries again.")
 

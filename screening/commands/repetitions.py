@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from screening.anew import Repetition
+    from screening.left_out import Repetition
 
 
 def excluded(text: str) -> tuple[Repetition, str]:

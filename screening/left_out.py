@@ -1,0 +1,87 @@
+"""Squats that somebody left out, found again where they are numbered otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from screening.motion.landmarks import Side
+
+Repetition = tuple[Side, int]
+"""Leg and number of a repetition."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A squat that somebody left out.
+
+    Parameters
+    ----------
+    leg, number
+        What it was called.
+    bottom_s
+        When it was at its deepest, in seconds of the recording.
+    reason
+        Why, in that person's words.
+    """
+
+    leg: Side
+    number: int
+    bottom_s: float
+    reason: str
+
+
+def left_out_of(reps: pd.DataFrame) -> list[LeftOut]:
+    """Return the squats that were left out of a take.
+
+    Parameters
+    ----------
+    reps
+        The table of repetitions of a :class:`screening.Screening`.
+
+    Returns
+    -------
+    list of LeftOut
+    """
+    out = reps[reps["reasons"].str.split(";").map(lambda codes: "excluded" in codes)]
+    columns = (out[name] for name in ("leg", "rep", "bottom_s", "note"))
+    return [
+        LeftOut(leg, int(number), float(bottom_s), reason)
+        for leg, number, bottom_s, reason in zip(*columns, strict=True)
+    ]
+
+
+def find_again(
+    left_out: Iterable[LeftOut], reps: pd.DataFrame
+) -> tuple[dict[Repetition, str], list[LeftOut]]:
+    """Find squats in another measurement of the same recording.
+
+    Parameters
+    ----------
+    left_out
+        Which.
+    reps
+        Table of repetitions of the other measurement.
+
+    Returns
+    -------
+    found : dict
+        ``(leg, number) -> reason``, for the squats that were under way at the moment
+        when one of those was at its deepest.
+    missing : list of LeftOut
+        Those for which there is none.
+    """
+    found: dict[Repetition, str] = {}
+    missing = []
+    for squat in left_out:
+        same = reps[
+            (reps["leg"] == squat.leg)
+            & (reps["start_s"] <= squat.bottom_s)
+            & (reps["end_s"] >= squat.bottom_s)
+        ]
+        found |= {(squat.leg, int(rep)): squat.reason for rep in same["rep"]}
+        if same.empty:
+            missing.append(squat)
+    return found, missing
