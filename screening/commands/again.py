@@ -263,8 +263,10 @@ def _judge_many(
         if tables is not None:
             tables.write(_now())
     console = Console()
+    done = len(found) - failed
     console.print(
-        f"{len(found) - failed} results judged anew, {changed} with another verdict; "
+        f"{'1 result' if done == 1 else f'{done} results'} judged anew, "
+        f"{changed} with another verdict; "
         f"{failed} could not be used.",
         style="bold",
         highlight=False,

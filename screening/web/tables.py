@@ -74,15 +74,10 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         A row per repetition. Numbers that cannot be trusted are left out.
     """
     reps = screening.reps
-    counted = [
-        "✓ counted" if row["valid"] else f"✗ {_why(row)}"
-        for row in reps.to_dict("records")
-    ]
     table = pd.DataFrame(
         {
-            "Leg": reps["leg"].str.capitalize(),
-            "Squat": reps["rep"],
-            "Counted": counted,
+            "Squat": reps["leg"].str.capitalize() + " " + reps["rep"].astype(str),
+            "Counts": reps["valid"].map({True: "✓ yes", False: "✗ no"}),
         }
     )
     taken = withheld(screening)
@@ -99,12 +94,30 @@ def rep_table(screening: Screening) -> pd.DataFrame:
     return table
 
 
+def not_counted(screening: Screening) -> dict[str, list[str]]:
+    """Say why squats do not count.
+
+    Parameters
+    ----------
+    screening
+        Any result.
+
+    Returns
+    -------
+    dict
+        Squats such as ``Left 2`` by reason, without those that were left out by hand.
+    """
+    squats: dict[str, list[str]] = {}
+    for row in screening.reps.to_dict("records"):
+        if not row["valid"] and row["reasons"] != "excluded":
+            name = f"{row['leg'].capitalize()} {row['rep']}"
+            squats.setdefault(_why(row), []).append(name)
+    return squats
+
+
 def _why(row: dict[Any, Any]) -> str:
     codes = [code for code in str(row["reasons"]).split(";") if code]
-    note = str(row.get("note", ""))
-    if codes == ["excluded"] and note:
-        return f"left out: {note}"
-    return ", ".join(map(wording.rep_reason, codes)) or "not counted"
+    return ", ".join(map(wording.rep_reason, codes))
 
 
 def checklist_csv(filled_in: Mapping[tuple[Side, ChecklistItem], Answer]) -> str:

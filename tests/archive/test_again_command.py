@@ -87,7 +87,7 @@ def test_many_results_go_into_tables(tree, tmp_path):
 def test_a_damaged_result_among_many_ends_with_status_1(tree):
     (tree / "bert" / "landmarks.npz").unlink()
     told = again(tree, "--in-place", "--no-plots", code=1)
-    assert "1 results judged anew" in told
+    assert "1 result judged anew" in told
     assert "1 could not be used" in told
 
 

@@ -8,7 +8,7 @@ from screening.web.charts import curve_chart, scale_chart
 from screening.web.choices import ClipOptions
 from screening.web.items import Item
 from screening.web.progress import progress_of
-from screening.web.tables import rep_table
+from screening.web.tables import not_counted, rep_table
 from screening.web.views import asymmetries, leg_views, remarks, without_legs
 from tests.web import measured
 
@@ -99,8 +99,9 @@ def test_a_curve_without_a_squat_is_drawn_all_the_same(work):
 def test_the_table_of_squats_says_what_counts(work):
     item = measured.finished(work, measured.shallow())
     table = rep_table(item.result)
-    assert set(table["Counted"]) == {"✗ too shallow"}
-    assert table["Leg"].tolist() == ["Right"] * 3
+    assert set(table["Counts"]) == {"✗ no"}
+    assert table["Squat"].tolist() == ["Right 1", "Right 2", "Right 3"]
+    assert not_counted(item.result) == {"too shallow": table["Squat"].tolist()}
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from screening.errors import ScreeningError
 from screening.web.components.marks import plain
 from screening.web.items import Item
 from screening.web.judging import REASONS, leave_out, left_out, take_back_in
-from screening.web.tables import REP_MEASURES, rep_table
+from screening.web.tables import REP_MEASURES, not_counted, rep_table
 
 _OTHER = "another reason"
+_NARROW_PX = 64
+"""Five columns of the table are in view on a phone."""
 
 
 def squats(items: Sequence[Item]) -> None:
@@ -33,21 +35,27 @@ def squats(items: Sequence[Item]) -> None:
 
 def _table(item: Item) -> None:
     assert item.result is not None
-    degrees = st.column_config.NumberColumn(format="%.1f°")
-    seconds = st.column_config.NumberColumn(format="%.1f")
+    text = st.column_config.TextColumn(width=_NARROW_PX)
+    degrees = st.column_config.NumberColumn(format="%.1f°", width=_NARROW_PX)
+    seconds = st.column_config.NumberColumn(format="%.1f", width=_NARROW_PX)
     st.dataframe(
         rep_table(item.result),
         hide_index=True,
         column_config={
             **dict.fromkeys(REP_MEASURES.values(), degrees),
             "Depth": st.column_config.NumberColumn(
-                format="%.0f %%", help="How much lower the hip came, of its height."
+                format="%.0f %%",
+                help="How much lower the hip came, of its height.",
+                width=_NARROW_PX,
             ),
-            "Counted": st.column_config.TextColumn(width="medium"),
+            "Squat": text,
+            "Counts": text,
             "Down (s)": seconds,
             "Up (s)": seconds,
         },
     )
+    for why, names in not_counted(item.result).items():
+        st.markdown(f"**Not counted:** {', '.join(names)} – {plain(why)}.")
     st.caption(
         "Each number is read at the deepest point. An empty field is a number that "
         "cannot be trusted."
