@@ -105,6 +105,7 @@ class People:
         doubt = np.full(frames, "", dtype="U16")
         everybody = self._everybody()
         subject, doubtful = self._choose(everybody, image_size[0])
+        came_back = np.zeros(frames, dtype=bool)
         if subject is not None:
             seen = subject.frames
             points[seen] = [body.points_px for body in subject.bodies]
@@ -114,6 +115,7 @@ class People:
             confidence[seen] = [reading.confidence for reading in subject.readings]
             method[seen] = [reading.method for reading in subject.readings]
             doubt[seen] = [reading.doubt for reading in subject.readings]
+            came_back[list(subject.joints)] = True
         others = [track for track in everybody if track is not subject]
         others_px = np.full((frames, len(others), len(LANDMARKS), 2), np.nan)
         for k, track in enumerate(others):
@@ -132,6 +134,7 @@ class People:
             pelvis_method=method,
             pelvis_doubt=doubt,
             doubtful_subject=doubtful,
+            came_back=came_back,
             others_px=others_px,
         )
         return series if subject is None else subject.with_limb(series)

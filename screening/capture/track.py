@@ -63,12 +63,15 @@ class Track:
         Who went away before, and may be the same person.
     last
         The last part of a track that was put together.
+    joints
+        First frame of each part but the first.
     """
 
     pelvis: PelvisEstimator
     limb: LimbEstimator
     before: Track | None = None
     last: Track | None = None
+    joints: tuple[int, ...] = ()
     frames: list[int] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     readings: list[PelvisReading] = field(default_factory=list)
@@ -132,6 +135,7 @@ class Track:
             colours=self.colours + later.colours,
             mirrored_px=self.mirrored_px | later.mirrored_px,
             last=later,
+            joints=(*self.joints, later.frames[0]),
         )
 
     def points_px(self, frames: int) -> Floats:

@@ -145,6 +145,9 @@ class PoseSeries:
         The knees in the limb from that second look.
     doubtful_subject : (T,) bool array
         True where somebody else could as well be the person measured.
+    came_back : (T,) bool array
+        True in the frame in which somebody who had left the picture came into it on
+        another side, and was taken for the same person.
     others_px : (T, N, 33, 2) float array
         Landmarks of everybody else in view, pixels, NaN where not seen; used to blur
         faces only.
@@ -184,6 +187,9 @@ class PoseSeries:
     doubtful_subject: NDArray[np.bool_] = field(
         default_factory=lambda: np.empty(0, dtype=bool)
     )
+    came_back: NDArray[np.bool_] = field(
+        default_factory=lambda: np.empty(0, dtype=bool)
+    )
     others_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
 
@@ -200,6 +206,7 @@ class PoseSeries:
             "mirrored_px": np.full((frames, len(LANDMARKS), 2), np.nan),
             "mirrored_limb_knee_px": np.full((frames, 2, 2), np.nan),
             "doubtful_subject": np.zeros(frames, dtype=bool),
+            "came_back": np.zeros(frames, dtype=bool),
             "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
         }
         for name, value in unset.items():

@@ -100,6 +100,7 @@ def check_quality(
     return (
         _least("person_found", found, settings.found_share, settings.found_share / 2),
         _people(poses, settings),
+        _same_person(poses),
         _upright(poses, settings),
         _framing("framing_head", HEAD, poses, settings),
         _framing("framing_feet", FEET, poses, settings),
@@ -173,6 +174,14 @@ def _people(poses: CleanPoses, settings: QualitySettings) -> Check:
         verdict = "refuse"
     time_s = float(poses.time_s[np.argmax(doubtful)]) if share else None
     return Check("other_person", verdict, share, settings.doubtful_share, (), time_s)
+
+
+def _same_person(poses: CleanPoses) -> Check:
+    """Warn when somebody who came back was taken for the person measured."""
+    if not poses.raw.came_back.any():
+        return Check("came_back", "ok")
+    time_s = float(poses.time_s[np.argmax(poses.raw.came_back)])
+    return Check("came_back", "warn", time_s=time_s)
 
 
 def _upright(poses: CleanPoses, settings: QualitySettings) -> Check:

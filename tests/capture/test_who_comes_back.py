@@ -46,6 +46,8 @@ def test_who_comes_back_on_another_side_is_the_same():
     assert is_exactly(series, gone)
     assert series.others_px.shape[1] == 0
     assert not series.doubtful_subject.any()
+    (came,) = np.flatnonzero(series.came_back)
+    assert series.time_s[came] == pytest.approx(BACK_S)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ def test_who_comes_back_on_another_side_is_the_same():
 def test_somebody_else_who_comes_then_is_not(how, why):
     series = follow(leaving(**how))
     assert series.others_px.shape[1] == 1, why
+    assert not series.came_back.any()
 
 
 def test_somebody_in_other_clothes_is_not():

@@ -18,6 +18,7 @@ CHECKS = [
     "person_found",
     "nobody",
     "other_person",
+    "came_back",
     "framing_head",
     "framing_feet",
     "upright",

@@ -98,6 +98,11 @@ def turned(degrees, model="full"):
     return film(whole_take(), turn_deg=degrees, model=model)
 
 
+def back(came):
+    poses = film(whole_take())
+    return replace(poses, came_back=(poses.time_s == poses.time_s[100]) & came)
+
+
 def foot_off_axis(legs):
     return film(whole_take(), camera=Camera(middle_px=360 - (legs - 0.12) * 380))
 
@@ -127,6 +132,8 @@ CASES = [
     ("other_person", doubtful, 0.0, "ok"),
     ("other_person", doubtful, 0.095, "warn"),
     ("other_person", doubtful, 0.105, "refuse"),
+    ("came_back", back, False, "ok"),
+    ("came_back", back, True, "warn"),
     ("upright", on_its_side, 44.0, "ok"),
     ("upright", on_its_side, 46.0, "refuse"),
     ("upright", on_its_side, -46.0, "refuse"),
@@ -221,6 +228,10 @@ def test_another_person_is_told_with_the_first_time():
         "other_person", replace(poses, doubtful_subject=between(poses, 3.0, 9.0))
     )
     assert check.time_s == pytest.approx(3.0)
+
+
+def test_who_came_back_is_told_with_the_time():
+    assert checked("came_back", back(True)).time_s == pytest.approx(4.0)
 
 
 def test_a_turned_person_takes_away_what_is_seen_from_the_front_only():
