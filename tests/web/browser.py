@@ -2,10 +2,9 @@
 
 The steps run in a process of their own, with the browser below it. The test waits for
 that process for a limited time and then kills whatever belongs to it, so a browser that
-hangs, even in the kernel, becomes a failed step. For the same reason the test asks the
-system for process numbers only: whoever looks into the memory of a hung process, as its
-environment is read, hangs with it. When the browser itself hung or crashed, the steps
-are done once more in a new one; a failed assertion fails at once.
+hangs, even in the kernel, becomes a failed step; should the test itself not get to run,
+others do that for it. When the browser itself hung or crashed, the steps are done once
+more in a new one; a failed assertion fails at once.
 """
 
 from __future__ import annotations
@@ -29,8 +28,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
+
+from tests.web.watch import kill_sessions, read_family, sessions_below, watching
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "test-artefacts"
@@ -141,12 +141,14 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-            try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                log.write(f"\nGiven up after {seconds:g} s.")
-            finally:
-                _kill_all(process, _family_file(answered))
+            family = _family_file(answered)
+            with watching(process, answered, family, seconds=seconds):
+                try:
+                    process.wait(seconds)
+                except subprocess.TimeoutExpired:
+                    log.write(f"\nGiven up after {seconds:g} s.")
+                finally:
+                    _kill_all(process, family)
             log.seek(0, os.SEEK_SET)
             told = log.read()[-4000:]
         if not answered.exists():
@@ -159,18 +161,10 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
 
 
 def _kill_all(process: subprocess.Popen, family: Path) -> None:
-    """Kill the whole of it, whoever the parents are by now.
-
-    Chromium's processes lose their parents, but stay in the session of the first.
-    """
-    sessions = _sessions_below(process.pid)
-    with contextlib.suppress(OSError, ValueError):
-        sessions |= set(json.loads(family.read_text(encoding="utf-8")))
+    """Kill the whole of it, whoever the parents are by now."""
+    sessions = sessions_below(process.pid) | read_family(family)
     for _ in range(3):
-        left = [pid for pid in psutil.pids() if _session(pid) in sessions]
-        for pid in left:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
+        left = kill_sessions(sessions)
         # Collects it as well; until then it would count as left.
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(5)
@@ -179,20 +173,6 @@ def _kill_all(process: subprocess.Popen, family: Path) -> None:
         time.sleep(0.2)
     if process.stdin is not None:
         process.stdin.close()
-
-
-def _sessions_below(pid: int) -> set[int]:
-    """Return the sessions of a process and of all that it started."""
-    pids = [pid]
-    with contextlib.suppress(psutil.Error):
-        pids += [each.pid for each in psutil.Process(pid).children(recursive=True)]
-    return {session for session in map(_session, pids) if session is not None}
-
-
-def _session(pid: int) -> int | None:
-    with contextlib.suppress(OSError):
-        return os.getsid(pid)
-    return None
 
 
 def _family_file(answered: Path) -> Path:
@@ -212,7 +192,7 @@ def main(asked: Path, answered: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=request["arguments"], timeout=60_000
         )
-        _say(_family_file(answered), sorted(_sessions_below(os.getpid())))
+        _say(_family_file(answered), sorted(sessions_below(os.getpid())))
         context = browser.new_context(
             viewport=dict(zip(("width", "height"), request["size"], strict=True)),
             color_scheme="dark" if request["dark"] else "light",
