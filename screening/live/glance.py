@@ -63,7 +63,7 @@ class Glance:
     drop_leg
         How far the body is below its standing height, leg lengths.
     angles
-        Knee and pelvis in this moment.
+        Knee and pelvis in this moment; none while somebody else is in view.
     """
 
     time_s: float
@@ -155,11 +155,13 @@ class Onlooker:
         ankle_y = max(points[INDEX[f"{side}_ankle"], 1] for side in SIDES)
         body_px = float(ankle_y - points[INDEX["nose"], 1])
         stance = self._stance()
-        leg = stance if stance in SIDES else None
+        others = _others(seen, everybody)
+        # While it is in doubt who is meant, no number is shown.
+        leg = stance if stance in SIDES and not others else None
         return Glance(
             time_s=time_s,
             seen=seen,
-            people=1 + _others(seen, everybody),
+            people=1 + others,
             head_in=_inside(points, HEAD, size),
             feet_in=_inside(points, FEET, size),
             body_px=body_px,

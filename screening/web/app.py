@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from screening.web import session
 from screening.web.components.look import apply_look
 
 HERE = Path(__file__).parent
@@ -29,4 +30,6 @@ pages = [
     st.Page(HERE / "pages" / file, title=title, default=not position)
     for position, (file, title) in enumerate(PAGES.items())
 ]
-st.navigation(pages, position="top").run()
+page = st.navigation(pages, position="top")
+session.open_page(page.title)
+page.run()

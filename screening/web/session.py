@@ -14,6 +14,7 @@ from screening.web.reaper import Reaper
 from screening.web.work import Work
 
 _WORK, _CHOICES, _SHOWN = "screening_work", "screening_choices", "screening_shown"
+_PAGE, _OPENED = "screening_page", "screening_opened"
 _reaper: Reaper | None = None
 
 
@@ -36,6 +37,18 @@ def choices() -> Choices:
 def choose(new: Choices) -> None:
     """Let other choices hold from now on."""
     st.session_state[_CHOICES] = new
+
+
+def open_page(name: str) -> None:
+    """Note which page is open."""
+    if st.session_state.get(_PAGE) != name:
+        st.session_state[_PAGE] = name
+        st.session_state[_OPENED] = pages_opened() + 1
+
+
+def pages_opened() -> int:
+    """Return how often another page was opened; the same while one stays open."""
+    return int(st.session_state.get(_OPENED, 0))
 
 
 def show_next(items: Sequence[Item]) -> None:

@@ -60,6 +60,23 @@ def ask_for_full_pictures() -> None:
             codec.parameters.update(_KBIT_S)
 
 
+def stay_connected(context: Any) -> None:
+    """Keep streamlit-webrtc from hanging up on a page that is still open.
+
+    It takes a page for left when Streamlit's count of script runs has risen by more
+    than one since it was last asked. The count follows the runs by a moment, so two
+    runs close together, as when a camera starts, look the same to it. Which page is
+    open, :func:`screening.web.session.pages_opened` knows.
+
+    Parameters
+    ----------
+    context
+        What streamlit-webrtc keeps of the connection, or None before it has any.
+    """
+    if context is not None:
+        context._last_rendered_run_count = None
+
+
 class PreviewTrack(MediaStreamTrack):
     """The newest preview, as a track of the stream to the browser."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from screening import LiveScreen, screen_poses
 from screening.judgement.tool_error import live_error_deg, sem_deg
+from screening.live.glance import Onlooker
 from screening.motion.landmarks import Take
 from screening.settings import DEFAULT, LiveSettings
 from tests.factories import leg_test, squat, two_feet
@@ -108,6 +109,28 @@ def test_two_people_get_one_cue_and_the_take_goes_on(right):
     assert told.count("one_person") == 1
     assert views[-1].guidance.progress.total("right") == 4
     assert live.finish().reps["valid"].sum() >= 3
+
+
+def test_no_number_is_shown_while_somebody_else_is_in_view(right, monkeypatch):
+    glances = []
+    look = Onlooker.look
+
+    def kept(onlooker, *moment):
+        glances.append(look(onlooker, *moment))
+        return glances[-1]
+
+    monkeypatch.setattr(Onlooker, "look", kept)
+    other = moved(acted([*two_feet(60.0)]), -280.0)
+    passing = gone(gone(other, -1.0, 6.0), 8.0, 99.0)
+    pushed(live_take(right, passing, leg="right"), right.time_s)
+    on_one_leg = [glance for glance in glances if glance.leg == "right"]
+    knees = {
+        people: [g.angles.fppa_deg for g in on_one_leg if g.people == people]
+        for people in (1, 2)
+    }
+    assert np.isfinite(knees[1]).any()
+    assert len(knees[2]) > 10
+    assert not np.isfinite(knees[2]).any()
 
 
 def test_somebody_who_leaves_and_comes_back_goes_on(right):

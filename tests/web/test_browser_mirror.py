@@ -38,6 +38,10 @@ if (devices) {
   };
 }
 """
+RECORD_SPEECH = """
+window.top.spoken ??= [];
+window.speechSynthesis.speak = (words) => window.top.spoken.push(words.text);
+"""
 STATES = "() => (window.cameraTracks ?? []).map((track) => track.readyState)"
 SIZE = """
 () => { const {width, height} = window.cameraTracks[0].getSettings();
@@ -65,6 +69,7 @@ def film(tmp_path_factory):
 
 def open_mirror(page, address):
     page.add_init_script(RECORD_TRACKS)
+    page.add_init_script(RECORD_SPEECH)
     page.goto(f"{address}/mirror")
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
     start.wait_for(timeout=STEP_MS)
@@ -80,6 +85,8 @@ def settle(page):
 def take_in_front_of_the_mirror(page, address, watched_s):
     start = open_mirror(page, address)
     page.get_by_text("Right leg", exact=True).click()
+    settle(page)
+    page.get_by_text("Say the cues aloud").click()
     settle(page)
     start.click()
     page.locator("h3").first.wait_for(timeout=STEP_MS)
@@ -101,6 +108,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
         "size": size,
         "by_itself": by_itself,
         "after": page.evaluate(STATES),
+        "spoken": page.evaluate("() => window.spoken"),
         "said": page.inner_text("body"),
     }
 
@@ -135,6 +143,8 @@ def test_a_take_is_guided_counted_and_opened(app, film, capsys):
     assert seen["live"] == ["live"]
     assert seen["size"] == [1280, 720]
     assert set(seen["after"]) == {"ended"}
+    assert "Stand on both feet" in seen["spoken"]
+    assert len(seen["spoken"]) > 2
     (path,) = temporary.rglob("landmarks.npz")
     take = load_take(path)
     replay = screen_poses(take)

@@ -110,7 +110,7 @@ def test_before_the_first_picture_it_waits(open_page):
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (None, "Measuring had not begun"),
+        (None, "stopped before measuring had begun"),
         (ModelError("The model is damaged."), "The model is damaged."),
         (ZeroDivisionError("by zero"), "a mistake inside the tool"),
     ],

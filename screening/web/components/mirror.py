@@ -20,7 +20,7 @@ from screening.web.components.voice import say
 from screening.web.work import Work
 
 _MIRROR, _OPTIONS, _TURN = "mirror_take", "mirror_options", "mirror_turn"
-_SAID, _ALOUD = "mirror_said", "mirror_aloud"
+_SAID, _ALOUD, _SWITCH = "mirror_said", "mirror_aloud", "mirror_aloud_switch"
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _POLL_S = 0.5
 
@@ -77,11 +77,11 @@ def show_mirror(work: Work) -> None:
         return
     if _is_elsewhere():
         st.info(_ELSEWHERE)
-    if said := st.session_state.pop(_SAID, ""):
-        st.warning(said)
-    key = f"mirror-{st.session_state.setdefault(_TURN, 0)}"
+    key = _key()
     shown = st.session_state.get(key)
     if shown is None or not (shown.state.playing or shown.state.signalling):
+        if key in (said := st.session_state.get(_SAID, {})):
+            st.warning(said[key])
         _choose(work)
     mirror = st.session_state[_MIRROR]
     plays = _stream(key, mirror)
@@ -92,6 +92,11 @@ def show_mirror(work: Work) -> None:
     else:
         st.caption(f"{_ALLOW} The pictures stay on this computer and are not kept.")
         st.caption(f"{LIVE_NOTE} For the most exact numbers, record a clip instead.")
+
+
+def _key() -> str:
+    """Name the connection: another one for each take, and whenever the page opens."""
+    return f"mirror-{session.pages_opened()}-{st.session_state.get(_TURN, 0)}"
 
 
 def _is_elsewhere() -> bool:
@@ -109,7 +114,9 @@ def _choose(work: Work) -> None:
         "What for", list(_MODES), format_func=_MODES.__getitem__, default=False
     )
     st.markdown(_PRACTICE if practice else _INTRO)
-    st.toggle("Say the cues aloud", key=_ALOUD)
+    # What a switch says is forgotten while it is not on the page.
+    st.session_state.setdefault(_SWITCH, st.session_state.get(_ALOUD, False))
+    st.session_state[_ALOUD] = st.toggle("Say the cues aloud", key=_SWITCH)
     options = (leg or "auto", bool(practice), session.choices().profile)
     mirror = st.session_state.get(_MIRROR)
     if mirror is not None and mirror.began is not None:
@@ -133,6 +140,7 @@ def _stream(key: str, mirror: Any) -> bool:
     """Show the picture with its own buttons; tell whether the camera is sending."""
     webrtc = importlib.import_module("streamlit_webrtc")
     stream = importlib.import_module("screening.web.stream")
+    stream.stay_connected(st.session_state.get(key))
     context = webrtc.webrtc_streamer(
         key=key,
         mode=webrtc.WebRtcMode.SENDRECV,
@@ -186,11 +194,11 @@ def _counts(guidance: Guidance) -> str:
 def _finish(mirror: Any) -> None:
     """Leave the mirror: to the result, or back to its start with a word why."""
     st.session_state.pop(_MIRROR, None)
-    st.session_state[_TURN] += 1
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     if mirror.item is not None:
         session.show_next([mirror.item])
         st.switch_page("pages/result.py")
-    st.session_state[_SAID] = _why(mirror.loop)
+    st.session_state[_SAID] = {_key(): _why(mirror.loop)}
     st.rerun()
 
 
@@ -200,4 +208,7 @@ def _why(loop: Any) -> str:
         return str(loop.error)
     if loop.error is not None:
         return f"The mirror stopped because of a mistake inside the tool: {loop.error}"
-    return "Measuring had not begun, so there is nothing to show."
+    return (
+        "The mirror stopped before measuring had begun, so there is nothing to show. "
+        "Start it again when you are ready."
+    )
