@@ -32,4 +32,5 @@ pages = [
 ]
 page = st.navigation(pages, position="top")
 session.open_page(page.title)
+session.keep_choices()
 page.run()

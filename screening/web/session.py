@@ -15,6 +15,10 @@ from screening.web.work import Work
 
 _WORK, _CHOICES, _SHOWN = "screening_work", "screening_choices", "screening_shown"
 _PAGE, _OPENED = "screening_page", "screening_opened"
+
+KEPT = "kept-"
+"""A widget whose key begins so keeps its value while it is not on the page."""
+
 _reaper: Reaper | None = None
 
 
@@ -49,6 +53,13 @@ def open_page(name: str) -> None:
 def pages_opened() -> int:
     """Return how often another page was opened; the same while one stays open."""
     return int(st.session_state.get(_OPENED, 0))
+
+
+def keep_choices() -> None:
+    """Keep what was chosen; Streamlit forgets a widget that it does not show."""
+    for name in list(st.session_state):
+        if str(name).startswith(KEPT):
+            st.session_state[name] = st.session_state[name]
 
 
 def show_next(items: Sequence[Item]) -> None:

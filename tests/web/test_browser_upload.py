@@ -17,6 +17,7 @@ CLIP = SAMPLES / "right_drop_and_valgus.mp4"
 _TURN_DEG = -90
 STEP_MS = 60_000
 SECONDS = 110
+SWITCHED_ON = "[data-testid=stCheckbox] input:checked"
 
 
 @pytest.fixture
@@ -65,8 +66,23 @@ def choose_lite_model(page):
     page.get_by_role("heading", name="Upload clips").wait_for()
 
 
-def hand_in(page, paths, button):
+def drop(page, paths):
     page.locator("input[type=file]").set_input_files(paths)
+
+
+def come_back(page):
+    """Open another page and this one again, with clips that are not measured yet."""
+    page.get_by_text("The picture is mirrored").click()
+    page.locator(SWITCHED_ON).wait_for(state="attached")
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("heading", name="Settings").wait_for()
+    page.get_by_role("link", name="Upload clips").click()
+    page.get_by_text("From before you opened another page:").wait_for()
+    page.locator(SWITCHED_ON).wait_for(state="attached")
+    picture(page, "upload-again")
+
+
+def hand_in(page, button):
     page.get_by_role("button", name=button).click()
     page.get_by_role("heading", name="Your clips").wait_for()
 
@@ -79,7 +95,8 @@ def upload_three(page, address, paths):
     page.set_default_timeout(STEP_MS)
     page.goto(address)
     choose_lite_model(page)
-    hand_in(page, paths, "Measure 3 clips")
+    drop(page, paths)
+    hand_in(page, "Measure 3 clips")
     row(page, "broken.mp4").get_by_text("broken.mp4”").wait_for()
     picture(page, "upload-queue")
     for name in ("phone.MOV", "browser.webm"):
@@ -105,7 +122,9 @@ def cancel_one(page, address, paths):
     page.goto(f"{address}/upload")
     page.get_by_role("link", name="Settings").wait_for()
     page.get_by_role("heading", name="Upload clips").wait_for()
-    hand_in(page, paths, "Measure this clip")
+    drop(page, paths)
+    come_back(page)
+    hand_in(page, "Measure this clip")
     page.get_by_text("Measuring: picture").wait_for()
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("Cancelled. Nothing of this clip was kept.").wait_for()

@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from screening.web import session
 from screening.web.choices import ClipOptions
 
 _LEGS: dict[Literal["auto", "left", "right"], str] = {
@@ -25,9 +26,10 @@ def clip_options(key: str) -> ClipOptions:
     key
         Tells these questions from others on the page.
     """
+    key = f"{session.KEPT}{key}"
     mirrored = st.toggle(
         "The picture is mirrored, as selfie cameras show it",
-        key=f"mirrored-{key}",
+        key=f"{key}-mirrored",
         help="Look for writing in the picture: if it reads backwards, switch this on. "
         "Left and right are then the person’s own again.",
     )
@@ -36,17 +38,17 @@ def clip_options(key: str) -> ClipOptions:
         "Standing leg",
         list(_LEGS),
         format_func=_LEGS.__getitem__,
-        key=f"leg-{key}",
+        key=f"{key}-leg",
     )
-    arms = right.selectbox("Arms", ARMS, format_func=_note, key=f"arms-{key}")
-    shoes = left.selectbox("Shoes", SHOES, format_func=_note, key=f"shoes-{key}")
+    arms = right.selectbox("Arms", ARMS, format_func=_note, key=f"{key}-arms")
+    shoes = left.selectbox("Shoes", SHOES, format_func=_note, key=f"{key}-shoes")
     with right:
         start, end = st.columns(2)
     start_s = start.number_input(
-        "From (seconds)", min_value=0.0, value=None, key=f"from-{key}", placeholder="0"
+        "From (seconds)", min_value=0.0, value=None, key=f"{key}-from", placeholder="0"
     )
     end_s = end.number_input(
-        "To (seconds)", min_value=0.0, value=None, key=f"to-{key}", placeholder="end"
+        "To (seconds)", min_value=0.0, value=None, key=f"{key}-to", placeholder="end"
     )
     return ClipOptions(leg, mirrored, start_s, end_s, {"arms": arms, "shoes": shoes})
 

@@ -11,11 +11,12 @@ from screening.errors import OutputError
 from screening.web import session
 from screening.web.choices import ClipOptions
 from screening.web.components.clip_options import clip_options
+from screening.web.components.marks import plain
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
 from screening.web.work import Work
 
-_TURN = "drop_turn"
+_TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
 _TYPES = ["video", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp", ".mts", ".ts"]
 
 
@@ -29,6 +30,7 @@ def drop_clips(work: Work) -> None:
         accept_multiple_files=True,
         key=f"drop-{turn}",
     )
+    files = _with_earlier(files)
     if not files:
         return
     options = _options(files, turn)
@@ -40,11 +42,35 @@ def drop_clips(work: Work) -> None:
         _hand_in(work, files, options)
 
 
+def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
+    """Return the clips that lie here, and those from before this page was left.
+
+    Streamlit forgets them: a place for files is empty whenever its page opens.
+    """
+    opened = session.pages_opened()
+    then, there = st.session_state.get(_HERE, (opened, []))
+    earlier = st.session_state.setdefault(_BEFORE, [])
+    if then != opened:
+        earlier += there
+    st.session_state[_HERE] = opened, here
+    if earlier:
+        st.markdown("From before you opened another page:")
+    for file in list(earlier):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(file.name))
+            if st.button("Remove", key=f"drop-remove-{file.file_id}"):
+                earlier.remove(file)
+                st.rerun()
+    return [*earlier, *here]
+
+
 def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
     """Ask once for all clips, or for each of them."""
     if len(files) == 1:
         return [clip_options(f"{turn}-all")]
-    each = st.toggle("The clips differ: ask about each of them", key=f"each-{turn}")
+    each = st.toggle(
+        "The clips differ: ask about each of them", key=f"{session.KEPT}{turn}-each"
+    )
     if not each:
         return [clip_options(f"{turn}-all")] * len(files)
     options = []
@@ -69,4 +95,6 @@ def _hand_in(
             chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
         )
     st.session_state[_TURN] += 1
+    st.session_state[_HERE] = session.pages_opened(), []
+    st.session_state[_BEFORE] = []
     st.rerun()

@@ -20,7 +20,7 @@ from screening.web.components.voice import say
 from screening.web.work import Work
 
 _MIRROR, _OPTIONS, _TURN = "mirror_take", "mirror_options", "mirror_turn"
-_SAID, _ALOUD, _SWITCH = "mirror_said", "mirror_aloud", "mirror_aloud_switch"
+_SAID, _ALOUD = "mirror_said", f"{session.KEPT}mirror-aloud"
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _POLL_S = 0.5
 
@@ -114,9 +114,7 @@ def _choose(work: Work) -> None:
         "What for", list(_MODES), format_func=_MODES.__getitem__, default=False
     )
     st.markdown(_PRACTICE if practice else _INTRO)
-    # What a switch says is forgotten while it is not on the page.
-    st.session_state.setdefault(_SWITCH, st.session_state.get(_ALOUD, False))
-    st.session_state[_ALOUD] = st.toggle("Say the cues aloud", key=_SWITCH)
+    st.toggle("Say the cues aloud", key=_ALOUD)
     options = (leg or "auto", bool(practice), session.choices().profile)
     mirror = st.session_state.get(_MIRROR)
     if mirror is not None and mirror.began is not None:
