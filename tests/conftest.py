@@ -46,6 +46,20 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_POLICY = os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else None
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Fail a test after which this process comes before all others.
+
+    Some encoders do that when root runs them. Browsers and servers that are started
+    later inherit it, and on few cores one that is busy then holds up everything.
+    """
+    if _POLICY is not None and os.sched_getscheduler(0) != _POLICY:
+        os.sched_setscheduler(0, _POLICY, os.sched_param(0))
+        pytest.fail(f"{item.nodeid} left this process with another priority")
+
+
 _LEAVING_S = 60.0
 
 

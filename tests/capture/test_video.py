@@ -21,12 +21,10 @@ CODECS = {
     "hevc": ("libx265", ".mp4"),
     "vp8": ("libvpx", ".webm"),
     "vp9": ("libvpx-vp9", ".webm"),
-    "av1": ("libsvtav1", ".mp4"),
     "mpeg4": ("mpeg4", ".avi"),
 }
 OPTIONS = {
     "libx265": {"x265-params": "log-level=none"},
-    "libsvtav1": {"preset": "10"},
     "mpeg4": {"qmax": "2"},
 }
 TICKS_PER_S = {"mpeg4": 25}
@@ -56,6 +54,16 @@ def test_every_codec_gives_all_frames_in_order(tmp_path, name):
         options=OPTIONS.get(codec),
         ticks_per_s=TICKS_PER_S.get(codec, 90000),
     )
+    all_frames_come_in_order(path)
+
+
+def test_av1_gives_all_frames_in_order():
+    # Written once, by write_clip: the encoder, run by root, puts the process that
+    # calls it above all others, and whatever that process starts later as well.
+    all_frames_come_in_order(Path(__file__).parents[1] / "data" / "even_av1.mp4")
+
+
+def all_frames_come_in_order(path: Path) -> None:
     with open_clip(path) as clip:
         frames = list(clip)
     assert [number(frame.image) for frame in frames] == list(range(20))

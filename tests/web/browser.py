@@ -2,46 +2,40 @@
 
 The steps run in a process of their own, with the browser below it. The test waits for
 that process for a limited time and then kills whatever belongs to it, so a browser that
-hangs, even in the kernel, becomes a failed step; should the test itself not get to run,
-others do that for it. When the browser itself hung or crashed, the steps are done once
-more in a new one; a failed assertion fails at once.
+hangs, even in the kernel, becomes a failed step. When the browser itself hung or
+crashed, the steps are done once more in a new one; a failed assertion fails at once.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 import traceback
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
-
-from tests.web.watch import kill_sessions, read_family, sessions_below, watching
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "test-artefacts"
 """Pictures of pages; not tracked."""
 
+_MARK = "SCREENING_TEST_BROWSER"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ATTEMPTS = 2
-_CLOSING_S = 10.0
-_SHARED_MEMORY = Path("/dev/shm")
-_LEAST_SHARED_BYTES = 2**30
 _ARGUMENTS = (
+    "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -75,12 +69,7 @@ def in_browser(
         "size": size,
         "dark": dark,
         "permissions": permissions,
-        "arguments": [
-            *_ARGUMENTS,
-            *_memory_arguments(),
-            *_camera_arguments(camera),
-            *arguments,
-        ],
+        "arguments": [*_ARGUMENTS, *_camera_arguments(camera), *arguments],
     }
     said = []
     for _ in range(_ATTEMPTS):
@@ -118,16 +107,9 @@ def _camera_arguments(film: Path | None) -> list[str]:
     ]
 
 
-def _memory_arguments() -> list[str]:
-    """Let Chromium share memory through files on the disk only where it must."""
-    if not _SHARED_MEMORY.is_dir():
-        return []
-    small = shutil.disk_usage(_SHARED_MEMORY).free < _LEAST_SHARED_BYTES
-    return ["--disable-dev-shm-usage"] if small else []
-
-
 def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
     """Do the steps in a process of their own and leave nothing of it behind."""
+    mark = uuid.uuid4().hex
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         asked, answered = Path(folder, "asked.json"), Path(folder, "answered.json")
         asked.write_text(json.dumps(request), encoding="utf-8")
@@ -135,20 +117,18 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.web.browser", asked, answered],
                 cwd=ROOT,
-                env={**os.environ, "TMPDIR": folder},
+                env={**os.environ, _MARK: mark, "TMPDIR": folder},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-            family = _family_file(answered)
-            with watching(process, answered, family, seconds=seconds):
-                try:
-                    process.wait(seconds)
-                except subprocess.TimeoutExpired:
-                    log.write(f"\nGiven up after {seconds:g} s.")
-                finally:
-                    _kill_all(process, family)
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                log.write(f"\nGiven up after {seconds:g} s.")
+            finally:
+                _kill_all(mark, process)
             log.seek(0, os.SEEK_SET)
             told = log.read()[-4000:]
         if not answered.exists():
@@ -160,31 +140,50 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
         return answer
 
 
-def _kill_all(process: subprocess.Popen, family: Path) -> None:
+def _kill_all(mark: str, process: subprocess.Popen) -> None:
     """Kill the whole of it, whoever the parents are by now."""
-    sessions = sessions_below(process.pid) | read_family(family)
     for _ in range(3):
-        left = kill_sessions(sessions)
-        # Collects it as well; until then it would count as left.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(5)
-        if not left:
+        marked = _in_sessions_of(mark)
+        for each in marked:
+            with contextlib.suppress(psutil.Error):
+                each.kill()
+        if not marked:
             break
-        time.sleep(0.2)
+        psutil.wait_procs(marked, timeout=5)
     if process.stdin is not None:
         process.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(5)
 
 
-def _family_file(answered: Path) -> Path:
-    """Where the child says which sessions its browser runs in."""
-    return answered.with_name("family.json")
+def _in_sessions_of(mark: str) -> list[psutil.Process]:
+    """Return the processes that share a session with one that carries the mark.
+
+    Chromium's helpers write over their environment, but stay in its session.
+    """
+    sessions = {each: _session(each.pid) for each in psutil.process_iter()}
+    marked = {session for each, session in sessions.items() if _carries(each, mark)}
+    marked -= {None, os.getsid(0)}
+    return [each for each, session in sessions.items() if session in marked]
+
+
+def _session(pid: int) -> int | None:
+    with contextlib.suppress(OSError):
+        return os.getsid(pid)
+    return None
+
+
+def _carries(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get(_MARK) == mark
+    except (psutil.Error, OSError):
+        return False
 
 
 def main(asked: Path, answered: Path) -> None:
     """Do the steps; the child's side."""
     from playwright.sync_api import sync_playwright
 
-    _give_up_priorities()
     request = json.loads(asked.read_text(encoding="utf-8"))
     module = importlib.import_module(request["module"])
     steps = getattr(module, request["steps"])
@@ -192,7 +191,6 @@ def main(asked: Path, answered: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=request["arguments"], timeout=60_000
         )
-        _say(_family_file(answered), sorted(sessions_below(os.getpid())))
         context = browser.new_context(
             viewport=dict(zip(("width", "height"), request["size"], strict=True)),
             color_scheme="dark" if request["dark"] else "light",
@@ -214,25 +212,8 @@ def main(asked: Path, answered: Path) -> None:
             _say(answered, {"failed": told, "browser_died": died})
         else:
             _say(answered, {"value": value})
-        # A browser that does not close in time is left to the test, which kills it.
-        threading.Timer(_CLOSING_S, os._exit, (0,)).start()
-        with contextlib.suppress(Exception):
-            browser.close()
+        # Nobody waits for a browser to close: the test kills it.
         os._exit(0)
-
-
-def _give_up_priorities() -> None:
-    """Keep the browser from priorities above the usual one, as if not run by root.
-
-    Root's Chromium puts many of its threads above everybody else's, and on few cores
-    they can keep the test itself from running.
-    """
-    if sys.platform != "linux":
-        return
-    drop_from_bounding_set, sys_nice = 24, 23  # of prctl(2) and capabilities(7)
-    with contextlib.suppress(OSError, ValueError):  # refused to who is not root
-        resource.setrlimit(resource.RLIMIT_NICE, (20, 20))  # down, and back to usual
-    ctypes.CDLL(None).prctl(drop_from_bounding_set, sys_nice, 0, 0, 0)
 
 
 def _keep_failure(page: Any, name: str) -> None:
@@ -240,10 +221,10 @@ def _keep_failure(page: Any, name: str) -> None:
         picture(page, f"failed-{re.sub('[^a-z0-9]+', '-', name)}", timeout=10_000)
 
 
-def _say(where: Path, what: Any) -> None:
-    part = where.with_suffix(".part")
-    part.write_text(json.dumps(what), encoding="utf-8")
-    part.replace(where)
+def _say(answered: Path, answer: dict[str, Any]) -> None:
+    part = answered.with_suffix(".part")
+    part.write_text(json.dumps(answer), encoding="utf-8")
+    part.replace(answered)
 
 
 def _end_with_the_test() -> None:
@@ -254,5 +235,7 @@ def _end_with_the_test() -> None:
 
 
 if __name__ == "__main__":
+    import threading
+
     threading.Thread(target=_end_with_the_test, daemon=True).start()
     main(*map(Path, sys.argv[1:]))

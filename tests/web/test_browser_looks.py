@@ -6,7 +6,7 @@ from tests.web.browser import in_browser, picture
 from tests.web.server import serving
 from tests.web.test_browser_take import open_app, settle
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 

@@ -16,7 +16,7 @@ from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film
 from tests.web.server import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 CLIP = SAMPLES / "webcam_mirrored.mp4"
 """At the rate of the fake camera, which plays a film at 30 pictures per second."""

@@ -15,7 +15,7 @@ from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film
 from tests.web.server import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.browser
 
 SHORT = (
     "squats=1 ready_s=1 trial_s=2.5 place_s=1 still_s=5 lift_s=2 lower_s=2.5 rest_s=2"

@@ -11,7 +11,7 @@ from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.server import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 CLIP = SAMPLES / "right_drop_and_valgus.mp4"
 _TURN_DEG = -90
