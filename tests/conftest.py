@@ -49,6 +49,7 @@ def pytest_configure() -> None:
 _POLICY = os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else None
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Fail a test after which this process comes before all others.
 
