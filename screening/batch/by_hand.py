@@ -30,19 +30,16 @@ def set_aside(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[LeftOut]:
         Empty in most cases.
     """
     folder, recording = plan.folder, plan.recording(clip, clip_sha256)
-    noted = folder.noted(clip)
-    if noted.get("recording") == recording:
-        return [LeftOut(**squat) for squat in noted["left_out"]]
     if folder.state(clip).get("recording") != recording:
-        return []
+        noted = folder.noted(clip)
+        squats = noted["left_out"] if noted.get("recording") == recording else []
+        return [LeftOut(**squat) for squat in squats]
     try:
         left_out = left_out_of(read_screening(folder.clips / clip.folder).reps)
     except ScreeningError:
         return []
-    if left_out:
-        folder.note(
-            clip, {"recording": recording, "left_out": [vars(s) for s in left_out]}
-        )
+    # Although it may be empty: an older list must not outlive this one.
+    folder.note(clip, {"recording": recording, "left_out": list(map(vars, left_out))})
     return left_out
 
 

@@ -74,6 +74,17 @@ def test_it_stays_left_out_although_measuring_failed_once(again, clip, runs):
     assert notes(again, clip) == ["", WHY, ""]
 
 
+def test_a_list_that_a_killed_run_left_behind_does_not_outlive_a_later_choice(
+    again, clip, plan
+):
+    recording = again.folder.state(clip)["recording"]
+    old = LeftOut("left", 1, 6.0, "spoke")
+    again.folder.note(clip, {"recording": recording, "left_out": [vars(old)]})
+    judge_again(plan.folder.clips / clip.folder, included=[("left", 2)])
+    assert bring_up_to_date(clip, again).missing == ()
+    assert notes(again, clip) == ["", "", ""]
+
+
 def test_another_recording_begins_without(again, clip):
     clip.path.write_bytes(b"other ones")
     assert bring_up_to_date(clip, again).state == "measured"
@@ -89,6 +100,7 @@ def test_a_squat_that_is_gone_is_told_and_recorded(again, clip):
     gone = LeftOut("left", 4, 99.0, WHY)
     recording = again.folder.state(clip)["recording"]
     again.folder.note(clip, {"recording": recording, "left_out": [vars(gone)]})
+    again.folder.forget(clip)  # as a run that was killed leaves it
     outcome = bring_up_to_date(clip, again)
     assert outcome.missing == (gone,)
     publish(again, [outcome], Origin())
