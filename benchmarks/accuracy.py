@@ -198,7 +198,7 @@ def _mirror_table(
 
 def _legs_of_take(take, name: str) -> pd.DataFrame:
     """Mean of the knee angle over a leg's repetitions, and from plain landmarks."""
-    from screening.screen import screen_poses
+    from screening.pipeline import screen_poses
 
     reps = screen_poses(take).reps
     means = reps.groupby("leg")[["fppa_deg", "fppa_landmarks_deg"]].mean()

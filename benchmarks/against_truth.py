@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from screening.capture.saved import load_take, save_take
 from screening.motion.landmarks import SIDES, Side, Take
-from screening.result import Screening
-from screening.screen import read_take, screen_poses
+from screening.pipeline import read_take, screen_poses
+from screening.results.landmarks_file import load_take, save_take
+from screening.results.screening import Screening
 
 METHOD_OF = {
     "fppa_deg": "fppa_method",

@@ -31,7 +31,7 @@ STRETCHES = 4
 LOOP = """
 import sys
 from pathlib import Path
-from screening.clip import ClipJob
+from screening.jobs.clip import ClipJob
 out, model, *clips = sys.argv[1:]
 for number, clip in enumerate(clips):
     job = ClipJob(Path(clip), Path(out), model=model, video=False, name=str(number))
@@ -40,7 +40,8 @@ for number, clip in enumerate(clips):
 """The baseline: what somebody would write without a batch."""
 
 APART = LOOP.replace("job.run(", "ApartRun(job).wait(").replace(
-    "from screening.clip", "from screening.apart import ApartRun\nfrom screening.clip"
+    "from screening.jobs.clip",
+    "from screening.jobs.child_process import ApartRun\nfrom screening.jobs.clip",
 )
 """The same, with a process for each clip as in a batch."""
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from screening import LiveScreen
 from screening.capture.pose import PoseDetector
-from screening.capture.video import Frame, open_clip
+from screening.capture.video.clip import Frame, open_clip
 from screening.live.loop import LiveLoop
 from screening.settings import DEFAULT
 

@@ -24,7 +24,7 @@ from error_file import read_errors, write_errors
 
 from screening import Take, read_take, screen_poses
 from screening.capture.pose import read_poses
-from screening.capture.video import Frame, open_clip
+from screening.capture.video.clip import Frame, open_clip
 from screening.settings import DEFAULT
 
 MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from screening import LiveScreen, read_take, screen_poses
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 from screening.output.annotated import deepest_still
 from screening.output.plots import write_angles
-from screening.screen import measured_points_px
-from screening.terminal import show
+from screening.output.terminal import show
+from screening.pipeline import measured_points_px
 
 DOCS = Path(__file__).parent
 CLIP = DOCS.parent / "sample_videos" / "right_drop_and_valgus.mp4"

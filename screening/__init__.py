@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from screening.errors import ScreeningError
     from screening.live.screen import LiveScreen
     from screening.motion.landmarks import PoseSeries, Take
-    from screening.result import Screening
-    from screening.screen import load_profile, read_take, screen_clip, screen_poses
+    from screening.pipeline import load_profile, read_take, screen_clip, screen_poses
+    from screening.results.screening import Screening
 
 __all__ = [
     "LiveScreen",
@@ -33,8 +33,8 @@ _HOMES = {
     "errors": ("ScreeningError",),
     "live.screen": ("LiveScreen",),
     "motion.landmarks": ("PoseSeries", "Take"),
-    "result": ("Screening",),
-    "screen": ("load_profile", "read_take", "screen_clip", "screen_poses"),
+    "results.screening": ("Screening",),
+    "pipeline": ("load_profile", "read_take", "screen_clip", "screen_poses"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

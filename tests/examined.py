@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from screening.motion.cleaning import CleanPoses, clean
+from screening.motion.frame_table import measure_frames
 from screening.motion.landmarks import PoseSeries, Side
-from screening.motion.measures import measure_frames
 from screening.motion.phases import Phases, find_phases
 from screening.motion.quality import Check, check_quality
-from screening.motion.readings import measure_repetitions, measure_standing
-from screening.screen import Leg
+from screening.motion.repetition_table import measure_repetitions, measure_standing
+from screening.pipeline import Leg
 from screening.settings import DEFAULT, Settings
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from screening import Take, screen_poses
-from screening.capture.saved import save_take
-from screening.output.tables import write_tables
+from screening.results.landmarks_file import save_take
+from screening.results.result_file import write_tables
 from tests.factories import film, leg_test, two_feet
 
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import builtin_profile
+from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import INDEX, LANDMARKS
-from screening.motion.measures import FRAME_COLUMNS
-from screening.result import Screening
+from screening.results.screening import Screening
 
 MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
 REP_COLUMNS = ("leg", "rep", "start_s", "bottom_s", "end_s", "valid", "reasons")

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from screening.cli import app, main
 from screening.commands.progress import frame_progress
 from screening.judgement.profiles import builtin_names
-from screening.result import Screening
+from screening.results.screening import Screening
 from tests.clips import write_clip, write_sound
 from tests.conftest import SAMPLES
 

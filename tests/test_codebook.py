@@ -8,7 +8,7 @@ import pytest
 
 from screening.codebook.columns import describe
 from screening.codebook.markdown import TABLES, codebook
-from screening.motion.readings import REPETITION_COLUMNS
+from screening.motion.repetition_table import REPETITION_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 

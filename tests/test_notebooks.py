@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from screening.capture.saved import load_take
+from screening.results.landmarks_file import load_take
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

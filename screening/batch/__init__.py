@@ -2,7 +2,7 @@
 
 :func:`screen_clips` is for notebooks, ``screening batch`` for everything else. The
 numbers of a clip are those of ``screening clip``: each one is measured by the same
-:class:`screening.clip.ClipJob`, in a process of its own.
+:class:`screening.jobs.clip.ClipJob`, in a process of its own.
 """
 
 from __future__ import annotations

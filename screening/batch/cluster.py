@@ -15,8 +15,8 @@ from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.system import MEMORY_LIMIT
 
-from screening.batch.stamp import check_same, measuring_code
 from screening.errors import ClusterError
+from screening.study.fingerprint import check_same, measuring_code
 
 _MEMORY_PER_CLIP = 1_500_000_000
 _CONNECT_S = 15.0

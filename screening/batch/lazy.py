@@ -13,13 +13,13 @@ import dask
 import dask.dataframe as dd
 import pandas as pd
 
-from screening.batch.clips import BatchClip, find_clips
-from screening.batch.measure import measured_apart
-from screening.batch.plan import Plan
-from screening.batch.tables import no_rows, rows_of
 from screening.errors import ScreeningError
-from screening.screen import Leg
+from screening.pipeline import Leg
 from screening.settings import DEFAULT, Settings
+from screening.study.clips import BatchClip, find_clips
+from screening.study.measure_clip import measured_apart
+from screening.study.plan import Plan
+from screening.study.tables import no_rows, rows_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -45,7 +45,7 @@ def screen_clips(
     ----------
     paths
         Clips, folders or patterns as for ``screening batch``, or what
-        :func:`screening.batch.manifest.read_manifest` returned.
+        :func:`screening.study.manifest.read_manifest` returned.
     client
         Measure on this Dask cluster, from now on the one that Dask computes on; its
         workers must have the same version of the tool. Without one the table is

@@ -13,18 +13,18 @@ from pathlib import Path
 from distributed import Client, Future, KilledWorker
 from distributed.comm import CommClosedError
 
-from screening.batch.clips import BatchClip
-from screening.batch.measure import (
+from screening.batch.waiting import Tell, as_they_come
+from screening.errors import ClusterError
+from screening.paths import shown
+from screening.study.clips import BatchClip
+from screening.study.measure_clip import (
     CONCERNS_ALL,
     Outcome,
     bring_up_to_date,
     stop_runs,
 )
-from screening.batch.plan import Plan
-from screening.batch.publish import Origin, publish
-from screening.batch.waiting import Tell, as_they_come
-from screening.errors import ClusterError
-from screening.paths import shown
+from screening.study.plan import Plan
+from screening.study.publish import Origin, publish
 
 _STOPPING_S = 30.0
 _PAUSE_S = 0.1
@@ -59,8 +59,8 @@ class Batch:
     Parameters
     ----------
     clips
-        Of :func:`screening.batch.clips.find_clips` or
-        :func:`screening.batch.manifest.read_manifest`.
+        Of :func:`screening.study.clips.find_clips` or
+        :func:`screening.study.manifest.read_manifest`.
     plan
         The same for all.
     origin

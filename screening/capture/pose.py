@@ -11,12 +11,12 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
-from screening.capture.body import Body
-from screening.capture.limb import LimbKnees, MirroredLook
+from screening.capture.knee.limb import LimbKnees, MirroredLook
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
-from screening.capture.subject import People
-from screening.capture.video import Frame
+from screening.capture.people.body import Body
+from screening.capture.people.subject import People
+from screening.capture.video.clip import Frame
 from screening.errors import ModelError
 from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
 from screening.paths import shown

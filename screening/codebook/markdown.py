@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screening.batch.summary import summary_columns
-from screening.batch.tables import LABELS, LEG_COLUMNS, REPS_COLUMNS
 from screening.codebook.columns import describe
 from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
 from screening.judgement.texts import TEXTS
-from screening.motion.measures import FRAME_COLUMNS
-from screening.motion.readings import STANDING_COLUMNS
+from screening.motion.frame_table import FRAME_COLUMNS
+from screening.motion.repetition_table import STANDING_COLUMNS
+from screening.study.summary import summary_columns
+from screening.study.tables import LABELS, LEG_COLUMNS, REPS_COLUMNS
 
 TABLES = {
     "`frames.csv`, `frames/*.parquet`: a row per frame": FRAME_COLUMNS,

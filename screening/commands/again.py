@@ -19,9 +19,9 @@ from screening.errors import OutputError
 from screening.paths import shown
 
 if TYPE_CHECKING:
-    from screening.archive.find import SavedResult
-    from screening.archive.judge import Changes, Judged, Wanted
-    from screening.archive.tables import AgainTables
+    from screening.study.find_results import SavedResult
+    from screening.study.judge_many import Changes, Judged, Wanted
+    from screening.study.judged_tables import AgainTables
 
 Excluded = Annotated[
     list[str] | None,
@@ -98,11 +98,11 @@ def again(
 
     Example: `screening again results/anna --exclude left:3="lost balance"`
     """
-    from screening.archive.exclusions import read_exclusions
-    from screening.archive.find import find_results
-    from screening.archive.judge import Changes
-    from screening.screen import load_profile
-    from screening.settings_file import read_changes
+    from screening.configuration import read_changes
+    from screening.pipeline import load_profile
+    from screening.study.exclusion_list import read_exclusions
+    from screening.study.find_results import find_results
+    from screening.study.judge_many import Changes
 
     changes = Changes(
         None if profile is None else load_profile(profile),
@@ -145,12 +145,12 @@ def _judge_one(
     as_json: bool,
 ) -> None:
     """Judge one result anew and show it as ``screening clip`` does."""
-    from screening.again import judge_again
-    from screening.archive.judge import verdicts
     from screening.commands.progress import frame_progress, reporting
+    from screening.jobs.rejudge import judge_again
     from screening.judgement.wording import VERDICT_WORDS
-    from screening.output.tables import read_screening
-    from screening.terminal import show, show_files
+    from screening.output.terminal import show, show_files
+    from screening.results.result_file import read_screening
+    from screening.study.judge_many import verdicts
 
     before = verdicts(read_screening(saved.folder))
     with frame_progress() as progress:
@@ -196,7 +196,7 @@ def _tables(
     tables_only: bool,
 ) -> tuple[AgainTables | None, Wanted]:
     """Return what gathers the tables, if there are any, and what is written."""
-    from screening.archive.judge import Wanted
+    from screening.study.judge_many import Wanted
 
     batches = {saved.batch for saved in found}
     batch = batches.pop() if len(batches) == 1 else None
@@ -212,7 +212,7 @@ def _tables(
     if target is None:
         return None, Wanted(plots=plots)
     _need_tables()
-    from screening.archive.tables import AgainTables
+    from screening.study.judged_tables import AgainTables
 
     if out is not None and out.exists() and any(out.iterdir()):
         raise OutputError(
@@ -245,8 +245,8 @@ def _judge_many(
     workers: int | None,
 ) -> None:
     """Judge many results anew; end with status 1 if some could not be."""
-    from screening.archive.judge import judge_all
     from screening.commands.many_progress import many_progress
+    from screening.study.judge_many import judge_all
 
     errors = Console(stderr=True)
     changed, failed = 0, 0

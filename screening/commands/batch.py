@@ -27,9 +27,9 @@ from screening.paths import shown
 if TYPE_CHECKING:
     from distributed import Client
 
-    from screening.batch.clips import BatchClip
-    from screening.batch.plan import Plan
     from screening.batch.run import BatchResult
+    from screening.study.clips import BatchClip
+    from screening.study.plan import Plan
 
 _INTERRUPTED = 130
 
@@ -85,9 +85,9 @@ def batch(
     Example: `screening batch study/ --out results/study`
     """
     _need_dask()
-    from screening.batch.plan import Plan
+    from screening.configuration import read_settings
     from screening.settings import DEFAULT
-    from screening.settings_file import read_settings
+    from screening.study.plan import Plan
 
     if workers is not None and scheduler is not None:
         raise typer.BadParameter("give either --workers or --scheduler")
@@ -136,9 +136,9 @@ def _clips(
     out: Path,
 ) -> list[BatchClip]:
     """Return the clips that were named, by path or in a manifest."""
-    from screening.batch.clips import find_clips
-    from screening.batch.manifest import read_manifest
-    from screening.batch.tables import ALL_NAMES
+    from screening.study.clips import find_clips
+    from screening.study.manifest import read_manifest
+    from screening.study.tables import ALL_NAMES
 
     if manifest is None:
         if not paths:
@@ -161,9 +161,9 @@ def _run(
 ) -> BatchResult:
     """Measure on the cluster that was asked for."""
     from screening.batch.cluster import default_workers, local_client, remote_client
-    from screening.batch.publish import Origin
     from screening.batch.run import Batch
     from screening.commands.batch_progress import batch_progress
+    from screening.study.publish import Origin
 
     plan.folder.check(resume=resume)
     number = workers or default_workers()
@@ -193,7 +193,7 @@ def _tell_line(console: Console, line: str) -> None:
 
 def _tell(console: Console, result: BatchResult) -> None:
     """Say what came out and where it is."""
-    from screening.batch.folder import TABLES
+    from screening.study.folder import TABLES
 
     measured = len(result.outcomes) - len(result.failed)
     unclear = sum(

@@ -15,7 +15,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from screening.batch.measure import Outcome
+from screening.study.measure_clip import Outcome
 
 _LINE_EVERY_S = 30.0
 

@@ -49,9 +49,9 @@ def clip(
 
     Example: `screening clip anna.mp4 --out results`
     """
-    from screening.clip import ClipJob
     from screening.commands.progress import frame_progress, reporting
-    from screening.terminal import show, show_files
+    from screening.jobs.clip import ClipJob
+    from screening.output.terminal import show, show_files
 
     job = ClipJob(
         path=path,

@@ -50,9 +50,9 @@ def export(
 
     Example: `screening export results/anna --format trc --format mot`
     """
-    from screening.archive.find import find_results
     from screening.commands.many_progress import many_progress
     from screening.export.write import Export, Format
+    from screening.study.find_results import find_results
 
     wanted = list(dict.fromkeys(_format(name) for name in formats))
     found = find_results(results)

@@ -42,12 +42,12 @@ def live(
     from rich.console import Console
 
     from screening.live.camera import Camera, open_camera
-    from screening.live.keep import keep_take, take_name
     from screening.live.loop import LiveLoop
+    from screening.live.save import keep_take, take_name
     from screening.live.screen import LiveScreen
     from screening.live.window import display_here, run_in_window
-    from screening.screen import load_profile
-    from screening.terminal import show, show_files
+    from screening.output.terminal import show, show_files
+    from screening.pipeline import load_profile
 
     thresholds = load_profile(profile)
     display_here()

@@ -20,7 +20,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from screening.clip import Report
+from screening.jobs.clip import Report
 
 
 class _Rate(ProgressColumn):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from screening.left_out import Repetition
+    from screening.results.exclusions import Repetition
 
 
 def excluded(text: str) -> tuple[Repetition, str]:

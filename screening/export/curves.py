@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from screening.export.signs import Sign, signed
-from screening.motion.measures import MEASURES
-from screening.result import Screening
+from screening.motion.frame_table import MEASURES
+from screening.results.screening import Screening
 
 CYCLE_PERCENT = np.arange(101)
 

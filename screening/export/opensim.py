@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from screening.errors import ScreeningError
 from screening.export.even import even_times
 from screening.export.signs import Sign, signed
+from screening.motion.frame_table import MEASURES
 from screening.motion.landmarks import FEET, INDEX, LANDMARKS, SIDES, Side, Take
-from screening.motion.measures import MEASURES
-from screening.result import Screening
-from screening.screen import CONVENTIONS
+from screening.pipeline import CONVENTIONS
+from screening.results.screening import Screening
 
 Floats = NDArray[np.float64]
 

@@ -11,20 +11,20 @@ from typing import Any
 
 import pandas as pd
 
-from screening.archive.find import SavedResult
-from screening.batch.names import folder_name
-from screening.capture.saved import load_take
+from screening.configuration import settings_from
 from screening.errors import OutputError
 from screening.export.curves import curves, long_table
 from screening.export.deeplabcut import write_deeplabcut
 from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
-from screening.output.files import staged
-from screening.output.tables import read_screening
 from screening.paths import shown
-from screening.result import Screening
-from screening.screen import CONVENTIONS, measured_points_px
-from screening.settings_file import settings_from
+from screening.pipeline import CONVENTIONS, measured_points_px
+from screening.results.landmarks_file import load_take
+from screening.results.result_file import read_screening
+from screening.results.screening import Screening
+from screening.results.staging import staged
+from screening.study.find_results import SavedResult
+from screening.study.names import folder_name
 
 
 class Format(StrEnum):

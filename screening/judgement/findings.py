@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from screening.judgement.leg_values import Reading, read_measure
 from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
 from screening.judgement.profiles import Profile
-from screening.judgement.readings import Reading, read_measure
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings

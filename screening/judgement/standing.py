@@ -12,7 +12,7 @@ from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
-from screening.motion.readings import STANDING_MEASURES
+from screening.motion.repetition_table import STANDING_MEASURES
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def standing_findings(
     Parameters
     ----------
     standing
-        Of :func:`screening.motion.readings.measure_standing`.
+        Of :func:`screening.motion.repetition_table.measure_standing`.
     quality
         The checks of the take.
     profile, model, live

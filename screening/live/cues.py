@@ -11,8 +11,8 @@ from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.wording import rep_reason
 from screening.live.gate import Step, view_problem
-from screening.live.glance import Glance
-from screening.live.progress import Progress, Squat
+from screening.live.moment import Glance
+from screening.live.squat_count import Progress, Squat
 from screening.motion.landmarks import SIDES, Side, other
 from screening.settings import LiveSettings, Settings
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from screening.motion.landmarks import PoseModel
 
 if TYPE_CHECKING:
-    from screening.capture.body import Body
-    from screening.capture.video import Frame
+    from screening.capture.people.body import Body
+    from screening.capture.video.clip import Frame
 
 
 class Detector(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from screening.live.glance import Glance
-from screening.live.progress import Progress
+from screening.live.moment import Glance
+from screening.live.squat_count import Progress
 from screening.motion.landmarks import SIDES, Side
 from screening.settings import Settings
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.live.gate import Ending, State
-from screening.live.progress import Progress
+from screening.live.squat_count import Progress
 from screening.motion.landmarks import Side
 
 

@@ -11,11 +11,11 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.live.background_judge import JudgeAside
 from screening.live.guidance import LiveView
-from screening.live.judge import JudgeAside
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import Take
-from screening.result import Screening
+from screening.results.screening import Screening
 
 Image = NDArray[np.uint8]
 Picture = Callable[[], Image]

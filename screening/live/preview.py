@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.live.corridor import draw_corridor
-from screening.live.glance import Glance
 from screening.live.guidance import Guidance
-from screening.live.progress import Squat
+from screening.live.moment import Glance
+from screening.live.squat_count import Squat
 from screening.motion.landmarks import INDEX, Side, mirrored_order, other
+from screening.output.caption import Reading
 from screening.output.lettering import Align, Colour, text_size, write_text
 from screening.output.overlay import KNEE, MUTED, PELVIS, draw
-from screening.output.reading import Reading
 from screening.settings import LiveSettings
 
 Image = NDArray[np.uint8]

@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 
 from screening.judgement.cues import cue_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
+from screening.live.background_judge import Judge, JudgeAtOnce
 from screening.live.cues import Coach, CueBoard, limits_of
 from screening.live.detector import Detector
 from screening.live.gate import Gate, Step
-from screening.live.glance import Glance, Onlooker
 from screening.live.guidance import Guidance, LiveView
-from screening.live.judge import Judge, JudgeAtOnce
-from screening.live.progress import Progress, progress_of
+from screening.live.moment import Glance, Onlooker
+from screening.live.squat_count import Progress, progress_of
 from screening.motion.landmarks import PoseModel, Take
-from screening.result import Screening
-from screening.screen import Leg, load_profile, screen_poses
+from screening.pipeline import Leg, load_profile, screen_poses
+from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
-    from screening.capture.body import Body
-    from screening.capture.subject import People
-    from screening.capture.video import Frame
+    from screening.capture.people.body import Body
+    from screening.capture.people.subject import People
+    from screening.capture.video.clip import Frame
 
 Image = NDArray[np.uint8]
 
@@ -163,7 +163,7 @@ class LiveScreen:
         -------
         LiveView
         """
-        from screening.capture.video import Frame
+        from screening.capture.video.clip import Frame
 
         if self._first_s is None:
             self._first_s = time_s
@@ -214,9 +214,9 @@ class LiveScreen:
 
     def _begin(self, stream_s: float) -> None:
         """Let the take begin here; what came before is forgotten."""
-        from screening.capture.limb import LimbKnees
+        from screening.capture.knee.limb import LimbKnees
         from screening.capture.pelvis import PelvisTracker
-        from screening.capture.subject import People
+        from screening.capture.people.subject import People
 
         self._people = People(PelvisTracker, LimbKnees)
         self._begin_s = stream_s
@@ -224,7 +224,7 @@ class LiveScreen:
 
     def _add(self, frame: Frame, bodies: Sequence[Body]) -> list[Any]:
         """Add a frame to the take, in the take's own numbers."""
-        from screening.capture.video import Frame
+        from screening.capture.video.clip import Frame
 
         own = Frame(self._index, frame.time_s - self._begin_s, frame.image)
         self._index += 1

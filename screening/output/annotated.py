@@ -14,16 +14,16 @@ import numpy as np
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from screening.capture.ahead import read_ahead
-from screening.capture.video import Clip, Frame, open_clip
+from screening.capture.video.clip import Clip, Frame, open_clip
+from screening.capture.video.prefetch import read_ahead
 from screening.errors import OutputError
 from screening.motion.landmarks import Side
 from screening.output import faces
+from screening.output.caption import reading_of
 from screening.output.overlay import draw
-from screening.output.reading import reading_of
 from screening.output.unjudged import withheld_by_leg
 from screening.paths import shown
-from screening.result import Screening
+from screening.results.screening import Screening
 
 Image = NDArray[np.uint8]
 

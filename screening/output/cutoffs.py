@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from screening.result import Screening
+from screening.results.screening import Screening
 
 ORANGE = "#c24a00"
 _BAND = "#f5c26b"

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.motion.landmarks import INDEX, SIDES, Side, other, towards_midline
+from screening.output.caption import Reading
 from screening.output.lettering import Align, Colour, text_size, write_text
-from screening.output.reading import Reading
 from screening.output.strokes import dashes, dot, line, stroke_px
 
 Image = NDArray[np.uint8]

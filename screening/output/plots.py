@@ -22,7 +22,7 @@ from screening.motion.landmarks import SIDES
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.paths import shown
-from screening.result import Screening
+from screening.results.screening import Screening
 
 _SIZE_INCHES = (11.0, 9.5)
 _DOTS_PER_INCH = 150

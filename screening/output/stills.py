@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 from screening.motion.landmarks import Take
+from screening.output.caption import reading_of
 from screening.output.overlay import draw
-from screening.output.reading import reading_of
 from screening.output.unjudged import withheld_by_leg
-from screening.result import Screening
-from screening.screen import measured_points_px
+from screening.pipeline import measured_points_px
+from screening.results.screening import Screening
 
 Image = NDArray[np.uint8]
 

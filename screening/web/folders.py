@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from screening.errors import OutputError
-from screening.output.lock import hold, is_held
+from screening.results.lock import hold, is_held
 
 PREFIX = "squat-check-"
 _LOCK = "in-use"

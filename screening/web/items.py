@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from screening.apart import ApartRun
-from screening.clip import ClipJob
-from screening.result import Screening
+from screening.jobs.child_process import ApartRun
+from screening.jobs.clip import ClipJob
+from screening.results.screening import Screening
 
 Kind = Literal["Clip", "Take"]
 State = Literal["waiting", "measuring", "done", "failed", "stopped"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from screening.capture.limb import NOTHING, LimbKnees, MirroredLook, standing_legs
+from screening.capture.knee.limb import NOTHING, LimbKnees, MirroredLook, standing_legs
 from screening.motion.landmarks import INDEX
 from tests.capture.legs import HALF_WIDTH_PX, SKIN, mirrored, person
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from screening.capture.saved import load_take, save_take
-from screening.screen import read_take, screen_poses
+from screening.pipeline import read_take, screen_poses
+from screening.results.landmarks_file import load_take, save_take
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "right_drop_and_valgus.mp4"
 UNTIL_S = 6.8

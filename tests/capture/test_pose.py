@@ -8,7 +8,7 @@ from mediapipe.tasks.python import vision
 
 from screening.capture.models import model_path
 from screening.capture.pose import PoseDetector, read_poses
-from screening.capture.video import Frame, open_clip
+from screening.capture.video.clip import Frame, open_clip
 from screening.errors import ModelError
 from screening.motion.angles import fppa_deg
 from screening.motion.landmarks import INDEX

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from screening.capture.limb import LimbKnees
+from screening.capture.knee.limb import LimbKnees
 from screening.capture.pelvis import PelvisReading
-from screening.capture.subject import Body, People
-from screening.capture.video import Frame
+from screening.capture.people.subject import Body, People
+from screening.capture.video.clip import Frame
 from screening.motion.angles import pelvis_line_deg
 from screening.motion.landmarks import INDEX, SIDES, PoseModel
 from tests.factories import (

@@ -7,8 +7,8 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from screening.capture.upright import _matrix_of
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
+from screening.capture.video.upright import _matrix_of
 from screening.errors import VideoError
 from tests.clips import OWN_KEYS_ONLY, SIZE, number, red_corner, write_clip, write_sound
 

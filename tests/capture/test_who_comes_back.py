@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from screening.capture.body import Body
-from screening.capture.limb import LimbKnees
-from screening.capture.subject import People
-from screening.capture.video import Frame
+from screening.capture.knee.limb import LimbKnees
+from screening.capture.people.body import Body
+from screening.capture.people.subject import People
+from screening.capture.video.clip import Frame
 from tests.capture.test_subject import (
     MODEL,
     PICTURE,

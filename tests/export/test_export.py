@@ -17,8 +17,8 @@ from screening.export.even import even_times
 from screening.export.opensim import MARKERS, write_mot, write_trc
 from screening.export.signs import Sign
 from screening.motion.landmarks import INDEX
-from screening.output.tables import read_screening
-from screening.screen import measured_points_px
+from screening.pipeline import measured_points_px
+from screening.results.result_file import read_screening
 from tests.factories import duration_s, film, uneven_times
 from tests.saved import both_legs, save_result
 

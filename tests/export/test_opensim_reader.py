@@ -17,7 +17,7 @@ import pytest
 from screening import Take, screen_poses
 from screening.export.opensim import MARKERS, write_mot, write_trc
 from screening.export.signs import Sign
-from screening.screen import measured_points_px
+from screening.pipeline import measured_points_px
 from tests.export.test_export import read_mot, read_trc
 from tests.factories import film
 from tests.saved import both_legs

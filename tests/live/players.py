@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from screening import LiveScreen
-from screening.capture.body import Body
+from screening.capture.people.body import Body
 from screening.live.guidance import LiveView
 from screening.motion.landmarks import PoseSeries
 from tests.factories import Camera, Script, film

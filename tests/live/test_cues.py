@@ -8,7 +8,7 @@ from screening.judgement.cues import CUES, cue_sentence, practice_sentence
 from screening.live.angles import LiveAngles
 from screening.live.cues import Coach, CueBoard, Limits, Wanted
 from screening.live.gate import Step
-from screening.live.progress import Progress, Squat
+from screening.live.squat_count import Progress, Squat
 from screening.settings import DEFAULT
 from tests.live.test_gate import NOBODY, READY, SQUATTING
 

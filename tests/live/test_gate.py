@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from screening.capture.body import Body
-from screening.capture.limb import NOTHING
+from screening.capture.knee.limb import NOTHING
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
 from screening.capture.pelvis.reading import PelvisReading
-from screening.capture.subject import Seen
+from screening.capture.people.body import Body
+from screening.capture.people.subject import Seen
 from screening.live.gate import Gate, view_problem
-from screening.live.glance import Glance
-from screening.live.progress import Progress, Squat
+from screening.live.moment import Glance
+from screening.live.squat_count import Progress, Squat
 from screening.settings import DEFAULT
 
 LIVE = DEFAULT.live

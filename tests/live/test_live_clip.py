@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from screening import LiveScreen, screen_clip
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 from screening.live.loop import LiveLoop
 from tests.conftest import SAMPLES
 

@@ -8,7 +8,7 @@ import pytest
 
 from screening import LiveScreen, screen_poses
 from screening.judgement.tool_error import live_error_deg, sem_deg
-from screening.live.glance import Onlooker
+from screening.live.moment import Onlooker
 from screening.motion.landmarks import Take
 from screening.settings import DEFAULT, LiveSettings
 from tests.factories import leg_test, squat, two_feet
@@ -250,7 +250,7 @@ def test_a_profile_can_be_given_by_name(right):
 
 
 def test_a_saved_live_take_stays_one(taken, tmp_path):
-    from screening.capture.saved import load_take, save_take
+    from screening.results.landmarks_file import load_take, save_take
 
     live, _ = taken
     save_take(tmp_path / "landmarks.npz", live.take())

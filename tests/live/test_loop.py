@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from screening.errors import CameraError, ModelError
+from screening.live.background_judge import JudgeAside
 from screening.live.camera import Camera, open_camera
-from screening.live.judge import JudgeAside
-from screening.live.keep import keep_take, take_name
 from screening.live.loop import LatestFrame, LiveLoop
+from screening.live.save import keep_take, take_name
 from screening.live.screen import LiveScreen
 from screening.live.window import check_display
 from tests.factories import leg_test, two_feet

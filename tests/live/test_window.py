@@ -17,7 +17,8 @@ MOST_ROUNDS = 50
 BEFORE_THE_WINDOW = """
 import sys
 from screening.commands import live
-from screening.live import camera, keep, loop, screen, window
+from screening.live import camera, loop, screen, window
+from screening.live import save as keep
 screen.load_profile("adult")
 print(sorted({"av", "mediapipe"} & set(sys.modules)))
 """

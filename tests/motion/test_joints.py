@@ -8,6 +8,7 @@ import pytest
 from screening.motion.angles import fppa_deg
 from screening.motion.baseline import Baseline
 from screening.motion.cleaning import clean
+from screening.motion.frame_table import measure_frames
 from screening.motion.joints import leg_joints
 from screening.motion.landmarks import (
     INDEX,
@@ -16,9 +17,8 @@ from screening.motion.landmarks import (
     PoseSeries,
     mirrored_order,
 )
-from screening.motion.measures import measure_frames
 from screening.motion.phases import Phases
-from screening.motion.readings import measure_repetitions
+from screening.motion.repetition_table import measure_repetitions
 from screening.motion.repetitions import Repetition
 from screening.motion.stance import TwoFeet
 from screening.settings import DEFAULT, ModelTraits

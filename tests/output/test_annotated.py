@@ -5,7 +5,7 @@ import av
 import numpy as np
 import pytest
 
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 from screening.errors import OutputError, VideoError
 from screening.motion.landmarks import INDEX
 from screening.output.annotated import deepest_still, write_annotated

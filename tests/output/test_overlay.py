@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from screening.motion.landmarks import INDEX
+from screening.output.caption import Reading, header_of, reading_of
 from screening.output.faces import blur_faces, hold_heads
 from screening.output.lettering import text_size, write_text
 from screening.output.overlay import KNEE, PELVIS, draw
-from screening.output.reading import Reading, header_of, reading_of
 from tests.screenings import body_px, frame_row
 
 SIZES = [(720, 1280), (1280, 720), (640, 480)]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from screening import screen_poses
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 from screening.motion.landmarks import Take
 from screening.output.annotated import write_annotated
 from screening.output.overlay import KNEE

@@ -7,12 +7,12 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 from screening.motion.quality import SEEN_FROM_THE_FRONT, Check
 from screening.output.annotated import deepest_still, write_annotated
+from screening.output.caption import Reading, reading_of
 from screening.output.overlay import KNEE, PELVIS, draw
 from screening.output.plots import angles_figure
-from screening.output.reading import Reading, reading_of
 from screening.output.stills import annotated_still
 from screening.output.unjudged import (
     unjudged_frames,

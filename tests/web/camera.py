@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from screening.capture.video import open_clip
+from screening.capture.video.clip import open_clip
 
 RATE_FPS = 30
 """Chromium plays an MJPEG file at this rate, over and over."""

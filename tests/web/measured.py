@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from screening import screen_poses
-from screening.capture.saved import save_take
-from screening.clip import FILES, ClipJob
+from screening.jobs.clip import FILES, ClipJob
 from screening.motion.landmarks import Take
-from screening.output.tables import write_tables
+from screening.results.landmarks_file import save_take
+from screening.results.result_file import write_tables
 from screening.web.items import Item
 from screening.web.work import Work
 from tests.factories import film, leg_test, two_feet, whole_take

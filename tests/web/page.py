@@ -13,7 +13,7 @@ PATIENCE_S = 60.0
 
 def opened(page: str, work: Work, **state) -> AppTest:
     """A page of a visit, or the whole app by the name ``app``."""
-    path = HERE / "app.py" if page == "app" else HERE / "pages" / f"{page}.py"
+    path = HERE / "app.py" if page == "app" else HERE / page / "page.py"
     test = AppTest.from_file(str(path), default_timeout=PATIENCE_S)
     test.session_state["screening_work"] = work
     for name, value in state.items():

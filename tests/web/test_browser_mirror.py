@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from screening import screen_poses
-from screening.capture.saved import load_take
 from screening.judgement.wording import leg_headline
+from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
 from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture

@@ -12,7 +12,7 @@ HERE = Path(screening.web.__file__).parent
 
 
 @pytest.mark.parametrize(
-    "page", ["app.py", "pages/upload.py", "pages/result.py", "pages/settings.py"]
+    "page", ["app.py", "upload/page.py", "result/page.py", "settings/page.py"]
 )
 def test_a_page_loads_no_library_before_it_needs_it(page):
     heavy = {"mediapipe", "cv2", "av", "matplotlib", "altair", "scipy.signal"}

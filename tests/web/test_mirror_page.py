@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
-from screening.live.progress import Progress, Squat
-from screening.web.components import mirror
+from screening.live.squat_count import Progress, Squat
+from screening.web.mirror import mirror
 from tests.live.players import BLANK
 from tests.web.page import opened, said
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit_webrtc import component
 
 from screening.live.guidance import Guidance, LiveView
-from screening.web.stream import Mirror, stay_connected
+from screening.web.mirror.stream import Mirror, stay_connected
 from tests.live.players import BLANK
 
 VIEW = LiveView(BLANK, Guidance("positioning", "hold", "Keep standing still"))

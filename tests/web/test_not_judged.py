@@ -3,8 +3,8 @@
 from screening import screen_poses
 from screening.judgement.profiles import builtin_profile
 from screening.motion.landmarks import Take
-from screening.web.charts import INK, curve_chart, scale_chart
-from screening.web.views import leg_views, remarks
+from screening.web.result.charts import INK, curve_chart, scale_chart
+from screening.web.result.views import leg_views, remarks
 from tests.factories import film, stand, two_feet
 from tests.web import measured
 from tests.web.page import on_tab, opened, said

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from screening.web.pictures import cut_wide
+from screening.web.result.pictures import cut_wide
 
 HEIGHT, WIDTH = 720, 1280
 

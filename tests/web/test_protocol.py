@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.web.protocol import (
+from screening.web.check.protocol import (
     BITS_PER_S,
     DEFAULT_PROTOCOL,
     LARGEST_MESSAGE_BYTES,
@@ -16,7 +16,7 @@ from screening.web.protocol import (
     leg_cues,
     plan,
 )
-from screening.web.take_words import ASSETS, WORDS
+from screening.web.check.take_words import ASSETS, WORDS
 
 
 def test_a_recording_has_still_standing_then_five_squats_to_a_five_second_count():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.web.safety import Answers, pain_afterwards
+from screening.web.check.safety import Answers, pain_afterwards
 
 FIT = Answers(age="adult", pain=0, conditions="none", consent=True)
 

@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from screening.capture.recording import Recording, look_at_recording
+from screening.capture.video.recording import Recording, look_at_recording
 from screening.errors import VideoError
 from screening.motion.quality import Check
 from screening.settings import DEFAULT
-from screening.web.take_words import WORDS
-from screening.web.trial import judge_recording, judge_trial, unreadable
+from screening.web.check.take_words import WORDS
+from screening.web.check.trial import judge_recording, judge_trial, unreadable
 from tests.clips import write_clip
 
 GOOD = Recording(

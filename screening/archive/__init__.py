@@ -1,1 +1,0 @@
-"""Saved results, many at a time: found, judged anew, put into tables."""

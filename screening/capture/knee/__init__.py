@@ -1,0 +1,1 @@
+"""The knee as the centre of the limb in the picture."""

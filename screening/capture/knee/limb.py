@@ -1,0 +1,213 @@
+"""The knee as the middle of the limb in the picture, and how far it can be trusted.
+
+The pose model pulls the knee towards a straight leg. The picture knows better: the
+knee is read half way between the borders of the leg. An estimator sees the frames of
+one person in order and answers at once, so it works on a file and on a camera; it
+keeps two numbers for each leg and hands on numbers only.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.capture.knee.borders import CHORD, Borders, find_borders
+from screening.capture.knee.reading import Knee, read_knee, what_lies_across
+from screening.motion.landmarks import INDEX, SIDES, Side, other
+
+Floats = NDArray[np.float64]
+
+_JOINTS = ("hip", "knee", "ankle")
+
+_REMEMBERED = 40
+"""Half widths of the person's knee that are kept; their median counts."""
+
+_KNOWN, _STRAIGHT, _CLEAR = 5, 0.93, 0.6
+"""How many make it known, how long a straight leg is against the longest seen, and how
+clear its borders must be."""
+
+_TRUSTED = 0.5
+"""Quality from which a knee is believed."""
+
+_LIFTED = 0.10
+"""An ankle this much higher than the other one, in chords, carries nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class MirroredLook:
+    """What the pose model makes of a frame's mirror image, turned back.
+
+    The pose model is lopsided in the same way in a mirrored picture, so half the
+    difference to the first look is its own left and right.
+
+    Parameters
+    ----------
+    points_px : (33, 2) float array
+        Landmarks of the person, pixels of the picture, left and right her own.
+    mask : (H, W) float32 array or None
+        How much each pixel belongs to the person, 0 to 1.
+    """
+
+    points_px: Floats
+    mask: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, eq=False)
+class LimbReading:
+    """The knees in one frame; the left one first.
+
+    Parameters
+    ----------
+    knee_px : (2, 2) float array
+        Pixels of the picture; NaN where a knee was not looked for.
+    quality : (2,) float array
+        0 (says nothing) to 1.
+    mirrored_knee_px : (2, 2) float array
+        The knees with the mirrored look; NaN where there was none.
+    """
+
+    knee_px: Floats
+    quality: Floats
+    mirrored_knee_px: Floats
+
+
+_UNSEEN = np.full((2, 2), np.nan)
+NOTHING = LimbReading(_UNSEEN, np.zeros(2), _UNSEEN)
+
+
+class LimbEstimator(Protocol):
+    """Reads the knees of one person, frame by frame."""
+
+    def update(
+        self,
+        image: NDArray[np.uint8],
+        points_px: Floats,
+        mask: NDArray[np.float32] | None,
+        mirrored: MirroredLook | None = None,
+    ) -> LimbReading:
+        """Read the next frame.
+
+        Parameters
+        ----------
+        image : (H, W, 3) uint8 array
+            RGB, upright, not mirrored.
+        points_px : (33, 2) float array
+            The person's landmarks in it, pixels.
+        mask : (H, W) float32 array or None
+            How much each pixel belongs to the person, 0 to 1.
+        mirrored
+            The same from the frame's mirror image, where that was looked at.
+
+        Returns
+        -------
+        LimbReading
+        """
+        ...
+
+
+class LimbKnees:
+    """Reads the knee of each leg that may carry the body.
+
+    A leg whose foot is off the floor is left out. While both may stand, every other
+    frame is enough: the movement is slow.
+    """
+
+    def __init__(self) -> None:
+        self._widths_px: dict[Side, deque[float]] = {
+            side: deque(maxlen=_REMEMBERED) for side in SIDES
+        }
+        self._longest_px = 0.0
+        self._pause = False
+
+    def update(
+        self,
+        image: NDArray[np.uint8],
+        points_px: Floats,
+        mask: NDArray[np.float32] | None,
+        mirrored: MirroredLook | None = None,
+    ) -> LimbReading:
+        """Read the next frame; see :class:`LimbEstimator`."""
+        legs = standing_legs(points_px)
+        self._pause = len(legs) == 2 and not self._pause and mirrored is None
+        if mask is None or self._pause:
+            return NOTHING
+        knee_px, quality, mirrored_px = _UNSEEN.copy(), np.zeros(2), _UNSEEN.copy()
+        for side in (side for side in legs if _is_inside(points_px, side, image)):
+            i = SIDES.index(side)
+            borders, knee = self._read(image, points_px, mask, side)
+            knee_px[i], quality[i] = knee.in_picture(borders), knee.quality
+            self._remember(side, borders, knee)
+            if (
+                mirrored is not None
+                and mirrored.mask is not None
+                and _is_inside(mirrored.points_px, side, image)
+            ):
+                again = self._read(image, mirrored.points_px, mirrored.mask, side)
+                if min(knee.quality, again[1].quality) > _TRUSTED:
+                    mirrored_px[i] = again[1].in_picture(again[0])
+        return LimbReading(knee_px, quality, mirrored_px)
+
+    def _read(
+        self,
+        image: NDArray[np.uint8],
+        points_px: Floats,
+        mask: NDArray[np.float32],
+        side: Side,
+    ) -> tuple[Borders, Knee]:
+        """Read one leg."""
+        joints = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
+        known = self._widths_px[side]
+        own_px = float(np.median(known)) if len(known) >= _KNOWN else None
+        borders = find_borders(image, mask, joints, side=side, half_width_px=own_px)
+        knee = read_knee(borders, own_px and own_px / borders.scale)
+        believed = what_lies_across(borders, points_px, side)
+        return borders, replace(knee, quality=believed * knee.quality)
+
+    def _remember(self, side: Side, borders: Borders, knee: Knee) -> None:
+        """Keep the half width of a straight leg that is seen well."""
+        chord_px = borders.scale * CHORD
+        self._longest_px = max(self._longest_px, chord_px)
+        straight = chord_px > _STRAIGHT * self._longest_px
+        if straight and knee.edge > _CLEAR and knee.quality > _TRUSTED:
+            self._widths_px[side].append(knee.half_width * borders.scale)
+
+
+def _is_inside(points_px: Floats, side: Side, image: NDArray[np.uint8]) -> bool:
+    """Whether a leg lies in the picture, so that there is something to look at."""
+    joints_px = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
+    size = np.array(image.shape[1::-1])
+    return bool(((joints_px >= 0) & (joints_px < size)).all())
+
+
+def standing_legs(points_px: Floats) -> list[Side]:
+    """Return the legs that may carry the body in this frame.
+
+    Parameters
+    ----------
+    points_px : (33, 2) float array
+        Landmarks, pixels.
+
+    Returns
+    -------
+    list of {"left", "right"}
+        Both where neither foot is clearly higher; a foot held in front does not look
+        higher. Empty where the legs were not seen or are too short to measure.
+    """
+    chords = {
+        side: points_px[INDEX[f"{side}_ankle"]] - points_px[INDEX[f"{side}_hip"]]
+        for side in SIDES
+    }
+    longest = max(float(np.hypot(*chord)) for chord in chords.values())
+    if not longest > 2:
+        return []
+    ankle_y = {side: points_px[INDEX[f"{side}_ankle"], 1] for side in SIDES}
+    return [
+        side
+        for side in SIDES
+        if ankle_y[side] >= ankle_y[other(side)] - _LIFTED * longest
+        and float(np.hypot(*chords[side])) > longest / 2
+    ]

@@ -1,0 +1,1 @@
+"""Who is in the picture, and who of them is measured."""

@@ -1,0 +1,72 @@
+"""One person in one frame, and whether two of them are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.capture.knee.limb import MirroredLook
+
+Floats = NDArray[np.float64]
+
+APART = 0.3
+"""Bodies whose landmarks are further apart than this share of a body are two."""
+
+_SAME = 0.12
+"""Bodies closer than this are one body that was found twice."""
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """One person in one frame.
+
+    Parameters
+    ----------
+    points_px : (33, 2) float array
+        Landmarks, pixels.
+    world_m : (33, 3) float array
+        The model's metric landmarks.
+    visibility : (33,) float array
+        From 0 to 1.
+    mask : (H, W) float32 array or None
+        How much each pixel of the picture belongs to the person, 0 to 1; only while
+        the frame is at hand.
+    mirrored
+        What a second look at the mirrored frame showed; where there was one, and only
+        while the frame is at hand.
+    """
+
+    points_px: Floats
+    world_m: Floats
+    visibility: Floats
+    mask: NDArray[np.float32] | None = None
+    mirrored: MirroredLook | None = None
+
+    @property
+    def height_px(self) -> float:
+        """Extent from the highest landmark to the lowest."""
+        return float(np.ptp(self.points_px[:, 1]))
+
+    def distance(self, other: Body) -> float:
+        """Mean distance of the landmarks, in heights of the larger body."""
+        gap = np.linalg.norm(self.points_px - other.points_px, axis=-1).mean()
+        return float(gap / max(self.height_px, other.height_px, 1.0))
+
+    def is_same_as(self, other: Body) -> bool:
+        """Whether this is the same person found a second time."""
+        return self.distance(other) < _SAME
+
+    def is_apart_from(self, other: Body) -> bool:
+        """Whether this is clearly somebody else."""
+        return self.distance(other) > APART
+
+
+def without_doubles(bodies: list[Body]) -> list[Body]:
+    """Drop a body that was found twice."""
+    kept: list[Body] = []
+    for body in bodies:
+        if not any(body.is_same_as(other) for other in kept):
+            kept.append(body)
+    return kept

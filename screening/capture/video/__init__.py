@@ -1,0 +1,1 @@
+"""Video files: opened, turned upright, read frame by frame with true times."""

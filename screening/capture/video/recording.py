@@ -1,0 +1,79 @@
+"""What a recording is like before anybody is looked for in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from screening.capture.video.clip import open_clip
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+_LOOK_EVERY = 10
+_STEP_PX = 8
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Pace and light of a recording.
+
+    Parameters
+    ----------
+    frames
+        Number of pictures.
+    duration_s
+        From the first to the last.
+    rate_fps
+        Median pace, NaN for fewer than two pictures.
+    longest_gap_s
+        Between two pictures, 0 for fewer than two.
+    brightness
+        Mean over the pictures, 0 black to 255 white.
+    size_px
+        Width and height.
+    """
+
+    frames: int
+    duration_s: float
+    rate_fps: float
+    longest_gap_s: float
+    brightness: float
+    size_px: tuple[int, int]
+
+
+def look_at_recording(path: Path) -> Recording:
+    """Decode a recording and say what it is like.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    VideoError
+        If it cannot be read.
+    """
+    times_s, lights = [], []
+    with open_clip(path) as clip:
+        size_px = (clip.width_px, clip.height_px)
+        for frame in clip:
+            times_s.append(frame.time_s)
+            if frame.index % _LOOK_EVERY == 0:
+                lights.append(
+                    float((frame.image[::_STEP_PX, ::_STEP_PX] @ _LUMA).mean())
+                )
+    steps_s = np.diff(times_s)
+    return Recording(
+        frames=len(times_s),
+        duration_s=times_s[-1],
+        rate_fps=float(1 / np.median(steps_s)) if steps_s.size else float("nan"),
+        longest_gap_s=float(steps_s.max()) if steps_s.size else 0.0,
+        brightness=float(np.mean(lights)),
+        size_px=size_px,
+    )

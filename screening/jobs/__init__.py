@@ -1,0 +1,1 @@
+"""Work on one clip: measured, judged again, or run in a child process."""

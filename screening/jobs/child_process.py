@@ -1,0 +1,276 @@
+"""A clip measured in a process of its own.
+
+Many clips one after the other then need no more memory than one; a crash of a native
+library ends that clip alone; and a measurement can be stopped at once, wherever it is.
+The job goes to the child as one line of JSON, its progress comes back line by line,
+the result through the folder that it wrote. A child whose parent dies ends as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TextIO
+
+import cattrs
+
+from screening import errors
+from screening.errors import ProcessError, ScreeningError
+from screening.jobs.clip import ClipJob, ClipResult, Report
+from screening.paths import shown
+from screening.results.result_file import read_screening
+from screening.results.staging import remove_stale
+
+_LEAST_PAUSE_S = 0.1
+_LONGEST_DETAIL = 20_000
+_BACKGROUND = "--background"
+_NICENESS = 10
+
+
+class Stopped(Exception):  # noqa: N818 - no mistake of anybody, but what was asked for
+    """The measurement was stopped before it was done."""
+
+
+class ApartRun:
+    """A job in its own process; it begins at once.
+
+    Parameters
+    ----------
+    job
+        What to do. Its profile and its model are given by name or path.
+    background
+        Leave the processor to others first, such as a browser that is recording.
+
+    Attributes
+    ----------
+    job
+        As given.
+    """
+
+    def __init__(self, job: ClipJob, *, background: bool = False) -> None:
+        self.job = job
+        self._stopped = threading.Event()
+        self._log = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "screening.jobs.child_process",
+                *[_BACKGROUND] * background,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            start_new_session=True,
+            env=_environment(),
+        )
+
+    def wait(self, report: Report) -> ClipResult:
+        """Wait for the result.
+
+        Parameters
+        ----------
+        report
+            Told how far it is, in the calling thread.
+
+        Returns
+        -------
+        ClipResult
+
+        Raises
+        ------
+        Stopped
+            After :meth:`stop`.
+        ScreeningError
+            As :meth:`screening.jobs.clip.ClipJob.run`, or a ``ProcessError`` if the
+            process died or met a mistake inside the tool.
+        """
+        try:
+            answer = self._talk(report)
+            self._process.wait()
+            if self._stopped.is_set():
+                raise Stopped
+            return self._result(answer)
+        finally:
+            self._end()
+
+    def stop(self) -> None:
+        """End the process now, from any thread; nothing of its work remains."""
+        self._stopped.set()
+        self._process.kill()
+
+    def _talk(self, report: Report) -> dict[str, Any] | None:
+        """Hand the job over and listen until the child has nothing more to say."""
+        sent, received = self._process.stdin, self._process.stdout
+        assert sent is not None
+        assert received is not None
+        answer = None
+        with contextlib.suppress(BrokenPipeError):
+            sent.write(json.dumps(_CONVERTER.unstructure(self.job)) + "\n")
+            sent.flush()
+        for line in received:
+            if not line.endswith("\n"):
+                break  # killed in the middle of a message
+            message = json.loads(line)
+            if "step" in message:
+                report(message["step"], message["done"], message["expected"])
+            else:
+                answer = message
+        return answer
+
+    def _result(self, answer: dict[str, Any] | None) -> ClipResult:
+        """Return what the child left, or raise what went wrong there."""
+        if answer is None:
+            message = (
+                f"The measurement of {shown(self.job.path)} broke off before it was "
+                "done, most likely because memory was short; close other programs or "
+                "measure fewer clips at once, then try again."
+            )
+            raise ProcessError(message, detail=f"{self._death()}\n{self._logged()}")
+        if "files" in answer:
+            folder = self.job.folder
+            return ClipResult(read_screening(folder), folder, answer["files"])
+        kind = getattr(errors, answer["kind"], None)
+        if kind is None:
+            message = (
+                f"The measurement of {shown(self.job.path)} met a mistake inside the "
+                f"tool ({answer['message']}); please report it."
+            )
+            raise ProcessError(message, detail=answer["detail"])
+        error: ScreeningError = kind(answer["message"])
+        raise error
+
+    def _death(self) -> str:
+        """Say how the process died, for the log."""
+        status = self._process.returncode
+        if status < 0:
+            with contextlib.suppress(ValueError):
+                return f"Its process was ended by {signal.Signals(-status).name}."
+        return f"Its process ended with status {status}."
+
+    def _logged(self) -> str:
+        self._log.seek(0)
+        return self._log.read()[-_LONGEST_DETAIL:]
+
+    def _end(self) -> None:
+        """Leave neither process nor files behind, however it went."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        self._process.wait()
+        self._log.close()
+        remove_stale(self.job.folder)
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment without what would slow the child down.
+
+    Dask has its workers hand memory back at once. The child hands back all of it when
+    it ends; until then, asking for each picture's memory anew costs a third more time.
+    """
+    return {k: v for k, v in os.environ.items() if k != "MALLOC_TRIM_THRESHOLD_"}
+
+
+def _converter() -> cattrs.Converter:
+    """Return what turns a job into JSON values and back."""
+    converter = cattrs.Converter()
+    converter.register_unstructure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Path), str
+    )
+    converter.register_structure_hook(Path, lambda text, _: Path(text))
+    converter.register_unstructure_hook(
+        ClipJob, lambda job: _job_values(converter, job)
+    )
+    return converter
+
+
+def _job_values(converter: cattrs.Converter, job: ClipJob) -> dict[str, Any]:
+    """Return the fields of a job; what JSON cannot have as a key becomes a list."""
+    values = {
+        name: converter.unstructure(value)
+        for name, value in vars(job).items()
+        if name != "excluded"
+    }
+    excluded = [[leg, rep, why] for (leg, rep), why in job.excluded.items()]
+    return {**values, "excluded": excluded}
+
+
+def _job(values: dict[str, Any]) -> ClipJob:
+    """Return the job of :func:`_job_values`."""
+    excluded = {(leg, rep): why for leg, rep, why in values.pop("excluded")}
+    job = _CONVERTER.structure({**values, "excluded": {}}, ClipJob)
+    return replace(job, excluded=excluded)
+
+
+_CONVERTER = _converter()
+
+
+def main() -> None:
+    """Do the job on standard input; the child's side."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print must not stand between the messages
+    faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
+    if _BACKGROUND in sys.argv and hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    line = sys.stdin.readline()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        job = _job(json.loads(line))
+        answer: dict[str, Any] = {"files": job.run(_reporter(out)).files}
+    except ScreeningError as error:
+        answer = {"kind": type(error).__name__, "message": str(error)}
+    except Exception as error:
+        answer = {
+            "kind": "",
+            "message": f"{type(error).__name__}: {error}",
+            "detail": traceback.format_exc(),
+        }
+    _say(out, answer)
+    sys.stderr.flush()
+    os._exit(0)  # all is written; taking the libraries down takes a third of a second
+
+
+def _reporter(out: TextIO) -> Report:
+    """Return a report that says how far the job is, but not too often."""
+    last_s, last_step = -_LEAST_PAUSE_S, ""
+
+    def report(step: str, done: int, expected: int | None) -> None:
+        nonlocal last_s, last_step
+        now_s = time.monotonic()
+        if step == last_step and now_s - last_s < _LEAST_PAUSE_S and done != expected:
+            return
+        last_s, last_step = now_s, step
+        _say(out, {"step": step, "done": done, "expected": expected})
+
+    return report
+
+
+def _say(out: TextIO, message: dict[str, Any]) -> None:
+    out.write(json.dumps(message) + "\n")
+    out.flush()
+
+
+def _end_with_parent() -> None:
+    """End this process when the parent's end of the pipe closes."""
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""How far a live take is: the squats so far, and what the last one showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from screening.motion.landmarks import SIDES, Side
+from screening.results.screening import Screening
+from screening.settings import Settings
+
+SHOWN = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
+"""The values of a squat that are told at once."""
+
+
+@dataclass(frozen=True)
+class Squat:
+    """One squat of the take so far.
+
+    Parameters
+    ----------
+    leg, number
+        Which one.
+    bottom_s
+        When it was deepest, seconds of the take.
+    values
+        Each measure of :data:`SHOWN` that can be shown, degrees.
+    reasons
+        Why it does not count; empty when it does.
+    """
+
+    leg: Side
+    number: int
+    bottom_s: float
+    values: dict[str, float]
+    reasons: tuple[str, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether it counts."""
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The squats so far, in the order of time."""
+
+    squats: tuple[Squat, ...] = field(default=())
+
+    @property
+    def last(self) -> Squat | None:
+        """The latest squat, or None."""
+        return self.squats[-1] if self.squats else None
+
+    def total(self, leg: Side) -> int:
+        """Return the number of squats on a leg."""
+        return sum(squat.leg == leg for squat in self.squats)
+
+    def valid(self, leg: Side) -> int:
+        """Return the number of those that count."""
+        return sum(squat.leg == leg and squat.valid for squat in self.squats)
+
+    def done(self, leg: Side, settings: Settings) -> bool:
+        """Whether a leg has enough squats to be judged, or was tried often enough."""
+        enough = self.valid(leg) >= settings.reps.least_valid
+        return enough or self.total(leg) >= settings.live.squats
+
+
+def progress_of(screening: Screening, *, until_s: float) -> Progress:
+    """Read the squats that are over from a Screening of the take so far.
+
+    Parameters
+    ----------
+    screening
+        Of the take so far.
+    until_s
+        Squats that end later are still going on.
+
+    Returns
+    -------
+    Progress
+    """
+    rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
+    squats = [
+        _squat(row)
+        for row in rows
+        if row["leg"] in SIDES
+        and row["end_s"] <= until_s
+        and "cut_off" not in row["reasons"]
+    ]
+    return Progress(tuple(sorted(squats, key=lambda squat: squat.bottom_s)))
+
+
+def _squat(row: dict[Any, Any]) -> Squat:
+    reasons = tuple(code for code in str(row["reasons"]).split(";") if code)
+    doubtful = {"pelvic_drop_deg"} if row["pelvic_drop_doubt"] else set()
+    values = {
+        name: float(row[name])
+        for name in SHOWN
+        if name not in doubtful and row[name] == row[name]
+    }
+    return Squat(row["leg"], int(row["rep"]), float(row["bottom_s"]), values, reasons)

@@ -1,0 +1,279 @@
+"""What is read from the frames: a row per repetition, and the quiet one-leg stance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import scipy
+from numpy.typing import NDArray
+
+from screening.motion.cleaning import ROUNDING_S, CleanPoses
+from screening.motion.columns import (
+    Columns,
+    at_depth,
+    columns_of,
+    joined,
+    largest,
+    median,
+    most_common,
+    rows_of,
+)
+from screening.motion.frame_table import FROM_PELVIS, HIP_LINE, JOINTS, MEASURES
+from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
+from screening.motion.phases import Phases
+from screening.motion.repetitions import Repetition
+from screening.settings import RepetitionSettings
+
+Floats = NDArray[np.float64]
+
+REPETITION_COLUMNS = {
+    "leg": "str",
+    "rep": "int64",
+    "start_s": "float64",
+    "bottom_s": "float64",
+    "end_s": "float64",
+    "descent_s": "float64",
+    "ascent_s": "float64",
+    "depth_ratio": "float64",
+    **dict.fromkeys(MEASURES, "float64"),
+    **{f"matched_{name}": "float64" for name in MEASURES},
+    **{f"max_{name}": "float64" for name in MEASURES},
+    "knee_medial_shift_ratio": "float64",
+    "knee_shake_ratio": "float64",
+    "pelvic_drop_method": "str",
+    "pelvic_drop_confidence": "float64",
+    "pelvic_drop_doubt": "str",
+    "fppa_method": "str",
+    "deeper_than_protocol": "bool",
+    "swaps_repaired": "int64",
+    "valid": "bool",
+    "reasons": "str",
+    "note": "str",
+}
+"""Columns of the table of repetitions, in order, with their types."""
+
+STANDING_MEASURES = ("pelvic_drop_deg", "trunk_lean_deg")
+STANDING_COLUMNS = {
+    "leg": "str",
+    "standing_s": "float64",
+    **{f"standing_{name}": "float64" for name in STANDING_MEASURES},
+    **{f"standing_max_{name}": "float64" for name in STANDING_MEASURES},
+    "pelvic_drop_method": "str",
+    "pelvic_drop_confidence": "float64",
+    "pelvic_drop_doubt": "str",
+}
+"""Columns of the table of quiet one-leg stances, in order, with their types."""
+
+_TREND_S = 0.16
+"""Movement slower than this belongs to the squat, faster is shaking."""
+
+
+def measure_repetitions(
+    frames: pd.DataFrame,
+    poses: CleanPoses,
+    phases: Phases,
+    excluded: Mapping[tuple[Side, int], str],
+    settings: RepetitionSettings,
+) -> pd.DataFrame:
+    """Read every repetition.
+
+    Parameters
+    ----------
+    frames
+        Of :func:`screening.motion.frame_table.measure_frames`.
+    poses
+        Clean landmarks.
+    phases
+        The repetitions.
+    excluded
+        Reasons why somebody left a repetition out, by leg and number.
+    settings
+        Where a repetition is read and when it counts.
+
+    Returns
+    -------
+    DataFrame
+        A row per repetition with the columns of :data:`REPETITION_COLUMNS`: each
+        measure at the deepest point under its own name, at matched depth on the way
+        down as ``matched_…``, and its largest value as ``max_…``. ``reasons`` holds
+        the codes that make it invalid, joined by ``;``.
+    """
+    rows = []
+    whole = columns_of(frames)
+    for repetition in phases.repetitions:
+        row = _row(repetition, whole, poses, phases, settings)
+        reasons = _reasons(repetition, row["depth_ratio"], whole, poses, settings)
+        note = excluded.get((repetition.leg, repetition.number), "")
+        if (repetition.leg, repetition.number) in excluded:
+            reasons.append("excluded")
+        row |= {"valid": not reasons, "reasons": ";".join(reasons), "note": note}
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=list(REPETITION_COLUMNS))
+    return table.astype(REPETITION_COLUMNS)
+
+
+def measure_standing(
+    frames: pd.DataFrame, phases: Phases, settings: RepetitionSettings
+) -> pd.DataFrame:
+    """Read the quiet stance on each leg: the Trendelenburg test.
+
+    Parameters
+    ----------
+    frames
+        Of :func:`screening.motion.frame_table.measure_frames`.
+    phases
+        The quiet one-leg stretches.
+    settings
+        When the pelvis was seen well enough.
+
+    Returns
+    -------
+    DataFrame
+        A row per leg that stood quietly, with the columns of
+        :data:`STANDING_COLUMNS`: the median, and the largest mean over one second.
+    """
+    rows = []
+    columns = columns_of(frames)
+    for side in (s for s in SIDES if phases.quiet_one_leg[s]):
+        parts = [rows_of(columns, s) for s in phases.quiet_one_leg[side]]
+        pelvis = _pelvis(joined(parts), settings)
+        parts = [_seen_by(pelvis, part) for part in parts]
+        whole = joined(parts)
+        step_s = float(np.median(np.diff(columns["time_s"])))
+        second = max(1, round(1 / step_s))
+        row: dict[str, object] = {
+            "leg": side,
+            "standing_s": float(len(whole["time_s"]) * step_s),
+            **pelvis,
+        }
+        for name in STANDING_MEASURES:
+            row[f"standing_{name}"] = median(whole[name])
+            means = [
+                scipy.ndimage.uniform_filter1d(part[name], second)[second // 2 :]
+                for part in parts
+            ]
+            means_deg = np.concatenate([m[: len(m) - second // 2] for m in means])
+            row[f"standing_max_{name}"] = largest(means_deg)
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
+
+
+def _row(
+    repetition: Repetition,
+    frames: Columns,
+    poses: CleanPoses,
+    phases: Phases,
+    settings: RepetitionSettings,
+) -> dict[str, object]:
+    """Read one repetition."""
+    time_s = poses.time_s
+    start_s, bottom_s, end_s = (
+        float(time_s[i]) for i in (repetition.start, repetition.bottom, repetition.end)
+    )
+    rep = rows_of(frames, repetition.frames)
+    near = np.abs(rep["time_s"] - bottom_s) <= settings.deepest_window_s + ROUNDING_S
+    pelvis = _pelvis(rows_of(rep, near), settings)
+    rep = _seen_by(pelvis, rep)
+    deepest = rows_of(rep, near)
+    descent = rows_of(rep, rep["time_s"] <= bottom_s)
+    depth_ratio = median(deepest["depth_ratio"])
+    row: dict[str, object] = {
+        "leg": repetition.leg,
+        "rep": repetition.number,
+        "start_s": start_s,
+        "bottom_s": bottom_s,
+        "end_s": end_s,
+        "descent_s": bottom_s - start_s,
+        "ascent_s": end_s - bottom_s,
+        "depth_ratio": depth_ratio,
+        "deeper_than_protocol": depth_ratio < settings.deep_ratio,
+        **pelvis,
+        "fppa_method": most_common(deepest["fppa_method"]),
+        "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
+    }
+    for name in MEASURES:
+        row[name] = median(deepest[name])
+        row[f"max_{name}"] = largest(rep[name])
+        row[f"matched_{name}"] = at_depth(
+            descent["depth_ratio"], descent[name], settings.shallow_ratio
+        )
+    return row | _knee_path(repetition, descent, poses, phases, settings)
+
+
+def _pelvis(deepest: Columns, settings: RepetitionSettings) -> dict[str, object]:
+    """Return how the pelvis was seen at the deepest point, and why not to trust it."""
+    method = most_common(deepest["pelvic_drop_method"])
+    own = rows_of(deepest, deepest["pelvic_drop_method"] == method)
+    confidence = median(own["pelvic_drop_confidence"])
+    doubt = ""
+    if method == HIP_LINE:
+        doubt = most_common(own["pelvic_drop_doubt"]) or HIP_LINE
+    elif not confidence >= settings.least_pelvis_confidence:
+        doubt = "unsure"
+    return {
+        "pelvic_drop_method": method,
+        "pelvic_drop_confidence": confidence,
+        "pelvic_drop_doubt": doubt,
+    }
+
+
+def _seen_by(pelvis: dict[str, object], frames: Columns) -> Columns:
+    """Drop pelvic values that were seen in another way: their zero is another one."""
+    other = frames["pelvic_drop_method"] != pelvis["pelvic_drop_method"]
+    return frames | {n: np.where(other, np.nan, frames[n]) for n in FROM_PELVIS}
+
+
+def _knee_path(
+    repetition: Repetition,
+    descent: Columns,
+    poses: CleanPoses,
+    phases: Phases,
+    settings: RepetitionSettings,
+) -> dict[str, object]:
+    """How far the knee went inwards on the way down, and how much it shook."""
+    side = repetition.leg
+    path = slice(repetition.start, repetition.bottom + 1)
+    knee_x = poses.point(f"{side}_knee")[path, 0] / phases.standing_px[side]
+    inwards = towards_midline(side) * (knee_x - knee_x[0])
+    shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
+    step_s = float(np.median(np.diff(poses.time_s)))
+    trend = scipy.ndimage.gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
+    return {
+        "knee_medial_shift_ratio": shift,
+        "knee_shake_ratio": float(np.std(knee_x - trend)),
+    }
+
+
+def _reasons(
+    repetition: Repetition,
+    depth_ratio: object,
+    frames: Columns,
+    poses: CleanPoses,
+    settings: RepetitionSettings,
+) -> list[str]:
+    """Return the codes of what makes this repetition invalid."""
+    joints = [INDEX[f"{repetition.leg}_{joint}"] for joint in JOINTS]
+    hidden = frames["sample"][repetition.frames] == "missing"
+    swapped = poses.unrepaired[repetition.frames]
+    bad = {
+        "cut_off": repetition.cut_off,
+        "too_shallow": not float(str(depth_ratio)) <= settings.shallow_ratio,
+        "touch_down": repetition.touch_down,
+        "hidden_joint": hidden.mean() > settings.hidden_share,
+        "swapped": swapped.mean() > settings.hidden_share,
+        "gap": _longest_gap_s(repetition, joints, poses)
+        > settings.longest_gap_s + ROUNDING_S,
+    }
+    return [code for code, applies in bad.items() if applies]
+
+
+def _longest_gap_s(
+    repetition: Repetition, joints: list[int], poses: CleanPoses
+) -> float:
+    """Longest time without a measured sample of the standing leg's joints."""
+    seen = poses.measured[repetition.frames][:, joints].all(axis=1)
+    time_s = poses.time_s[repetition.frames]
+    marks = np.r_[time_s[0], time_s[seen], time_s[-1]]
+    return float(np.diff(marks).max())

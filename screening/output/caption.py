@@ -1,0 +1,110 @@
+"""A row of the table of frames in the words and numbers of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from screening.motion.landmarks import SIDES, Side
+
+_PHASES = {
+    "one_leg": "standing",
+    "descent": "going down",
+    "ascent": "coming up",
+    "moving": "moving",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is written on one picture.
+
+    Parameters
+    ----------
+    header
+        One line for the top of the picture.
+    leg
+        Standing leg, or None while there is none.
+    fppa_deg, pelvic_drop_deg
+        The two numbers, + = knee inwards and free side lower; NaN is not shown.
+    knee_judged
+        False where the leg's knee angles cannot be trusted: shown without a number.
+    pelvis_judged
+        The same for the pelvic drop; False also where it comes from the hip line.
+    guessed
+        The sample fills a gap: everything is drawn lighter.
+    """
+
+    header: str
+    leg: Side | None = None
+    fppa_deg: float = float("nan")
+    pelvic_drop_deg: float = float("nan")
+    knee_judged: bool = True
+    pelvis_judged: bool = True
+    guessed: bool = False
+
+
+def reading_of(
+    row: Mapping[str, Any],
+    repetitions: Mapping[str, int] | None = None,
+    *,
+    withheld: Collection[str] = (),
+) -> Reading:
+    """Put a row of the table of frames into what is written on the picture.
+
+    Parameters
+    ----------
+    row
+        With the columns of :data:`screening.motion.frame_table.FRAME_COLUMNS`.
+    repetitions
+        Number of repetitions per leg, where it is known already.
+    withheld
+        Measures that cannot be trusted on this leg, of
+        :func:`screening.output.unjudged.withheld_by_leg`.
+
+    Returns
+    -------
+    Reading
+        Without numbers where nothing was measured.
+    """
+    leg: Side | None = row["leg"] if row["leg"] in SIDES else None
+    header = header_of(row, repetitions or {})
+    if leg is None or row["sample"] == "missing":
+        return Reading(header, leg)
+    return Reading(
+        header,
+        leg,
+        fppa_deg=float(row["fppa_deg"]),
+        pelvic_drop_deg=float(row["pelvic_drop_deg"]),
+        knee_judged="fppa_deg" not in withheld,
+        pelvis_judged="pelvic_drop_deg" not in withheld
+        and row["pelvic_drop_method"] not in ("", "hip_line"),
+        guessed=row["sample"] == "interpolated",
+    )
+
+
+def header_of(row: Mapping[str, Any], repetitions: Mapping[str, int]) -> str:
+    """Say in one line which leg is tested and what it does.
+
+    Parameters
+    ----------
+    row, repetitions
+        As for :func:`reading_of`.
+
+    Returns
+    -------
+    str
+        For example ``Right leg · squat 2 of 4 · going down``.
+    """
+    if row["phase"] == "not_seen":
+        return "Nobody in view"
+    if row["phase"] == "two_feet":
+        return "Standing on both feet"
+    if row["leg"] not in SIDES:
+        return "Changing position"
+    parts = [f"{row['leg'].capitalize()} leg"]
+    if row["rep"]:
+        total = repetitions.get(row["leg"], 0)
+        parts.append(f"squat {row['rep']}" + (f" of {total}" if total else ""))
+    return " · ".join([*parts, _PHASES[row["phase"]]])

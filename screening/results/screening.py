@@ -1,0 +1,210 @@
+"""What one take showed: the Screening, and its exact form as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cattrs
+import numpy as np
+import pandas as pd
+
+from screening.errors import OutputError, ProfileError
+from screening.judgement.comparison import Asymmetry, compare_legs
+from screening.judgement.findings import LegFinding
+from screening.judgement.profiles import Profile
+from screening.judgement.standing import StandingFinding, standing_findings
+from screening.motion.landmarks import Side
+from screening.motion.frame_table import FRAME_COLUMNS
+from screening.motion.quality import Check
+from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
+
+SCHEMA_VERSION = 1
+
+_TABLES = {
+    "frames": FRAME_COLUMNS,
+    "reps": REPETITION_COLUMNS,
+    "standing": STANDING_COLUMNS,
+}
+
+_DAMAGED = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ProfileError,
+    cattrs.BaseValidationError,
+)
+"""What building a result from values raises that are not those of a result."""
+
+
+@dataclass(frozen=True, eq=False)
+class Screening:
+    """What one take showed.
+
+    Parameters
+    ----------
+    frames
+        A row per frame, columns of :data:`screening.motion.frame_table.FRAME_COLUMNS`.
+    reps
+        A row per repetition, valid or not, columns of
+        :data:`screening.motion.repetition_table.REPETITION_COLUMNS`.
+    standing
+        A row per leg that stood quietly without a squat, columns of
+        :data:`screening.motion.repetition_table.STANDING_COLUMNS`.
+    legs
+        A finding per tested leg; empty when no leg was tested.
+    quality
+        The checks of the take, those that passed included.
+    profile
+        The thresholds it was judged by.
+    provenance
+        Clip, model, settings and versions behind the numbers; plain JSON values.
+    """
+
+    frames: pd.DataFrame
+    reps: pd.DataFrame
+    standing: pd.DataFrame
+    legs: tuple[LegFinding, ...]
+    quality: tuple[Check, ...]
+    profile: Profile
+    provenance: dict[str, Any]
+
+    def leg(self, side: Side) -> LegFinding | None:
+        """Return the finding of a leg, None when it was not tested."""
+        return next((finding for finding in self.legs if finding.leg == side), None)
+
+    def asymmetries(self) -> tuple[Asymmetry, ...]:
+        """Compare left with right; empty unless both legs were tested."""
+        left, right = self.leg("left"), self.leg("right")
+        if left is None or right is None:
+            return ()
+        return compare_legs(left, right, self.profile)
+
+    def standing_findings(self) -> tuple[StandingFinding, ...]:
+        """Return what the quiet stance on each leg shows, without a verdict."""
+        return standing_findings(
+            self.standing,
+            self.quality,
+            self.profile,
+            model=self.provenance["model"]["name"],
+            live=self.provenance["kind"] == "live",
+        )
+
+    def to_json(self) -> str:
+        """Return the whole result as JSON text; :meth:`from_json` reads it back.
+
+        Returns
+        -------
+        str
+            Numbers that are not known are null.
+        """
+        values = {
+            "schema_version": SCHEMA_VERSION,
+            "provenance": self.provenance,
+            "profile": self.profile.to_dict(),
+            "quality": _CONVERTER.unstructure(self.quality),
+            "legs": _CONVERTER.unstructure(self.legs),
+            "asymmetries": _CONVERTER.unstructure(self.asymmetries()),
+            "standing_findings": _CONVERTER.unstructure(self.standing_findings()),
+            **{name: _table_to_values(getattr(self, name)) for name in _TABLES},
+        }
+        parts = (f" {_json(name)}: {_part(name, v)}" for name, v in values.items())
+        return "{\n" + ",\n".join(parts) + "\n}"
+
+    @classmethod
+    def from_json(cls, text: str) -> Screening:
+        """Read a result back, exactly as it was written.
+
+        Parameters
+        ----------
+        text
+            Of :meth:`to_json`.
+
+        Returns
+        -------
+        Screening
+
+        Raises
+        ------
+        OutputError
+            If the text is no saved result, or one of another version.
+        """
+        try:
+            values = json.loads(text)
+            version = values["schema_version"]
+        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            raise OutputError(
+                "This is no saved result; choose a screening.json of this tool."
+            ) from error
+        if version != SCHEMA_VERSION:
+            raise OutputError(
+                f"The saved result has version {version}, this tool reads version "
+                f"{SCHEMA_VERSION}; measure the clip again."
+            )
+        try:
+            return cls(
+                **{k: _table_from_values(values[k], c) for k, c in _TABLES.items()},
+                legs=_CONVERTER.structure(values["legs"], tuple[LegFinding, ...]),
+                quality=_CONVERTER.structure(values["quality"], tuple[Check, ...]),
+                profile=Profile.from_dict(values["profile"]),
+                provenance=values["provenance"],
+            )
+        except _DAMAGED as error:
+            raise OutputError(
+                "The saved result is damaged; measure the clip again."
+            ) from error
+
+
+def _converter() -> cattrs.Converter:
+    """Return a converter for which an unknown number is null."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_unstructure_hook(
+        float, lambda number: number if math.isfinite(number) else None
+    )
+    converter.register_structure_hook(
+        float, lambda number, _: math.nan if number is None else float(number)
+    )
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+def _json(value: Any, *, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def _part(name: str, value: Any) -> str:
+    """Return one part of a result as JSON: a line per value, or column of a table."""
+    if name not in _TABLES:
+        return _json(value, indent=1).replace("\n", "\n ")
+    columns = (f"  {_json(each)}: {_json(column)}" for each, column in value.items())
+    return "{\n" + ",\n".join(columns) + "\n }"
+
+
+def _table_to_values(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return a table column by column, unknown numbers as None."""
+    return {
+        str(name): [
+            None if isinstance(value, float) and not math.isfinite(value) else value
+            for value in column.tolist()
+        ]
+        for name, column in table.items()
+    }
+
+
+def _table_from_values(
+    values: dict[str, list[Any]], columns: dict[str, str]
+) -> pd.DataFrame:
+    """Return a table with the types that it had."""
+    return pd.DataFrame(
+        {
+            name: pd.array(values[name], dtype="str")
+            if kind == "str"
+            else np.array(values[name], dtype=kind)
+            for name, kind in columns.items()
+        }
+    )

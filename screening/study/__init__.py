@@ -1,0 +1,1 @@
+"""Many results: clips, their manifest, their tables; nothing here knows Dask."""

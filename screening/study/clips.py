@@ -1,0 +1,156 @@
+"""The clips of a batch: found in folders and patterns, each with a name of its own."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from screening.errors import ManifestError
+from screening.paths import shown
+from screening.pipeline import Leg
+from screening.study.names import clip_name, folder_name
+
+VIDEO_SUFFIXES = (
+    ".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts",
+    ".webm", ".wmv",
+)  # fmt: skip
+"""Endings of the files that are taken from a folder; a file named by itself may have
+any."""
+
+
+@dataclass(frozen=True)
+class BatchClip:
+    """One clip of a batch.
+
+    Parameters
+    ----------
+    path
+        Of the file, absolute.
+    name
+        What it is called in the tables.
+    leg, mirrored
+        As for :func:`screening.read_take`.
+    labels
+        Its further columns in the tables, ``subject`` and ``session`` first.
+    """
+
+    path: Path
+    name: str
+    leg: Leg = "auto"
+    mirrored: bool = False
+    labels: dict[str, str] = field(
+        default_factory=lambda: {"subject": "", "session": ""}
+    )
+
+    @property
+    def folder(self) -> str:
+        """Name of its folder and its files."""
+        return folder_name(self.name)
+
+
+def find_clips(
+    paths: Sequence[str | Path],
+    *,
+    leg: Leg = "auto",
+    mirrored: bool = False,
+    outside: Path | None = None,
+) -> list[BatchClip]:
+    """Find clips in files, folders and patterns.
+
+    Parameters
+    ----------
+    paths
+        Files; folders, which are searched with all that is in them; or patterns
+        such as ``study/**/*.mp4``.
+    leg, mirrored
+        For all of them.
+    outside
+        A folder that is not searched: the one for the results.
+
+    Returns
+    -------
+    list of BatchClip
+        Sorted by name, each file once. Names are relative to the innermost folder
+        that holds everything that was named.
+
+    Raises
+    ------
+    ManifestError
+        If a path does not exist, a pattern fits nothing, or no clip was found.
+    """
+    found: dict[Path, None] = {}
+    roots = []
+    for each in paths:
+        root, files = _look(Path(each))
+        roots.append(root)
+        found |= dict.fromkeys(files)
+    if outside is not None:
+        found = {path: None for path in found if not path.is_relative_to(outside)}
+    if not found:
+        where = ", ".join(shown(Path(each)) for each in paths)
+        raise ManifestError(
+            f"There is no clip in {where}; looked for files that end in "
+            f"{', '.join(VIDEO_SUFFIXES)}."
+        )
+    common = Path(os.path.commonpath(roots))
+    clips = [
+        BatchClip(path, clip_name(path.relative_to(common)), leg, mirrored)
+        for path in found
+    ]
+    return in_order(clips)
+
+
+def in_order(clips: Iterable[BatchClip]) -> list[BatchClip]:
+    """Sort clips by name, the order of every table; two of one name are a mistake."""
+    ordered = sorted(clips, key=lambda clip: (clip.name, clip.folder))
+    for one, other in pairwise(ordered):
+        if one.folder == other.folder:
+            raise ManifestError(
+                f"{shown(one.path)} and {shown(other.path)} cannot be told apart by "
+                "their names; rename one of them."
+            )
+    return ordered
+
+
+def _look(path: Path) -> tuple[Path, list[Path]]:
+    """Return the folder that names are relative to, and the files."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - keeps links as they are
+    if absolute.is_dir():
+        return absolute, list(_clips_below(absolute))
+    if absolute.is_file():
+        return absolute.parent, [absolute]
+    if not glob.has_magic(str(path)):
+        raise ManifestError(f"There is no file or folder {shown(path)}.")
+    matches = [Path(each) for each in glob.glob(str(absolute), recursive=True)]  # noqa: PTH207 - pathlib's matches no absolute pattern
+    files: list[Path] = []
+    for match in sorted(matches):
+        files += _clips_below(match) if match.is_dir() else [match]
+    if not files:
+        raise ManifestError(f"The pattern {shown(path)} fits no clip.")
+    return _fixed_part(absolute), files
+
+
+def _fixed_part(pattern: Path) -> Path:
+    """Return the folders of a pattern before its first wildcard."""
+    fixed = []
+    for part in pattern.parts[:-1]:
+        if glob.has_magic(part):
+            break
+        fixed.append(part)
+    return Path(*fixed)
+
+
+def _clips_below(folder: Path) -> Iterator[Path]:
+    """Yield the clips in a folder and below, without results of this tool."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        results = "screening.json" in names
+        for name in sorted(names):
+            if name.startswith(".") or Path(name).suffix.lower() not in VIDEO_SUFFIXES:
+                continue
+            if not (results and name == "annotated.mp4"):
+                yield Path(place, name)

@@ -1,0 +1,106 @@
+"""What the numbers of a clip depend on, as one checksum: measured again if it changes.
+
+The clip counts by its content. A time of change and a size say nothing about a clip
+that was copied, restored or written over by a tool that keeps times; reading the file
+once more costs less than a hundredth of measuring it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any
+
+from screening.errors import ClusterError
+from screening.pipeline import DISTRIBUTION
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_TABULATING = ("study/tables.py", "results/screening.py")
+_MEASURING = ("capture", "motion", "judgement", "pipeline.py", "settings.py")
+_NUMERIC = ("av", "mediapipe", "numpy", "opencv-contrib-python", "pandas", "scipy")
+
+
+@cache
+def measuring_code() -> dict[str, str]:
+    """Return the versions, and a checksum of the code, that make the numbers.
+
+    Returns
+    -------
+    dict
+        The same on every computer of a cluster, or their numbers may differ.
+    """
+    versions = {name: version(name) for name in (DISTRIBUTION, *_NUMERIC)}
+    return {**versions, "code_sha256": _code_sha256(_MEASURING)}
+
+
+def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
+    """Make sure that a worker gives the numbers that this computer would give.
+
+    Parameters
+    ----------
+    own, theirs
+        Of :func:`measuring_code`, here and there.
+    worker
+        Its address, or where it is.
+
+    Raises
+    ------
+    ClusterError
+        If they differ.
+    """
+    for name, version_here in own.items():
+        if theirs.get(name) != version_here:
+            raise ClusterError(
+                f"The Dask worker {worker} has {name} {theirs.get(name)}, this "
+                f"computer {version_here}; all need the same to give the same numbers."
+            )
+
+
+@cache
+def tabulating_code() -> str:
+    """Return a checksum of the code that puts a result into tables."""
+    return _code_sha256(_TABULATING)
+
+
+def library_versions() -> dict[str, str]:
+    """Return the version of Python, of the tool, and of all that it is built on."""
+    lines = requires(DISTRIBUTION) or ()
+    names = {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}
+    found = {"python": platform.python_version(), DISTRIBUTION: version(DISTRIBUTION)}
+    for name in sorted(names):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue  # of an extra that is not installed
+    return found
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksum(values: Any) -> str:
+    """Return the SHA-256 of plain values, whatever the order of their keys."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _code_sha256(names: Iterable[str]) -> str:
+    """Checksum of modules, and of the tables that lie beside them."""
+    digest = hashlib.sha256()
+    for name in names:
+        place = _PACKAGE / name
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for file in files:
+            if file.suffix in (".py", ".toml"):
+                digest.update(file.relative_to(_PACKAGE).as_posix().encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()

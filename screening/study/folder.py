@@ -1,0 +1,281 @@
+"""The folder of a batch: where everything is, and what is known about each clip.
+
+::
+
+    reps.parquet  legs.parquet  summary.csv  failures.csv  provenance.json
+    frames/<clip>.parquet     a row per frame
+    clips/<clip>/             as ``screening clip`` writes it
+    failures/<clip>.txt       traceback of a clip that could not be measured
+    .batch/<clip>/            the clip's rows of each table, and what they depend on;
+                              while it is measured again, what was left out of it
+
+The tables of the first line are there if and only if the batch is done. What is known
+about a clip is written last, after everything that it speaks of.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from screening.errors import OutputError
+from screening.paths import shown
+from screening.results.lock import NAME as LOCK_NAME
+from screening.results.lock import check_free, in_use
+from screening.results.screening import Screening
+from screening.results.staging import remove_stale, staged
+from screening.study.clips import BatchClip
+from screening.study.tables import rows_of, schema_of
+
+TABLES = (
+    "reps.parquet",
+    "legs.parquet",
+    "summary.csv",
+    "failures.csv",
+    "provenance.json",
+)
+_STATE = "state.json"
+_NOTE = "left-out.json"
+_EMPTY = "no-clip.parquet"
+_PARTS = ("reps", "legs")
+
+
+@dataclass(frozen=True)
+class BatchFolder:
+    """A folder for the results of a batch.
+
+    Parameters
+    ----------
+    path
+        Of the folder, absolute.
+    """
+
+    path: Path
+
+    @property
+    def clips(self) -> Path:
+        """Where each clip's own folder is."""
+        return self.path / "clips"
+
+    @property
+    def frames(self) -> Path:
+        """Where the partitions of the table of frames are."""
+        return self.path / "frames"
+
+    @property
+    def failures(self) -> Path:
+        """Where the tracebacks are."""
+        return self.path / "failures"
+
+    @property
+    def states(self) -> Path:
+        """Where it is kept what is done."""
+        return self.path / ".batch"
+
+    def check(self, *, resume: bool) -> None:
+        """Make sure that a batch can begin here, or go on.
+
+        Parameters
+        ----------
+        resume
+            There may be results of this batch already.
+
+        Raises
+        ------
+        OutputError
+            If the folder is in use for something else, or by another batch.
+        """
+        check_free(self.path)
+        names = {each.name for each in self._content()} - {LOCK_NAME}
+        if names and ".batch" not in names:
+            raise OutputError(
+                f"{shown(self.path)} holds other files; give an empty folder, or one "
+                "that does not exist yet."
+            )
+        if names and not resume:
+            raise OutputError(
+                f"{shown(self.path)} holds a batch already; continue it with "
+                "--resume, or give another folder."
+            )
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Begin or go on; the tables of an earlier run are taken away.
+
+        Until the end nobody else can begin here.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written to, or another batch writes to it.
+        """
+        with staged(self.path):
+            pass
+        with in_use(self.path):
+            with staged(self.states):
+                pass
+            for name in TABLES:
+                (self.path / name).unlink(missing_ok=True)
+            yield
+
+    def _content(self) -> list[Path]:
+        try:
+            return list(self.path.iterdir()) if self.path.exists() else []
+        except OSError as error:
+            raise OutputError(
+                f"{shown(self.path)} cannot be looked into: {error.strerror}."
+            ) from error
+
+    def state(self, clip: BatchClip) -> dict[str, Any]:
+        """Return what is known about a clip."""
+        return _read_json(self.states / clip.folder / _STATE)
+
+    def noted(self, clip: BatchClip) -> dict[str, Any]:
+        """Return what was noted about a clip before it was measured again."""
+        return _read_json(self.states / clip.folder / _NOTE)
+
+    def note(self, clip: BatchClip, values: dict[str, Any]) -> None:
+        """Note something about a clip until it is measured; plain values."""
+        with staged(self.states / clip.folder) as part:
+            (part / _NOTE).write_text(json.dumps(values), encoding="utf-8")
+
+    def has_rows(self, clip: BatchClip) -> bool:
+        """Tell whether the rows of a clip are there and whole."""
+        place = self.states / clip.folder
+        files = [self.frames_of(clip), *(place / f"{name}.parquet" for name in _PARTS)]
+        try:
+            for file in files:
+                pq.read_metadata(file)
+        except (OSError, pa.ArrowException):
+            return False
+        return True
+
+    def frames_of(self, clip: BatchClip) -> Path:
+        """Return the partition of a clip."""
+        return self.frames / f"{clip.folder}.parquet"
+
+    def forget(self, clip: BatchClip) -> None:
+        """Take back that a clip is done, before its files change."""
+        (self.states / clip.folder / _STATE).unlink(missing_ok=True)
+
+    def keep(
+        self, clip: BatchClip, screening: Screening, known: dict[str, Any]
+    ) -> None:
+        """Write the rows of a clip, then what is known about it.
+
+        Parameters
+        ----------
+        clip
+            Of the batch.
+        screening
+            What it showed.
+        known
+            Returned by :meth:`state` from now on; plain values.
+        """
+        self.forget(clip)
+        with staged(self.frames) as part:
+            _write(part / f"{clip.folder}.parquet", "frames", screening, clip)
+        with staged(self.states / clip.folder) as part:
+            for name in _PARTS:
+                _write(part / f"{name}.parquet", name, screening, clip)
+            (part / _STATE).write_text(json.dumps(known), encoding="utf-8")
+        (self.states / clip.folder / _NOTE).unlink(missing_ok=True)
+        (self.failures / f"{clip.folder}.txt").unlink(missing_ok=True)
+
+    def fail(self, clip: BatchClip, text: str) -> None:
+        """Write why a clip could not be measured."""
+        self.forget(clip)
+        self.frames_of(clip).unlink(missing_ok=True)
+        with staged(self.failures) as part:
+            (part / f"{clip.folder}.txt").write_text(
+                text, encoding="utf-8", errors="backslashreplace"
+            )
+
+    def clear(self, clips: list[BatchClip]) -> None:
+        """Remove what killed runs left behind.
+
+        Parameters
+        ----------
+        clips
+            Those that were not finished.
+        """
+        for clip in clips:
+            remove_stale(self.clips / clip.folder)
+            remove_stale(self.states / clip.folder)
+        remove_stale(self.frames)
+        remove_stale(self.failures)
+
+    def drop_strangers(self, clips: list[BatchClip]) -> None:
+        """Take the frames and failures of clips that are gone out of the results.
+
+        Parameters
+        ----------
+        clips
+            All of the batch. Folders of other clips stay, they cost time to make.
+        """
+        known = {clip.folder for clip in clips}
+        for folder in (self.frames, self.failures):
+            for file in folder.glob("*.*"):
+                if file.is_file() and file.stem not in known:
+                    file.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.failures.rmdir()  # only if it is empty
+
+    def table(self, name: str, clips: list[BatchClip], schema: pa.Schema) -> pa.Table:
+        """Read one table of all clips, in their order.
+
+        Parameters
+        ----------
+        name
+            ``reps`` or ``legs``.
+        clips
+            Those that were measured.
+        schema
+            Of the table.
+        """
+        files = [self.states / clip.folder / f"{name}.parquet" for clip in clips]
+        parts = [
+            pq.read_table(file, schema=schema, partitioning=None) for file in files
+        ]
+        return pa.concat_tables([schema.empty_table(), *parts])
+
+
+def write_empty(folder: BatchFolder, labels: dict[str, str]) -> None:
+    """Write a partition without rows, so that a batch without frames has columns."""
+    with staged(folder.frames) as part:
+        schema = schema_of("frames", labels)
+        write_table(part / _EMPTY, schema.empty_table())
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file whose bytes depend on the rows alone."""
+    # Pages end where chunks do, and chunks come from how the rows were put together.
+    pq.write_table(table.combine_chunks(), path, compression="zstd")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """Return plain values, none if they cannot be read."""
+    try:
+        values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values
+
+
+def _write(path: Path, name: str, screening: Screening, clip: BatchClip) -> None:
+    """Write the rows of one clip."""
+    write_table(path, as_arrow(rows_of(name, screening, clip), name, clip.labels))
+
+
+def as_arrow(rows: pd.DataFrame, name: str, labels: dict[str, str]) -> pa.Table:
+    """Turn rows into the types of their Parquet file."""
+    schema = schema_of(name, labels)
+    return pa.Table.from_pandas(rows, schema=schema, preserve_index=False)

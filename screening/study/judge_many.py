@@ -1,0 +1,220 @@
+"""Many saved results judged anew, on all processors."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screening.errors import ProcessError, ScreeningError
+from screening.jobs.rejudge import judge_again
+from screening.jobs.rejudged import judge_saved
+from screening.judgement.profiles import Profile
+from screening.results.exclusions import Repetition
+from screening.results.result_file import read_screening
+from screening.results.screening import Screening
+from screening.settings import Settings
+from screening.study.exclusion_list import Exclusions
+from screening.study.find_results import SavedResult
+from screening.study.names import folder_name
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_CHUNK = 4
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is judged otherwise than before.
+
+    Parameters
+    ----------
+    profile, settings, excluded, included
+        As for :func:`screening.jobs.rejudge.judge_again`.
+    exclusions
+        Repetitions of single clips to leave out, by the clip's name.
+    """
+
+    profile: Profile | None = None
+    settings: Settings | Mapping[str, Any] | None = None
+    excluded: Mapping[Repetition, str] = field(default_factory=dict)
+    included: Sequence[Repetition] = ()
+    exclusions: Exclusions = field(default_factory=dict)
+
+    def of(self, saved: SavedResult) -> Changes:
+        """Return what of them concerns one result."""
+        own = {**self.excluded, **self.exclusions.get(saved.name, {})}
+        return replace(self, excluded=own, exclusions={})
+
+    def arguments(self) -> dict[str, Any]:
+        """Return them as arguments by name."""
+        return {
+            "profile": self.profile,
+            "settings": self.settings,
+            "excluded": self.excluded,
+            "included": self.included,
+        }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is written.
+
+    Parameters
+    ----------
+    out
+        Folder for everything; results are written in their place if it is None.
+    tables
+        Return the rows of the tables of all results.
+    results
+        Write each result.
+    plots
+        Draw its angles.
+    """
+
+    out: Path | None = None
+    tables: bool = False
+    results: bool = True
+    plots: bool = True
+
+    def folder(self, saved: SavedResult) -> Path:
+        """Return where a result goes."""
+        if self.out is None:
+            return saved.folder
+        return self.out / "clips" / folder_name(saved.name)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one result.
+
+    Parameters
+    ----------
+    saved
+        Which.
+    error
+        One sentence when it could not be judged anew, else empty.
+    changed
+        A leg's verdict is another one than before.
+    quality
+        Worst verdict of the checks and their codes, as in the tables.
+    rows
+        Its rows of ``reps`` and ``legs``, if wanted.
+    """
+
+    saved: SavedResult
+    error: str = ""
+    changed: bool = False
+    quality: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, pa.Table] = field(default_factory=dict)
+
+
+def judge_all(
+    results: Sequence[SavedResult],
+    changes: Changes,
+    wanted: Wanted,
+    *,
+    workers: int | None = None,
+) -> Iterator[Judged]:
+    """Judge results anew.
+
+    Parameters
+    ----------
+    results
+        Which.
+    changes
+        What is judged otherwise.
+    wanted
+        What is written.
+    workers
+        Processes at once; as many as there are processors unless given.
+
+    Yields
+    ------
+    Judged
+        In the order of the results. One that cannot be read is told, and the others
+        go on.
+
+    Raises
+    ------
+    ProcessError
+        If a process was ended from outside.
+    """
+    work = partial(judge_one, wanted=wanted)
+    own = map(changes.of, results)
+    number = min(workers or available_cpus(), -(-len(results) // _CHUNK))
+    if number <= 1:
+        yield from map(work, results, own)
+        return
+    # A fresh process: a fork would copy the locks of threads that it does not have.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(number, context, _leave_interruption) as pool:
+        try:
+            yield from pool.map(work, results, own, chunksize=_CHUNK)
+        except BrokenProcessPool as error:
+            raise ProcessError(
+                "A process was ended while it judged results anew; when memory is "
+                "short, use fewer with --workers, then try again."
+            ) from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
+    """Judge one result anew, and write what is wanted of it."""
+    try:
+        if wanted.results:
+            before = read_screening(saved.folder)
+            after = judge_again(
+                saved.folder,
+                out=wanted.folder(saved),
+                plots=wanted.plots,
+                **changes.arguments(),
+            ).screening
+        else:
+            anew = judge_saved(saved.folder, **changes.arguments())
+            before, after = anew.before, anew.after
+    except ScreeningError as error:
+        return Judged(saved, error=str(error))
+    changed = verdicts(before) != verdicts(after)
+    if not wanted.tables:
+        return Judged(saved, changed=changed)
+    from screening.study.judged_tables import quality_of, rows_of_result, write_frames
+
+    if wanted.results:
+        write_frames(wanted.out or saved.batch, saved, after)
+    return Judged(
+        saved,
+        changed=changed,
+        quality=quality_of(after.quality),
+        rows=rows_of_result(saved, after),
+    )
+
+
+def verdicts(screening: Screening) -> dict[str, str]:
+    """Return the verdict of each leg."""
+    return {finding.leg: finding.verdict for finding in screening.legs}
+
+
+def available_cpus() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _leave_interruption() -> None:
+    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+OnJudged = Callable[[Judged], None]
+"""Told about each result as it is judged."""

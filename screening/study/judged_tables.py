@@ -1,0 +1,261 @@
+"""The tables of many results that were judged anew, as a batch writes them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from screening.configuration import settings_from
+from screening.errors import OutputError
+from screening.pipeline import CONVENTIONS
+from screening.results.lock import in_use
+from screening.results.screening import Screening
+from screening.results.staging import staged
+from screening.settings import Settings
+from screening.study.clips import BatchClip
+from screening.study.find_results import SavedResult
+from screening.study.fingerprint import library_versions
+from screening.study.folder import as_arrow, write_table
+from screening.study.judge_many import Changes, Judged
+from screening.study.names import folder_name
+from screening.study.summary import summary_of
+from screening.study.tables import leg_rows, quality_of, rows_of, schema_of
+
+__all__ = ["AgainTables", "quality_of", "rows_of_result", "write_frames"]
+
+_PARTS = ("reps", "legs")
+_TOGETHER = 200
+_CSV: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
+}
+
+
+def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Table]:
+    """Return the rows of one result in the tables of repetitions and of legs.
+
+    They are those of a batch, without the detour over tables in memory, which would
+    take as long as the judgement itself.
+    """
+    reps = screening.reps.sort_values(["leg", "rep"], kind="stable")
+    columns: dict[str, dict[str, Any]] = {
+        "reps": {str(name): reps[name].to_numpy() for name in reps},
+        "legs": _columns(leg_rows(screening)),
+    }
+    count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ()))}
+    same = {"clip": saved.name, **saved.labels}
+    same_in_reps = same | quality_of(screening.quality)
+    tables = {}
+    for name in _PARTS:
+        constant = same_in_reps if name == "reps" else same
+        values = columns[name] | {k: [v] * count[name] for k, v in constant.items()}
+        schema = schema_of(name, saved.labels)
+        arrays = [
+            pa.array(values.get(f.name, ()), type=f.type, from_pandas=True)
+            for f in schema
+        ]
+        tables[name] = pa.Table.from_arrays(arrays, schema=schema)
+    return tables
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Turn rows into columns."""
+    return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+
+
+def write_frames(out: Path | None, saved: SavedResult, screening: Screening) -> None:
+    """Write the partition of one result in the table of frames."""
+    assert out is not None
+    clip = BatchClip(saved.folder, saved.name, labels=saved.labels)
+    rows = as_arrow(rows_of("frames", screening, clip), "frames", clip.labels)
+    with staged(out / "frames") as part:
+        write_table(part / f"{folder_name(saved.name)}.parquet", rows)
+
+
+@dataclass
+class AgainTables:
+    """Gathers rows as they come, and writes all tables at the end.
+
+    Parameters
+    ----------
+    out
+        Where to.
+    changes
+        What was judged otherwise; for the provenance.
+    command
+        The words of the command line.
+    start
+        When it began, in UTC.
+    source
+        Folder of the batch that is judged anew; what could not be measured there and
+        how it was measured is told here, too.
+    """
+
+    out: Path
+    changes: Changes
+    command: list[str]
+    start: str
+    source: Path | None = None
+    labels: dict[str, str] | None = None
+    _takes: list[dict[str, str]] = field(default_factory=list)
+    _failed: list[dict[str, Any]] = field(default_factory=list)
+    _clips: list[dict[str, Any]] = field(default_factory=list)
+    _parts: dict[str, list[pa.Table]] = field(
+        default_factory=lambda: {name: [] for name in _PARTS}
+    )
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Take away the tables of the old judgement, before it changes.
+
+        Until the end nobody else can write to the folder.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written to, or another run writes to it.
+        """
+        with staged(self.out):
+            pass
+        with in_use(self.out):
+            for name in ("reps.parquet", "legs.parquet", "summary.csv"):
+                (self.out / name).unlink(missing_ok=True)
+            yield
+
+    def add(self, judged: Judged) -> None:
+        """Take one result into account."""
+        saved = judged.saved
+        if self.labels is None:
+            self.labels = saved.labels
+        elif list(self.labels) != list(saved.labels):
+            raise OutputError(
+                "The results have different columns from different manifests; judge "
+                "one batch at a time."
+            )
+        head = {"clip": saved.name, **saved.labels}
+        self._clips.append(
+            {
+                "clip": saved.name,
+                "folder": f"clips/{folder_name(saved.name)}",
+                "measured": True,
+                "judged_anew": not judged.error,
+            }
+        )
+        if judged.error:
+            self._failed.append(head | {"error": judged.error, "traceback": ""})
+            return
+        self._takes.append(head | dict(judged.quality))
+        for name, parts in self._parts.items():
+            parts.append(judged.rows[name])
+            if len(parts) >= _TOGETHER:
+                # Many small tables take far more room than a large one.
+                parts[:] = [pa.concat_tables(parts).combine_chunks()]
+
+    def write(self, end: str) -> None:
+        """Write the tables, all at once.
+
+        Parameters
+        ----------
+        end
+            When it ended, in UTC.
+        """
+        labels = self.labels or {"subject": "", "session": ""}
+        tables = {
+            name: pa.concat_tables([schema_of(name, labels).empty_table(), *parts])
+            for name, parts in self._parts.items()
+        }
+        takes = pd.DataFrame(
+            self._takes, columns=["clip", *labels, "quality", "quality_codes"]
+        )
+        with staged(self.out) as part:
+            for name, table in tables.items():
+                write_table(part / f"{name}.parquet", table)
+            summary = summary_of(tables["legs"].to_pandas(), takes, labels)
+            summary.to_csv(part / "summary.csv", **_CSV)
+            columns = ["clip", *labels, "error", "traceback"]
+            failed = pd.DataFrame(
+                [*self._failed_before(columns), *self._failed],
+                columns=columns,
+                dtype=object,
+            )
+            failed.to_csv(part / "failures.csv", **_CSV)
+            text = json.dumps(self._provenance(end), ensure_ascii=False, indent=1)
+            (part / "provenance.json").write_text(
+                text + "\n", encoding="utf-8", errors="backslashreplace"
+            )
+
+    def _failed_before(self, columns: list[str]) -> list[dict[str, Any]]:
+        """Return what could not be measured in the first place."""
+        own = {clip["clip"] for clip in self._clips}
+        if self.source is None or not (self.source / "failures.csv").exists():
+            return []
+        table = pd.read_csv(
+            self.source / "failures.csv", dtype=str, keep_default_na=False
+        )
+        kept = table[~table["clip"].isin(own)].reindex(columns=columns)
+        rows: list[dict[str, Any]] = json.loads(kept.to_json(orient="records"))
+        return rows
+
+    def _provenance(self, end: str) -> dict[str, Any]:
+        """Return what somebody needs to get the same tables again."""
+        about = self._provenance_before()
+        profile, settings = self.changes.profile, self.changes.settings
+        if isinstance(settings, Settings):
+            settings = asdict(settings)
+        step = {
+            "command": shlex.join(self.command),
+            "start": self.start,
+            "end": end,
+            "versions": library_versions(),
+            "profile": None if profile is None else profile.to_dict(),
+            "settings": settings,
+            "excluded": [[*rep, why] for rep, why in self.changes.excluded.items()],
+            "exclusions": [
+                [clip, *rep, why]
+                for clip, reps in self.changes.exclusions.items()
+                for rep, why in reps.items()
+            ],
+            "included": [list(rep) for rep in self.changes.included],
+            "results": len(self._clips),
+            "failed": len(self._failed),
+        }
+        if profile is not None and "profile" in about:
+            about["profile"] = profile.to_dict()
+        if settings is not None and "settings" in about:
+            was = settings_from(about["settings"], origin="The batch's settings")
+            now = settings_from(settings, base=was, origin="The settings")
+            about["settings"] = asdict(now)
+        clips = {each["clip"]: each for each in _listed(about)}
+        for each in self._clips:
+            clips[each["clip"]] = clips.get(each["clip"], {}) | each
+        return {
+            **about,
+            "conventions": CONVENTIONS,
+            "clips": list(clips.values()),
+            "again": [*about.get("again", ()), step],
+        }
+
+    def _provenance_before(self) -> dict[str, Any]:
+        if self.source is None:
+            return {}
+        try:
+            text = (self.source / "provenance.json").read_text(encoding="utf-8")
+            about: dict[str, Any] = json.loads(text)
+        except (OSError, ValueError):
+            return {}
+        return about
+
+
+def _listed(about: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the clips that a provenance lists."""
+    clips: Iterable[dict[str, Any]] = about.get("clips", ())
+    yield from clips

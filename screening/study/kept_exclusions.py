@@ -1,0 +1,70 @@
+"""What somebody left out of a clip survives when the clip is measured again."""
+
+from __future__ import annotations
+
+from screening.errors import ScreeningError
+from screening.results.exclusions import LeftOut, find_again, left_out_of
+from screening.results.result_file import read_screening
+from screening.results.screening import Screening
+from screening.study.clips import BatchClip
+from screening.study.plan import Plan
+
+
+def set_aside(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[LeftOut]:
+    """Write down what was left out, before the clip is measured again.
+
+    A run that is killed meanwhile leaves the list to the next one.
+
+    Parameters
+    ----------
+    clip
+        Which.
+    plan
+        What to do.
+    clip_sha256
+        Of the file. A list that was made for other pictures does not count.
+
+    Returns
+    -------
+    list of LeftOut
+        Empty in most cases.
+    """
+    folder, recording = plan.folder, plan.recording(clip, clip_sha256)
+    if folder.state(clip).get("recording") != recording:
+        noted = folder.noted(clip)
+        squats = noted["left_out"] if noted.get("recording") == recording else []
+        return [LeftOut(**squat) for squat in squats]
+    try:
+        left_out = left_out_of(read_screening(folder.clips / clip.folder).reps)
+    except ScreeningError:
+        return []
+    # Although it may be empty: an older list must not outlive this one.
+    folder.note(clip, {"recording": recording, "left_out": list(map(vars, left_out))})
+    return left_out
+
+
+def leave_out_again(
+    clip: BatchClip, plan: Plan, screening: Screening, left_out: list[LeftOut]
+) -> tuple[Screening, list[LeftOut]]:
+    """Leave the same squats out of a new measurement, and write it.
+
+    Parameters
+    ----------
+    clip
+        Which.
+    plan
+        What to do.
+    screening
+        As it was measured now.
+    left_out
+        Of :func:`set_aside`.
+
+    Returns
+    -------
+    Screening
+        Without them.
+    list of LeftOut
+        Those that were not found in it.
+    """
+    found, missing = find_again(left_out, screening.reps)
+    return (plan.leave_out(clip, found) if found else screening), missing

@@ -1,0 +1,137 @@
+"""A manifest: a CSV with a row per clip; every mistake in it is one clear sentence."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import cast
+
+from screening.errors import ManifestError
+from screening.paths import shown
+from screening.pipeline import Leg
+from screening.study.clips import BatchClip, in_order
+from screening.study.names import clip_name
+from screening.study.spreadsheet import Cells, read_sheet, rows_of_sheet
+
+COLUMNS = ("clip", "subject", "session", "leg", "mirrored")
+"""Columns with a meaning; only ``clip`` has to be there. All others are carried
+through to the tables as text."""
+
+_LABELS = ("subject", "session")
+_LEGS = ("auto", "left", "right")
+_YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False}
+_YES_OR_NO |= {"0": False}
+_NEARLY = 0.75
+_KIND = "manifest"
+
+
+def read_manifest(
+    path: Path,
+    *,
+    leg: Leg = "auto",
+    mirrored: bool = False,
+    taken: Collection[str] = (),
+) -> list[BatchClip]:
+    """Read a list of clips.
+
+    Parameters
+    ----------
+    path
+        Of the CSV file; clips are relative to its folder.
+    leg, mirrored
+        Where the file does not say.
+    taken
+        Names of columns that the tables have of their own.
+
+    Returns
+    -------
+    list of BatchClip
+        Sorted by name.
+
+    Raises
+    ------
+    ManifestError
+        One sentence that names the file, and the row and column where there is one.
+    """
+    table = read_sheet(path, _KIND, COLUMNS)
+    _check_columns(path, list(table.columns), taken)
+    folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - keeps links
+    extra = [name for name in table.columns if name not in COLUMNS]
+    clips: dict[str, BatchClip] = {}
+    rows: dict[str, int] = {}
+    for number, row in rows_of_sheet(table):
+        cell = _Cell(path, _KIND, number, row)
+        file = cell.file(folder)
+        name = clip_name(cell.value("clip"))
+        if name in clips:
+            raise cell.error(
+                "clip", f"stands in row {rows[name]} already; one row serves both legs"
+            )
+        labels = {name: cell.value(name) for name in (*_LABELS, *extra)}
+        clips[name] = BatchClip(
+            file, name, cell.leg(leg), cell.mirrored(mirrored), labels
+        )
+        rows[name] = number
+    if not clips:
+        raise ManifestError(f"The manifest {shown(path)} names no clip.")
+    return in_order(clips.values())
+
+
+def _check_columns(path: Path, names: list[str], taken: Collection[str]) -> None:
+    """Raise an error for a column that is missing, mistyped or not free."""
+    for name in names:
+        missing = [known for known in COLUMNS if known not in names]
+        near = difflib.get_close_matches(name.lower(), missing, n=1, cutoff=_NEARLY)
+        if near and name not in COLUMNS:
+            raise ManifestError(
+                f'The manifest {shown(path)}, row 1: column "{name}" is unknown; '
+                f'did you mean "{near[0]}"?'
+            )
+        if name in taken and name not in COLUMNS:
+            raise ManifestError(
+                f"The manifest {shown(path)}, row 1: the result tables have a column "
+                f'"{name}" of their own; give yours another name.'
+            )
+        if names.count(name) > 1:
+            raise ManifestError(
+                f'The manifest {shown(path)}, row 1: column "{name}" is there twice.'
+            )
+    if "clip" not in names:
+        raise ManifestError(
+            f'The manifest {shown(path)}, row 1: there is no column "clip"; there is '
+            f"{', '.join(names)}."
+        )
+
+
+class _Cell(Cells):
+    """The cells of one row of a manifest, each with its meaning."""
+
+    def file(self, folder: Path) -> Path:
+        """Return the path of the clip, which must be there."""
+        value = self.value("clip")
+        if not value:
+            raise self.error("clip", "a file is missing")
+        path = Path(os.path.abspath(folder / Path(value).expanduser()))  # noqa: PTH100
+        if not path.is_file():
+            raise self.error("clip", f"is no file (looked for {shown(path)})")
+        return path
+
+    def leg(self, default: Leg) -> Leg:
+        """Return the leg to judge."""
+        value = self.value("leg").lower()
+        if not value:
+            return default
+        if value not in _LEGS:
+            raise self.error("leg", f"must be one of {', '.join(_LEGS)}, or empty")
+        return cast("Leg", value)
+
+    def mirrored(self, default: bool) -> bool:
+        """Tell whether the clip is a mirror image."""
+        value = self.value("mirrored").lower()
+        if not value:
+            return default
+        if value not in _YES_OR_NO:
+            raise self.error("mirrored", "must be yes or no, or empty")
+        return _YES_OR_NO[value]

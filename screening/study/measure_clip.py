@@ -1,0 +1,273 @@
+"""One clip of a batch, on whatever computer: measured if need be, its rows written."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from screening.errors import (
+    ClusterError,
+    ModelError,
+    OutputError,
+    ProcessError,
+    ProfileError,
+    ScreeningError,
+    VideoError,
+)
+from screening.jobs.child_process import ApartRun, Stopped
+from screening.jobs.clip import ClipJob, Report
+from screening.paths import shown
+from screening.results.exclusions import LeftOut
+from screening.results.screening import Screening
+from screening.study.clips import BatchClip
+from screening.study.fingerprint import file_sha256
+from screening.study.kept_exclusions import leave_out_again, set_aside
+from screening.study.plan import Plan, is_interpretable
+
+LONGEST_SILENCE_S = 600.0
+"""A measurement that tells nothing for so long hangs, and is given up."""
+
+CONCERNS_ALL = (ModelError, ProfileError, OutputError, ClusterError)
+"""What goes wrong so will go wrong with every other clip: the batch stops."""
+
+State = Literal["measured", "judged", "kept", "failed"]
+"""What becomes of a clip."""
+
+_ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one clip.
+
+    Parameters
+    ----------
+    clip
+        Which.
+    state
+        ``measured`` now, ``judged`` anew by landmarks from before, ``kept`` from
+        before, or ``failed``.
+    clip_sha256
+        Of the file; empty if it could not be read.
+    interpretable
+        At least one leg could be judged.
+    error
+        One sentence, if it failed.
+    missing
+        Squats that had been left out by hand and were not found again.
+    """
+
+    clip: BatchClip
+    state: State
+    clip_sha256: str = ""
+    interpretable: bool = False
+    error: str = ""
+    missing: tuple[LeftOut, ...] = ()
+
+
+def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
+    """Measure a clip unless that is done already, and write its rows.
+
+    Parameters
+    ----------
+    clip
+        Which.
+    plan
+        What to do.
+
+    Returns
+    -------
+    Outcome
+        ``failed`` whatever is wrong with this clip alone.
+
+    Raises
+    ------
+    ScreeningError
+        One of :data:`CONCERNS_ALL`.
+    Stopped
+        After :func:`stop_runs`.
+    """
+    sha256 = ""
+    plan.check_code()
+    try:
+        with _in_hand(plan.folder.clips):
+            sha256 = _content(clip)
+            return _up_to_date(clip, plan, sha256)
+    except (Stopped, *CONCERNS_ALL):
+        raise
+    except Exception as error:
+        told, detail = _told(clip, error), getattr(error, "detail", "")
+        text = "\n".join([clip.name, told, "", traceback.format_exc(), detail])
+        plan.folder.fail(clip, text.rstrip() + "\n")
+        return Outcome(clip, "failed", sha256, error=told)
+
+
+def measured_apart(job: ClipJob) -> Screening:
+    """Measure in a process of its own; once more if that one dies.
+
+    Parameters
+    ----------
+    job
+        What to do.
+
+    Raises
+    ------
+    ScreeningError
+        If the clip cannot be measured.
+    Stopped
+        After :func:`stop_runs`.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with _running(job) as (run, watch):
+                return run.wait(watch.report).screening
+        except Stopped:
+            if not watch.hung:
+                raise
+            minutes = LONGEST_SILENCE_S / 60
+            raise ProcessError(
+                f"The measurement of {shown(job.path)} got no further for "
+                f"{minutes:.0f} minutes and was ended."
+            ) from None
+        except ProcessError:
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError("an attempt returns or raises")
+
+
+def stop_runs(out: Path) -> int:
+    """End the measurements for a folder now; nothing of them remains.
+
+    Parameters
+    ----------
+    out
+        Folder of the jobs.
+
+    Returns
+    -------
+    int
+        How many clips for that folder this process has still in hand; to be called
+        again until there are none.
+    """
+    with _LOCK:
+        for run in _RUNS:
+            if run.job.out == out:
+                run.stop()
+        return _IN_HAND[out]
+
+
+_RUNS: set[ApartRun] = set()
+_IN_HAND: Counter[Path] = Counter()
+_LOCK = threading.Lock()
+
+
+@contextmanager
+def _in_hand(out: Path) -> Iterator[None]:
+    """Count a clip while it is worked on."""
+    with _LOCK:
+        _IN_HAND[out] += 1
+    try:
+        yield
+    finally:
+        with _LOCK:
+            _IN_HAND[out] -= 1
+
+
+@contextmanager
+def _running(job: ClipJob) -> Iterator[tuple[ApartRun, _Watch]]:
+    """Begin a run that can be stopped from outside, and is watched."""
+    run = ApartRun(job)
+    with _LOCK:
+        _RUNS.add(run)
+    try:
+        with _Watch(run) as watch:
+            yield run, watch
+    finally:
+        with _LOCK:
+            _RUNS.discard(run)
+
+
+class _Watch:
+    """Ends a run that hangs."""
+
+    def __init__(self, run: ApartRun) -> None:
+        self.hung = False
+        self._run = run
+        self._heard_s = time.monotonic()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> _Watch:
+        """Begin to watch."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Watch no longer."""
+        self._over.set()
+        self._thread.join()
+
+    @property
+    def report(self) -> Report:
+        """Hear from the run."""
+
+        def report(step: str, done: int, expected: int | None) -> None:
+            self._heard_s = time.monotonic()
+
+        return report
+
+    def _look(self) -> None:
+        while not self._over.wait(min(5.0, LONGEST_SILENCE_S / 4)):
+            if time.monotonic() - self._heard_s > LONGEST_SILENCE_S:
+                self.hung = True
+                self._run.stop()
+                return
+
+
+def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
+    """Measure, write rows, or do neither."""
+    folder, key = plan.folder, plan.key(clip, sha256)
+    known = folder.state(clip)
+    if known.get("key") == key and plan.rows_hold(clip, known):
+        return Outcome(clip, "kept", sha256, known["interpretable"])
+    state: State = "kept"
+    screening = plan.saved(clip) if known.get("key") == key else None
+    if screening is None and known.get("landmarks") == plan.landmarks_key(clip, sha256):
+        screening, state = plan.judged_anew(clip), "judged"
+    missing: list[LeftOut] = []
+    if screening is None:
+        left_out = set_aside(clip, plan, sha256)
+        folder.forget(clip)
+        screening, state = measured_apart(plan.job(clip)), "measured"
+        screening, missing = leave_out_again(clip, plan, screening, left_out)
+    plan.check(screening)
+    folder.keep(clip, screening, plan.known(clip, sha256, screening, missing))
+    usable = is_interpretable(screening)
+    return Outcome(clip, state, sha256, usable, missing=tuple(missing))
+
+
+def _content(clip: BatchClip) -> str:
+    """Checksum of the clip."""
+    try:
+        return file_sha256(clip.path)
+    except OSError as error:
+        raise VideoError(
+            f"{shown(clip.path)} cannot be read: {error.strerror or error}."
+        ) from error
+
+
+def _told(clip: BatchClip, error: Exception) -> str:
+    """Return one sentence about what went wrong."""
+    if isinstance(error, ScreeningError):
+        return str(error)
+    return (
+        f"The measurement of {shown(clip.path)} met a mistake inside the tool "
+        f"({type(error).__name__}: {error}); please report it."
+    )

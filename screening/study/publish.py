@@ -1,0 +1,177 @@
+"""The tables of a finished batch, all at once, the same bytes for the same clips."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from dask.system import CPU_COUNT
+from distributed.system import MEMORY_LIMIT
+
+from screening.pipeline import CONVENTIONS
+from screening.results.staging import staged
+from screening.study.clips import BatchClip
+from screening.study.fingerprint import library_versions, measuring_code
+from screening.study.folder import write_empty, write_table
+from screening.study.measure_clip import Outcome
+from screening.study.plan import Plan
+from screening.study.summary import summary_of
+from screening.study.tables import schema_of
+
+_NO_LABELS = {"subject": "", "session": ""}
+_CSV: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
+}
+SCHEMA_VERSION = 1
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a batch was run.
+
+    Parameters
+    ----------
+    command
+        The words of the command line.
+    cluster
+        What measured, in words.
+    start
+        When this run began, in UTC.
+    """
+
+    command: Sequence[str] = field(default_factory=lambda: tuple(sys.argv))
+    cluster: str = ""
+    start: str = field(default_factory=_now)
+
+
+def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
+    """Write the tables of a batch.
+
+    Parameters
+    ----------
+    plan
+        What was done.
+    outcomes
+        One per clip, in the order of the tables.
+    origin
+        For the provenance.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written; there are none of them then.
+    """
+    folder = plan.folder
+    labels = outcomes[0].clip.labels if outcomes else _NO_LABELS
+    measured = [each.clip for each in outcomes if each.state != "failed"]
+    folder.drop_strangers([each.clip for each in outcomes])
+    if not measured:
+        write_empty(folder, labels)
+    tables = {
+        name: folder.table(name, measured, schema_of(name, labels))
+        for name in ("reps", "legs")
+    }
+    known = {clip.folder: folder.state(clip) for clip in measured}
+    takes = pd.DataFrame(
+        [_head(clip) | known[clip.folder] for clip in measured],
+        columns=["clip", *labels, "quality", "quality_codes"],
+    )
+    with staged(folder.path) as part:
+        for name, table in tables.items():
+            write_table(part / f"{name}.parquet", table)
+        summary = summary_of(tables["legs"].to_pandas(), takes, labels)
+        summary.to_csv(part / "summary.csv", **_CSV)
+        _failures(outcomes, labels).to_csv(part / "failures.csv", **_CSV)
+        _write_json(
+            part / "provenance.json", _provenance(plan, outcomes, known, origin)
+        )
+
+
+def _head(clip: BatchClip) -> dict[str, str]:
+    return {"clip": clip.name, **clip.labels}
+
+
+def _failures(outcomes: Sequence[Outcome], labels: dict[str, str]) -> pd.DataFrame:
+    """Return a row per clip that could not be measured."""
+    rows = [
+        _head(each.clip)
+        | {"error": each.error, "traceback": f"failures/{each.clip.folder}.txt"}
+        for each in outcomes
+        if each.state == "failed"
+    ]
+    columns = ["clip", *labels, "error", "traceback"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _provenance(
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    known: Mapping[str, dict[str, Any]],
+    origin: Origin,
+) -> dict[str, Any]:
+    """Return what somebody needs to get the same tables again."""
+    states = Counter(each.state for each in outcomes)
+    measured = [each for each in outcomes if each.state != "failed"]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": shlex.join(origin.command),
+        "start": origin.start,
+        "end": _now(),
+        "machine": {
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "cores": CPU_COUNT,
+            "memory_bytes": int(MEMORY_LIMIT),
+        },
+        "cluster": origin.cluster,
+        "versions": library_versions(),
+        "code_sha256": measuring_code()["code_sha256"],
+        "model": {"name": plan.model, "sha256": plan.model_sha256},
+        "settings": asdict(plan.settings),
+        "profile": plan.profile.to_dict(),
+        "conventions": CONVENTIONS,
+        "counts": {
+            "clips": len(outcomes),
+            "measured_in_this_run": states["measured"],
+            "judged_anew_in_this_run": states["judged"],
+            "kept_from_earlier_runs": states["kept"],
+            "failed": states["failed"],
+            "not_interpretable": sum(not each.interpretable for each in measured),
+        },
+        "clips": [_clip(each, known.get(each.clip.folder, {})) for each in outcomes],
+    }
+
+
+def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
+    """Return which file a row of the tables comes from."""
+    clip = outcome.clip
+    return {
+        "clip": clip.name,
+        "folder": f"clips/{clip.folder}",
+        "sha256": outcome.clip_sha256,
+        "leg": clip.leg,
+        "mirrored": clip.mirrored,
+        "measured": outcome.state != "failed",
+        "judged_anew": known.get("judged_anew", False),
+        "left_out_and_not_found_again": known.get("missing", []),
+    }
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    text = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")

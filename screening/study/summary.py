@@ -1,0 +1,121 @@
+"""The summary of a batch: a row per clip and leg, in words and numbers for people."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from screening.judgement import wording
+from screening.judgement.findings import LEG_MEASURES
+from screening.judgement.texts import TEXTS
+
+MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
+"""Measures of the summary; the table of legs has all."""
+
+_STANDING = "standing_pelvic_drop_deg"
+
+
+def summary_columns(labels: dict[str, str]) -> list[str]:
+    """Return the columns of the summary in order."""
+    measures = [column for name in MEASURES for column in _measure_columns(name)]
+    return [
+        *("clip", *labels),
+        *("leg", "verdict", "pattern", "squats used", "squats"),
+        *measures,
+        *("pelvic drop standing quietly (°)", "recording", "reasons"),
+    ]
+
+
+def summary_of(
+    legs: pd.DataFrame, takes: pd.DataFrame, labels: dict[str, str]
+) -> pd.DataFrame:
+    """Put the table of legs into words.
+
+    Parameters
+    ----------
+    legs
+        Columns of :data:`screening.study.tables.LEG_COLUMNS` after the labels.
+    takes
+        A row per measured clip: the labels, ``quality`` and ``quality_codes``. A clip
+        in which nobody stood on one leg has a row in the summary, too.
+    labels
+        Of any clip of the batch.
+
+    Returns
+    -------
+    DataFrame
+        Texts; a number that cannot be trusted is left out.
+    """
+    rows = []
+    by_clip = dict(list(legs.groupby("clip", sort=False)))
+    for take in takes.to_dict("records"):
+        own = by_clip.get(take["clip"])
+        found = [] if own is None else own.to_dict("records")
+        head = {name: take[name] for name in ("clip", *labels)}
+        said = {"recording": wording.CHECK_WORDS[take["quality"]]}
+        if not found:
+            found = [_NO_LEG]
+        for leg in found:
+            rows.append(head | _leg(leg, take["quality_codes"]) | said)
+    table = pd.DataFrame(rows, columns=summary_columns(labels), dtype=object)
+    return table.fillna("")
+
+
+_NO_LEG: dict[Any, Any] = {
+    "leg": "",
+    "verdict": "not_interpretable",
+    "reasons": "",
+    "reps": 0,
+    "standing_s": math.nan,
+}
+
+
+def _leg(leg: dict[Any, Any], codes: str) -> dict[str, Any]:
+    """Return one leg in words."""
+    reasons = [*leg["reasons"].split(";"), *codes.split(";")]
+    stood_only = leg["reps"] == 0 and not math.isnan(leg["standing_s"])
+    verdict = "not_judged" if stood_only else leg["verdict"]
+    row: dict[str, Any] = {
+        "leg": leg["leg"],
+        "verdict": wording.VERDICT_WORDS[verdict],
+        "reasons": "; ".join(dict.fromkeys(_reason(code) for code in reasons if code)),
+    }
+    if not leg["leg"]:
+        return row
+    row["pattern"] = _pattern(leg)
+    row["squats used"], row["squats"] = leg["valid_reps"], leg["reps"]
+    for name in MEASURES:
+        cells = _cells(name, leg[name], leg[f"sem_{name}"], leg[f"verdict_{name}"])
+        row |= dict(zip(_measure_columns(name), cells, strict=True))
+    row["pelvic drop standing quietly (°)"] = _number(leg[_STANDING])
+    return row
+
+
+def _measure_columns(name: str) -> tuple[str, str, str]:
+    plain = wording.measure_name(name)
+    return f"{plain} (°)", f"{plain} ± (°)", f"{plain}: verdict"
+
+
+def _cells(name: str, value: float, sem: float, verdict: str) -> tuple[str, str, str]:
+    """Return value, typical error and verdict of a measure."""
+    if math.isnan(value):
+        return "", "", wording.VERDICT_WORDS["not_judged"]
+    return _number(value), _number(sem), wording.VERDICT_WORDS[verdict]
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.1f}"
+
+
+def _pattern(leg: dict[Any, Any]) -> str:
+    """Return the name of a pattern."""
+    words = TEXTS["patterns"].get(leg["pattern"], {})
+    return str(words.get("title", leg["pattern"]))
+
+
+def _reason(code: str) -> str:
+    """Return in a few words why something was not judged."""
+    words = TEXTS["codes"].get(code, {})
+    return str(words.get("problem", code.replace("_", " ")))

@@ -1,0 +1,1 @@
+"""Check yourself: questions, guided take, trial."""

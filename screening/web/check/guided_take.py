@@ -1,0 +1,210 @@
+"""A guided take: its recordings come in, replies go out, the legs are handed in."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from screening.errors import OutputError, ScreeningError
+from screening.jobs.child_process import Stopped
+from screening.motion.landmarks import Side
+from screening.motion.quality import Check
+from screening.settings import DEFAULT
+from screening.web.check.protocol import LARGEST_MESSAGE_BYTES, Protocol
+from screening.web.check.trial import (
+    Card,
+    Reply,
+    judge_recording,
+    judge_trial,
+    measure_trial,
+    unreadable,
+)
+from screening.web.items import Item, said_time
+from screening.web.settings.choices import Choices
+from screening.web.work import Work
+
+_LOG = logging.getLogger(__name__)
+_ENDINGS = {"video/mp4": ".mp4", "video/webm": ".webm"}
+_ATTEMPTS = 2
+"""A leg is recorded once more when it went wrong, not over and over."""
+
+Measure = Callable[[Path, str], Sequence[Check]]
+
+
+@dataclass
+class Take:
+    """One guided take of a visit.
+
+    Parameters
+    ----------
+    work
+        The measurements of the visit.
+    choices
+        Its choices; those of the take where they differ, such as the thresholds.
+    protocol
+        How it runs.
+    legs
+        Standing legs in their order.
+    notes
+        To be remembered with each recording.
+    measure
+        Measures a trial recording.
+
+    Attributes
+    ----------
+    id
+        Tells its recordings from those of an earlier take.
+    group
+        What people call it, once a leg is handed in; its legs are shown together.
+    items
+        The leg's measurement, once it is handed in.
+    reply
+        To the last recording.
+    is_resumed
+        It goes on with what an earlier one left.
+    """
+
+    work: Work
+    choices: Choices
+    protocol: Protocol
+    legs: tuple[Side, ...]
+    notes: dict[str, str] = field(default_factory=dict)
+    measure: Measure = measure_trial
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    group: str = ""
+    items: dict[Side, Item] = field(default_factory=dict)
+    reply: Reply | None = None
+    is_resumed: bool = False
+    _attempts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[Side, ...]:
+        """Return the legs that are still to be recorded."""
+        return tuple(leg for leg in self.legs if leg not in self.items)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether every leg was measured."""
+        return not self.missing and all(
+            item.state == "done" for item in self.items.values()
+        )
+
+    def is_like(self, other: Take) -> bool:
+        """Whether a take of this kind is what the other would be."""
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("work", "choices", "protocol", "legs", "notes")
+        )
+
+    def again(self) -> Take:
+        """Return a take that goes on with the missing legs."""
+        new_id = secrets.token_hex(4)
+        return replace(self, id=new_id, reply=None, is_resumed=True, _attempts={})
+
+    def receive(self, message: dict[str, Any]) -> None:
+        """Take a recording in and reply to it.
+
+        Parameters
+        ----------
+        message
+            From the recorder: ``take``, ``id``, ``leg`` (empty for a trial), ``mime``
+            and ``b64``. One that belongs to another take, or came already, is passed
+            over.
+        """
+        to = str(message.get("id"))
+        if message.get("take") != self.id or (self.reply and self.reply.to == to):
+            return
+        try:
+            self.reply = self._answer(to, message)
+        except OutputError as error:
+            self.reply = Reply(to, "end", (Card(str(error)),))
+
+    def _answer(self, to: str, message: dict[str, Any]) -> Reply | None:
+        path = self._stored(message)
+        if path is None:
+            return unreadable(to)
+        if not message.get("leg"):
+            reply = self._try(to, path)
+            path.unlink(missing_ok=True)
+            return reply
+        leg = _side(message["leg"], self.missing)
+        if leg is None:
+            path.unlink()
+            return self.reply
+        return self._leg(to, leg, path)
+
+    def _stored(self, message: dict[str, Any]) -> Path | None:
+        """Write the recording to a file; None if it is none."""
+        text = message.get("b64")
+        mime = str(message.get("mime", "")).partition(";")[0]
+        if not isinstance(text, str) or len(text) > LARGEST_MESSAGE_BYTES:
+            return None
+        try:
+            content = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        return self.work.store(io.BytesIO(content), f"take{_ENDINGS.get(mime, '')}")
+
+    def _try(self, to: str, path: Path) -> Reply:
+        """Judge a trial recording."""
+        from screening.capture.video.recording import look_at_recording
+
+        try:
+            seen = look_at_recording(path)
+            # The heaviest model would let somebody wait who stands in front of a
+            # camera; the trial needs no exact angles.
+            model = "full" if self.choices.model == "heavy" else self.choices.model
+            return judge_trial(to, seen, self.measure(path, model))
+        except (ScreeningError, Stopped) as error:
+            _LOG.warning("A trial recording could not be measured: %s", error)
+            return unreadable(to)
+
+    def _leg(self, to: str, leg: Side, path: Path) -> Reply:
+        """Judge the recording of a leg; a good one is handed in to be measured."""
+        from screening.capture.video.recording import Recording, look_at_recording
+
+        attempt = self._attempts[leg] = self._attempts.get(leg, 0) + 1
+        seen: Recording | None
+        try:
+            seen = look_at_recording(path)
+        except ScreeningError as error:
+            _LOG.warning("A recording could not be read: %s", error)
+            seen = None
+        if seen is None:
+            reply = unreadable(to)
+        else:
+            expected_s = self.protocol.recording_s
+            reply = judge_recording(to, seen, expected_s, DEFAULT.quality)
+        if reply.verdict == "again" and attempt < _ATTEMPTS:
+            path.unlink(missing_ok=True)
+            return reply
+        self._hand_in(leg, path)
+        return Reply(to, "good", reply.cards)
+
+    def _hand_in(self, leg: Side, path: Path) -> None:
+        now = datetime.now()
+        self.group = self.group or self._called(now)
+        title = f"{leg.capitalize()} leg, {said_time(now)}"
+        name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
+        job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
+        self.items[leg] = self.work.submit(
+            job, title, group=self.group, keep_clip=self.choices.keep_clip
+        )
+
+    def _called(self, now: datetime) -> str:
+        """Return a name that no other take of the visit has."""
+        name = f"Check yourself, {said_time(now)}"
+        is_taken = any(item.group == name for item in self.work.items)
+        return f"{name}:{now:%S}" if is_taken else name
+
+
+def _side(leg: object, legs: Sequence[Side]) -> Side | None:
+    return next((side for side in legs if side == leg), None)

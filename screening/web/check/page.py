@@ -1,0 +1,8 @@
+"""Check yourself: the questions, the guided take, and the wait for its result."""
+
+import streamlit as st
+
+from screening.web.check.questions import show_check
+
+st.title("Check yourself")
+show_check()

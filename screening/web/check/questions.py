@@ -1,0 +1,153 @@
+"""Check yourself: the questions, the guided take, and the wait for its result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import streamlit as st
+
+from screening.web import navigation, session
+from screening.web.check import recorder
+from screening.web.check.guided_take import Take
+from screening.web.check.how_to import show_how_to
+from screening.web.check.protocol import (
+    DEFAULT_PROTOCOL,
+    Legs,
+    Protocol,
+    ProtocolError,
+    chosen_legs,
+    demonstration,
+    plan,
+)
+from screening.web.check.safety import Answers
+from screening.web.check.safety_form import ask_before, show_reasons_against
+from screening.web.check.take_words import WORDS
+from screening.web.check.waiting import show_waiting
+from screening.web.upload.clip_options import SHOES
+
+_TAKE, _WHOLE = "take", "take_whole"
+_LEGS: dict[Legs, str] = {"both": "Both", "right": "Right only", "left": "Left only"}
+
+
+def show_check() -> None:
+    """Show the page in the state in which the visit is."""
+    whole: Take | None = st.session_state.get(_WHOLE)
+    if whole is not None:
+        settled = show_waiting(whole)
+        if not settled:
+            return
+        del st.session_state[_WHOLE]
+        if whole.is_measured:
+            navigation.go_to("result")
+        st.rerun()
+    show_how_to()
+    answers = _questions()
+    if answers is not None:
+        _take(answers)
+    st.page_link(
+        navigation.page("upload"),
+        label="No camera here, or filmed already? Upload clips",
+    )
+
+
+def _questions() -> Answers | None:
+    """Ask, and return the answers once the test may begin."""
+    st.subheader("Before you start")
+    answers = ask_before()
+    if answers.reasons_against:
+        show_reasons_against(answers)
+        return None
+    if answers.age == "under 18":
+        st.info(
+            "The cut-offs come from studies of adults, so you will see numbers "
+            "without a verdict. Do the test with a grown-up beside you."
+        )
+    if answers.missing:
+        st.caption(f"Still to answer: {', '.join(answers.missing)}.")
+        return None
+    return answers
+
+
+def _take(answers: Answers) -> None:
+    """Show the recorder, and work off what it has sent."""
+    st.subheader("The take")
+    try:
+        protocol = demonstration()
+    except ProtocolError as error:
+        st.error(str(error))
+        return
+    take = _prepared(answers, protocol)
+    for message in recorder.messages():
+        if message.get("take") != take.id:
+            continue
+        if "why" in message:
+            _end(take)
+        take.receive(message)
+    recorder.show_recorder(
+        {
+            "plan": plan(take.protocol, take.missing, WORDS),
+            "take": take.id,
+            "reply": take.reply and take.reply.values(),
+        }
+    )
+
+
+def _prepared(answers: Answers, protocol: Protocol) -> Take:
+    """Return the take that is going on, or one that can begin."""
+    known: Take | None = st.session_state.get(_TAKE)
+    if known is not None and known.items and known.is_resumed:
+        _offer_rest(known)
+        return known
+    legs = st.segmented_control(
+        "Legs",
+        get_args(Legs),
+        format_func=_LEGS.__getitem__,
+        default="both",
+        key="legs",
+    )
+    shoes = st.selectbox(
+        "Shoes, to be the same next time",
+        SHOES,
+        format_func=lambda each: each.capitalize() or "Not noted",
+        key="take_shoes",
+    )
+    notes = {"pain before": f"{answers.pain} of 10", "taken": "guided, in the browser"}
+    if shoes:
+        notes["shoes"] = shoes
+    if protocol != DEFAULT_PROTOCOL:
+        st.info(
+            f"Demonstration: a shortened take, squats on each leg: {protocol.squats}. "
+            "Its result is no full test."
+        )
+        notes["demonstration"] = f"shortened, squats asked for: {protocol.squats}"
+    chosen = session.choices()
+    chosen = replace(chosen, profile=answers.profile(chosen.profile))
+    wished = Take(session.work(), chosen, protocol, chosen_legs(legs or "both"), notes)
+    if known is None or not (known.items or known.is_like(wished)):
+        known = st.session_state[_TAKE] = wished
+    return known
+
+
+def _end(take: Take) -> None:
+    """Wait for the results of a take that is whole; else let it go on another time."""
+    if not take.missing:
+        st.session_state[_WHOLE] = take
+        del st.session_state[_TAKE]
+    else:
+        st.session_state[_TAKE] = take.again()
+    st.rerun()
+
+
+def _offer_rest(take: Take) -> None:
+    """Say what remains of a take of which one leg is recorded, and offer a way out."""
+    done, rest = " and ".join(take.items), " and ".join(take.missing)
+    st.info(f"The {done} leg is recorded. Start the camera again for the {rest} leg.")
+    with st.container(horizontal=True):
+        if st.button(f"Show the {done} leg alone"):
+            st.session_state[_WHOLE] = replace(take, legs=tuple(take.items))
+            del st.session_state[_TAKE]
+            st.rerun()
+        if st.button("Begin from the start"):
+            del st.session_state[_TAKE]
+            st.rerun()

@@ -1,0 +1,50 @@
+"""The recorder in the browser: the guided take on the whole screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from screening.web.check.take_words import ASSETS
+
+_PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "take.js")
+"""One module in the browser, in this order."""
+
+KEY = "take_recorder"
+_MESSAGES = "take_messages"
+
+_mount = st.components.v2.component(
+    "screening_take",
+    html=(ASSETS / "stage.html").read_text("utf-8"),
+    css=(ASSETS / "stage.css").read_text("utf-8"),
+    js="\n".join((ASSETS / part).read_text("utf-8") for part in _PARTS),
+)
+
+
+def show_recorder(data: dict[str, Any]) -> None:
+    """Put the recorder, with its start button, on the page.
+
+    Parameters
+    ----------
+    data
+        JSON values: the ``plan``, the id of the ``take``, and the ``reply`` to its last
+        recording, if any.
+    """
+    _mount(key=KEY, data=data, on_recording_change=_keep, on_ended_change=_keep)
+
+
+def messages() -> list[dict[str, Any]]:
+    """Return what the recorder has sent since the last call, oldest first.
+
+    A recording has ``b64``, the end of a take ``why``.
+    """
+    sent: list[dict[str, Any]] = st.session_state.pop(_MESSAGES, [])
+    return sent
+
+
+def _keep() -> None:
+    """Keep what was sent: it is there in one single run of the page."""
+    state = st.session_state.get(KEY, {})
+    sent = [state.get(name) for name in ("recording", "ended")]
+    st.session_state.setdefault(_MESSAGES, []).extend(m for m in sent if m)

@@ -1,1 +1,0 @@
-"""Parts of pages; each owns its own state."""

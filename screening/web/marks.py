@@ -1,0 +1,78 @@
+"""Verdicts as a mark and a word; never by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from screening.judgement import wording
+from screening.judgement.findings import LegFinding
+from screening.motion.landmarks import SIDES
+from screening.results.screening import Screening
+
+MARKS = {
+    "no_sign": "✓",
+    "borderline": "~",
+    "sign": "!",
+    "incomplete": "…",
+    "numbers": "#",
+    "not_judged": "–",
+    "not_interpretable": "✕",
+}
+"""A sign for each verdict."""
+
+
+_FORMATTING = r"\`*_[]<>#|~$:"
+_WORDS = wording.VERDICT_WORDS
+
+
+def look_of(leg: LegFinding) -> str:
+    """Return the key of a leg's mark and colour."""
+    if leg.verdict == "incomplete" and not leg.missing:
+        return "numbers"
+    return leg.verdict
+
+
+def badge(look: str) -> str:
+    """Return a verdict as HTML: its mark, and its word."""
+    return _badge(look, "numbers only" if look == "numbers" else _WORDS[look])
+
+
+def _badge(look: str, word: str) -> str:
+    return (
+        f'<span class="sc-badge sc-{look}"><span class="sc-sign" aria-hidden="true">'
+        f"{MARKS[look]}</span>{escape(word)}</span>"
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text with all that Markdown would take for formatting escaped."""
+    return "".join(f"\\{c}" if c in _FORMATTING else c for c in text)
+
+
+def check_badge(verdict: str) -> str:
+    """Return the verdict of a check of the recording as HTML."""
+    looks = {"ok": "no_sign", "warn": "borderline", "refuse": "sign"}
+    return _badge(looks[verdict], wording.CHECK_WORDS[verdict])
+
+
+def answer_badge(answer: str) -> str:
+    """Return the answer to an item of the checklist as HTML."""
+    return _badge({"yes": "sign", "no": "no_sign"}[answer], answer)
+
+
+def headline_lines(screenings: Sequence[Screening]) -> None:
+    """Show a line per leg with its verdict, or that there is none."""
+    lines = []
+    for screening in screenings:
+        stood = set(screening.standing["leg"])
+        legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
+        for leg in legs:
+            text = wording.leg_headline(leg, stood=leg.leg in stood)
+            lines.append(f"{badge(look_of(leg))} <span>{escape(text)}</span>")
+    if not lines:
+        lines = [f"{badge('not_interpretable')} <span>No squat was found.</span>"]
+    body = "".join(f'<div class="sc-line">{line}</div>' for line in lines)
+    st.html(f'<div class="sc-lines">{body}</div>')

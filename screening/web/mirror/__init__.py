@@ -1,0 +1,1 @@
+"""The live mirror's page."""

@@ -1,0 +1,9 @@
+"""Live mirror: a camera picture that guides, counts and measures."""
+
+import streamlit as st
+
+from screening.web import session
+from screening.web.mirror.mirror import show_mirror
+
+st.title("Live mirror")
+show_mirror(session.work())

@@ -1,8 +1,0 @@
-"""Check yourself: the questions, the guided take, and the wait for its result."""
-
-import streamlit as st
-
-from screening.web.components.check import show_check
-
-st.title("Check yourself")
-show_check()

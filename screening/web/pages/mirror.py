@@ -1,9 +1,0 @@
-"""Live mirror: a camera picture that guides, counts and measures."""
-
-import streamlit as st
-
-from screening.web import session
-from screening.web.components.mirror import show_mirror
-
-st.title("Live mirror")
-show_mirror(session.work())

@@ -1,0 +1,53 @@
+"""Which of the results is shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from screening.web import navigation, session
+from screening.web.items import Item
+from screening.web.marks import plain
+from screening.web.work import Work
+
+
+def choose_result(work: Work) -> list[Item]:
+    """Let people choose among the results; none, and what to do then, at first."""
+    results = list(reversed(session.results(work)))
+    if not results:
+        _nothing_yet(work)
+        return []
+    shown = session.shown_items()
+    titles = {items[0].id: _title(items) for items in results}
+    by_id = {items[0].id: items for items in results}
+    now = next((i for i, own in by_id.items() if shown[0] in own), next(iter(by_id)))
+    if len(results) > 1:
+        now = st.selectbox(
+            f"Which of the {len(results)} results",
+            list(titles),
+            index=list(titles).index(now),
+            format_func=titles.__getitem__,
+            key="result-chooser",
+        )
+        session.show_next(by_id[now])
+    else:
+        st.markdown(f"{by_id[now][0].kind}: **{plain(titles[now])}**")
+    return by_id[now]
+
+
+def _title(items: list[Item]) -> str:
+    return items[0].group or items[0].title
+
+
+def _nothing_yet(work: Work) -> None:
+    if any(item.state in ("waiting", "measuring") for item in work.items):
+        st.info("The first clip is being measured. Its result will be here.")
+    else:
+        st.info(
+            "Nothing has been measured yet in this visit. Results are removed ten "
+            "minutes after their page was closed."
+        )
+    with st.container(horizontal=True):
+        if st.button("Upload a clip", type="primary"):
+            navigation.go_to("upload")
+        if st.button("Check yourself"):
+            navigation.go_to("check")

@@ -1,0 +1,149 @@
+"""A check as it is shown: each leg from its own clip, left beside right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from screening.judgement import wording
+from screening.judgement.comparison import Asymmetry, compare_legs
+from screening.judgement.findings import LEG_MEASURES, LegFinding
+from screening.judgement.texts import sentence
+from screening.motion.landmarks import SIDES
+from screening.results.screening import Screening
+from screening.web.items import Item
+
+SHOWN_MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
+"""The measures that are compared with a cut-off, in their order."""
+
+_NOTHING_JUDGED = "report_only"
+
+
+@dataclass(frozen=True)
+class LegView:
+    """One leg, and where it was measured.
+
+    Parameters
+    ----------
+    finding
+        What it showed.
+    screening
+        The result that it is part of.
+    item
+        The measurement.
+    """
+
+    finding: LegFinding
+    screening: Screening
+    item: Item
+
+    @property
+    def name(self) -> str:
+        """``Left leg`` or ``Right leg``."""
+        return f"{self.finding.leg.capitalize()} leg"
+
+    @property
+    def only_stood(self) -> bool:
+        """No squat, but a quiet stance on this leg."""
+        stood = self.finding.leg in set(self.screening.standing["leg"])
+        return stood and self.finding.total == 0
+
+    def reps(self) -> pd.DataFrame:
+        """Return the repetitions of this leg."""
+        reps = self.screening.reps
+        return reps[reps["leg"] == self.finding.leg]
+
+    def typical_rep(self) -> pd.Series | None:
+        """Return the repetition that shows best what the leg's values say.
+
+        Of the valid ones that whose knee angle (or whatever was judged instead) lies
+        nearest to the leg's mean; without a valid one the deepest; None without any.
+        """
+        reps = self.reps()
+        if reps.empty:
+            return None
+        valid = reps[reps["valid"].astype(bool)]
+        if valid.empty:
+            depth = reps["depth_ratio"].to_numpy(dtype=float)
+            return reps.iloc[int(np.argmin(np.where(np.isnan(depth), np.inf, depth)))]
+        for name in LEG_MEASURES:
+            mean = self.finding.measure(name).value
+            measured = valid[valid[name].notna()]
+            if not math.isnan(mean) and len(measured):
+                off = (measured[name] - mean).abs().to_numpy(dtype=float)
+                return measured.iloc[int(np.argmin(off))]
+        return valid.iloc[0]
+
+
+def leg_views(items: Sequence[Item]) -> list[LegView]:
+    """Return the tested legs of a check, left before right.
+
+    Parameters
+    ----------
+    items
+        Finished measurements; where two have the same leg, the one that could be
+        judged is taken, else the first.
+    """
+    views = [
+        LegView(finding, item.result, item)
+        for item in items
+        if item.result is not None
+        for finding in item.result.legs
+    ]
+    chosen = []
+    for side in SIDES:
+        own = [view for view in views if view.finding.leg == side]
+        judged = [v for v in own if v.finding.verdict != "not_interpretable"]
+        chosen += (judged or own)[:1]
+    return chosen
+
+
+def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:
+    """Compare left with right; empty unless both were judged by the same cut-offs."""
+    if len(views) != len(SIDES):
+        return ()
+    left, right = views
+    if left.screening is right.screening:
+        return left.screening.asymmetries()
+    if left.screening.profile != right.screening.profile:
+        return ()
+    return compare_legs(left.finding, right.finding, left.screening.profile)
+
+
+def remarks(views: Sequence[LegView], measure: str) -> list[str]:
+    """Say for each leg why a number is missing, or not to be trusted wholly.
+
+    Parameters
+    ----------
+    views
+        Of :func:`leg_views`.
+    measure
+        Column name.
+
+    Returns
+    -------
+    list of str
+        A sentence each; one for both legs where the reason is the same. That nothing
+        at all is judged is not said of each number.
+    """
+    whose: dict[str, list[str]] = {}
+    for view in views:
+        found = view.finding.measure(measure)
+        reason = found.reason or found.caution
+        if reason is not None and reason.code != _NOTHING_JUDGED:
+            problem = sentence(wording.refusal_problem(reason.code))
+            kind = "not judged. " if math.isnan(found.value) else ""
+            whose.setdefault(f"{kind}{problem}", []).append(view.name)
+    return [
+        f"{'Both legs' if len(names) > 1 else names[0]}: {told}"
+        for told, names in whose.items()
+    ]
+
+
+def without_legs(items: Sequence[Item]) -> list[Screening]:
+    """Return the results in which no leg was tested."""
+    return [i.result for i in items if i.result is not None and not i.result.legs]

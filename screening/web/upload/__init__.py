@@ -1,0 +1,1 @@
+"""Upload clips: drop them, and watch them being measured."""

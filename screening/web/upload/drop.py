@@ -1,0 +1,100 @@
+"""Where clips are dropped, and handed in to be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from screening.errors import OutputError
+from screening.web import session
+from screening.web.marks import plain
+from screening.web.server import LARGEST_UPLOAD_MB
+from screening.web.settings.choices import ClipOptions
+from screening.web.storing import store_all
+from screening.web.upload.clip_options import clip_options
+from screening.web.work import Work
+
+_TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
+_TYPES = ["video", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp", ".mts", ".ts"]
+
+
+def drop_clips(work: Work) -> None:
+    """Take clips, ask about them, and hand them in."""
+    turn = st.session_state.setdefault(_TURN, 0)
+    files = st.file_uploader(
+        "One or several videos from any phone or camera, up to "
+        f"{LARGEST_UPLOAD_MB / 1000:g} GB each",
+        type=_TYPES,
+        accept_multiple_files=True,
+        key=f"drop-{turn}",
+    )
+    files = _with_earlier(files)
+    if not files:
+        return
+    options = _options(files, turn)
+    problems = [o.problem() for o in options if o.problem()]
+    for problem in dict.fromkeys(problems):
+        st.warning(problem)
+    label = "Measure this clip" if len(files) == 1 else f"Measure {len(files)} clips"
+    if st.button(label, type="primary", disabled=bool(problems)):
+        _hand_in(work, files, options)
+
+
+def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
+    """Return the clips that lie here, and those from before this page was left.
+
+    Streamlit forgets them: a place for files is empty whenever its page opens.
+    """
+    opened = session.pages_opened()
+    then, there = st.session_state.get(_HERE, (opened, []))
+    earlier = st.session_state.setdefault(_BEFORE, [])
+    if then != opened:
+        earlier += there
+    st.session_state[_HERE] = opened, here
+    if earlier:
+        st.markdown("From before you opened another page:")
+    for file in list(earlier):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(file.name))
+            if st.button("Remove", key=f"drop-remove-{file.file_id}"):
+                earlier.remove(file)
+                st.rerun()
+    return [*earlier, *here]
+
+
+def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
+    """Ask once for all clips, or for each of them."""
+    if len(files) == 1:
+        return [clip_options(f"{turn}-all")]
+    each = st.toggle(
+        "The clips differ: ask about each of them", key=f"{session.KEPT}{turn}-each"
+    )
+    if not each:
+        return [clip_options(f"{turn}-all")] * len(files)
+    options = []
+    for number, file in enumerate(files):
+        with st.expander(file.name, expanded=True):
+            options.append(clip_options(f"{turn}-{number}"))
+    return options
+
+
+def _hand_in(
+    work: Work, files: Sequence[UploadedFile], options: Sequence[ClipOptions]
+) -> None:
+    """Store the clips, put them into the queue, and empty the place they lay in."""
+    chosen = session.choices()
+    try:
+        paths = store_all([(file, file.name) for file in files], work)
+    except OutputError as error:
+        st.error(str(error))
+        return
+    for path, file, said in zip(paths, files, options, strict=True):
+        work.submit(
+            chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
+        )
+    st.session_state[_TURN] += 1
+    st.session_state[_HERE] = session.pages_opened(), []
+    st.session_state[_BEFORE] = []
+    st.rerun()

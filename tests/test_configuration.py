@@ -1,0 +1,73 @@
+"""Settings from a file: what is left out stays, every mistake is one sentence."""
+
+import json
+import re
+from dataclasses import asdict
+
+import pytest
+
+from screening.configuration import read_settings, settings_from
+from screening.errors import ProfileError
+from screening.settings import DEFAULT
+
+
+def written(tmp_path, text):
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_a_file_leaves_out_stays_as_it_was(tmp_path):
+    path = written(
+        tmp_path, "[reps]\nleast_valid = 4\n[models.full]\nvisibility_gate = 0.6"
+    )
+    settings = read_settings(path)
+    assert settings.reps.least_valid == 4
+    assert settings.models["full"].visibility_gate == 0.6
+    assert settings.models["full"].turn_error_deg == 2.4
+    assert settings.models["heavy"] == DEFAULT.models["heavy"]
+    assert settings.quality == DEFAULT.quality
+
+
+def test_an_empty_file_changes_nothing(tmp_path):
+    assert read_settings(written(tmp_path, "")) == DEFAULT
+
+
+def test_settings_of_a_result_are_read_back_exactly():
+    saved = json.loads(json.dumps(asdict(DEFAULT)))
+    assert settings_from(saved, origin="the result") == DEFAULT
+
+
+def test_a_model_of_ones_own_gets_what_it_leaves_out_from_the_careful_traits(tmp_path):
+    path = written(tmp_path, '[models."own.task"]\nvisibility_gate = 0.5')
+    assert read_settings(path).traits("own.task").visibility_gate == 0.5
+    assert read_settings(path).traits("own.task").turn_gain == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[qualty]", 'unknown key "qualty" (did you mean "quality"?)'),
+        ("[reps]\nleast_vald = 3", '[reps]: unknown key "least_vald" (did you mean'),
+        ("[reps]\nleast_valid = 2.5", '"least_valid" must be a whole number'),
+        ('[quality]\nleast_fps = "12"', "\"least_fps\" must be a number, but is '12'"),
+        ("[quality]\nleast_fps = true", '"least_fps" must be a number, but is True'),
+        ("[quality]\nleast_fps = nan", '"least_fps" must be a finite number'),
+        ("quality = 3", '"quality" must be a table'),
+        ("models = 3", '"models" must be a table'),
+        ("[models]\nfull = 1", '[models]: "full" must be a table'),
+        ("[reps]\nhidden_share = -0.1", '"hidden_share" must not be negative'),
+        ("[reps]\nhidden_share = 1.1", '"hidden_share" must be between 0 and 1'),
+        ("[reps", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence(text, told, tmp_path):
+    with pytest.raises(ProfileError, match=re.escape(told)) as raised:
+        read_settings(written(tmp_path, text))
+    assert "own.toml" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(ProfileError, match="cannot be read"):
+        read_settings(tmp_path / "none.toml")
