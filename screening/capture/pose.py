@@ -16,9 +16,10 @@ from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
+from screening.capture.scene import SceneFollower
 from screening.capture.video.clip import Frame
 from screening.errors import ModelError
-from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
+from screening.motion.landmarks import PoseModel, PoseSeries, joined, mirrored_order
 from screening.paths import shown
 from screening.settings import CaptureSettings
 
@@ -178,15 +179,31 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(PelvisTracker, LimbKnees)
+    shots: list[People] = []
+    follower = SceneFollower()
     size = (0, 0)
     with PoseDetector(model, settings) as detector:
         for done, frame in enumerate(frames, start=1):
-            people.add(frame, detector.detect(frame))
+            look = follower.look(frame.image)
+            if look.new_shot or not shots:
+                shots.append(People(PelvisTracker, LimbKnees))
+            levelled = replace(frame, image=look.image)
+            bodies = detector.detect(levelled)
+            follower.learn([body.points_px for body in bodies])
+            shots[-1].add(levelled, bodies)
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
-        return people.subject_series(size, model=detector.model, source=source)
+        named = {"model": detector.model, "source": source}
+        scene = follower.scene
+        series = joined([people.subject_series(size, **named) for people in shots])
+    return replace(
+        series,
+        camera=scene.to_first,
+        level_deg=scene.level_deg,
+        camera_known=scene.known,
+        shot=scene.shot,
+    )
 
 
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:

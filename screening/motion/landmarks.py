@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -151,6 +152,17 @@ class PoseSeries:
     others_px : (T, N, 33, 2) float array
         Landmarks of everybody else in view, pixels, NaN where not seen; used to blur
         faces only.
+    camera : (T, 2, 3) float array
+        Similarity from each frame to the first one of its shot, pixels, as the
+        background shows it; the identity where the camera stood still or nobody looked.
+    level_deg : (T,) float array
+        How far the picture was turned about its middle, clockwise, before anybody was
+        looked for in it, because the camera had rolled; all points are those of the
+        picture so levelled.
+    camera_known : (T,) bool array
+        False where the background could not be followed.
+    shot : (T,) int array
+        Number of the shot; a cut in the clip begins another one.
     cut_short
         True when the clip broke off before its announced end.
 
@@ -191,6 +203,12 @@ class PoseSeries:
         default_factory=lambda: np.empty(0, dtype=bool)
     )
     others_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    camera: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    level_deg: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    camera_known: NDArray[np.bool_] = field(
+        default_factory=lambda: np.empty(0, dtype=bool)
+    )
+    shot: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     cut_short: bool = False
 
     def __post_init__(self) -> None:
@@ -208,6 +226,10 @@ class PoseSeries:
             "doubtful_subject": np.zeros(frames, dtype=bool),
             "came_back": np.zeros(frames, dtype=bool),
             "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
+            "camera": np.broadcast_to(np.eye(2, 3), (frames, 2, 3)),
+            "level_deg": np.zeros(frames),
+            "camera_known": np.ones(frames, dtype=bool),
+            "shot": np.zeros(frames, dtype=np.int64),
         }
         for name, value in unset.items():
             if len(getattr(self, name)) == 0:
@@ -251,6 +273,29 @@ class PoseSeries:
         """Return every array of the series by its name."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {k: v for k, v in values.items() if isinstance(v, np.ndarray)}
+
+
+def joined(parts: Sequence[PoseSeries]) -> PoseSeries:
+    """Return the frames of all parts, one after the other, as one series.
+
+    Parameters
+    ----------
+    parts
+        Of one clip, in the order of time; at least one.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    most = max(part.others_px.shape[1] for part in parts)
+    arrays = [dict(part.arrays()) for part in parts]
+    for each in arrays:
+        missing = most - each["others_px"].shape[1]
+        each["others_px"] = np.pad(
+            each["others_px"],
+            [(0, 0), (0, missing), (0, 0), (0, 0)],
+            constant_values=np.nan,
+        )
+    whole = {name: np.concatenate([a[name] for a in arrays]) for name in arrays[0]}
+    return replace(parts[0], **whole, cut_short=any(part.cut_short for part in parts))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,334 @@
+"""The camera: whether it stands still, and how it moved where it does not.
+
+The background, all that is not a person, is followed from picture to picture. What
+comes out is, for every frame, the similarity (shift, roll, zoom) that carries a point
+of this frame to where it would lie had the camera not moved since the first frame of
+the shot, and where one shot ends and another begins. Nothing here knows what is
+measured; how the movement is taken out of the landmarks is said in
+:mod:`screening.motion.camera`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class SceneMethod:
+    """How the background is followed.
+
+    Parameters
+    ----------
+    side_px
+        The picture is made this large, longer side.
+    features, feature_quality, feature_apart_px
+        Corners that are followed at most, their least quality against the best one,
+        and their least distance.
+    around_body
+        Share of a body's height that is left out on all sides of it.
+    window_px, levels
+        Of the optical flow.
+    inlier_px
+        A corner belongs to the background when it lies this near to where the
+        background's movement puts it.
+    least_inliers, least_share
+        Corners that must agree, and their share of those that are followed.
+    least_spread
+        ... and how far they must reach, as a share of the picture's longer side.
+    renew_share
+        New corners are looked for when fewer than this share are still there.
+    cut_likeness
+        Correlation of two neighbouring pictures below which the shot has changed.
+    level_from_deg
+        Once the camera has rolled by more than this, pictures are levelled.
+    """
+
+    side_px: int = 400
+    features: int = 150
+    feature_quality: float = 0.02
+    feature_apart_px: float = 6.0
+    around_body: float = 0.06
+    window_px: int = 15
+    levels: int = 3
+    inlier_px: float = 0.75
+    least_inliers: int = 10
+    least_share: float = 0.4
+    least_spread: float = 0.3
+    renew_share: float = 0.6
+    cut_likeness: float = 0.7
+    level_from_deg: float = 0.3
+
+
+METHOD = SceneMethod()
+
+IDENTITY = np.eye(2, 3)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What the background shows of the camera.
+
+    Parameters
+    ----------
+    to_first : (T, 2, 3) float array
+        Similarity from each levelled frame to the first one of its shot, pixels.
+    level_deg : (T,) float array
+        How far each picture was turned about its middle before anybody was looked for
+        in it, degrees, clockwise.
+    known : (T,) bool array
+        False where the background could not be followed.
+    shot : (T,) int array
+        Number of the shot, from 0.
+    """
+
+    to_first: Floats
+    level_deg: Floats
+    known: NDArray[np.bool_]
+    shot: NDArray[np.int64]
+
+
+class SceneFollower:
+    """Follows the background of one take, frame by frame.
+
+    For each frame first :meth:`look`, which says whether a new shot begins and gives
+    the levelled picture; then, once people were found in that, :meth:`learn`.
+    """
+
+    def __init__(self) -> None:
+        self._to_first: list[Floats] = []
+        self._level_deg: list[float] = []
+        self._known: list[bool] = []
+        self._shot: list[int] = []
+        self._small = np.empty((0, 0), dtype=np.uint8)
+        self._size: tuple[int, int] = (0, 0)
+        self._key: _KeyPicture | None = None
+        self._key_to_first = IDENTITY
+        self._bodies: list[Floats] = []
+        self._rolls = False
+
+    def look(self, image: Image) -> Look:
+        """Follow the background into the next frame.
+
+        Parameters
+        ----------
+        image : (H, W, 3) uint8 array
+            RGB, as large as the one before.
+
+        Returns
+        -------
+        Look
+        """
+        before, self._small = self._small, _small(image)
+        self._size = (image.shape[1], image.shape[0])
+        cut = bool(self._shot) and _is_cut(before, self._small)
+        to_first: Floats | None = IDENTITY
+        if not self._shot or cut:
+            self._key, self._rolls = None, False
+        else:
+            to_first = self._followed(before)
+        known = to_first is not None
+        if to_first is None:
+            to_first = self._to_first[-1]
+        self._rolls |= abs(_roll_deg(to_first)) > METHOD.level_from_deg
+        level = _roll_deg(to_first) if self._rolls else 0.0
+        self._shot.append((self._shot[-1] + cut) if self._shot else 0)
+        self._to_first.append(to_first)
+        self._level_deg.append(level)
+        self._known.append(known)
+        return Look(_turned(image, level) if level else image, cut)
+
+    def learn(self, bodies_px: list[Floats]) -> None:
+        """Take note of where people are in the levelled picture.
+
+        Parameters
+        ----------
+        bodies_px : list of (33, 2) float array
+            Landmarks of everybody in it, pixels.
+        """
+        back = _turn(self._size, -self._level_deg[-1])
+        self._bodies = [
+            self._scale * (body @ back[:, :2].T + back[:, 2]) for body in bodies_px
+        ]
+        if self._key is None or not self._known[-1] or not self._key.is_rich:
+            self._key = _KeyPicture(self._small, self._bodies)
+            self._key_to_first = self._to_first[-1]
+
+    @property
+    def scene(self) -> Scene:
+        """What was seen so far."""
+        levelled = [
+            _after(moved, _turn(self._size, -level))
+            for moved, level in zip(self._to_first, self._level_deg, strict=True)
+        ]
+        return Scene(
+            np.array(levelled).reshape(-1, 2, 3),
+            np.array(self._level_deg),
+            np.array(self._known, dtype=bool),
+            np.array(self._shot, dtype=np.int64),
+        )
+
+    def _followed(self, before: Image) -> Floats | None:
+        """Return the similarity to the first frame, None when it cannot be told."""
+        moved = self._key.follow(self._small) if self._key is not None else None
+        if moved is None:
+            # A camera that was knocked is too far from the key picture, hardly from
+            # the picture just before.
+            self._key = _KeyPicture(before, self._bodies)
+            self._key_to_first = self._to_first[-1]
+            moved = self._key.follow(self._small)
+        if moved is None:
+            return None
+        moved[:, 2] /= self._scale
+        return _after(self._key_to_first, moved)
+
+    @property
+    def _scale(self) -> float:
+        """Size of the small picture against the whole one."""
+        return self._small.shape[1] / self._size[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One frame, ready for people to be looked for in it.
+
+    Parameters
+    ----------
+    image
+        Levelled: turned about its middle so far that the background is as upright as
+        in the first frame of the shot.
+    new_shot
+        A cut lies before it.
+    """
+
+    image: Image
+    new_shot: bool
+
+
+class _KeyPicture:
+    """A picture whose background corners are followed into the ones after it."""
+
+    def __init__(self, small: Image, bodies_px: list[Floats]) -> None:
+        found = cv2.goodFeaturesToTrack(
+            small,
+            METHOD.features,
+            METHOD.feature_quality,
+            METHOD.feature_apart_px,
+            mask=_background(small.shape, bodies_px),
+        )
+        corners = np.empty((0, 2)) if found is None else found.reshape(-1, 2)
+        self._small = small
+        self._corners = corners.astype(np.float32)
+        self._now = self._corners.copy()
+        self._started = len(corners)
+
+    @property
+    def is_rich(self) -> bool:
+        """Whether enough corners are still there."""
+        return len(self._now) >= METHOD.renew_share * self._started
+
+    def follow(self, small: Image) -> Floats | None:
+        """Return the similarity from a picture to this one, None if it is unclear."""
+        if len(self._now) < METHOD.least_inliers:
+            return None
+        moved, found, _ = cv2.calcOpticalFlowPyrLK(
+            self._small,
+            small,
+            self._corners,
+            self._now.copy(),
+            winSize=(METHOD.window_px, METHOD.window_px),
+            maxLevel=METHOD.levels,
+            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
+        )
+        there = found.ravel().astype(bool) & np.isfinite(moved).all(axis=1)
+        corners, now = self._corners[there], moved[there]
+        if len(now) < METHOD.least_inliers:
+            return None
+        matrix, inliers = cv2.estimateAffinePartial2D(
+            now,
+            corners,
+            method=cv2.RANSAC,
+            ransacReprojThreshold=METHOD.inlier_px,
+            maxIters=500,
+            confidence=0.999,
+            refineIters=10,
+        )
+        if matrix is None:
+            return None
+        agree = inliers.ravel().astype(bool)
+        spread = np.ptp(now[agree], axis=0).max(initial=0.0)
+        if (
+            agree.sum() < METHOD.least_inliers
+            or agree.sum() < METHOD.least_share * len(self._now)
+            or spread < METHOD.least_spread * max(small.shape)
+        ):
+            return None
+        self._corners, self._now = corners[agree], now[agree]
+        return np.asarray(matrix)
+
+
+def _small(image: Image) -> Image:
+    """Grey picture of the size in which the background is followed."""
+    height, width = image.shape[:2]
+    scale = min(1.0, METHOD.side_px / max(height, width))
+    size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    return np.asarray(
+        cv2.cvtColor(
+            cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
+        )
+    )
+
+
+def _is_cut(before: Image, now: Image) -> bool:
+    """Tell whether two neighbouring pictures are of different shots."""
+    if before.shape != now.shape:
+        return True
+    likeness = cv2.matchTemplate(now, before, cv2.TM_CCOEFF_NORMED)[0, 0]
+    return bool(likeness < METHOD.cut_likeness)
+
+
+def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
+    """Mask of what is not near anybody."""
+    free = np.full(shape[:2], 255, dtype=np.uint8)
+    for body in bodies_px:
+        known = body[np.isfinite(body).all(axis=1)]
+        if not len(known):
+            continue
+        low, high = known.min(axis=0), known.max(axis=0)
+        margin = METHOD.around_body * (high[1] - low[1])
+        x0, y0 = np.maximum(np.floor(low - margin), 0).astype(int)
+        x1, y1 = np.maximum(np.ceil(high + margin), 0).astype(int)
+        free[y0:y1, x0:x1] = 0
+    return free
+
+
+def _after(second: Floats, first: Floats) -> Floats:
+    """Return the similarity that does the first, then the second."""
+    whole = np.vstack([second, (0, 0, 1)]) @ np.vstack([first, (0, 0, 1)])
+    return np.asarray(whole[:2])
+
+
+def _roll_deg(similarity: Floats) -> float:
+    """Turn of a similarity, degrees, clockwise in the picture."""
+    return float(np.degrees(np.arctan2(similarity[1, 0], similarity[0, 0])))
+
+
+def _turn(size: tuple[int, int], deg: float) -> Floats:
+    """Return the turn about the picture's middle, clockwise."""
+    middle = (size[0] / 2, size[1] / 2)
+    return np.asarray(cv2.getRotationMatrix2D(middle, -deg, 1.0))
+
+
+def _turned(image: Image, deg: float) -> Image:
+    """Return the picture turned about its middle."""
+    size = (image.shape[1], image.shape[0])
+    return np.asarray(
+        cv2.warpAffine(image, _turn(size, deg), size, borderMode=cv2.BORDER_REPLICATE),
+        dtype=np.uint8,
+    )
