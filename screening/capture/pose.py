@@ -194,9 +194,11 @@ def read_poses(
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
-        named = {"model": detector.model, "source": source}
-        scene = follower.scene
-        series = joined([people.subject_series(size, **named) for people in shots])
+        parts = [
+            people.subject_series(size, model=detector.model, source=source)
+            for people in shots
+        ]
+    series, scene = joined(parts), follower.scene
     return replace(
         series,
         camera=scene.to_first,

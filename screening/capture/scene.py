@@ -14,10 +14,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
+from screening._typing import Bools, Floats, Image, Ints
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,8 @@ class Scene:
 
     to_first: Floats
     level_deg: Floats
-    known: NDArray[np.bool_]
-    shot: NDArray[np.int64]
+    known: Bools
+    shot: Ints
 
 
 class SceneFollower:
