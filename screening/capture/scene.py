@@ -43,7 +43,13 @@ class SceneMethod:
     renew_share
         New corners are looked for when fewer than this share are still there.
     cut_likeness
-        Correlation of two neighbouring pictures below which the shot has changed.
+        Correlation of two neighbouring pictures below which the shot has changed, or
+        the camera has jumped.
+    jump_features, jump_inlier_px, jump_share
+        Corners looked for after a jump, and how they must agree.
+    same_moment_likeness
+        A picture laid back by its jump must look so much like the one before, people
+        included; else it is another shot of the same place.
     level_from_deg
         Once the camera has rolled by more than this, pictures are levelled.
     """
@@ -61,6 +67,10 @@ class SceneMethod:
     least_spread: float = 0.3
     renew_share: float = 0.6
     cut_likeness: float = 0.7
+    jump_features: int = 500
+    jump_inlier_px: float = 2.0
+    jump_share: float = 0.25
+    same_moment_likeness: float = 0.8
     level_from_deg: float = 0.3
 
 
@@ -125,12 +135,15 @@ class SceneFollower:
         """
         before, self._small = self._small, _small(image)
         self._size = (image.shape[1], image.shape[0])
-        cut = bool(self._shot) and _is_cut(before, self._small)
-        to_first: Floats | None = IDENTITY
+        to_first: Floats | None = None
+        cut = False
+        if self._shot:
+            alike = _likeness(before, self._small) >= METHOD.cut_likeness
+            to_first = self._followed(before) if alike else self._jumped(before)
+            cut = not alike and to_first is None
         if not self._shot or cut:
             self._key, self._rolls = None, False
-        else:
-            to_first = self._followed(before)
+            to_first = IDENTITY
         known = to_first is not None
         if to_first is None:
             to_first = self._to_first[-1]
@@ -182,9 +195,25 @@ class SceneFollower:
             self._key_to_first = self._to_first[-1]
             moved = self._key.follow(self._small)
         if moved is None:
+            return self._jumped(before)
+        return _after(self._key_to_first, self._whole(moved))
+
+    def _jumped(self, before: Image) -> Floats | None:
+        """Return it for a camera that jumped: knocked, or zoomed in one step.
+
+        None when it is not the same moment: a cut.
+        """
+        jump = _matched(before, self._small, self._bodies)
+        if jump is None or not _is_same_moment(before, self._small, jump):
             return None
-        moved[:, 2] /= self._scale
-        return _after(self._key_to_first, moved)
+        self._key = None
+        return _after(self._to_first[-1], self._whole(jump))
+
+    def _whole(self, small: Floats) -> Floats:
+        """Return a similarity of small pictures as one of whole pictures."""
+        whole = small.copy()
+        whole[:, 2] /= self._scale
+        return whole
 
     @property
     def _scale(self) -> float:
@@ -248,27 +277,16 @@ class _KeyPicture:
         corners, now = self._corners[there], moved[there]
         if len(now) < METHOD.least_inliers:
             return None
-        matrix, inliers = cv2.estimateAffinePartial2D(
+        matrix, agree = _similarity(
             now,
             corners,
-            method=cv2.RANSAC,
-            ransacReprojThreshold=METHOD.inlier_px,
-            maxIters=500,
-            confidence=0.999,
-            refineIters=10,
+            threshold_px=METHOD.inlier_px,
+            least_share=METHOD.least_share,
+            spread_px=METHOD.least_spread * max(small.shape),
         )
-        if matrix is None:
-            return None
-        agree = inliers.ravel().astype(bool)
-        spread = np.ptp(now[agree], axis=0).max(initial=0.0)
-        if (
-            agree.sum() < METHOD.least_inliers
-            or agree.sum() < METHOD.least_share * len(self._now)
-            or spread < METHOD.least_spread * max(small.shape)
-        ):
-            return None
-        self._corners, self._now = corners[agree], now[agree]
-        return np.asarray(matrix)
+        if matrix is not None:
+            self._corners, self._now = corners[agree], now[agree]
+        return matrix
 
 
 def _small(image: Image) -> Image:
@@ -283,12 +301,70 @@ def _small(image: Image) -> Image:
     )
 
 
-def _is_cut(before: Image, now: Image) -> bool:
-    """Tell whether two neighbouring pictures are of different shots."""
-    if before.shape != now.shape:
-        return True
-    likeness = cv2.matchTemplate(now, before, cv2.TM_CCOEFF_NORMED)[0, 0]
-    return bool(likeness < METHOD.cut_likeness)
+def _likeness(before: Image, now: Image) -> float:
+    """Correlation of two pictures of one size."""
+    return float(cv2.matchTemplate(now, before, cv2.TM_CCOEFF_NORMED)[0, 0])
+
+
+def _matched(before: Image, now: Image, bodies_px: list[Floats]) -> Floats | None:
+    """Return the similarity that carries a picture to the one before it.
+
+    For jumps that are too wide for following: corners are found again by their looks.
+    """
+    finder = cv2.ORB.create(METHOD.jump_features)
+    at_before, looks_before = finder.detectAndCompute(
+        before, _background(before.shape, bodies_px)
+    )
+    at_now, looks_now = finder.detectAndCompute(now, None)
+    if looks_before is None or looks_now is None:
+        return None
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(
+        looks_now, looks_before
+    )
+    if len(pairs) < METHOD.least_inliers:
+        return None
+    return _similarity(
+        np.array([at_now[pair.queryIdx].pt for pair in pairs]),
+        np.array([at_before[pair.trainIdx].pt for pair in pairs]),
+        threshold_px=METHOD.jump_inlier_px,
+        least_share=METHOD.jump_share,
+        spread_px=METHOD.least_spread * max(now.shape),
+    )[0]
+
+
+def _similarity(
+    start: Floats,
+    end: Floats,
+    *,
+    threshold_px: float,
+    least_share: float,
+    spread_px: float,
+) -> tuple[Floats | None, Bools]:
+    """Return the similarity that most points agree on, None when too few do."""
+    matrix, inliers = cv2.estimateAffinePartial2D(
+        start,
+        end,
+        method=cv2.RANSAC,
+        ransacReprojThreshold=threshold_px,
+        maxIters=500,
+        confidence=0.999,
+        refineIters=10,
+    )
+    if matrix is None:
+        return None, np.zeros(len(start), dtype=bool)
+    agree = inliers.ravel().astype(bool)
+    reach_px = np.ptp(start[agree], axis=0).max(initial=0.0)
+    enough = agree.sum() >= max(METHOD.least_inliers, least_share * len(start))
+    return (np.asarray(matrix) if enough and reach_px >= spread_px else None), agree
+
+
+def _is_same_moment(before: Image, now: Image, jump: Floats) -> bool:
+    """Tell whether a picture laid back by its jump shows what the one before did."""
+    size = (now.shape[1], now.shape[0])
+    laid_back = cv2.warpAffine(now, jump, size)
+    covered = cv2.warpAffine(np.ones_like(now), jump, size, flags=cv2.INTER_NEAREST) > 0
+    likeness = np.corrcoef(before[covered], laid_back[covered])[0, 1]
+    return bool(likeness >= METHOD.same_moment_likeness)
 
 
 def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
