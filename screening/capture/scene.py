@@ -203,11 +203,15 @@ class SceneFollower:
 
         None when it is not the same moment: a cut.
         """
-        jump = _matched(before, self._small, self._bodies)
+        jump = _matched(before, self._small)
         if jump is None or not _is_same_moment(before, self._small, jump):
             return None
-        self._key = None
-        return _after(self._to_first[-1], self._whole(jump))
+        # People have hardly moved in the meantime, so they helped to find the jump;
+        # how far exactly the camera went is for the background alone to say.
+        self._key = _KeyPicture(before, self._bodies, start=jump)
+        self._key_to_first = self._to_first[-1]
+        exact = self._key.follow(self._small)
+        return _after(self._key_to_first, self._whole(jump if exact is None else exact))
 
     def _whole(self, small: Floats) -> Floats:
         """Return a similarity of small pictures as one of whole pictures."""
@@ -241,7 +245,9 @@ class Look:
 class _KeyPicture:
     """A picture whose background corners are followed into the ones after it."""
 
-    def __init__(self, small: Image, bodies_px: list[Floats]) -> None:
+    def __init__(
+        self, small: Image, bodies_px: list[Floats], start: Floats = IDENTITY
+    ) -> None:
         found = cv2.goodFeaturesToTrack(
             small,
             METHOD.features,
@@ -252,7 +258,8 @@ class _KeyPicture:
         corners = np.empty((0, 2)) if found is None else found.reshape(-1, 2)
         self._small = small
         self._corners = corners.astype(np.float32)
-        self._now = self._corners.copy()
+        there = cv2.invertAffineTransform(start)
+        self._now = (corners @ there[:, :2].T + there[:, 2]).astype(np.float32)
         self._started = len(corners)
 
     @property
@@ -306,15 +313,13 @@ def _likeness(before: Image, now: Image) -> float:
     return float(cv2.matchTemplate(now, before, cv2.TM_CCOEFF_NORMED)[0, 0])
 
 
-def _matched(before: Image, now: Image, bodies_px: list[Floats]) -> Floats | None:
+def _matched(before: Image, now: Image) -> Floats | None:
     """Return the similarity that carries a picture to the one before it.
 
     For jumps that are too wide for following: corners are found again by their looks.
     """
     finder = cv2.ORB.create(METHOD.jump_features)
-    at_before, looks_before = finder.detectAndCompute(
-        before, _background(before.shape, bodies_px)
-    )
+    at_before, looks_before = finder.detectAndCompute(before, None)
     at_now, looks_now = finder.detectAndCompute(now, None)
     if looks_before is None or looks_now is None:
         return None

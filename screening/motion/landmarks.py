@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -282,7 +282,9 @@ def joined(parts: Sequence[PoseSeries]) -> PoseSeries:
             [(0, 0), (0, missing), (0, 0), (0, 0)],
             constant_values=np.nan,
         )
-    whole = {name: np.concatenate([a[name] for a in arrays]) for name in arrays[0]}
+    whole: dict[str, Any] = {
+        name: np.concatenate([each[name] for each in arrays]) for name in arrays[0]
+    }
     return replace(parts[0], **whole, cut_short=any(part.cut_short for part in parts))
 
 
