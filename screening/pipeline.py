@@ -25,6 +25,7 @@ from screening.motion.cleaning import clean
 from screening.motion.frame_table import measure_frames
 from screening.motion.joints import leg_joints
 from screening.motion.landmarks import INDEX, SIDES, Side, Take
+from screening.motion.method import motion_method
 from screening.motion.phases import find_phases
 from screening.motion.quality import check_quality
 from screening.motion.repetition_table import measure_repetitions, measure_standing
@@ -276,5 +277,6 @@ def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,
         "model": asdict(poses.model),
         "settings": asdict(settings),
+        "method": {"capture": dict(poses.method), "motion": motion_method()},
         "conventions": dict(CONVENTIONS),
     }
