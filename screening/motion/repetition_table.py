@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy
-from numpy.typing import NDArray
 
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.columns import (
@@ -26,8 +25,6 @@ from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import RepetitionSettings
-
-Floats = NDArray[np.float64]
 
 REPETITION_COLUMNS = {
     "leg": "str",

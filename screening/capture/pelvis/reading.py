@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from screening._typing import Floats, Image, Singles
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,9 @@ class PelvisEstimator(Protocol):
     def update(
         self,
         time_s: float,
-        image: NDArray[np.uint8],
-        points_px: NDArray[np.float64],
-        mask: NDArray[np.float32] | None,
+        image: Image,
+        points_px: Floats,
+        mask: Singles | None,
     ) -> PelvisReading:
         """Read the next frame.
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from screening._typing import Bools
 from screening.capture.knee.limb import LimbEstimator
 from screening.capture.pelvis import PelvisEstimator
 from screening.capture.people.body import METHOD as BODIES
@@ -25,9 +25,6 @@ from screening.capture.people.track import METHOD as TRACKS
 from screening.capture.people.track import Seen, Track
 from screening.capture.video.clip import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
