@@ -10,15 +10,17 @@ import pandas as pd
 
 from screening.judgement.findings import LegFinding
 from screening.judgement.texts import TEXTS, value_text
+from screening.measures import MEASURES
 
 Answer = Literal["no", "yes", "unsure", "by_eye"]
 
 _MEASURES = {
-    2: "trunk_lean_deg",
-    3: "pelvic_drop_deg",
-    5: "hip_adduction_deg",
-    7: "fppa_deg",
+    measure.checklist_item: measure.id
+    for measure in MEASURES.values()
+    if measure.checklist_item is not None
 }
+"""The measure that answers an item, by its number."""
+
 _INSIDE_FOOT, _TOUCH_DOWN = 8, 9
 _ANSWERS: dict[str, Answer] = {
     "no_sign": "no",
