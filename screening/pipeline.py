@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.errors import ProfileError
 from screening.judgement.findings import judge_leg
 from screening.judgement.profiles import (
@@ -72,9 +72,7 @@ def screen_poses(
     )
 
 
-def measured_points_px(
-    take: Take, *, settings: Settings = DEFAULT
-) -> NDArray[np.float64]:
+def measured_points_px(take: Take, *, settings: Settings = DEFAULT) -> Floats:
     """Return the landmarks with the standing leg as its angles were read.
 
     Parameters
@@ -156,13 +154,13 @@ def read_take(
     """
     from screening.capture.pose import read_poses
     from screening.capture.video.clip import open_clip
-    from screening.capture.video.prefetch import read_ahead
+    from screening.capture.video.prefetch import prefetch
 
     path = Path(path)
     with open_clip(path, mirrored=mirrored, start_s=start_s, end_s=end_s) as clip:
         expected = clip.expected_frames
         poses = read_poses(
-            read_ahead(clip),
+            prefetch(clip),
             model=model,
             settings=settings.capture,
             source=path.name if source is None else source,

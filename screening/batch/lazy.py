@@ -17,7 +17,7 @@ from screening.errors import ScreeningError
 from screening.pipeline import Leg
 from screening.settings import DEFAULT, Settings
 from screening.study.clips import BatchClip, find_clips
-from screening.study.measure_clip import measured_apart
+from screening.study.measure_clip import measured_in_child
 from screening.study.plan import Plan
 from screening.study.tables import no_rows, rows_of
 
@@ -133,7 +133,7 @@ def _partition(
     with tempfile.TemporaryDirectory(prefix="screening-") as folder:
         job = replace(plan.job(clip), out=Path(folder))
         try:
-            screening = measured_apart(job)
+            screening = measured_in_child(job)
         except ScreeningError as error:
             if not skip_failures:
                 raise

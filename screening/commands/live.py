@@ -43,7 +43,7 @@ def live(
 
     from screening.live.camera import Camera, open_camera
     from screening.live.loop import LiveLoop
-    from screening.live.save import keep_take, take_name
+    from screening.live.save import save_take_result, take_name
     from screening.live.screen import LiveScreen
     from screening.live.window import display_here, run_in_window
     from screening.output.terminal import show, show_files
@@ -72,7 +72,7 @@ def live(
     if loop.result is None:
         typer.echo("Measuring had not begun, so there is nothing to judge.", err=True)
         return
-    kept = keep_take(loop.result, folder)
+    kept = save_take_result(loop.result, folder)
     console = Console()
     show(console, kept.screening, knee_sore=knee_sore)
     console.print()

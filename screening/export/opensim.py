@@ -5,16 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.errors import ScreeningError
 from screening.export.even import even_times
 from screening.export.signs import Sign, signed
 from screening.measures import CONVENTIONS, FRAME_MEASURES, MEASURES
 from screening.motion.landmarks import FEET, INDEX, LANDMARKS, SIDES, Side, Take
 from screening.results.screening import Screening
-
-Floats = NDArray[np.float64]
 
 EYES_ABOVE_ANKLES = 0.936 - 0.039
 """Height of the eyes above the ankles, share of the body height (Drillis & Contini

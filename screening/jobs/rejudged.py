@@ -1,4 +1,4 @@
-"""A saved take judged anew from its landmarks, in memory."""
+"""A saved take judged again from its landmarks, in memory."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from screening.judgement.profiles import Profile
 from screening.motion.landmarks import Take
 from screening.paths import shown
 from screening.pipeline import load_profile, screen_poses
-from screening.results.exclusions import Repetition, find_again, left_out_of
+from screening.results.exclusions import RepetitionKey, exclusions_of, match_exclusions
 from screening.results.screening import Screening
 from screening.settings import Settings
 
 
 @dataclass(frozen=True)
-class Anew:
+class Rejudged:
     """A take and its judgement, before and now.
 
     Parameters
@@ -39,15 +39,15 @@ class Anew:
     settings: Settings
 
 
-def judge_saved(
+def rejudge(
     folder: Path,
     *,
     profile: Profile | str | Path | None = None,
     settings: Settings | Mapping[str, Any] | None = None,
-    excluded: Mapping[Repetition, str] | None = None,
-    included: Collection[Repetition] = (),
-) -> Anew:
-    """Judge a saved result anew without writing anything.
+    excluded: Mapping[RepetitionKey, str] | None = None,
+    included: Collection[RepetitionKey] = (),
+) -> Rejudged:
+    """Judge a saved result again without writing anything.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def judge_saved(
 
     Returns
     -------
-    Anew
+    Rejudged
 
     Raises
     ------
@@ -78,7 +78,7 @@ def judge_saved(
     take = _chosen(take, excluded or {}, included)
     after = screen_poses(take, profile=profile, settings=now)
     _check_repetitions(after, excluded or {}, folder)
-    return Anew(saved, before, take, after, now)
+    return Rejudged(saved, before, take, after, now)
 
 
 def _saved_settings(screening: Screening, folder: Path) -> Settings:
@@ -116,12 +116,14 @@ def _renumbered(take: Take, before: Screening, settings: Settings) -> Take:
     if not take.excluded:
         return take
     reps = screen_poses(replace(take, excluded={}), settings=settings).reps
-    found, _ = find_again(left_out_of(before.reps), reps)
+    found, _ = match_exclusions(exclusions_of(before.reps), reps)
     return replace(take, excluded=found)
 
 
 def _chosen(
-    take: Take, excluded: Mapping[Repetition, str], included: Collection[Repetition]
+    take: Take,
+    excluded: Mapping[RepetitionKey, str],
+    included: Collection[RepetitionKey],
 ) -> Take:
     """Return the take with repetitions left out and taken back in."""
     source = shown(Path(take.poses.source))
@@ -136,7 +138,7 @@ def _chosen(
 
 
 def _check_repetitions(
-    screening: Screening, excluded: Mapping[Repetition, str], folder: Path
+    screening: Screening, excluded: Mapping[RepetitionKey, str], folder: Path
 ) -> None:
     """Raise an error when a repetition to leave out is not there."""
     there = set(zip(screening.reps["leg"], screening.reps["rep"], strict=True))

@@ -15,7 +15,7 @@ from screening.settings import Settings
 
 
 @dataclass(frozen=True)
-class Reading:
+class LegValue:
     """One measure of one leg before it is compared with anything.
 
     Parameters
@@ -50,7 +50,7 @@ def read_measure(
     settings: Settings,
     model: str,
     live: bool = False,
-) -> Reading:
+) -> LegValue:
     """Read one measure from the valid repetitions of a leg.
 
     Parameters
@@ -68,7 +68,7 @@ def read_measure(
 
     Returns
     -------
-    Reading
+    LegValue
         Repetitions with a doubt about the pelvis do not count for a measure that
         contains the pelvic drop.
     """
@@ -80,7 +80,7 @@ def read_measure(
     reason = _refused(measure, quality)
     if reason is None and len(values) < least:
         reason = _too_few(measure, valid, len(values), quality, least)
-    return Reading(
+    return LegValue(
         measure=measure,
         value=float(values.mean()),
         sd=float(values.std()),

@@ -40,7 +40,7 @@ class Squat:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SquatCount:
     """The squats so far, in the order of time."""
 
     squats: tuple[Squat, ...] = field(default=())
@@ -64,7 +64,7 @@ class Progress:
         return enough or self.total(leg) >= settings.live.squats
 
 
-def progress_of(screening: Screening, *, until_s: float) -> Progress:
+def squats_so_far(screening: Screening, *, until_s: float) -> SquatCount:
     """Read the squats that are over from a Screening of the take so far.
 
     Parameters
@@ -76,7 +76,7 @@ def progress_of(screening: Screening, *, until_s: float) -> Progress:
 
     Returns
     -------
-    Progress
+    SquatCount
     """
     rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
     squats = [
@@ -86,7 +86,7 @@ def progress_of(screening: Screening, *, until_s: float) -> Progress:
         and row["end_s"] <= until_s
         and "cut_off" not in row["reasons"]
     ]
-    return Progress(tuple(sorted(squats, key=lambda squat: squat.bottom_s)))
+    return SquatCount(tuple(sorted(squats, key=lambda squat: squat.bottom_s)))
 
 
 def _squat(row: dict[Any, Any]) -> Squat:

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Indices
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, repair_swaps
 from screening.settings import CleaningSettings
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 ROUNDING_S = 1e-9
 """Frame times are no exact decimals: five steps of 0.04 s are not above 0.2 s."""
@@ -263,7 +260,7 @@ def _filter_stretch(
     return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
 
 
-def _known_alike(values: Floats) -> list[tuple[Bools, NDArray[np.intp]]]:
+def _known_alike(values: Floats) -> list[tuple[Bools, Indices]]:
     """Put columns together that are known in the same rows."""
     known = np.isfinite(values)
     groups: dict[bytes, list[int]] = {}
@@ -272,10 +269,10 @@ def _known_alike(values: Floats) -> list[tuple[Bools, NDArray[np.intp]]]:
     return [(known[:, g[0]], np.array(g)) for g in groups.values()]
 
 
-def _stretches(known: Bools, gap_before: Bools) -> list[NDArray[np.intp]]:
+def _stretches(known: Bools, gap_before: Bools) -> list[Indices]:
     """Return the indices of each unbroken run of known samples."""
     runs, _ = scipy.ndimage.label(known)
-    pieces: list[NDArray[np.intp]] = []
+    pieces: list[Indices] = []
     for run in range(1, int(runs.max(initial=0)) + 1):
         index = np.flatnonzero(runs == run)
         breaks = np.flatnonzero(gap_before[index[1:]]) + 1

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from screening._typing import Bools, Floats
+
 Columns = dict[str, NDArray[Any]]
 """Some rows of a table, column by column."""
 
@@ -21,7 +22,7 @@ def columns_of(frames: pd.DataFrame) -> Columns:
     return {str(name): column.to_numpy() for name, column in frames.items()}
 
 
-def rows_of(columns: Columns, which: slice | NDArray[np.bool_]) -> Columns:
+def rows_of(columns: Columns, which: slice | Bools) -> Columns:
     """Return some of the rows."""
     return {name: values[which] for name, values in columns.items()}
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from screening._typing import Floats, Words
 from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
 from screening.motion.cleaning import CleanPoses
@@ -15,8 +16,6 @@ from screening.motion.joints import leg_joints
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, RepetitionSettings
-
-Floats = NDArray[np.float64]
 
 FRAME_COLUMNS = {
     "frame": "int64",
@@ -142,7 +141,7 @@ def _of_leg(
 
 def _pelvis(
     poses: CleanPoses, phases: Phases, side: Side
-) -> tuple[dict[str, Floats], NDArray[np.str_]]:
+) -> tuple[dict[str, Floats], Words]:
     """Pelvic drop as change from two feet, and raw; and how each was seen."""
     turn = angles.pelvic_drop_deg(poses.pelvis_rotation_deg, stance=side)
     hip_line = angles.pelvic_drop_deg(

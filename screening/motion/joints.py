@@ -16,15 +16,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Indices, Words
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, RepetitionSettings
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 LIMB, FROM_LANDMARKS = "limb", "landmarks"
 
@@ -66,7 +63,7 @@ class LegJoints:
     knee_px: Floats
     ankle_px: Floats
     foot_px: Floats
-    method: NDArray[np.str_]
+    method: Words
     mid_hip_px: Floats
 
 
@@ -134,7 +131,7 @@ def _one_each(
     phases: Phases,
     side: Side,
     settings: RepetitionSettings,
-) -> NDArray[np.str_]:
+) -> Words:
     """Choose the method of each frame, one for each repetition, (T,)."""
     method = np.select([limb, landmarks], [LIMB, FROM_LANDMARKS], "").astype("U9")
     for repetition in phases.repetitions:
@@ -174,7 +171,7 @@ def _landmark_shift_px(
     return _over_depth(height, looks, half[looks])
 
 
-def _over_depth(height: Floats, looks: NDArray[np.intp], half: Floats) -> Floats:
+def _over_depth(height: Floats, looks: Indices, half: Floats) -> Floats:
     """Straight line over the height through the looks, read in each frame."""
     middle = np.median(half, axis=0)
     off = np.linalg.norm(half - middle, axis=-1)

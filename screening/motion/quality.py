@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.measures import MOVED_BY_TURN
 from screening.motion.cleaning import CleanPoses, inside_picture
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
@@ -257,7 +257,7 @@ def _least(code: str, value: float, good: float, least: float) -> Check:
     return Check(code, "warn" if value < good else "ok", value, good)
 
 
-def _median(values: NDArray[np.float64]) -> float:
+def _median(values: Floats) -> float:
     """Median of what is known, NaN when nothing is."""
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else float("nan")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import scipy
-from numpy.typing import NDArray
 
 from screening.measures import (
     FRAME_MEASURES,
@@ -31,8 +30,6 @@ from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import RepetitionSettings
-
-Floats = NDArray[np.float64]
 
 REPETITION_COLUMNS = {
     "leg": "str",

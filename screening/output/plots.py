@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from screening._typing import Bools
 from screening.errors import OutputError
 from screening.judgement.wording import rep_reason
 from screening.measures import DRAWN_MEASURES
@@ -268,7 +269,7 @@ def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
     return low - 0.14 * span, low + 1.28 * span
 
 
-def _widened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _widened(mask: Bools) -> Bools:
     """Add the neighbours, so that a filled gap joins the measured curve."""
     wide = mask.copy()
     wide[1:] |= mask[:-1]

@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Image
 from screening.capture.video.clip import open_clip
 from screening.motion.landmarks import Take
-from screening.output.caption import reading_of
+from screening.output.caption import caption_of
 from screening.output.overlay import draw
 from screening.output.unjudged import withheld_by_leg
 from screening.pipeline import measured_points_px
 from screening.results.screening import Screening
-
-Image = NDArray[np.uint8]
 
 _MARGIN_S = 0.001
 _GROUND = (30, 41, 45)
@@ -76,12 +74,12 @@ def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
     ground[:] = _GROUND
     most = screening.reps.groupby("leg")["rep"].max()
     frame: dict[Any, Any] = screening.frames.iloc[row].to_dict()
-    reading = reading_of(
+    caption = caption_of(
         frame,
         {str(leg): int(n) for leg, n in most.items()},
         withheld=withheld_by_leg(screening).get(frame["leg"], ()),
     )
-    return draw(ground, measured_points_px(take)[row] * scale, reading)
+    return draw(ground, measured_points_px(take)[row] * scale, caption)
 
 
 def _row(screening: Screening, time_s: float) -> int:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Set as AbstractSet
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools
 from screening.judgement.wording import refusal_problem
 from screening.measures import FRAME_MEASURES, LEG_MEASURES
 from screening.motion.frame_table import HIP_LINE
@@ -65,7 +65,7 @@ def withheld_by_leg(screening: Screening) -> dict[Side, AbstractSet[str]]:
     return taken
 
 
-def unjudged_frames(measure: str, screening: Screening) -> NDArray[np.bool_]:
+def unjudged_frames(measure: str, screening: Screening) -> Bools:
     """Tell for every frame whether the value of a measure cannot be trusted.
 
     Parameters

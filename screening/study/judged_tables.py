@@ -1,4 +1,4 @@
-"""The tables of many results that were judged anew, as a batch writes them."""
+"""The tables of many results that were judged again, as a batch writes them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class AgainTables:
     start
         When it began, in UTC.
     source
-        Folder of the batch that is judged anew; what could not be measured there and
+        Folder of the batch that is judged again; what could not be measured there and
         how it was measured is told here, too.
     """
 

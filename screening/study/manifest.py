@@ -13,7 +13,7 @@ from screening.paths import shown
 from screening.pipeline import Leg
 from screening.study.clips import BatchClip, in_order
 from screening.study.names import clip_name
-from screening.study.spreadsheet import Cells, read_sheet, rows_of_sheet
+from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
 
 COLUMNS = ("clip", "subject", "session", "leg", "mirrored")
 """Columns with a meaning; only ``clip`` has to be there. All others are carried
@@ -55,13 +55,13 @@ def read_manifest(
     ManifestError
         One sentence that names the file, and the row and column where there is one.
     """
-    table = read_sheet(path, _KIND, COLUMNS)
+    table = read_spreadsheet(path, _KIND, COLUMNS)
     _check_columns(path, list(table.columns), taken)
     folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - keeps links
     extra = [name for name in table.columns if name not in COLUMNS]
     clips: dict[str, BatchClip] = {}
     rows: dict[str, int] = {}
-    for number, row in rows_of_sheet(table):
+    for number, row in spreadsheet_rows(table):
         cell = _Cell(path, _KIND, number, row)
         file = cell.file(folder)
         name = clip_name(cell.value("clip"))

@@ -1,4 +1,4 @@
-"""A saved result judged anew: same path, nothing lost, nothing that contradicts."""
+"""A saved result judged again: same path, nothing lost, nothing that contradicts."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Many saved results: found wherever they are, judged anew, put into tables."""
+"""Many saved results: found wherever they are, judged again, put into tables."""
 
 import json
 import shutil
@@ -37,7 +37,7 @@ def tree(saved, tmp_path):
 
 
 def judged(found, changes, out, **wanted):
-    """Judge anew into tables, as the command does."""
+    """Judge again into tables, as the command does."""
     source = found[0].batch
     tables = AgainTables(out, changes, ["screening", "again"], "start", source)
     where = Wanted(None if out == source else out, tables=True, plots=False, **wanted)

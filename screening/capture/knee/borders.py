@@ -16,10 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from screening._typing import Floats, Image, Indices, Singles
 from screening.motion.landmarks import Side, towards_midline
-
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
 
 CHORD = 240
 """Pixels from hip to ankle in the cut-out: 1 at the knee is about 1 degree of FPPA."""
@@ -95,7 +93,7 @@ class Borders:
 
 
 def find_borders(
-    image: NDArray[np.uint8],
+    image: Image,
     mask: Singles,
     joints_px: Floats,
     *,
@@ -165,7 +163,7 @@ def _placed(joints_px: Floats, side: Side) -> tuple[Floats, Floats]:
 
 
 def _cut_out(
-    image: NDArray[np.uint8], mask: Singles, to_picture: Floats
+    image: Image, mask: Singles, to_picture: Floats
 ) -> tuple[Singles, Singles]:
     """Cut out the colours (Lab) and the mask, rows averaged."""
     size = (2 * _HALF + 1, _ROWS * _ROW)
@@ -220,7 +218,7 @@ def _evidence(
     return np.where(reach, evidence, -1e3).astype(np.float32), falls
 
 
-def _best_paths(evidence: Singles) -> NDArray[np.intp]:
+def _best_paths(evidence: Singles) -> Indices:
     """Return the column of the best path down the rows of each border, (2, rows)."""
     borders, rows, columns = evidence.shape
     moves = np.arange(-_STEP, _STEP + 1)
@@ -243,14 +241,14 @@ def _best_paths(evidence: Singles) -> NDArray[np.intp]:
     return path
 
 
-def _between(person: Singles, path: NDArray[np.intp]) -> Floats:
+def _between(person: Singles, path: Indices) -> Floats:
     """Return the mean of the mask between the two paths in each row, (rows,)."""
     sums = np.cumsum(person, axis=1, dtype=np.float64)
     first, last = (np.take_along_axis(sums, p[:, None], axis=1)[:, 0] for p in path)
     return np.asarray((last - first) / np.maximum(path[1] - path[0], 1))
 
 
-def _between_columns(evidence: Singles, path: NDArray[np.intp]) -> Floats:
+def _between_columns(evidence: Singles, path: Indices) -> Floats:
     """Return the paths at a fraction of a column: the top of a parabola, (2, rows)."""
     around = np.clip(path[..., None] + np.arange(-1, 2), 0, evidence.shape[2] - 1)
     before, at, behind = np.moveaxis(

@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image, Singles
 from screening.capture.knee.borders import CHORD, Borders, find_borders
 from screening.capture.knee.reading import Knee, read_knee, what_lies_across
 from screening.motion.landmarks import INDEX, SIDES, Side, other
-
-Floats = NDArray[np.float64]
 
 _JOINTS = ("hip", "knee", "ankle")
 
@@ -53,7 +51,7 @@ class MirroredLook:
     """
 
     points_px: Floats
-    mask: NDArray[np.float32] | None
+    mask: Singles | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +82,9 @@ class LimbEstimator(Protocol):
 
     def update(
         self,
-        image: NDArray[np.uint8],
+        image: Image,
         points_px: Floats,
-        mask: NDArray[np.float32] | None,
+        mask: Singles | None,
         mirrored: MirroredLook | None = None,
     ) -> LimbReading:
         """Read the next frame.
@@ -125,9 +123,9 @@ class LimbKnees:
 
     def update(
         self,
-        image: NDArray[np.uint8],
+        image: Image,
         points_px: Floats,
-        mask: NDArray[np.float32] | None,
+        mask: Singles | None,
         mirrored: MirroredLook | None = None,
     ) -> LimbReading:
         """Read the next frame; see :class:`LimbEstimator`."""
@@ -153,9 +151,9 @@ class LimbKnees:
 
     def _read(
         self,
-        image: NDArray[np.uint8],
+        image: Image,
         points_px: Floats,
-        mask: NDArray[np.float32],
+        mask: Singles,
         side: Side,
     ) -> tuple[Borders, Knee]:
         """Read one leg."""
@@ -176,7 +174,7 @@ class LimbKnees:
             self._widths_px[side].append(knee.half_width * borders.scale)
 
 
-def _is_inside(points_px: Floats, side: Side, image: NDArray[np.uint8]) -> bool:
+def _is_inside(points_px: Floats, side: Side, image: Image) -> bool:
     """Whether a leg lies in the picture, so that there is something to look at."""
     joints_px = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
     size = np.array(image.shape[1::-1])

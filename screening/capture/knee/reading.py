@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.capture.knee.borders import Borders
 from screening.motion.landmarks import INDEX, Side, other
-
-Floats = NDArray[np.float64]
 
 _HANDS = slice(INDEX["left_wrist"], INDEX["right_thumb"] + 1)
 _FREE_FOOT = ("ankle", "heel", "foot_index")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Image, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView, shadow_proof
-
-Floats = NDArray[np.float64]
 
 LEAST_CONTRAST = 25.0
 """Colour step at the hem; ordinary clothes have 30 to 180, alike ones 4 to 12."""
@@ -49,9 +47,9 @@ class Hem:
 
 def find_hem(
     view: PelvisView,
-    image: NDArray[np.uint8],
+    image: Image,
     points_px: Floats,
-    mask: NDArray[np.float32] | None,
+    mask: Singles | None,
 ) -> Hem:
     """Find where the shirt ends.
 
@@ -85,7 +83,7 @@ def find_hem(
     return Hem((rows[best] - SIZE / 2) / PX_PER_TORSO, float(steps[best]))
 
 
-def _step(colour: NDArray[np.float32], person: NDArray[np.bool_], row: int) -> float:
+def _step(colour: Singles, person: Bools, row: int) -> float:
     """Size of the colour step between the bands above and below a row."""
     bands = (slice(row - _BAND_PX, row), slice(row, row + _BAND_PX))
     counts = [person[band].sum(axis=0) for band in bands]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image, Singles
 from screening.capture.pelvis.registration import (
     Fit,
     Pyramid,
@@ -24,10 +24,6 @@ from screening.capture.pelvis.registration import (
 )
 from screening.capture.pelvis.view import PelvisView, Torso
 from screening.capture.pelvis.warp import IDENTITY, Warp, lay_back
-
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 
 _FIRST_FRAMES = 15
 _GOOD = 0.80
@@ -80,7 +76,7 @@ class Patch:
         view: PelvisView,
         images: list[Image],
         points_px: Floats,
-        mask: NDArray[np.float32] | None,
+        mask: Singles | None,
     ) -> None:
         self.view = view
         cuts = [view.cut(image, view.origin_px).astype(np.float32) for image in images]
@@ -216,7 +212,7 @@ class _Look:
     """A frame, ready to be compared."""
 
     pyramid: Pyramid
-    usable: NDArray[np.float32]
+    usable: Singles
     shift: Floats
 
     def fit(self, template: Template, start: Warp) -> Fit | None:
@@ -235,12 +231,10 @@ def _is_plausible(fit: Fit, shift: Floats) -> bool:
     )
 
 
-def _local_correlation(
-    a: NDArray[np.float32], b: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _local_correlation(a: Singles, b: Singles) -> Singles:
     """Correlation in small windows, all channels together."""
 
-    def local(product: NDArray[np.float32]) -> NDArray[np.float32]:
+    def local(product: Singles) -> Singles:
         return np.asarray(cv2.boxFilter(product, -1, (13, 13)).sum(axis=2))
 
     energy = np.sqrt(np.maximum(local(a * a) * local(b * b), 0))

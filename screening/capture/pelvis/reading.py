@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from screening._typing import Floats, Image, Singles
 
 NO_CONFIDENCE_DEG = 5.0
 """Expected error from which a reading says nothing."""
@@ -51,9 +50,9 @@ class PelvisEstimator(Protocol):
     def update(
         self,
         time_s: float,
-        image: NDArray[np.uint8],
-        points_px: NDArray[np.float64],
-        mask: NDArray[np.float32] | None,
+        image: Image,
+        points_px: Floats,
+        mask: Singles | None,
     ) -> PelvisReading:
         """Read the next frame.
 

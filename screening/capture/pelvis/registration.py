@@ -15,15 +15,12 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Image, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid, shadow_proof
 from screening.capture.pelvis.warp import IDENTITY, Warp, depth, to_px
 
-Floats = NDArray[np.float64]
-Image = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-Pyramid = tuple[Image, Image]
+Pyramid = tuple[Singles, Singles]
 
 REGION = (-0.36, 0.36, -0.24, 0.05)
 """Left, right, top and bottom of what is registered, torso lengths."""
@@ -54,9 +51,9 @@ _TURN, _SHEAR = 1, 5
 class _Level:
     """One resolution of a template: its values, their derivatives, their places."""
 
-    values: Image
-    jacobian: Image
-    places: Image
+    values: Singles
+    jacobian: Singles
+    places: Singles
     shrink: int
 
 
@@ -79,7 +76,7 @@ class Template:
     """
 
     features: Pyramid
-    mask: Mask
+    mask: Bools
     warp: Warp = IDENTITY
     variance_deg2: float = 0.0
     generation: int = 0
@@ -120,7 +117,7 @@ class Fit:
         return self.sd_deg**2 + self.template.variance_deg2
 
 
-def features_of(cut_out: NDArray[np.uint8]) -> Pyramid:
+def features_of(cut_out: Image) -> Pyramid:
     """Return what is compared, coarse at half size and fine.
 
     Parameters
@@ -140,7 +137,7 @@ def features_of(cut_out: NDArray[np.uint8]) -> Pyramid:
     return coarse, _equalised(colours, _BANDS[1], PX_PER_TORSO)
 
 
-def region(person: Mask | None, without_arms: Mask) -> Mask:
+def region(person: Bools | None, without_arms: Bools) -> Bools:
     """Return what of the reference is registered, (SIZE, SIZE)."""
     x, y = grid()
     left, right, top, bottom = REGION
@@ -151,7 +148,7 @@ def region(person: Mask | None, without_arms: Mask) -> Mask:
 
 
 def register(
-    template: Template, pyramid: Pyramid, usable: Image, shift: Floats, start: Warp
+    template: Template, pyramid: Pyramid, usable: Singles, shift: Floats, start: Warp
 ) -> Fit | None:
     """Lay a template over a frame.
 
@@ -194,7 +191,9 @@ def register(
     return Fit(template, warp, _correlation(level.values, values, seen), sd_deg)
 
 
-def _equalised(colours: Image, band: tuple[float, float], px_per_torso: float) -> Image:
+def _equalised(
+    colours: Singles, band: tuple[float, float], px_per_torso: float
+) -> Singles:
     """Take the slow changes out, and divide by the local contrast."""
     fine, wide = (blur * px_per_torso for blur in band)
     around = float(np.hypot(fine, wide))
@@ -204,7 +203,7 @@ def _equalised(colours: Image, band: tuple[float, float], px_per_torso: float) -
     return np.asarray(detail / np.sqrt(contrast + _CONTRAST_FLOOR**2))
 
 
-def _level(features: Image, mask: Mask, shrink: int) -> _Level:
+def _level(features: Singles, mask: Bools, shrink: int) -> _Level:
     """Prepare one resolution of a template."""
     size = features.shape[0]
     rows, columns = np.nonzero(mask[::shrink, ::shrink][:size, :size])
@@ -227,8 +226,8 @@ def _level(features: Image, mask: Mask, shrink: int) -> _Level:
 
 
 def _sample(
-    level: _Level, picture: Image, usable: Image, shift: Floats, warp: Warp
-) -> tuple[Image, Mask]:
+    level: _Level, picture: Singles, usable: Singles, shift: Floats, warp: Warp
+) -> tuple[Singles, Bools]:
     """Return the frame under the template, (n, 3), and which of it may be used."""
     matrix = warp.matrix.astype(np.float32)
     where = to_px(level.places @ matrix.T - shift.astype(np.float32))[:, None]
@@ -239,7 +238,7 @@ def _sample(
 
 
 def _step(
-    level: _Level, values: Image, seen: Mask, warp: Warp
+    level: _Level, values: Singles, seen: Bools, warp: Warp
 ) -> tuple[Floats, Floats, float]:
     """Return the change of the template, its normal matrix, and the variance."""
     difference = values - level.values
@@ -260,7 +259,7 @@ def _step(
     return change, normal, variance
 
 
-def _correlation(template: Image, values: Image, seen: Mask) -> float:
+def _correlation(template: Singles, values: Singles, seen: Bools) -> float:
     """Correlation of what is compared, channels weighted."""
     a = (template[seen] * _CHANNEL_WEIGHT).ravel()
     b = (values[seen] * _CHANNEL_WEIGHT).ravel()

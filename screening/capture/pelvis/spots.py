@@ -8,11 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Image, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO
-
-Floats = NDArray[np.float64]
-Lab = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 _LIGHTNESS_WEIGHT = np.array([0.6, 1.0, 1.0], dtype=np.float32)
 _CM = PX_PER_TORSO / 48
@@ -37,7 +34,7 @@ class Spot:
     radius_px, area_px
         Its size.
     colour : (3,) array
-        In Lab, lightness weighted down.
+        In Singles, lightness weighted down.
     contrast
         Distance of its colour from that around it.
     elongation
@@ -47,7 +44,7 @@ class Spot:
     centre_px: Floats
     radius_px: float
     area_px: float
-    colour: Lab
+    colour: Singles
     contrast: float
     elongation: float = 1.0
 
@@ -65,13 +62,13 @@ class Spot:
         )
 
 
-def lab_of(image: NDArray[np.uint8]) -> Lab:
-    """Return a picture, RGB, in Lab with lightness weighted down."""
+def lab_of(image: Image) -> Singles:
+    """Return a picture, RGB, in Singles with lightness weighted down."""
     scaled = image.astype(np.float32) / 255
     return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_RGB2Lab) * _LIGHTNESS_WEIGHT)
 
 
-def find_spots(lab: Lab, allowed: Mask) -> list[Spot]:
+def find_spots(lab: Singles, allowed: Bools) -> list[Spot]:
     """Find spots that differ from all directions around them.
 
     Parameters
@@ -106,7 +103,9 @@ def find_spots(lab: Lab, allowed: Mask) -> list[Spot]:
     return kept[:_MOST]
 
 
-def centred(lab: Lab, start_px: Floats, radius_px: float, colour: Lab) -> Spot | None:
+def centred(
+    lab: Singles, start_px: Floats, radius_px: float, colour: Singles
+) -> Spot | None:
     """Find the centre of a spot to a fraction of a pixel.
 
     Parameters
@@ -155,11 +154,11 @@ def centred(lab: Lab, start_px: Floats, radius_px: float, colour: Lab) -> Spot |
 
 
 def _converge(
-    part: Lab, centre: Floats, radius_px: float, colour: Lab
-) -> tuple[Floats, Floats, list[Lab]] | None:
+    part: Singles, centre: Floats, radius_px: float, colour: Singles
+) -> tuple[Floats, Floats, list[Singles]] | None:
     """Move to the centroid of what the spot covers; with the cover and background."""
     rows, columns = np.mgrid[: part.shape[0], : part.shape[1]]
-    found: tuple[Floats, Floats, list[Lab]] | None = None
+    found: tuple[Floats, Floats, list[Singles]] | None = None
     for _ in range(_MOST_ROUNDS):
         away = np.hypot(columns - centre[0], rows - centre[1])
         around = _colours_around(part, away, rows < centre[1], radius_px)
@@ -177,7 +176,7 @@ def _converge(
     return found
 
 
-def _spot_score(lab: Lab, radius: float) -> tuple[Lab, Lab]:
+def _spot_score(lab: Singles, radius: float) -> tuple[Singles, Singles]:
     """Mean colour in a disc, and how much it differs from every direction."""
     reach = int(np.ceil(radius))
     rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
@@ -204,8 +203,8 @@ def _apart(one: Spot, other: Spot) -> bool:
 
 
 def _colours_around(
-    part: Lab, away: Floats, above: Mask, radius_px: float
-) -> list[Lab]:
+    part: Singles, away: Floats, above: Bools, radius_px: float
+) -> list[Singles]:
     """Colours above and below the spot: its background may be two cloths."""
     ring = (away > 1.6 * radius_px) & (away < 2.4 * radius_px)
     halves = [ring & above, ring & ~above]
@@ -214,7 +213,11 @@ def _colours_around(
 
 
 def _covered(
-    part: Lab, away: Floats, around: list[Lab], colour: Lab, radius_px: float
+    part: Singles,
+    away: Floats,
+    around: list[Singles],
+    colour: Singles,
+    radius_px: float,
 ) -> Floats:
     """How much of each pixel the spot covers, 0 to 1."""
     shares = []

@@ -12,14 +12,10 @@ from itertools import combinations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from screening.capture.pelvis.spots import Lab, Spot, centred, find_spots, lab_of
+from screening._typing import Floats, Image, Singles
+from screening.capture.pelvis.spots import Spot, centred, find_spots, lab_of
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView, Torso
-
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 
 _APART, _HEIGHT = (0.20, 0.72), (-0.42, 0.10)
 _OFF_MIDDLE, _OFF_LEVEL = 0.10, 0.09
@@ -118,7 +114,7 @@ def find_stickers(
     view: PelvisView,
     image: Image,
     points_px: Floats,
-    mask: NDArray[np.float32] | None,
+    mask: Singles | None,
 ) -> Stickers | None:
     """Look for a pair of stickers.
 
@@ -224,7 +220,7 @@ def _look_near(image: Image, expected: Floats, reach: float, last: Spot) -> Spot
     if min(part.shape[:2]) <= 8:
         return None
     lab = lab_of(part)
-    step: Lab = np.linalg.norm(lab - last.colour, axis=2).astype(np.float32)
+    step: Singles = np.linalg.norm(lab - last.colour, axis=2).astype(np.float32)
     size = int(1.2 * last.radius_px) | 1
     rows, columns = np.mgrid[: part.shape[0], : part.shape[1]]
     away = np.hypot(columns + corner[0] - expected[0], rows + corner[1] - expected[1])

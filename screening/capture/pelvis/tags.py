@@ -6,12 +6,9 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image
 from screening.capture.pelvis.view import Torso
-
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
 
 _DICTIONARIES = (cv2.aruco.DICT_4X4_250, cv2.aruco.DICT_5X5_250)
 _REACH = 0.62

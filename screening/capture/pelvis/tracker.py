@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image, Singles
 from screening.capture.pelvis.hem import find_hem
 from screening.capture.pelvis.patch import Patch
 from screening.capture.pelvis.reading import NOTHING, PelvisReading, confidence_of
@@ -14,9 +14,6 @@ from screening.capture.pelvis.stickers import Stickers, find_stickers
 from screening.capture.pelvis.tags import Tags, find_tags
 from screening.capture.pelvis.view import PelvisView, Torso
 from screening.motion.landmarks import INDEX
-
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
 
 PATCH, STICKERS, TAGS = "patch", "stickers", "tags"
 
@@ -63,7 +60,7 @@ class PelvisTracker:
         time_s: float,
         image: Image,
         points_px: Floats,
-        mask: NDArray[np.float32] | None,
+        mask: Singles | None,
     ) -> PelvisReading:
         """Read the next frame; see :class:`PelvisEstimator`."""
         if not self._looked:
@@ -109,7 +106,7 @@ class PelvisTracker:
         time_s: float,
         image: Image,
         points_px: Floats,
-        mask: NDArray[np.float32] | None,
+        mask: Singles | None,
     ) -> None:
         """Collect a quiet moment; with it, decide what to follow."""
         self._times.append(time_s)
@@ -132,9 +129,7 @@ class PelvisTracker:
         for collected in (self._images, self._points, self._times):
             collected.clear()
 
-    def _choose(
-        self, points_px: Floats, torso: Torso, mask: NDArray[np.float32] | None
-    ) -> str:
+    def _choose(self, points_px: Floats, torso: Torso, mask: Singles | None) -> str:
         """Set up stickers or patch; return why neither will do, or nothing."""
         if torso.length_px < _LEAST_TORSO_PX:
             return "small"

@@ -14,11 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Image, Singles
 from screening.motion.landmarks import INDEX
 
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 PX_PER_TORSO = 100
@@ -88,7 +86,7 @@ class PelvisView:
 
     @classmethod
     def of_stance(
-        cls, torso: Torso, points_px: Floats, mask: NDArray[np.float32] | None
+        cls, torso: Torso, points_px: Floats, mask: Singles | None
     ) -> PelvisView:
         """Return the coordinates of somebody who stands quietly.
 
@@ -146,16 +144,14 @@ class PelvisView:
         )
         return np.asarray(square, dtype=image.dtype)
 
-    def person_in_reference(
-        self, points_px: Floats, mask: NDArray[np.float32] | None
-    ) -> Mask:
+    def person_in_reference(self, points_px: Floats, mask: Singles | None) -> Bools:
         """Return where the reference shows the person, without arms, (SIZE, SIZE)."""
         person = self.without_arms(points_px, self.origin_px)
         if mask is not None:
             person &= self.cut(mask, self.origin_px) > 0.5
         return person
 
-    def without_arms(self, points_px: Floats, centre_px: Floats) -> Mask:
+    def without_arms(self, points_px: Floats, centre_px: Floats) -> Bools:
         """Return where the cut-out shows no forearm or hand, (SIZE, SIZE)."""
         keep = np.ones((SIZE, SIZE), np.uint8)
         offset = self.to_torso(centre_px)
@@ -171,7 +167,7 @@ class PelvisView:
         return keep > 0
 
 
-def shadow_proof(cut_out: Image) -> NDArray[np.float32]:
+def shadow_proof(cut_out: Image) -> Singles:
     """Return lightness and two log colour ratios, which a shadow does not change.
 
     Parameters
@@ -190,14 +186,14 @@ def shadow_proof(cut_out: Image) -> NDArray[np.float32]:
     return np.dstack([lightness, 80 * red, 80 * blue])
 
 
-def grid() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def grid() -> tuple[Singles, Singles]:
     """Return x and y of each pixel of a cut-out, torso lengths from its middle."""
     steps = ((np.arange(SIZE) - SIZE / 2) / PX_PER_TORSO).astype(np.float32)
     x, y = np.meshgrid(steps, steps)
     return x, y
 
 
-def _middle_of(person: Mask, without_arms: Mask) -> float:
+def _middle_of(person: Bools, without_arms: Bools) -> float:
     """Middle of the silhouette around the hips, torso lengths from the cut-out's."""
     first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in _SILHOUETTE_ROWS)
     middles = []

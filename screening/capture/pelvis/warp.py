@@ -8,10 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from screening._typing import Floats, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, Pixel, grid
-
-Floats = NDArray[np.float64]
-Image = NDArray[np.float32]
 
 _CURVATURE = 0.7 / (2 * 0.40**2)
 """Of the front of the body from side to side, one over torso lengths."""
@@ -79,7 +77,7 @@ def depth(x: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.asarray(-_CURVATURE * x * x)
 
 
-def to_px(places: NDArray[np.floating]) -> Image:
+def to_px(places: NDArray[np.floating]) -> Singles:
     """Return pixels of the cut-out for torso lengths from its middle."""
     return np.asarray(places * PX_PER_TORSO + SIZE / 2, dtype=np.float32)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Singles
 from screening.capture.knee.limb import MirroredLook
-
-Floats = NDArray[np.float64]
 
 APART = 0.3
 """Bodies whose landmarks are further apart than this share of a body are two."""
@@ -41,7 +39,7 @@ class Body:
     points_px: Floats
     world_m: Floats
     visibility: Floats
-    mask: NDArray[np.float32] | None = None
+    mask: Singles | None = None
     mirrored: MirroredLook | None = None
 
     @property

@@ -12,18 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from screening._typing import Bools
 from screening.capture.knee.limb import LimbEstimator
 from screening.capture.pelvis import PelvisEstimator
 from screening.capture.people.body import APART, Body, without_doubles
 from screening.capture.people.track import ONE_LEG_S, Seen, Track
 from screening.capture.video.clip import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _RIVAL = 0.6
 """Somebody this prominent, against the most prominent one, could be meant as well."""

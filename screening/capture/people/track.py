@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Image
 from screening.capture.knee.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
@@ -14,8 +14,6 @@ from screening.capture.people.body import Body
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
 from screening.settings import DEFAULT
-
-Floats = NDArray[np.float64]
 
 ONE_LEG_S = 1.5
 """Who stands on one leg for so long does the test."""
@@ -79,9 +77,7 @@ class Track:
     colours: list[Floats] = field(default_factory=list)
     mirrored_px: dict[int, Floats] = field(default_factory=dict)
 
-    def add(
-        self, number: int, time_s: float, image: NDArray[np.uint8], body: Body
-    ) -> None:
+    def add(self, number: int, time_s: float, image: Image, body: Body) -> None:
         """Add the body of a frame, and read it."""
         self.frames.append(number)
         self.readings.append(
@@ -216,7 +212,7 @@ class Track:
             return float("nan")
         return float(np.median(turns[still]))
 
-    def _on_both_feet(self) -> NDArray[np.bool_]:
+    def _on_both_feet(self) -> Bools:
         points = np.array([body.points_px for body in self.bodies])
         leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
         return np.asarray(leg == "both")
@@ -230,7 +226,7 @@ def _median(colours: Floats) -> Floats:
     return median
 
 
-def _colours(image: NDArray[np.uint8], body: Body) -> Floats:
+def _colours(image: Image, body: Body) -> Floats:
     """Return the mean colour of each spot, NaN where it lies outside the picture."""
     height, width = image.shape[:2]
     around = max(round(_SPOT_OF_HEIGHT * body.height_px), 1)

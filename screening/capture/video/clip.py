@@ -49,8 +49,8 @@ class Frame:
 class Clip:
     """A video file that can be read from its start as often as needed.
 
-    Every iteration streams the frames anew; only one may run at a time. Made by
-    :func:`open_clip`; as a context manager it closes the file at the end.
+    Every iteration streams the frames from the start; only one may run at a time. Made
+    by :func:`open_clip`; as a context manager it closes the file at the end.
 
     Attributes
     ----------

@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+from screening._typing import Image
 
 _SQUARE_PIXEL_TOLERANCE = 0.01
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Image
 from screening.motion.landmarks import PoseSeries
 from screening.results.screening import Screening
 from screening.web.items import Item
-
-Image = NDArray[np.uint8]
 
 _CUT_WIDTH, _MOST_SHIFT, _LEAST_MARGIN = 1.1, 0.12, 0.1
 """In heights of the picture. The cut holds the header, which is written in the middle,
