@@ -21,6 +21,7 @@ from screening.judgement.profiles import (
     builtin_profile,
     profile_from_toml,
 )
+from screening.measures import CONVENTIONS
 from screening.motion.cleaning import clean
 from screening.motion.frame_table import measure_frames
 from screening.motion.joints import leg_joints
@@ -35,13 +36,6 @@ from screening.settings import DEFAULT, Settings
 
 Leg = Literal["auto", "left", "right"]
 DISTRIBUTION = "single-leg-squat-screening"
-CONVENTIONS = {
-    "fppa_deg": "positive: knee medial to the hip-ankle line (valgus)",
-    "pelvic_drop_deg": "positive: free side lower than in the two-feet stance",
-    "trunk_lean_deg": "positive: towards the standing leg, against two feet",
-    "proximal_landmark": "hip_joint_like",
-}
-"""Signs of the measures, and what the upper end of the thigh is."""
 
 
 def screen_poses(

@@ -17,8 +17,9 @@ from screening.export.curves import curves, long_table
 from screening.export.deeplabcut import write_deeplabcut
 from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
+from screening.measures import CONVENTIONS
 from screening.paths import shown
-from screening.pipeline import CONVENTIONS, measured_points_px
+from screening.pipeline import measured_points_px
 from screening.results.landmarks_file import load_take
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening

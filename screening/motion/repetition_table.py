@@ -9,6 +9,12 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from screening.measures import (
+    FRAME_MEASURES,
+    FROM_PELVIS,
+    REPETITION_MEASURES,
+    STANDING_MEASURES,
+)
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.columns import (
     Columns,
@@ -20,7 +26,7 @@ from screening.motion.columns import (
     most_common,
     rows_of,
 )
-from screening.motion.frame_table import FROM_PELVIS, HIP_LINE, JOINTS, MEASURES
+from screening.motion.frame_table import HIP_LINE, JOINTS
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
@@ -35,11 +41,10 @@ REPETITION_COLUMNS = {
     "descent_s": "float64",
     "ascent_s": "float64",
     "depth_ratio": "float64",
-    **dict.fromkeys(MEASURES, "float64"),
-    **{f"matched_{name}": "float64" for name in MEASURES},
-    **{f"max_{name}": "float64" for name in MEASURES},
-    "knee_medial_shift_ratio": "float64",
-    "knee_shake_ratio": "float64",
+    **dict.fromkeys(FRAME_MEASURES, "float64"),
+    **{f"matched_{name}": "float64" for name in FRAME_MEASURES},
+    **{f"max_{name}": "float64" for name in FRAME_MEASURES},
+    **dict.fromkeys(REPETITION_MEASURES, "float64"),
     "pelvic_drop_method": "str",
     "pelvic_drop_confidence": "float64",
     "pelvic_drop_doubt": "str",
@@ -52,7 +57,6 @@ REPETITION_COLUMNS = {
 }
 """Columns of the table of repetitions, in order, with their types."""
 
-STANDING_MEASURES = ("pelvic_drop_deg", "trunk_lean_deg")
 STANDING_COLUMNS = {
     "leg": "str",
     "standing_s": "float64",
@@ -208,7 +212,7 @@ def _row(
         "fppa_method": most_common(deepest["fppa_method"]),
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
-    for name in MEASURES:
+    for name in FRAME_MEASURES:
         row[name] = median(deepest[name])
         row[f"max_{name}"] = largest(rep[name])
         row[f"matched_{name}"] = at_depth(
