@@ -12,7 +12,7 @@ from screening.export.even import even_times
 from screening.export.signs import Sign, signed
 from screening.motion.frame_table import MEASURES
 from screening.motion.landmarks import FEET, INDEX, LANDMARKS, SIDES, Side, Take
-from screening.pipeline import CONVENTIONS
+from screening.results.provenance import CONVENTIONS
 from screening.results.screening import Screening
 
 EYES_ABOVE_ANKLES = 0.936 - 0.039

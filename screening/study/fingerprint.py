@@ -18,11 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import ClusterError
-from screening.pipeline import DISTRIBUTION
+from screening.results.provenance import DISTRIBUTION
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TABULATING = ("study/tables.py", "results/screening.py")
-_MEASURING = ("capture", "motion", "judgement", "pipeline.py", "settings.py")
+_MEASURING = (
+    "capture",
+    "motion",
+    "judgement",
+    "pipeline.py",
+    "settings.py",
+    "takes.py",
+)
 _NUMERIC = ("av", "mediapipe", "numpy", "opencv-contrib-python", "pandas", "scipy")
 
 
