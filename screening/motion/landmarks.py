@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from screening._typing import Bools, Floats, Indices, Ints, Words
 
 Side = Literal["left", "right"]
+AskedLeg = Literal["auto", "left", "right"]
+"""Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
+
 SIDES: tuple[Side, Side] = ("left", "right")
 
 LANDMARKS = (
@@ -269,7 +272,7 @@ class Take:
     """
 
     poses: PoseSeries
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"

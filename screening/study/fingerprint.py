@@ -19,7 +19,7 @@ from typing import Any
 
 from screening.errors import ClusterError
 from screening.method import code_sha256, measuring_code_sha256
-from screening.pipeline import DISTRIBUTION
+from screening.results.provenance import DISTRIBUTION
 
 _TABULATING = ("study/tables.py", "results/screening.py")
 _NUMERIC = ("av", "mediapipe", "numpy", "opencv-contrib-python", "pandas", "scipy")
