@@ -98,8 +98,7 @@ def again(
 
     Example: `screening again results/anna --exclude left:3="lost balance"`
     """
-    from screening.configuration import read_changes
-    from screening.pipeline import load_profile
+    from screening.configuration import load_profile, read_changes
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
     from screening.study.judge_many import Changes

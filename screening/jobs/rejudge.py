@@ -12,7 +12,6 @@ from screening.jobs.clip import FILES, ClipResult, Report
 from screening.jobs.rejudged import Rejudged, rejudge
 from screening.judgement.profiles import Profile
 from screening.paths import shown
-from screening.pipeline import measured_points_px
 from screening.results.exclusions import RepetitionKey
 from screening.results.screening import Screening
 from screening.settings import Settings
@@ -87,8 +86,8 @@ def judge_again(
     )
     with staged(target) as part:
         write_tables(part, rejudged.after)
-        if rejudged.take.excluded != rejudged.saved.excluded:
-            save_take(part / "landmarks.npz", rejudged.take)
+        if rejudged.analysis.take.excluded != rejudged.saved.excluded:
+            save_take(part / "landmarks.npz", rejudged.analysis.take)
         elif target != folder:
             shutil.copyfile(folder / "landmarks.npz", part / "landmarks.npz")
         if plots:
@@ -128,7 +127,7 @@ def _annotate(
     from screening.capture.video.clip import open_clip
     from screening.output.annotated import write_annotated
 
-    poses = rejudged.take.poses
+    poses = rejudged.analysis.take.poses
     drawn = 0
 
     def on_frame(done: int) -> None:
@@ -138,7 +137,7 @@ def _annotate(
 
     with open_clip(
         video,
-        mirrored=rejudged.take.mirrored,
+        mirrored=rejudged.analysis.take.mirrored,
         start_s=float(poses.time_s[0]) or None,
         end_s=float(poses.time_s[-1]),
     ) as clip:
@@ -148,7 +147,7 @@ def _annotate(
             path,
             clip,
             rejudged.after,
-            measured_points_px(rejudged.take, settings=rejudged.settings),
+            rejudged.analysis.measured_points_px,
             blur_faces=blur_faces,
             others_px=poses.others_px,
             on_frame=on_frame,

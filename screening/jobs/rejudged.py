@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from screening.configuration import settings_from
-from screening.errors import OutputError, ProfileError, ScreeningError
+from screening.configuration import load_profile, settings_from
+from screening.errors import ProfileError, ScreeningError
 from screening.judgement.profiles import Profile
+from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.paths import shown
-from screening.pipeline import load_profile, screen_poses
+from screening.pipeline import screen
 from screening.results.exclusions import RepetitionKey, exclusions_of, match_exclusions
 from screening.results.screening import Screening
 from screening.settings import Settings
+from screening.takes import saved_settings
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,14 @@ class Rejudged:
     ----------
     saved, before
         As they were saved.
-    take, after
+    analysis, after
         As they are now.
-    settings
-        Behind the new judgement.
     """
 
     saved: Take
     before: Screening
-    take: Take
+    analysis: Analysis
     after: Screening
-    settings: Settings
 
 
 def rejudge(
@@ -72,25 +71,16 @@ def rejudge(
         profile = before.profile
     elif not isinstance(profile, Profile):
         profile = load_profile(profile)
-    was = _saved_settings(before, folder)
+    was = saved_settings(folder, before)
     now = _new_settings(was, settings)
-    take = _renumbered(saved, before, now) if now != was else saved
-    take = _chosen(take, excluded or {}, included)
-    after = screen_poses(take, profile=profile, settings=now)
+    analysis = analyse(saved, now)
+    if now != was and saved.excluded:
+        analysis = _renumbered(analysis, before)
+    chosen = _chosen(analysis.take, excluded or {}, included)
+    analysis = analysis.leaving_out(chosen)
+    after = screen(analysis, profile=profile)
     _check_repetitions(after, excluded or {}, folder)
-    return Rejudged(saved, before, take, after, now)
-
-
-def _saved_settings(screening: Screening, folder: Path) -> Settings:
-    """Return what a result was measured with."""
-    origin = f"the settings in {shown(folder / 'screening.json')}"
-    try:
-        return settings_from(screening.provenance["settings"], origin=origin)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise OutputError(
-            f"{shown(folder)} does not say with which settings it was measured; "
-            "measure the clip again."
-        ) from error
+    return Rejudged(saved, before, analysis, after)
 
 
 def _new_settings(
@@ -111,21 +101,19 @@ def _new_settings(
     return now
 
 
-def _renumbered(take: Take, before: Screening, settings: Settings) -> Take:
+def _renumbered(analysis: Analysis, before: Screening) -> Analysis:
     """Keep the same squats left out when other settings number them otherwise."""
-    if not take.excluded:
-        return take
-    reps = screen_poses(replace(take, excluded={}), settings=settings).reps
+    reps = screen(analysis.leaving_out({})).reps
     found, _ = match_exclusions(exclusions_of(before.reps), reps)
-    return replace(take, excluded=found)
+    return analysis.leaving_out(found)
 
 
 def _chosen(
     take: Take,
     excluded: Mapping[RepetitionKey, str],
     included: Collection[RepetitionKey],
-) -> Take:
-    """Return the take with repetitions left out and taken back in."""
+) -> dict[RepetitionKey, str]:
+    """Return all repetitions to leave out, without those taken back in."""
     source = shown(Path(take.poses.source))
     for leg, number in included:
         if (leg, number) not in take.excluded:
@@ -134,7 +122,7 @@ def _chosen(
                 "left out, so it cannot be taken back in."
             )
     kept = {k: why for k, why in take.excluded.items() if k not in set(included)}
-    return replace(take, excluded=kept | dict(excluded))
+    return kept | dict(excluded)
 
 
 def _check_repetitions(

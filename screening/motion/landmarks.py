@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from screening._typing import Bools, Floats, Indices, Ints, Words
 
 Side = Literal["left", "right"]
+AskedLeg = Literal["auto", "left", "right"]
+"""Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
+
 SIDES: tuple[Side, Side] = ("left", "right")
 
 LANDMARKS = (
@@ -167,6 +170,9 @@ class PoseSeries:
         Number of the shot; a cut in the clip begins another one.
     cut_short
         True when the clip broke off before its announced end.
+    method
+        Constants and checksum of the code that read the pictures, of
+        :func:`screening.capture.method.capture_method`; empty where it is not known.
 
     Raises
     ------
@@ -198,6 +204,7 @@ class PoseSeries:
     camera_known: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     shot: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     cut_short: bool = False
+    method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check the shapes once, so that nothing behind this needs to."""
@@ -309,7 +316,7 @@ class Take:
     """
 
     poses: PoseSeries
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from screening.configuration import settings_from
 from screening.errors import OutputError
-from screening.pipeline import CONVENTIONS
+from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
 from screening.results.screening import Screening
 from screening.results.staging import staged

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
-from screening.pipeline import load_profile
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT
 from screening.study.clips import BatchClip

@@ -12,9 +12,24 @@ from av.video.stream import VideoStream
 
 from screening._typing import Image
 
-_SQUARE_PIXEL_TOLERANCE = 0.01
-_ROUNDING_PX = 2
-"""A size that is off by so little has the same shape."""
+
+@dataclass(frozen=True)
+class UprightMethod:
+    """When a picture is stretched to square pixels, and when it has another shape.
+
+    Parameters
+    ----------
+    square_tolerance
+        Pixels whose sides differ by no more than this share count as square.
+    rounding_px
+        A size that is off by so little has the same shape.
+    """
+
+    square_tolerance: float = 0.01
+    rounding_px: int = 2
+
+
+METHOD = UprightMethod()
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ class Shape:
         width, height = self.coded_px
         scale = min(width / (frame.width * self.aspect), height / frame.height)
         inner = (round(frame.width * self.aspect * scale), round(frame.height * scale))
-        if max(width - inner[0], height - inner[1]) <= _ROUNDING_PX:
+        if max(width - inner[0], height - inner[1]) <= METHOD.rounding_px:
             inner = (width, height)
         picture = frame.reformat(width=inner[0], height=inner[1], format="rgb24")
         image: Image = np.asarray(picture.to_ndarray(), dtype=np.uint8)
@@ -91,7 +106,7 @@ def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
     """
     width, height = frame.width, frame.height
     aspect = float(stream.sample_aspect_ratio or 1)
-    if abs(aspect - 1) > _SQUARE_PIXEL_TOLERANCE:
+    if abs(aspect - 1) > METHOD.square_tolerance:
         width = round(width * aspect)
     else:
         aspect = 1.0
