@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -227,14 +228,11 @@ def _tables(
 
 def _need_tables() -> None:
     """Say what is missing when the tool was installed without the batch."""
-    try:
-        import distributed  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         raise OutputError(
-            f"The tables of many results need {error.name}; install "
+            "The tables of many results need pyarrow; install "
             '"single-leg-squat-screening[batch]".'
-        ) from error
+        )
 
 
 def _judge_many(
@@ -245,13 +243,13 @@ def _judge_many(
     workers: int | None,
 ) -> None:
     """Judge many results anew; end with status 1 if some could not be."""
-    from screening.commands.many_progress import many_progress
+    from screening.commands.progress import result_progress
     from screening.study.judge_many import judge_all
 
     errors = Console(stderr=True)
     changed, failed = 0, 0
     with nullcontext() if tables is None else tables.begun():
-        with many_progress(len(found), errors) as advance:
+        with result_progress(len(found), errors) as advance:
             for judged in judge_all(found, changes, wanted, workers=workers):
                 changed += judged.changed
                 failed += bool(judged.error)

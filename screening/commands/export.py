@@ -50,7 +50,7 @@ def export(
 
     Example: `screening export results/anna --format trc --format mot`
     """
-    from screening.commands.many_progress import many_progress
+    from screening.commands.progress import result_progress
     from screening.export.write import Export, Format
     from screening.study.find_results import find_results
 
@@ -61,7 +61,7 @@ def export(
             "--height-m is for the results of one person; export each person apart"
         )
     export = Export([Format(name) for name in wanted], sign, height_m)
-    with many_progress(len(found), Console(stderr=True)) as advance:
+    with result_progress(len(found), Console(stderr=True)) as advance:
         names = export.run(found, out, advance)
     console = Console()
     console.print(f"Written to {shown(out)}:", highlight=False, soft_wrap=True)
