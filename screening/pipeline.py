@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from screening import __version__
 from screening.errors import ProfileError
 from screening.judgement.findings import judge_leg
 from screening.judgement.profiles import (
@@ -262,7 +263,7 @@ def _provenance(take: Take, settings: Settings) -> dict[str, Any]:
     """Return what somebody needs to get the same numbers again."""
     poses = take.poses
     return {
-        "tool": f"{DISTRIBUTION} {_version(DISTRIBUTION)}",
+        "tool": f"{DISTRIBUTION} {__version__}",
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in ("numpy", "scipy", "pandas")},
         "source": poses.source,

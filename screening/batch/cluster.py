@@ -32,7 +32,7 @@ _CONFIG = {
 }
 
 
-class _LeaveInterruptionToParent(WorkerPlugin):
+class _LeaveInterruptionToParent(WorkerPlugin):  # type: ignore[misc]
     """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
 
     name = "screening-interruption"
@@ -49,7 +49,7 @@ def this_machine() -> dict[str, object]:
 
 def default_workers() -> int:
     """Return how many clips this computer can measure at once."""
-    return max(1, min(CPU_COUNT, int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
+    return max(1, min(int(CPU_COUNT), int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ Point = NDArray[np.float64]
 
 def stroke_px(image: Image, share: float) -> int:
     """Return a width in pixels that is this share of the picture's height."""
-    return max(round(share * image.shape[0]), 1)
+    return max(round(share * float(image.shape[0])), 1)
 
 
 def line(image: Image, start: Point, end: Point, colour: Colour, width: int) -> None:

@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from screening import __version__
 from screening.errors import ClusterError
 from screening.pipeline import DISTRIBUTION
 
@@ -35,8 +36,12 @@ def measuring_code() -> dict[str, str]:
     dict
         The same on every computer of a cluster, or their numbers may differ.
     """
-    versions = {name: version(name) for name in (DISTRIBUTION, *_NUMERIC)}
-    return {**versions, "code_sha256": _code_sha256(_MEASURING)}
+    versions = {name: version(name) for name in _NUMERIC}
+    return {
+        DISTRIBUTION: __version__,
+        **versions,
+        "code_sha256": _code_sha256(_MEASURING),
+    }
 
 
 def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
@@ -72,7 +77,7 @@ def library_versions() -> dict[str, str]:
     """Return the version of Python, of the tool, and of all that it is built on."""
     lines = requires(DISTRIBUTION) or ()
     names = {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}
-    found = {"python": platform.python_version(), DISTRIBUTION: version(DISTRIBUTION)}
+    found = {"python": platform.python_version(), DISTRIBUTION: __version__}
     for name in sorted(names):
         try:
             found[name] = version(name)

@@ -189,7 +189,8 @@ def _pair_score(left: Spot, right: Spot) -> float | None:
     if not possible:
         return None
     colours = float(np.linalg.norm(left.colour - right.colour))
-    return min(left.contrast, right.contrast) - 0.8 * colours - 60 * (middle + level)
+    contrast = min(left.contrast, right.contrast)
+    return float(contrast - 0.8 * colours - 60 * (middle + level))
 
 
 def _is_pair(left: Spot, right: Spot) -> bool:
