@@ -17,7 +17,7 @@ export PYTHON
 export DENO_DIR := $(CURDIR)/.venv/.deno
 export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: help demo app test check format wheel codebook notebooks requirements clean setup setup-dev
+.PHONY: help demo app test check format wheel streamlit codebook notebooks requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -51,6 +51,10 @@ format: setup-dev ## put the code into its format and mend what can be mended
 
 wheel: setup-dev ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+streamlit: setup ## write .streamlit/config.toml from the code
+	@$(BIN)/python -c 'from screening.web.server import settings_file as f; print(f(), end="")' \
+		> .streamlit/config.toml
 
 codebook: setup-dev ## write docs/codebook.md from the code
 	@$(BIN)/python docs/make_codebook.py
