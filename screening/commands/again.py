@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import BlurFaces, KneeSore, SettingsFile
+from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.paths import shown
@@ -41,13 +41,6 @@ ExclusionsFile = Annotated[
 Included = Annotated[
     list[str] | None,
     typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
-]
-Results = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RESULT...",
-        help="A screening.json, its folder, a batch, or a folder of results.",
-    ),
 ]
 OtherProfile = Annotated[
     str | None,
@@ -120,19 +113,28 @@ def again(
             found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
         )
         return
-    if exclude or include or video or as_json:
-        raise typer.BadParameter(
-            f"--exclude, --include, --video and --json are for one result, but "
-            f"{len(found)} are named; list repetitions of many clips in a file for "
-            "--exclusions"
-        )
-    if in_place == (out is not None):
-        raise typer.BadParameter(
-            f"{len(found)} results are named; give a folder for the new ones by --out, "
-            "or replace all of them by --in-place"
-        )
+    _check_options_of_many(
+        len(found),
+        of_one=bool(exclude or include or video or as_json),
+        has_target=in_place != (out is not None),
+    )
     tables, wanted = _tables(found, changes, out, not no_plots, tables_only)
     _judge_many(found, changes, wanted, tables, workers)
+
+
+def _check_options_of_many(results: int, *, of_one: bool, has_target: bool) -> None:
+    """Refuse what makes sense for one result only, and results without a place."""
+    if of_one:
+        raise typer.BadParameter(
+            f"--exclude, --include, --video and --json are for one result, but "
+            f"{results} are named; list repetitions of many clips in a file for "
+            "--exclusions"
+        )
+    if not has_target:
+        raise typer.BadParameter(
+            f"{results} results are named; give a folder for the new ones by --out, "
+            "or replace all of them by --in-place"
+        )
 
 
 def _judge_one(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from screening.commands.options import Results
 from screening.export.signs import Sign
 from screening.paths import shown
 
@@ -15,13 +16,7 @@ _FORMATS = "trc, mot, movement, long, curves"
 
 
 def export(
-    results: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RESULT...",
-            help="A screening.json, its folder, a batch, or a folder of results.",
-        ),
-    ],
+    results: Results,
     formats: Annotated[
         list[str],
         typer.Option(
