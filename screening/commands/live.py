@@ -48,10 +48,10 @@ def live(
 
     from rich.console import Console
 
-    from screening.live.save import keep_take, take_name
+    from screening.configuration import load_profile
+    from screening.live.save import save_take_result, take_name
     from screening.live.screen import LiveScreen
     from screening.output.terminal import show, show_files
-    from screening.pipeline import load_profile
 
     begin = datetime.now()
     result = _measure(
@@ -69,7 +69,7 @@ def live(
     if result is None:
         typer.echo("Measuring had not begun, so there is nothing to judge.", err=True)
         return
-    kept = keep_take(result, out / take_name(begin))
+    kept = save_take_result(result, out / take_name(begin))
     console = Console()
     show(console, kept.screening, knee_sore=knee_sore)
     console.print()

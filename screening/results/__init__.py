@@ -1,1 +1,1 @@
-"""A result on disk: its files, how they are written, read and brought up to date."""
+"""A saved result: its classes, its files, and how they reach the disk."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from screening.pipeline import CONVENTIONS
+from screening.measures import CONVENTIONS
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
