@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from screening._typing import Bools, Floats, Image, Ints
+from screening._typing import Bools, Floats, Image, Indices, Ints, Singles
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,13 @@ class SceneMethod:
         background's movement puts it.
     least_inliers, least_share
         Corners that must agree, and their share of those that are followed.
-    least_spread
-        ... and how far they must reach, as a share of the picture's longer side.
+    least_reach
+        ... and how far they must reach across the picture and down, as shares of it:
+        somebody who walks past covers less.
+    most_misses
+        A corner that has not agreed in so many frames in a row is given up.
     renew_share
-        New corners are looked for when fewer than this share are still there.
+        New corners are looked for when fewer than this share agree.
     cut_likeness
         Correlation of two neighbouring pictures below which the shot has changed, or
         the camera has jumped.
@@ -64,7 +67,8 @@ class SceneMethod:
     inlier_px: float = 0.75
     least_inliers: int = 10
     least_share: float = 0.4
-    least_spread: float = 0.3
+    least_reach: tuple[float, float] = (0.5, 0.2)
+    most_misses: int = 12
     renew_share: float = 0.6
     cut_likeness: float = 0.7
     jump_features: int = 500
@@ -167,9 +171,8 @@ class SceneFollower:
         self._bodies = [
             self._scale * (body @ back[:, :2].T + back[:, 2]) for body in bodies_px
         ]
-        if self._key is None or not self._known[-1] or not self._key.is_rich:
-            self._key = _KeyPicture(self._small, self._bodies)
-            self._key_to_first = self._to_first[-1]
+        if self._key is None or (self._known[-1] and not self._key.is_rich):
+            self._take_key(_KeyPicture(self._small, self._bodies))
 
     @property
     def scene(self) -> Scene:
@@ -189,29 +192,42 @@ class SceneFollower:
         """Return the similarity to the first frame, None when it cannot be told."""
         moved = self._key.follow(self._small) if self._key is not None else None
         if moved is None:
-            # A camera that was knocked is too far from the key picture, hardly from
-            # the picture just before.
-            self._key = _KeyPicture(before, self._bodies)
-            self._key_to_first = self._to_first[-1]
-            moved = self._key.follow(self._small)
+            return self._followed_from(before)
+        return _after(self._key_to_first, self._whole(moved))
+
+    def _followed_from(self, before: Image) -> Floats | None:
+        """Return it by the picture just before, which a knocked camera is nearer to."""
+        if not self._known[-1]:
+            return None
+        recent = _KeyPicture(before, self._bodies)
+        moved = recent.follow(self._small)
         if moved is None:
-            return self._jumped(before)
+            return self._jumped(before) if recent.is_usable else None
+        self._take_key(recent)
         return _after(self._key_to_first, self._whole(moved))
 
     def _jumped(self, before: Image) -> Floats | None:
-        """Return it for a camera that jumped: knocked, or zoomed in one step.
+        """Return it for a camera that jumped: knocked hard, or zoomed in one step.
 
-        None when it is not the same moment: a cut.
+        None when it is not the same moment, a cut, or the background does not say.
         """
         jump = _matched(before, self._small)
-        if jump is None or not _is_same_moment(before, self._small, jump):
+        if not self._known[-1] or jump is None:
+            return None
+        if not _is_same_moment(before, self._small, jump):
             return None
         # People have hardly moved in the meantime, so they helped to find the jump;
         # how far exactly the camera went is for the background alone to say.
-        self._key = _KeyPicture(before, self._bodies, start=jump)
-        self._key_to_first = self._to_first[-1]
-        exact = self._key.follow(self._small)
-        return _after(self._key_to_first, self._whole(jump if exact is None else exact))
+        key = _KeyPicture(before, self._bodies, start=jump)
+        moved = key.follow(self._small)
+        if moved is None:
+            return None
+        self._take_key(key)
+        return _after(self._key_to_first, self._whole(moved))
+
+    def _take_key(self, key: _KeyPicture) -> None:
+        """Follow from this picture on, of the last frame that was followed."""
+        self._key, self._key_to_first = key, self._to_first[-1]
 
     def _whole(self, small: Floats) -> Floats:
         """Return a similarity of small pictures as one of whole pictures."""
@@ -258,42 +274,56 @@ class _KeyPicture:
         corners = np.empty((0, 2)) if found is None else found.reshape(-1, 2)
         self._small = small
         self._corners = corners.astype(np.float32)
-        there = cv2.invertAffineTransform(start)
-        self._now = (corners @ there[:, :2].T + there[:, 2]).astype(np.float32)
-        self._started = len(corners)
+        self._now = _carried(cv2.invertAffineTransform(start), self._corners)
+        self._misses = np.zeros(len(corners), dtype=np.int64)
+        self._agreeing = self._started = len(corners)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it has corners enough to be followed at all."""
+        return len(self._corners) >= METHOD.least_inliers
 
     @property
     def is_rich(self) -> bool:
-        """Whether enough corners are still there."""
-        return len(self._now) >= METHOD.renew_share * self._started
+        """Whether enough of its corners were still there in the last picture."""
+        return self._agreeing >= METHOD.renew_share * self._started
 
     def follow(self, small: Image) -> Floats | None:
         """Return the similarity from a picture to this one, None if it is unclear."""
-        if len(self._now) < METHOD.least_inliers:
+        size = (small.shape[1], small.shape[0])
+        there = ((self._now >= 0) & (self._now < size)).all(axis=1)
+        if there.sum() < METHOD.least_inliers:
             return None
         moved, found, _ = cv2.calcOpticalFlowPyrLK(
             self._small,
             small,
-            self._corners,
-            self._now.copy(),
+            self._corners[there],
+            self._now[there].copy(),
             winSize=(METHOD.window_px, METHOD.window_px),
             maxLevel=METHOD.levels,
             flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         )
-        there = found.ravel().astype(bool) & np.isfinite(moved).all(axis=1)
-        corners, now = self._corners[there], moved[there]
-        if len(now) < METHOD.least_inliers:
-            return None
+        lost = ~(found.ravel().astype(bool) & np.isfinite(moved).all(axis=1))
         matrix, agree = _similarity(
-            now,
-            corners,
+            np.asarray(moved, dtype=np.float32),
+            self._corners[there],
             threshold_px=METHOD.inlier_px,
             least_share=METHOD.least_share,
-            spread_px=METHOD.least_spread * max(small.shape),
+            least_reach_px=np.multiply(METHOD.least_reach, size),
         )
         if matrix is not None:
-            self._corners, self._now = corners[agree], now[agree]
+            self._note(np.flatnonzero(there)[agree & ~lost], matrix)
         return matrix
+
+    def _note(self, agreeing: Indices, matrix: Floats) -> None:
+        """Remember which corners agreed; drop those that have not for long."""
+        self._agreeing = len(agreeing)
+        self._misses += 1
+        self._misses[agreeing] = 0
+        kept = self._misses <= METHOD.most_misses
+        self._corners, self._misses = self._corners[kept], self._misses[kept]
+        # What somebody hides now is looked for where it would be.
+        self._now = _carried(cv2.invertAffineTransform(matrix), self._corners)
 
 
 def _small(image: Image) -> Image:
@@ -333,17 +363,17 @@ def _matched(before: Image, now: Image) -> Floats | None:
         np.array([at_before[pair.trainIdx].pt for pair in pairs]),
         threshold_px=METHOD.jump_inlier_px,
         least_share=METHOD.jump_share,
-        spread_px=METHOD.least_spread * max(now.shape),
+        least_reach_px=np.zeros(2),
     )[0]
 
 
 def _similarity(
-    start: Floats,
-    end: Floats,
+    start: Floats | Singles,
+    end: Floats | Singles,
     *,
     threshold_px: float,
     least_share: float,
-    spread_px: float,
+    least_reach_px: Floats,
 ) -> tuple[Floats | None, Bools]:
     """Return the similarity that most points agree on, None when too few do."""
     matrix, inliers = cv2.estimateAffinePartial2D(
@@ -358,9 +388,10 @@ def _similarity(
     if matrix is None:
         return None, np.zeros(len(start), dtype=bool)
     agree = inliers.ravel().astype(bool)
-    reach_px = np.ptp(start[agree], axis=0).max(initial=0.0)
-    enough = agree.sum() >= max(METHOD.least_inliers, least_share * len(start))
-    return (np.asarray(matrix) if enough and reach_px >= spread_px else None), agree
+    if agree.sum() < max(METHOD.least_inliers, least_share * len(start)):
+        return None, agree
+    enough = (np.ptp(start[agree], axis=0) >= least_reach_px).all()
+    return (np.asarray(matrix) if enough else None), agree
 
 
 def _is_same_moment(before: Image, now: Image, jump: Floats) -> bool:
@@ -385,6 +416,12 @@ def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
         x1, y1 = np.maximum(np.ceil(high + margin), 0).astype(int)
         free[y0:y1, x0:x1] = 0
     return free
+
+
+def _carried(similarity: Floats, points: Singles) -> Singles:
+    """Apply a similarity to points, (n, 2)."""
+    moved = points @ similarity[:, :2].T + similarity[:, 2]
+    return np.asarray(moved, dtype=np.float32)
 
 
 def _after(second: Floats, first: Floats) -> Floats:

@@ -62,8 +62,7 @@ class Camera:
     shift_ratio : (T,) float array
         Way of the picture's middle, shares of its longer side.
     known : (T,) bool array
-        False from where the background was lost on: what came after cannot be laid
-        over what was before.
+        False where the background could not be laid over that of the first frame.
     moved : bool
         The camera did not stand still.
     """
@@ -143,7 +142,7 @@ def camera_of(poses: PoseSeries) -> Camera:
         left_deg=_roll_deg(to_first),
         zoom_ratio=np.hypot(turn[:, 0, 0], turn[:, 1, 0]),
         shift_ratio=np.linalg.norm(shift, axis=1) / max(poses.image_size),
-        known=np.logical_and.accumulate(poses.camera_known),
+        known=poses.camera_known,
         moved=True,
     )
     moved = bool(_has_moved(found).any())
