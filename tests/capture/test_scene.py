@@ -16,9 +16,9 @@ def room(seed=1):
     rng = np.random.default_rng(seed)
     image = np.full((1000, 720, 3), 170, dtype=np.uint8)
     image[620:] = 120
-    for _ in range(40):
+    for _ in range(160):
         x, y = rng.integers(0, 680), rng.integers(0, 960)
-        width, height = rng.integers(20, 120, 2)
+        width, height = rng.integers(10, 90, 2)
         shade = rng.integers(40, 230, 3).tolist()
         cv2.rectangle(image, (x, y), (x + width, y + height), shade, -1)
     return cv2.GaussianBlur(image, (0, 0), 1.0)
