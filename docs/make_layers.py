@@ -1,4 +1,4 @@
-"""Draw ``docs/layers.svg`` from the contracts; with ``--check`` only see if it is current.
+"""Draw ``docs/layers.svg`` from the contracts; ``--check`` only sees if it is current.
 
 python docs/make_layers.py
 """
