@@ -15,7 +15,7 @@ from screening.export.curves import curves, long_table
 from screening.export.deeplabcut import write_deeplabcut
 from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
-from screening.results.provenance import CONVENTIONS
+from screening.measures import CONVENTIONS
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.results.staging import staged

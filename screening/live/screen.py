@@ -256,8 +256,12 @@ class LiveScreen:
         notes = {"taken": "live, practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
 
+        from screening.capture.method import capture_method
+
         def make() -> Take:
-            poses = people.subject_series(size, model=model, source=source)
+            poses = people.subject_series(
+                size, model=model, source=source, method=capture_method()
+            )
             return Take(poses, leg, False, {}, "live", notes)
 
         return make

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from screening._typing import Floats, Words
+from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
 from screening.motion.cleaning import CleanPoses
 from screening.motion.joints import LegJoints
@@ -17,36 +18,18 @@ from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits
 
-MEASURES = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "pelvic_drop_raw_deg",
-    "trunk_lean_deg",
-    "trunk_lean_raw_deg",
-    "hip_adduction_deg",
-    "thigh_deg",
-    "shank_deg",
-    "dvi_deg",
-    "knee_plus_trunk_deg",
-    "knee_medial_to_foot_ratio",
-    "pelvic_drop_hip_line_deg",
-    "fppa_landmarks_deg",
-)
-"""Measures with a value in every frame and every repetition."""
-
 FRAME_COLUMNS = {
     "frame": "int64",
     "time_s": "float64",
     "leg": "str",
     "phase": "str",
     "rep": "int64",
-    **dict.fromkeys(MEASURES[:-2], "float64"),
+    **{m: "float64" for m in FRAME_MEASURES if m not in BESIDE_MEASURES},
     "depth_ratio": "float64",
     "pelvic_drop_method": "str",
     "pelvic_drop_confidence": "float64",
     "pelvic_drop_doubt": "str",
-    "pelvic_drop_hip_line_deg": "float64",
-    "fppa_landmarks_deg": "float64",
+    **dict.fromkeys(BESIDE_MEASURES, "float64"),
     "fppa_method": "str",
     "visibility": "float64",
     "sample": "str",
@@ -55,14 +38,6 @@ FRAME_COLUMNS = {
 
 HIP_LINE = "hip_line"
 """Method of a pelvic drop that is only the line between the pose model's hips."""
-
-FROM_PELVIS = (
-    "pelvic_drop_deg",
-    "pelvic_drop_raw_deg",
-    "hip_adduction_deg",
-    "dvi_deg",
-)
-"""Measures that contain the pelvic drop."""
 
 JOINTS = ("hip", "knee", "ankle")
 """The joints of the standing leg that must be seen."""

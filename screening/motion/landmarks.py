@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,6 +159,9 @@ class PoseSeries:
         faces only.
     cut_short
         True when the clip broke off before its announced end.
+    method
+        Constants and checksum of the code that read the pictures, of
+        :func:`screening.capture.method.capture_method`; empty where it is not known.
 
     Raises
     ------
@@ -185,6 +189,7 @@ class PoseSeries:
     came_back: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     others_px: Floats = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
+    method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check the shapes once, so that nothing behind this needs to."""

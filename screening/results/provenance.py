@@ -8,17 +8,12 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from screening.measures import CONVENTIONS
 from screening.motion.landmarks import Take
+from screening.motion.method import motion_method
 from screening.settings import Settings
 
 DISTRIBUTION = "single-leg-squat-screening"
-CONVENTIONS = {
-    "fppa_deg": "positive: knee medial to the hip-ankle line (valgus)",
-    "pelvic_drop_deg": "positive: free side lower than in the two-feet stance",
-    "trunk_lean_deg": "positive: towards the standing leg, against two feet",
-    "proximal_landmark": "hip_joint_like",
-}
-"""Signs of the measures, and what the upper end of the thigh is."""
 
 
 def provenance(take: Take, settings: Settings) -> dict[str, Any]:
@@ -52,6 +47,7 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,
         "model": asdict(poses.model),
         "settings": asdict(settings),
+        "method": {"capture": dict(poses.method), "motion": motion_method()},
         "conventions": dict(CONVENTIONS),
     }
 

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from screening.configuration import settings_from
 from screening.errors import OutputError
+from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
-from screening.results.provenance import CONVENTIONS
 from screening.results.screening import Screening
 from screening.results.staging import staged
 from screening.settings import Settings
