@@ -15,8 +15,15 @@ from pathlib import Path
 from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
-_MEASURING = ("capture", "motion", "judgement")
-_MEASURING += ("pipeline.py", "settings.py", "takes.py")
+_MEASURING = (
+    "capture",
+    "motion",
+    "judgement",
+    "measures.py",
+    "pipeline.py",
+    "settings.py",
+    "takes.py",
+)
 
 
 def written(methods: Mapping[str, Any]) -> dict[str, Any]:
