@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from screening.configuration import settings_from
+from screening.configuration import settings_from_saved
 from screening.errors import OutputError
 from screening.export.curves import curves, long_table
 from screening.export.deeplabcut import write_deeplabcut
@@ -19,6 +19,7 @@ from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
 from screening.paths import shown
 from screening.pipeline import CONVENTIONS, measured_points_px
+from screening.results.files import LANDMARKS
 from screening.results.landmarks_file import load_take
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
@@ -136,13 +137,13 @@ class Export:
         folder: Path,
     ) -> list[str]:
         """Write the files of one result."""
-        take = load_take(saved.folder / "landmarks.npz")
+        take = load_take(saved.folder / LANDMARKS)
         if len(take.poses) != len(screening.frames):
             raise OutputError(
                 f"The landmarks in {shown(saved.folder)} do not belong to the result "
                 "beside them; measure the clip again."
             )
-        settings = settings_from(screening.provenance["settings"], origin="The result")
+        settings, _ = settings_from_saved(screening.provenance["settings"])
         gap_s = settings.cleaning.longest_gap_s
         about: dict[str, dict[str, object]] = {}
         with staged(folder) as part:

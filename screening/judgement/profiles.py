@@ -15,6 +15,7 @@ from screening.judgement.thresholds import (
     mdc,
     threshold_from_table,
 )
+from screening.motion.landmarks import SINGLE_LEG_SQUAT, TASKS, Task
 
 __all__ = [
     "DEFAULT_PROFILE",
@@ -48,6 +49,8 @@ class Profile:
         A threshold per measure; a measure without one is reported only.
     judged
         False: numbers are reported and never judged.
+    task
+        What the people of the population did.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Profile:
     sources: tuple[str, ...]
     thresholds: dict[str, Threshold]
     judged: bool = True
+    task: Task = SINGLE_LEG_SQUAT
 
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
@@ -194,4 +198,5 @@ def _profile(table: Table) -> Profile:
             if m in measures
         },
         judged=judged,
+        task=table.choice("task", TASKS, default=SINGLE_LEG_SQUAT),
     )

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from screening.configuration import settings_from
+from screening.configuration import settings_from, settings_from_saved
 from screening.errors import OutputError
 from screening.pipeline import CONVENTIONS
 from screening.results.lock import in_use
@@ -231,7 +231,9 @@ class AgainTables:
         if profile is not None and "profile" in about:
             about["profile"] = profile.to_dict()
         if settings is not None and "settings" in about:
-            was = settings_from(about["settings"], origin="The batch's settings")
+            was, _ = settings_from_saved(
+                about["settings"], version=about["schema_version"]
+            )
             now = settings_from(settings, base=was, origin="The settings")
             about["settings"] = asdict(now)
         clips = {each["clip"]: each for each in _listed(about)}

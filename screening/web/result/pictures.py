@@ -8,6 +8,7 @@ import numpy as np
 
 from screening._typing import Image
 from screening.motion.landmarks import PoseSeries
+from screening.results.files import ANNOTATED, LANDMARKS
 from screening.results.screening import Screening
 from screening.web.items import Item
 
@@ -18,7 +19,7 @@ and the numbers on both sides of the person."""
 
 def annotated_clip(item: Item) -> Path | None:
     """Return the annotated clip of an item, where there is one."""
-    path = item.folder / "annotated.mp4"
+    path = item.folder / ANNOTATED
     return path if path.exists() else None
 
 
@@ -44,7 +45,7 @@ def picture_at(item: Item, screening: Screening, time_s: float) -> Image:
     from screening.output.stills import annotated_still, stick_still
     from screening.results.landmarks_file import load_take
 
-    take = load_take(item.folder / "landmarks.npz")
+    take = load_take(item.folder / LANDMARKS)
     clip = annotated_clip(item)
     if clip is None:
         image = stick_still(take, screening, time_s)
