@@ -7,19 +7,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from screening.motion.landmarks import Side, Take
-from screening.pipeline import (
-    Leg,
-    load_profile,
-    measured_points_px,
-    read_take,
-    screen_poses,
-)
+from screening.configuration import load_profile
+from screening.motion.analysis import Analysis, analyse
+from screening.motion.landmarks import AskedLeg, Side, Take
+from screening.pipeline import screen
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.folder import Draw, WrittenResult, write_result
 from screening.results.screening import Screening
 from screening.results.staging import check_writable
 from screening.settings import DEFAULT, Settings
+from screening.takes import read_take
 
 Report = Callable[[str, int, int | None], None]
 """Told how far a job is: the step, how many frames are done, how many will come."""
@@ -51,7 +48,7 @@ class ClipJob:
 
     path: Path
     out: Path = Path("results")
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     model: str = "full"
     profile: str = "adult"
@@ -93,11 +90,12 @@ class ClipJob:
         check_writable(self.folder)
         report("Measuring", 0, None)
         take = self._take(report)
-        screening = screen_poses(take, profile=profile, settings=self.settings)
+        analysis = analyse(take, self.settings)
+        screening = screen(analysis, profile=profile)
         pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
         if self.video:
             pictures[ANNOTATED] = partial(
-                self._annotate, take=take, screening=screening, report=report
+                self._annotate, analysis=analysis, screening=screening, report=report
             )
         return write_result(self.folder, screening, take, pictures=pictures)
 
@@ -118,14 +116,14 @@ class ClipJob:
         )
 
     def _annotate(
-        self, path: Path, take: Take, screening: Screening, report: Report
+        self, path: Path, analysis: Analysis, screening: Screening, report: Report
     ) -> None:
         """Write the annotated clip in a second pass over the file."""
         from screening.capture.video.clip import open_clip
         from screening.output.annotated import write_annotated
 
-        report("Drawing", 0, len(take.poses))
-        points_px = measured_points_px(take, settings=self.settings)
+        poses = analysis.take.poses
+        report("Drawing", 0, len(poses))
         with open_clip(
             self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
         ) as clip:
@@ -133,8 +131,8 @@ class ClipJob:
                 path,
                 clip,
                 screening,
-                points_px,
+                analysis.measured_points_px,
                 blur_faces=self.blur_faces,
-                others_px=take.poses.others_px,
-                on_frame=lambda done: report("Drawing", done, len(take.poses)),
+                others_px=poses.others_px,
+                on_frame=lambda done: report("Drawing", done, len(poses)),
             )

@@ -17,14 +17,15 @@ from typing import Any
 
 import pandas as pd
 
-from screening.configuration import settings_from, settings_from_saved
+from screening.configuration import load_profile, settings_from
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
 from screening.jobs.clip import Report
 from screening.judgement.profiles import Profile
 from screening.language import words
+from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.paths import shown
-from screening.pipeline import load_profile, measured_points_px, screen_poses
+from screening.pipeline import screen
 from screening.results.exclusions import (
     Exclusion,
     RepetitionKey,
@@ -38,6 +39,7 @@ from screening.results.migrations import RECORD, Values, merged
 from screening.results.result_file import Basis, read_basis
 from screening.results.screening import Screening
 from screening.settings import Settings
+from screening.takes import saved_settings
 
 
 def judge_again(
@@ -123,27 +125,25 @@ def rejudge(
     basis = read_basis(folder)
     saved = load_take(folder / LANDMARKS)
     thresholds = _profile(profile, basis, folder)
-    was, changes = _saved_settings(basis, folder)
+    was, changes = saved_settings(folder, basis.provenance, version=basis.version)
     now = _new_settings(was, settings)
-    judge = partial(screen_poses, profile=thresholds, settings=now)
-    take, lost, after = saved, list[Exclusion](), None
+    analysis, lost = analyse(saved, now), list[Exclusion]()
     if saved.excluded:
-        after = judge(saved)
         # Other settings, or another version, may number the squats otherwise.
-        before = basis.screening or screen_poses(saved, settings=was)
-        found, lost = match_exclusions(exclusions_of(before.reps), after.reps)
-        take = replace(saved, excluded=found)
-    take = _chosen(take, excluded or {}, included)
-    if after is None or take.excluded != saved.excluded:
-        after = judge(take)
+        before = basis.screening or screen(analyse(saved, was))
+        reps = screen(analysis).reps
+        found, lost = match_exclusions(exclusions_of(before.reps), reps)
+        analysis = analysis.leaving_out(found)
+    chosen = _chosen(analysis.take, excluded or {}, included)
+    analysis = analysis.leaving_out(chosen)
+    after = screen(analysis, profile=thresholds)
     _check_repetitions(after, excluded or {}, folder)
     return Rejudged(
         folder,
         saved,
         basis.screening,
-        take,
+        analysis,
         _recorded(after, merged(basis.provenance.get(RECORD, {}), changes)),
-        now,
         (*_about_settings(merged(basis.changes, changes)), *_about_lost(lost)),
     )
 
@@ -164,8 +164,8 @@ def saved_repetitions(folder: Path) -> pd.DataFrame:
     basis = read_basis(folder)
     if basis.screening is not None:
         return basis.screening.reps
-    settings, _ = _saved_settings(basis, folder)
-    return screen_poses(load_take(folder / LANDMARKS), settings=settings).reps
+    settings, _ = saved_settings(folder, basis.provenance, version=basis.version)
+    return screen(analyse(load_take(folder / LANDMARKS), settings)).reps
 
 
 @dataclass(frozen=True)
@@ -178,10 +178,8 @@ class Rejudged:
         Of the saved result.
     saved, before
         As they were saved; the judgement is None if it could not be read.
-    take, after
+    analysis, after
         As they are now.
-    settings
-        Behind the new judgement.
     remarks
         What somebody should know about how it came about; a sentence each.
     """
@@ -189,9 +187,8 @@ class Rejudged:
     folder: Path
     saved: Take
     before: Screening | None
-    take: Take
+    analysis: Analysis
     after: Screening
-    settings: Settings
     remarks: tuple[str, ...] = ()
 
     def write(
@@ -239,11 +236,12 @@ class Rejudged:
             pictures[ANNOTATED] = partial(
                 self._annotate, video=Path(video), blur_faces=blur_faces, report=report
             )
-        same_take = self.take.excluded == self.saved.excluded
+        take = self.analysis.take
+        same_take = take.excluded == self.saved.excluded
         written = write_result(
             target,
             self.after,
-            self.folder / LANDMARKS if same_take else self.take,
+            self.folder / LANDMARKS if same_take else take,
             pictures=pictures,
             still_true=self._still_true() if out is None else (),
         )
@@ -268,7 +266,7 @@ class Rejudged:
         from screening.capture.video.clip import open_clip
         from screening.output.annotated import write_annotated
 
-        poses = self.take.poses
+        poses = self.analysis.take.poses
         drawn = 0
 
         def on_frame(done: int) -> None:
@@ -278,7 +276,7 @@ class Rejudged:
 
         with open_clip(
             video,
-            mirrored=self.take.mirrored,
+            mirrored=self.analysis.take.mirrored,
             start_s=float(poses.time_s[0]) or None,
             end_s=float(poses.time_s[-1]),
         ) as clip:
@@ -288,7 +286,7 @@ class Rejudged:
                 path,
                 clip,
                 self.after,
-                measured_points_px(self.take, settings=self.settings),
+                self.analysis.measured_points_px,
                 blur_faces=blur_faces,
                 others_px=poses.others_px,
                 on_frame=on_frame,
@@ -314,14 +312,6 @@ def _profile(
     return basis.profile
 
 
-def _saved_settings(basis: Basis, folder: Path) -> tuple[Settings, Values]:
-    """Return what a result was measured with, and what had to change in it."""
-    values = basis.provenance.get("settings")
-    if not isinstance(values, dict):
-        raise OutputError("no_settings", origin=shown(folder / SCREENING))
-    return settings_from_saved(values, version=basis.version)
-
-
 def _new_settings(
     was: Settings, settings: Settings | Mapping[str, Any] | None
 ) -> Settings:
@@ -341,14 +331,14 @@ def _chosen(
     take: Take,
     excluded: Mapping[RepetitionKey, str],
     included: Collection[RepetitionKey],
-) -> Take:
-    """Return the take with repetitions left out and taken back in."""
+) -> dict[RepetitionKey, str]:
+    """Return all repetitions to leave out, without those that shall count again."""
     for leg, number in included:
         if (leg, number) not in take.excluded:
             source = shown(Path(take.poses.source))
             raise ScreeningError("not_left_out", number=number, leg=leg, source=source)
     kept = {k: why for k, why in take.excluded.items() if k not in set(included)}
-    return replace(take, excluded=kept | dict(excluded))
+    return kept | dict(excluded)
 
 
 def _check_repetitions(

@@ -10,15 +10,17 @@ import pandas as pd
 
 from screening.judgement.findings import LegFinding
 from screening.judgement.texts import TEXTS, value_text
+from screening.measures import MEASURES
 
 Answer = Literal["no", "yes", "unsure", "by_eye"]
 
 _MEASURES = {
-    2: "trunk_lean_deg",
-    3: "pelvic_drop_deg",
-    5: "hip_adduction_deg",
-    7: "fppa_deg",
+    measure.checklist_item: measure.id
+    for measure in MEASURES.values()
+    if measure.checklist_item is not None
 }
+"""The measure that answers an item, by its number."""
+
 _INSIDE_FOOT, _TOUCH_DOWN = 8, 9
 _ANSWERS: dict[str, Answer] = {
     "no_sign": "no",
@@ -104,13 +106,19 @@ def _answer(number: int, finding: LegFinding, own: pd.DataFrame) -> tuple[Answer
         return ("yes", f"squat {', '.join(down)}") if down else ("no", "in no squat")
     if finding.verdict == "not_interpretable":
         return "by_eye", ""
-    if number == _INSIDE_FOOT and finding.knee_inside_foot is not None:
-        inside = finding.knee_inside_foot
-        return ("yes" if inside else "no"), "knee against the front of the foot"
     if number not in _MEASURES:
         return "by_eye", ""
+    if number == _INSIDE_FOOT:
+        return _inside_foot(finding.knee_inside_foot)
     measure = finding.measure(_MEASURES[number])
     if measure.verdict == "not_judged":
         return "by_eye", ""
     answer = "yes" if measure.tier == "away" else _ANSWERS[measure.verdict]
     return answer, value_text(measure.measure, measure.value, measure.sem)
+
+
+def _inside_foot(inside: bool | None) -> tuple[Answer, str]:
+    """Return the answer about the knee against the foot."""
+    if inside is None:
+        return "by_eye", ""
+    return ("yes" if inside else "no"), "knee against the front of the foot"

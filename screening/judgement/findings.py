@@ -12,28 +12,13 @@ import pandas as pd
 from screening.judgement.leg_values import LegValue, read_measure
 from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
 from screening.judgement.profiles import Profile
+from screening.measures import FOUND_MEASURES, LEG_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
 JudgedVerdict = Literal["no_sign", "borderline", "sign"]
 LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpretable"]
-
-LEG_MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-"""The measures whose worst verdict is the leg's."""
-
-FOUND_MEASURES = (
-    *LEG_MEASURES,
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-    "knee_medial_to_foot_ratio",
-    "pelvic_drop_raw_deg",
-    "trunk_lean_raw_deg",
-)
-"""Every measure of a leg's findings, in the order of tables and reports."""
 
 _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from screening.judgement.comparison import Asymmetry, Change
-from screening.judgement.findings import LEG_MEASURES, LegFinding, MeasureFinding
+from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import builtin_profile
 from screening.judgement.standing import StandingFinding
 from screening.judgement.texts import (
@@ -20,6 +20,7 @@ from screening.judgement.texts import (
     sentence,
     value_text,
 )
+from screening.measures import LEG_MEASURES, TOLD_MEASURES
 from screening.motion.quality import Check, Refusal
 
 __all__ = [
@@ -65,8 +66,6 @@ CONFOUNDERS: tuple[str, ...] = tuple(_LISTS["confounders"])
 RED_FLAGS: tuple[str, ...] = tuple(_LISTS["red_flags"])
 BEFORE_YOU_START: tuple[str, ...] = tuple(_LISTS["before_you_start"])
 HIP_NOTE: str = TEXTS["hip_note"]["text"]
-
-_TOLD_ANYWAY = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
 
 
 def refusal_sentence(refusal: Refusal) -> str:
@@ -170,7 +169,7 @@ def leg_sentences(finding: LegFinding) -> list[str]:
     if finding.verdict == "not_interpretable":
         return sentences + [refusal_sentence(r) for r in finding.reasons]
     sentences += [
-        measure_sentence(m) for m in finding.measures if m.measure in _TOLD_ANYWAY
+        measure_sentence(m) for m in finding.measures if m.measure in TOLD_MEASURES
     ]
     if finding.knee_inside_foot is not None:
         key = "knee_inside" if finding.knee_inside_foot else "knee_not_inside"

@@ -13,6 +13,7 @@ from screening.judgement.wording import rep_reason
 from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
+from screening.measures import LIVE_MEASURES, MEASURES, Measure
 from screening.motion.landmarks import SIDES, Side, other
 from screening.settings import LiveSettings, Settings
 
@@ -42,6 +43,10 @@ class Limits:
     knee_deg: float
     pelvis_deg: float
     trunk_deg: float
+
+    def of(self, measure: str) -> float:
+        """Return the limit of a measure of the live mirror, degrees."""
+        return float(getattr(self, f"{MEASURES[measure].region}_deg"))
 
 
 @dataclass(frozen=True)
@@ -173,13 +178,9 @@ class Coach:
         enough = progress.valid(squat.leg) >= self.settings.live.squats
         if enough and not self.practice:
             return "foot_down"
-        for code, measure, limit in (
-            ("knee", "fppa_deg", self.limits.knee_deg),
-            ("pelvis", "pelvic_drop_deg", self.limits.pelvis_deg),
-            ("trunk", "trunk_lean_deg", self.limits.trunk_deg),
-        ):
-            if squat.values.get(measure, 0.0) > limit:
-                return code
+        for measure in LIVE_MEASURES:
+            if squat.values.get(measure, 0.0) > self.limits.of(measure):
+                return MEASURES[measure].region
         return "good"
 
 
@@ -251,15 +252,14 @@ def limits_of(profile: Profile, model: str) -> Limits:
     Limits
     """
 
-    def limit_deg(measure: str, method: str) -> float:
-        threshold = profile.thresholds.get(measure)
+    def limit_deg(measure: Measure) -> float:
+        threshold = profile.thresholds.get(measure.id)
         if threshold is None or threshold.decides is None:
             return _ORDINARY_DEG
-        error = sem_deg(measure, profile, method=method, model=model, live=True)
+        error = sem_deg(
+            measure.id, profile, method=measure.best_method, model=model, live=True
+        )
         return float(threshold.decides - error)
 
-    return Limits(
-        knee_deg=limit_deg("fppa_deg", "limb"),
-        pelvis_deg=limit_deg("pelvic_drop_deg", "patch"),
-        trunk_deg=limit_deg("trunk_lean_deg", "landmarks"),
-    )
+    shown = (MEASURES[name] for name in LIVE_MEASURES)
+    return Limits(**{f"{m.region}_deg": limit_deg(m) for m in shown})

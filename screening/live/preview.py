@@ -10,6 +10,7 @@ from screening.live.corridor import draw_corridor
 from screening.live.guidance import Guidance
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat
+from screening.measures import LIVE_MEASURES, MEASURES
 from screening.motion.landmarks import INDEX, Side, mirrored_order, other
 from screening.output.caption import Caption
 from screening.output.lettering import Align, Colour, text_size, write_text
@@ -18,6 +19,8 @@ from screening.settings import LiveSettings
 
 WHITE: Colour = (255, 255, 255)
 GOOD: Colour = (94, 214, 160)
+
+_COLOURS: dict[str, Colour] = {"knee": KNEE, "pelvis": PELVIS, "trunk": WHITE}
 
 _PRAISE = frozenset({"hold", "good", "finished"})
 _CORRECTIONS = frozenset({"deeper", "knee", "pelvis", "trunk", "foot_up", "again"})
@@ -141,13 +144,9 @@ def _draw_last(picture: Image, squat: Squat) -> None:
     if squat.valid:
         values = squat.values
         lines += [
-            (f"{word} {values[name]:+.0f}°".replace("-", "−"), colour)
-            for name, word, colour in (
-                ("fppa_deg", "knee", KNEE),
-                ("pelvic_drop_deg", "pelvis", PELVIS),
-                ("trunk_lean_deg", "trunk", WHITE),
-            )
-            if name in values
+            (f"{region} {values[name]:+.0f}°".replace("-", "−"), _COLOURS[region])
+            for name in LIVE_MEASURES
+            if name in values and (region := MEASURES[name].region)
         ]
     else:
         lines.append(("does not count", KNEE))
@@ -212,9 +211,9 @@ def _write(
 def _capital_px(picture: Image) -> float:
     """Height of the cue's letters: read from three metres away."""
     height, width = picture.shape[:2]
-    return max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0)
+    return float(max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0))
 
 
 def _top(picture: Image) -> float:
     """Where the text below the header begins."""
-    return _HEADER_ROOM * picture.shape[0] + 1.2 * _capital_px(picture)
+    return _HEADER_ROOM * float(picture.shape[0]) + 1.2 * _capital_px(picture)

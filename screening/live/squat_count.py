@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from screening.measures import LIVE_MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.settings import Settings
-
-SHOWN = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-"""The values of a squat that are told at once."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Squat:
     bottom_s
         When it was deepest, seconds of the take.
     values
-        Each measure of :data:`SHOWN` that can be shown, degrees.
+        Each of the live mirror's measures that can be shown, degrees.
     reasons
         Why it does not count; empty when it does.
     """
@@ -96,7 +94,7 @@ def _squat(row: dict[Any, Any]) -> Squat:
     doubtful = {"pelvic_drop_deg"} if row["pelvic_drop_doubt"] else set()
     values = {
         name: float(row[name])
-        for name in SHOWN
+        for name in LIVE_MEASURES
         if name not in doubtful and row[name] == row[name]
     }
     return Squat(row["leg"], int(row["rep"]), float(row["bottom_s"]), values, reasons)

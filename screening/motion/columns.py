@@ -5,6 +5,7 @@ A table costs more time to cut than all that is read from it; a take has many cu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,22 @@ from screening._typing import Bools, Floats
 
 Columns = dict[str, NDArray[Any]]
 """Some rows of a table, column by column."""
+
+
+@dataclass(frozen=True)
+class ColumnsMethod:
+    """When a median of frames stands for them.
+
+    Parameters
+    ----------
+    known_ratio
+        Share of the frames in which the value must be known.
+    """
+
+    known_ratio: float = 0.5
+
+
+METHOD = ColumnsMethod()
 
 
 def columns_of(frames: pd.DataFrame) -> Columns:
@@ -51,9 +68,9 @@ def most_common(words: NDArray[Any]) -> str:
 
 
 def median(values: Floats) -> float:
-    """Median when at least half of the values are known, else NaN."""
+    """Median when enough of the values are known, else NaN."""
     known = values[np.isfinite(values)]
-    enough = known.size > 0 and 2 * known.size >= values.size
+    enough = known.size > 0 and known.size >= METHOD.known_ratio * values.size
     return float(np.median(known)) if enough else float("nan")
 
 

@@ -18,16 +18,10 @@ from screening.judgement.exercises import DOSE, KNEE_SORE_NOTE, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.judgement.texts import capital
+from screening.measures import TOLD_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 
-_TOLD = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-)
 _MARKS = {
     "no_sign": ("✓", "green"),
     "borderline": ("~", "yellow"),
@@ -118,7 +112,7 @@ def _notes(
         why = ", ".join(map(wording.rep_reason, str(row["reasons"]).split(";")))
         yield f"{str(row['leg']).capitalize()} leg, squat {row['rep']} not used: {why}."
     for asymmetry in screening.asymmetries():
-        if asymmetry.verdict == "asymmetry" and asymmetry.measure in _TOLD:
+        if asymmetry.verdict == "asymmetry" and asymmetry.measure in TOLD_MEASURES:
             yield wording.asymmetry_sentence(asymmetry)
     for check in screening.quality:
         if check.verdict == "warn":
@@ -159,7 +153,7 @@ def _table(legs: list[LegFinding]) -> Table:
     for leg in legs:
         used = f"{leg.valid} of {leg.total} squats"
         table.add_column(f"{leg.leg.capitalize()} leg\n{used}")
-    for name in _TOLD:
+    for name in TOLD_MEASURES:
         cells = [_cell(leg.measure(name)) for leg in legs]
         table.add_row(capital(wording.measure_name(name)), *cells)
     table.caption = "± is the typical error; ~ too close to the cut-off to call."

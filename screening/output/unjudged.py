@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from screening._typing import Bools
-from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.wording import refusal_problem
-from screening.motion.frame_table import HIP_LINE, MEASURES
+from screening.measures import FRAME_MEASURES, LEG_MEASURES
+from screening.motion.frame_table import HIP_LINE
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 
@@ -34,7 +34,7 @@ def withheld(screening: Screening) -> dict[str, str]:
     taken: dict[str, str] = {}
     for check in screening.quality:
         if check.verdict == "refuse":
-            for measure in check.measures or MEASURES:
+            for measure in check.measures or FRAME_MEASURES:
                 taken.setdefault(measure, check.code)
     return taken
 

@@ -49,6 +49,7 @@ def save_take(path: Path, take: Take) -> None:
         "model": asdict(poses.model),
         "source": poses.source,
         "cut_short": poses.cut_short,
+        "method": dict(poses.method),
         "live": take.kind == "live",
         "leg": take.leg,
         "mirrored": take.mirrored,
@@ -104,6 +105,7 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         model=PoseModel(**about["model"]),
         source=about["source"],
         cut_short=about["cut_short"],
+        method=about.get("method", {}),
     )
     kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
     return Take(

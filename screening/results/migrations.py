@@ -145,7 +145,9 @@ def _version(values: Mapping[str, Any], key: str, latest: int, origin: str) -> i
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise ValueError(f"{key} must be a number from 1 up, but is {version!r}")
     if version > latest:
-        raise OutputError("later_version", origin=origin, version=version, latest=latest)
+        raise OutputError(
+            "later_version", origin=origin, version=version, latest=latest
+        )
     return version
 
 
@@ -159,7 +161,11 @@ def _with_clean_settings(provenance: Values, version: int) -> Values:
 
 
 def _clean(
-    saved: Mapping[str, Any], known: Values, where: str, filled_in: Values, dropped: Values
+    saved: Mapping[str, Any],
+    known: Values,
+    where: str,
+    filled_in: Values,
+    dropped: Values,
 ) -> Values:
     """Return one table with the keys that are known; note what that changes."""
     table: Values = {}
@@ -169,7 +175,8 @@ def _clean(
     misplaced = [
         key
         for key, value in saved.items()
-        if key not in known or isinstance(value, Mapping) != isinstance(known[key], dict)
+        if key not in known
+        or isinstance(value, Mapping) != isinstance(known[key], dict)
     ]
     dropped |= {f"{where}{key}": saved[key] for key in misplaced}
     for key, used in known.items():

@@ -13,9 +13,10 @@ import pandas as pd
 
 from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import FOUND_MEASURES, LegFinding, MeasureFinding
+from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
+from screening.measures import FOUND_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
@@ -222,7 +223,8 @@ def _table_to_values(table: pd.DataFrame) -> dict[str, list[Any]]:
 
 def _table_from_values(values: dict[str, list[Any]], table: str) -> pd.DataFrame:
     """Return a table with the columns of this version and their types."""
-    rows = len([values[name] for name in _NEEDED[table]][0])
+    needed = [values[name] for name in _NEEDED[table]]
+    rows = len(needed[0])
     return pd.DataFrame(
         {
             name: _column(values.get(name, [_UNKNOWN[kind]] * rows), kind)

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from screening.errors import ManifestError
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
 from screening.results.files import ANNOTATED
 from screening.results.folder import has_result
 from screening.study.names import clip_name, folder_name
@@ -42,7 +42,7 @@ class BatchClip:
 
     path: Path
     name: str
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     labels: dict[str, str] = field(
         default_factory=lambda: {"subject": "", "session": ""}
@@ -57,7 +57,7 @@ class BatchClip:
 def find_clips(
     paths: Sequence[str | Path],
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     outside: Path | None = None,
 ) -> list[BatchClip]:

@@ -186,7 +186,8 @@ def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
     )
     if not wanted.tables:
         return judged
-    from screening.study.judged_tables import quality_of, rows_of_result, write_frames
+    from screening.study.result_rows import rows_of_result, write_frames
+    from screening.study.tables import quality_of
 
     if wanted.results:
         write_frames(wanted.out or saved.batch, saved, after)

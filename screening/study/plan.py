@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.configuration import load_profile
 from screening.errors import ProfileError, ScreeningError
 from screening.jobs.clip import ClipJob
 from screening.jobs.rejudge import judge_again
 from screening.judgement.profiles import Profile
-from screening.pipeline import load_profile
 from screening.results.exclusions import Exclusion, RepetitionKey
 from screening.results.files import ANNOTATED, SCREENING
 from screening.results.result_file import read_screening

@@ -8,18 +8,15 @@ from typing import Any
 import pandas as pd
 
 from screening.judgement import wording
-from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.texts import TEXTS
-
-MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
-"""Measures of the summary; the table of legs has all."""
+from screening.measures import TOLD_MEASURES
 
 _STANDING = "standing_pelvic_drop_deg"
 
 
 def summary_columns(labels: dict[str, str]) -> list[str]:
     """Return the columns of the summary in order."""
-    measures = [column for name in MEASURES for column in _measure_columns(name)]
+    measures = [column for name in TOLD_MEASURES for column in _measure_columns(name)]
     return [
         *("clip", *labels),
         *("leg", "verdict", "pattern", "squats used", "squats"),
@@ -86,7 +83,7 @@ def _leg(leg: dict[Any, Any], codes: str) -> dict[str, Any]:
         return row
     row["pattern"] = _pattern(leg)
     row["squats used"], row["squats"] = leg["valid_reps"], leg["reps"]
-    for name in MEASURES:
+    for name in TOLD_MEASURES:
         cells = _cells(name, leg[name], leg[f"sem_{name}"], leg[f"verdict_{name}"])
         row |= dict(zip(_measure_columns(name), cells, strict=True))
     row["pelvic drop standing quietly (°)"] = _number(leg[_STANDING])

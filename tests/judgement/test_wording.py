@@ -7,8 +7,8 @@ import pytest
 
 from screening.judgement import exercises, wording
 from screening.judgement.comparison import compare, compare_legs
-from screening.judgement.findings import FOUND_MEASURES
 from screening.judgement.profiles import builtin_names, builtin_profile, mdc
+from screening.measures import FOUND_MEASURES
 from screening.motion.quality import Check, Refusal
 from tests.judgement.builders import a_leg, a_measure, judged, rep_rows
 

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from screening.capture.video.clip import open_clip
-from screening.motion.quality import SEEN_FROM_THE_FRONT, Check
+from screening.measures import MOVED_BY_TURN
+from screening.motion.quality import Check
 from screening.output.annotated import deepest_still, write_annotated
 from screening.output.caption import Caption, caption_of
 from screening.output.overlay import KNEE, PELVIS, draw
@@ -31,7 +32,7 @@ from tests.screenings import (
 
 TIME_S = np.arange(100) / 25
 SIZE = (320, 480)
-VIEW = Check("view", "refuse", -13.0, 8.0, SEEN_FROM_THE_FRONT)
+VIEW = Check("view", "refuse", -13.0, 8.0, MOVED_BY_TURN)
 RATE = Check("frame_rate", "refuse", 5.0, 12.0)
 
 

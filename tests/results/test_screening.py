@@ -6,10 +6,11 @@ import math
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
 from screening.judgement.wording import leg_headline
 from screening.motion.landmarks import Take
-from screening.pipeline import load_profile, screen_poses
+from screening.pipeline import screen_poses
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.screening import Screening
 from tests.factories import (

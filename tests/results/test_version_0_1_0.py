@@ -256,7 +256,9 @@ def test_a_result_of_a_later_version_is_told_and_left_alone(squats):
     change(squats, saved_values(squats) | {"schema_version": 99})
     before = (squats / SCREENING).read_bytes()
     for read in (read_screening, read_basis, rejudge, judge_again):
-        with pytest.raises(OutputError, match=r"screening\.json.* later version.*update"):
+        with pytest.raises(
+            OutputError, match=r"screening\.json.* later version.*update"
+        ):
             read(squats)
     assert (squats / SCREENING).read_bytes() == before
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from screening.errors import ScreeningError
-from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.wording import measure_title
+from screening.measures import DRAWN_MEASURES
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.results.screening import Screening
 from screening.web.items import Item
@@ -52,7 +52,7 @@ def _curves(item: Item, screening: Screening) -> None:
         except ScreeningError as error:
             st.caption(f"The picture cannot be shown: {error}")
     with charts:
-        for measure in LEG_MEASURES:
+        for measure in DRAWN_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
             if unjudged_frames(measure, screening).any():

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from screening.judgement import wording
-from screening.judgement.findings import LEG_MEASURES
+from screening.measures import LEG_MEASURES, TOLD_MEASURES
 from screening.web.marks import look_of
 from screening.web.result.charts import scale_chart
-from screening.web.result.views import SHOWN_MEASURES, LegView, asymmetries, remarks
+from screening.web.result.views import LegView, asymmetries, remarks
 
 
 def numbers(views: Sequence[LegView]) -> None:
@@ -28,8 +28,8 @@ def numbers(views: Sequence[LegView]) -> None:
             "the cut-off to call."
         )
     differences = {a.measure: a for a in asymmetries(views)}
-    for measure in SHOWN_MEASURES:
-        if measure == SHOWN_MEASURES[len(LEG_MEASURES)]:
+    for measure in TOLD_MEASURES:
+        if measure == TOLD_MEASURES[len(LEG_MEASURES)]:
             st.markdown("##### Beside it; these do not decide about a leg")
         title = wording.measure_title(measure)
         st.markdown(f"**{title}**", help=wording.measure_explanation(measure))

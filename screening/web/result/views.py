@@ -11,14 +11,12 @@ import pandas as pd
 
 from screening.judgement import wording
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LEG_MEASURES, LegFinding
+from screening.judgement.findings import LegFinding
 from screening.judgement.texts import sentence
+from screening.measures import LEG_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.web.items import Item
-
-SHOWN_MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
-"""The measures that are compared with a cut-off, in their order."""
 
 _NOTHING_JUDGED = "report_only"
 

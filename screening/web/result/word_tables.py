@@ -9,8 +9,8 @@ import pandas as pd
 
 from screening.judgement import wording
 from screening.judgement.checklist import Answer, ChecklistItem
-from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.profiles import Profile
+from screening.measures import SQUAT_MEASURES
 from screening.motion.landmarks import Side
 from screening.output.unjudged import withheld
 from screening.results.screening import Screening
@@ -81,7 +81,7 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         }
     )
     taken = withheld(screening)
-    for measure in LEG_MEASURES:
+    for measure in SQUAT_MEASURES:
         values = reps[measure].copy()
         if measure in taken:
             values[:] = float("nan")
