@@ -288,7 +288,7 @@ class Rejudged:
                 self.after,
                 self.analysis.measured_points_px,
                 blur_faces=blur_faces,
-                others_px=poses.others_px,
+                others_px=self.analysis.others_px,
                 on_frame=on_frame,
             )
         if drawn != len(poses):

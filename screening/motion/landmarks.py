@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -270,10 +271,27 @@ class PoseSeries:
             else float("nan")
         )
 
+    def by_shot(self) -> tuple[PoseSeries, ...]:
+        """Return the frames of each shot as a series of its own; itself if uncut."""
+        cuts = np.flatnonzero(np.diff(self.shot)) + 1
+        if not cuts.size:
+            return (self,)
+        ends = [0, *cuts.tolist(), len(self)]
+        arrays = self.arrays()
+        return tuple(
+            replace(self, **_rows(arrays, slice(start, end)))
+            for start, end in pairwise(ends)
+        )
+
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return every array of the series by its name."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {k: v for k, v in values.items() if isinstance(v, np.ndarray)}
+
+
+def _rows(arrays: Mapping[str, NDArray[np.generic]], rows: slice) -> dict[str, Any]:
+    """Return some frames of every array."""
+    return {name: array[rows] for name, array in arrays.items()}
 
 
 def joined(parts: Sequence[PoseSeries]) -> PoseSeries:
