@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import BlurFaces, KneeSore, SettingsFile
+from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.paths import shown
@@ -40,13 +41,6 @@ ExclusionsFile = Annotated[
 Included = Annotated[
     list[str] | None,
     typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
-]
-Results = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RESULT...",
-        help="A screening.json, its folder, a batch, or a folder of results.",
-    ),
 ]
 OtherProfile = Annotated[
     str | None,
@@ -118,19 +112,28 @@ def again(
             found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
         )
         return
-    if exclude or include or video or as_json:
-        raise typer.BadParameter(
-            f"--exclude, --include, --video and --json are for one result, but "
-            f"{len(found)} are named; list repetitions of many clips in a file for "
-            "--exclusions"
-        )
-    if in_place == (out is not None):
-        raise typer.BadParameter(
-            f"{len(found)} results are named; give a folder for the new ones by --out, "
-            "or replace all of them by --in-place"
-        )
+    _check_options_of_many(
+        len(found),
+        of_one=bool(exclude or include or video or as_json),
+        has_target=in_place != (out is not None),
+    )
     tables, wanted = _tables(found, changes, out, not no_plots, tables_only)
     _judge_many(found, changes, wanted, tables, workers)
+
+
+def _check_options_of_many(results: int, *, of_one: bool, has_target: bool) -> None:
+    """Refuse what makes sense for one result only, and results without a place."""
+    if of_one:
+        raise typer.BadParameter(
+            f"--exclude, --include, --video and --json are for one result, but "
+            f"{results} are named; list repetitions of many clips in a file for "
+            "--exclusions"
+        )
+    if not has_target:
+        raise typer.BadParameter(
+            f"{results} results are named; give a folder for the new ones by --out, "
+            "or replace all of them by --in-place"
+        )
 
 
 def _judge_one(
@@ -226,14 +229,11 @@ def _tables(
 
 def _need_tables() -> None:
     """Say what is missing when the tool was installed without the batch."""
-    try:
-        import distributed  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         raise OutputError(
-            f"The tables of many results need {error.name}; install "
+            "The tables of many results need pyarrow; install "
             '"single-leg-squat-screening[batch]".'
-        ) from error
+        )
 
 
 def _judge_many(
@@ -244,13 +244,13 @@ def _judge_many(
     workers: int | None,
 ) -> None:
     """Judge many results again; end with status 1 if some could not be."""
-    from screening.commands.many_progress import many_progress
+    from screening.commands.progress import result_progress
     from screening.study.judge_many import judge_all
 
     errors = Console(stderr=True)
     changed, failed = 0, 0
     with nullcontext() if tables is None else tables.begun():
-        with many_progress(len(found), errors) as advance:
+        with result_progress(len(found), errors) as advance:
             for judged in judge_all(found, changes, wanted, workers=workers):
                 changed += judged.changed
                 failed += bool(judged.error)

@@ -16,8 +16,8 @@ from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
-from screening.motion.landmarks import Side
 from screening.motion.frame_table import FRAME_COLUMNS
+from screening.motion.landmarks import Side
 from screening.motion.quality import Check
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
 

@@ -187,7 +187,8 @@ def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
     changed = verdicts(before) != verdicts(after)
     if not wanted.tables:
         return Judged(saved, changed=changed)
-    from screening.study.judged_tables import quality_of, rows_of_result, write_frames
+    from screening.study.result_rows import rows_of_result, write_frames
+    from screening.study.tables import quality_of
 
     if wanted.results:
         write_frames(wanted.out or saved.batch, saved, after)

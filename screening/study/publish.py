@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from dask.system import CPU_COUNT
-from distributed.system import MEMORY_LIMIT
 
 from screening.measures import CONVENTIONS
 from screening.results.staging import staged
@@ -50,12 +48,15 @@ class Origin:
         The words of the command line.
     cluster
         What measured, in words.
+    machine
+        What is known about the computer that the batch was started on.
     start
         When this run began, in UTC.
     """
 
     command: Sequence[str] = field(default_factory=lambda: tuple(sys.argv))
     cluster: str = ""
+    machine: Mapping[str, object] = field(default_factory=dict)
     start: str = field(default_factory=_now)
 
 
@@ -135,8 +136,7 @@ def _provenance(
         "machine": {
             "system": platform.platform(),
             "processor": platform.machine(),
-            "cores": CPU_COUNT,
-            "memory_bytes": int(MEMORY_LIMIT),
+            **origin.machine,
         },
         "cluster": origin.cluster,
         "versions": library_versions(),

@@ -17,9 +17,9 @@ from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob, ClipResult
 from screening.paths import shown
+from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import new_folder
 from screening.web.items import OPEN, Item, Kind, State, folder_name
-from screening.web.settings.choices import Choices, ClipOptions
 from screening.web.storing import store
 
 _WAIT_S = 0.2

@@ -6,12 +6,12 @@ import math
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
 from screening.judgement.wording import leg_headline
 from screening.motion.landmarks import Take
-from screening.results.screening import SCHEMA_VERSION, Screening
-from screening.configuration import load_profile
 from screening.pipeline import screen_poses
+from screening.results.screening import SCHEMA_VERSION, Screening
 from tests.factories import (
     film,
     leg_test,
