@@ -46,10 +46,10 @@ class CleaningSettings(Strict):
     Parameters
     ----------
     outlier_window_s, outlier_limit
-        A point further than this many robust standard deviations from the median of
-        its neighbourhood is dropped.
+        A point is dropped when it is further from the median over the first than the
+        second, in robust standard deviations.
     outlier_least_leg
-        ... but never one that is closer to that median than this.
+        A point that is closer to that median than this is never dropped.
     longest_gap_s
         Shorter gaps are filled and marked, longer ones stay open.
     low_pass_hz, low_pass_of_rate
@@ -92,7 +92,7 @@ class PhaseSettings(Strict):
         The body comes down by at least this much in anything that is called a
         repetition, however shallow.
     shortest_s, longest_s
-        Duration of a repetition.
+        Least and greatest duration of a repetition.
     edge_ratio
         A repetition starts and ends where this share of its depth is reached.
     bounce_ratio
@@ -111,7 +111,7 @@ class PhaseSettings(Strict):
         A repetition is cut off when the clip begins or ends this much below
         standing, as a share of its depth.
     upright_leg
-        A body lower than standing by more than this are not upright.
+        A body lower than standing by more than this is not upright.
     """
 
     lifted_leg: Annotated[float, between(0.01, 0.5)] = 0.10
@@ -151,7 +151,7 @@ class RepetitionSettings(Strict):
         A repetition is not used when a joint of the standing leg is hidden in more
         than this share of its frames.
     longest_gap_s
-        Nor with a longer gap in one of these joints.
+        A repetition is not used with a longer gap in one of these joints.
     squat_depth_ratio
         Depth ratio at which the knee's medial shift is read (15 % squat depth).
     least_pelvis_confidence
@@ -178,13 +178,15 @@ class QualitySettings(Strict):
     Parameters
     ----------
     least_fps, good_fps
-        Refused below the first, warned about below the second.
+        A lower frame rate is refused below the first, warned about below the second.
     least_body_px, good_body_px
-        Likewise for the person's height from ankle to nose.
+        A person of less height from ankle to nose is refused below the first, warned
+        about below the second.
     off_axis_leg
         Warned about when the standing foot is further off the picture's middle.
     turn_warn_deg, turn_refuse_deg
-        Turn of the person against the camera.
+        A turn of the person against the camera is warned about from the first on,
+        angles that it changes are refused from the second on.
     turn_deg_per_deg
         What a degree of turn adds to the uncertainty of the knee angle.
     upright_deg
@@ -216,23 +218,26 @@ class QualitySettings(Strict):
 
 @dataclass(frozen=True)
 class LiveSettings(Strict):
-    """When a live take begins and ends by itself, and when a cue is given.
+    """When a live take begins and ends, and when a cue is given.
 
     Parameters
     ----------
     stand_still_s
-        It begins after standing still on both feet for so long.
+        It begins after standing still on both feet for this long.
     end_still_s, one_leg_only_s
-        It ends after standing so again when every leg asked for has done squats;
-        when one of two has, after the second time.
+        It ends after standing still again: for the first time when every leg asked
+        for has done squats, for the second when only one of two has.
     longest_s, gone_s
-        It ends after so long, or with nobody in view for so long.
+        It ends after the first at the latest, or with nobody in view for the second.
     still_leg, off_middle_leg
-        A still body sways less; the middle of the picture is nearer than this.
+        A still body sways less than the first; a body in the middle of the picture is
+        nearer to it than the second.
     turn_patience_s
-        Who seems turned away is let through after so long; the take is judged anyhow.
-    squats, cue_after_s, cue_for_s
-        Asked for on each leg; how long a cue takes to come, and how long it stays.
+        After this long somebody who seems turned away may begin; the take says so.
+    squats
+        Asked for on each leg.
+    cue_after_s, cue_for_s
+        How long a cue takes to come, and how long it stays.
     """
 
     stand_still_s: Annotated[float, between(0.2, 30)] = 2.0

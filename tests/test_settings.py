@@ -12,6 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import screening
+from screening.codebook.settings_page import settings_page
 from screening.configuration import settings_from
 from screening.motion.landmarks import Take
 from screening.pipeline import screen_poses
@@ -21,7 +22,11 @@ from tests.factories import film, leg_test, two_feet, whole_take
 from tests.transforms import noisy
 
 PACKAGE = Path(screening.__file__).parent
-MAY_READ_THE_DEFAULT = {"configuration.py", "commands/batch.py"}
+MAY_READ_THE_DEFAULT = {
+    "codebook/settings_page.py",
+    "commands/batch.py",
+    "configuration.py",
+}
 BOTH_LEGS = [*whole_take("right", 3), *leg_test("left", 2), *two_feet(1.5)]
 
 
@@ -62,6 +67,16 @@ def test_a_value_beyond_its_bounds_is_the_only_mistake(where, hint, kind):
     for value in (bounds.ge - 1, bounds.le + 1):
         (mistake,) = mistakes_in(table(where, value), Settings)
         assert (mistake.where, mistake.fields["value"]) == (where, f"{value}")
+
+
+@pytest.mark.parametrize(("where", "hint", "kind"), NUMBERS, ids=NAMES)
+def test_the_page_of_settings_has_each_with_its_range(where, hint, kind):
+    bounds = bounds_of(hint)
+    section = settings_page().split(f"`[{'.'.join(where[:-1])}]`")[1].split("##")[0]
+    rows = [line.partition(" |")[0] for line in section.splitlines()]
+    (number,) = (k for k, names in enumerate(rows) if f"`{where[-1]}`" in names)
+    row = section.splitlines()[number]
+    assert f"{bounds.ge:g} to {bounds.le:g}" in row
 
 
 def values_of(hint: Any) -> st.SearchStrategy[float]:
