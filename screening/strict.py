@@ -199,6 +199,17 @@ def unknown_key(where: Where, known: Collection[str]) -> Mistake:
     return Mistake(where, "unknown_key", {"known": ", ".join(known)})
 
 
+def hints_of(kind: Any) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, with what stands beside it."""
+    return _hints(kind)
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
 def bounds_of(hint: Any) -> Interval | None:
     """Return the bounds that stand beside a field of this type, if any do."""
     return next((each for each in _rules(hint) if isinstance(each, Interval)), None)
@@ -244,7 +255,7 @@ def _mistake(found: Mapping[str, Any], kind: type[Any]) -> Mistake:
             where.append(str(step))
             if step not in known:
                 return unknown_key(tuple(where), [f.name for f in fields(table)])
-            hint = get_type_hints(table, include_extras=True)[str(step)]
+            hint = hints_of(table)[str(step)]
         elif get_origin(table) is dict:
             where.append(str(step))
             hint = get_args(table)[1]
@@ -273,9 +284,7 @@ def _wanted(hint: Any) -> tuple[str, dict[str, str]]:
 
 def _broken_rules(table: Any, where: Where) -> Iterator[Mistake]:
     """Yield each value that does not go with another one."""
-    for name, hint in get_type_hints(type(table), include_extras=True).items():
-        if name.startswith("__"):
-            continue
+    for name, hint in hints_of(type(table)).items():
         value = getattr(table, name)
         place = (*where, name)
         for rule in _rules(hint):

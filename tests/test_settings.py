@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -17,7 +17,7 @@ from screening.configuration import settings_from
 from screening.motion.landmarks import Take
 from screening.pipeline import screen_poses
 from screening.settings import DEFAULT, ModelTraits, Settings
-from screening.strict import bounds_of, mistakes_in, others_of
+from screening.strict import bounds_of, hints_of, mistakes_in, others_of
 from tests.factories import film, leg_test, two_feet, whole_take
 from tests.transforms import noisy
 
@@ -36,9 +36,8 @@ def numbers() -> Iterator[tuple[tuple[str, ...], Any, type]]:
     for name, kind in tables.items():
         where = (name,) if is_dataclass(kind) else (name, "full")
         kind = kind if is_dataclass(kind) else ModelTraits
-        hints = get_type_hints(kind, include_extras=True)
-        for field in fields(kind):
-            yield (*where, field.name), hints[field.name], kind
+        for field, hint in hints_of(kind).items():
+            yield (*where, field), hint, kind
 
 
 NUMBERS = list(numbers())

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from inspect import cleandoc
-from typing import Any, get_type_hints
+from typing import Any
 
 from screening.settings import DEFAULT, ModelTraits
-from screening.strict import Below, bounds_of, others_of
+from screening.strict import Below, bounds_of, hints_of, others_of
 
 _HEAD = """# Settings
 
@@ -62,7 +62,7 @@ def _table(kind: type[Any], values: dict[str, Any]) -> str:
     """Return the settings of one table, with a column for each set of values."""
     titles = ["setting", *values, "unit", "range", "meaning"]
     lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
-    hints = get_type_hints(kind, include_extras=True)
+    hints = hints_of(kind)
     for names, meaning in _described(kind):
         columns = [
             [f"`{name}`" for name in names],
