@@ -17,7 +17,7 @@ export PYTHON
 export DENO_DIR := $(CURDIR)/.venv/.deno
 export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: help demo app test check format wheel streamlit codebook notebooks requirements clean setup setup-dev
+.PHONY: help demo app test check format wheel streamlit layers codebook notebooks requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -55,6 +55,9 @@ wheel: setup-dev ## build the wheel and the source archive into dist/
 streamlit: setup ## write .streamlit/config.toml from the code
 	@$(BIN)/python -c 'from screening.web.server import settings_file as f; print(f(), end="")' \
 		> .streamlit/config.toml
+
+layers: setup-dev ## draw docs/layers.svg from the contracts
+	@$(BIN)/python docs/make_layers.py
 
 codebook: setup-dev ## write docs/codebook.md from the code
 	@$(BIN)/python docs/make_codebook.py

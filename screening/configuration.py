@@ -15,8 +15,14 @@ from screening.judgement.profiles import (
     profile_from_toml,
 )
 from screening.paths import shown
+from screening.results.migrations import (
+    SCREENING_VERSION,
+    Values,
+    clean_settings,
+    merged,
+)
 from screening.settings import DEFAULT, Settings
-from screening.strict import read_strictly, table_of
+from screening.strict import Where, mistakes_in, read_strictly, table_of
 
 
 def read_settings(path: Path, *, base: Settings = DEFAULT) -> Settings:
@@ -93,6 +99,51 @@ def settings_from(
         If a key is unknown, or a value is of the wrong kind or out of its range.
     """
     return read_strictly(_laid_over(asdict(base), changes), Settings, origin=origin)
+
+
+def settings_from_saved(
+    values: Mapping[str, Any], *, version: int = SCREENING_VERSION
+) -> tuple[Settings, Values]:
+    """Build settings from those that stand in a saved result, whatever wrote it.
+
+    Parameters
+    ----------
+    values
+        Tables by name.
+    version
+        Of the format of the ``screening.json`` that they stand in; of this one unless
+        given, as in a result that was read.
+
+    Returns
+    -------
+    settings : Settings
+    changes : dict
+        What had to change, as :func:`screening.results.migrations.clean_settings`
+        says it. A value that cannot be used, alone or together with another one, counts
+        as dropped, and what that version used without it as filled in.
+    """
+    settings, changes = clean_settings(values, version=version)
+    # Whether values go together shows only once each of them can be used.
+    for _ in range(2):
+        mistakes = mistakes_in(settings, Settings)
+        if not mistakes:
+            break
+        unusable: Values = {}
+        for where in (place for mistake in mistakes for place in mistake.values_at):
+            unusable |= _taken_out(settings, where)
+        settings, filled_in = clean_settings(settings, version=version)
+        changes = merged(merged(changes, filled_in), {"dropped": unusable})
+    return settings_from(settings, origin="The saved settings"), changes
+
+
+def _taken_out(tables: Values, where: Where) -> Values:
+    """Take a value out of its table; return it by its dotted keys."""
+    table = tables
+    for key in where[:-1]:
+        table = table[key]
+    if where[-1] not in table:
+        return {}
+    return {".".join(where): table.pop(where[-1])}
 
 
 def load_profile(name_or_path: str | Path = DEFAULT_PROFILE) -> Profile:

@@ -108,6 +108,12 @@ class Mistake:
         code, limits = _wanted(hint)
         return cls(where, code, {**limits, "value": _said(value)})
 
+    @property
+    def values_at(self) -> tuple[Where, ...]:
+        """Keys of the value, and of the other one that it does not go with."""
+        other = self.fields.get("other")
+        return (self.where, (*self.where[:-1], other)) if other else (self.where,)
+
     def error(self, origin: str) -> ProfileError:
         """Return the error that tells it; ``origin`` is the name of the file."""
         table = ".".join(self.where[:-1])

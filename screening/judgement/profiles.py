@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from screening.errors import ProfileError
 from screening.judgement.thresholds import CUTS, Threshold, mdc
 from screening.measures import PROFILE_MEASURES
+from screening.motion.landmarks import SINGLE_LEG_SQUAT, Task
 from screening.strict import (
     Keys,
     Mistake,
@@ -52,6 +53,8 @@ class Profile(Strict):
         A threshold per measure; a measure without one is reported only.
     judged
         False: numbers are reported and never judged.
+    task
+        What the people of the population did.
     """
 
     name: Text
@@ -61,6 +64,7 @@ class Profile(Strict):
     sources: tuple[str, ...]
     thresholds: Annotated[dict[str, Threshold], Keys(PROFILE_MEASURES)]
     judged: bool = True
+    task: Task = SINGLE_LEG_SQUAT
 
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
