@@ -20,7 +20,7 @@ from screening.motion.landmarks import INDEX, SIDES, Side
 from screening.settings import CleaningSettings
 
 if TYPE_CHECKING:
-    from screening.capture.people.subject import Seen
+    from screening.capture.people.track import Seen
 
 
 _FRAMES = 5

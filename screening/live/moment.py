@@ -32,7 +32,7 @@ from screening.settings import Settings
 
 if TYPE_CHECKING:
     from screening.capture.people.body import Body
-    from screening.capture.people.subject import Seen
+    from screening.capture.people.track import Seen
 
 T = TypeVar("T")
 
