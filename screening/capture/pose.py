@@ -22,7 +22,7 @@ from screening.capture.video.clip import Frame
 from screening.errors import ModelError
 from screening.motion.landmarks import PoseModel, PoseSeries, joined, mirrored_order
 from screening.paths import shown
-from screening.settings import CaptureSettings
+from screening.settings import CaptureSettings, Settings
 
 SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libegl1 libgles2"
 
@@ -152,7 +152,7 @@ def read_poses(
     frames: Iterable[Frame],
     *,
     model: str | Path,
-    settings: CaptureSettings,
+    settings: Settings,
     source: str,
     on_frame: Callable[[int], None] | None = None,
 ) -> PoseSeries:
@@ -165,7 +165,7 @@ def read_poses(
     model
         Name or path of the pose model.
     settings
-        Limits of the model.
+        Limits of the model, and when somebody stands on one leg.
     source
         Name of the clip or camera.
     on_frame
@@ -183,11 +183,11 @@ def read_poses(
     shots: list[People] = []
     follower = SceneFollower()
     size = (0, 0)
-    with PoseDetector(model, settings) as detector:
+    with PoseDetector(model, settings.capture) as detector:
         for done, frame in enumerate(frames, start=1):
             look = follower.look(frame.image)
             if look.new_shot or not shots:
-                shots.append(People(PelvisTracker, LimbKnees))
+                shots.append(People(PelvisTracker, LimbKnees, settings.phases))
             levelled = replace(frame, image=look.image)
             bodies = detector.detect(levelled)
             follower.learn([body.points_px for body in bodies])

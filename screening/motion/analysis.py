@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from screening._typing import Floats
+from screening._typing import Bools, Floats
 from screening.motion.cleaning import CleanPoses, clean
 from screening.motion.frame_table import JOINTS, measure_frames
 from screening.motion.joints import LegJoints, leg_joints
@@ -57,6 +57,18 @@ class Shot:
     def shows_a_test(self) -> bool:
         """Whether somebody squats or stands quietly on one leg in it."""
         return bool(self.phases.repetitions) or any(self.phases.quiet_one_leg.values())
+
+    @property
+    def tested(self) -> Bools:
+        """From the first stance or squat that something is read from to the last."""
+        phases = self.phases
+        used = [*(phases.baseline.frames if phases.baseline else ())]
+        used += [repetition.frames for repetition in phases.repetitions]
+        used += [part for parts in phases.quiet_one_leg.values() for part in parts]
+        tested = np.zeros(len(self.poses.time_s), dtype=bool)
+        if used:
+            tested[min(s.start for s in used) : max(s.stop for s in used)] = True
+        return tested
 
     @property
     def measured_points_px(self) -> Floats:

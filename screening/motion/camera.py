@@ -30,6 +30,9 @@ class CameraMethod:
     roll_error_share, roll_error_deg
         What a roll that was taken out leaves behind: this share of it, and this much
         at least.
+    lost_share
+        The camera is lost when the background was not followed in more than this share
+        of the test, and unseen when it was in no more than that.
     """
 
     least_roll_deg: float = 0.3
@@ -37,6 +40,7 @@ class CameraMethod:
     least_shift_ratio: float = 0.006
     roll_error_share: float = 0.05
     roll_error_deg: float = 0.1
+    lost_share: float = 0.1
 
 
 METHOD = CameraMethod()

@@ -15,6 +15,7 @@ import pandas as pd
 import scipy
 
 from screening._typing import Bools, Floats, Indices
+from screening.motion.body import inside_picture
 from screening.motion.camera import Camera, camera_of
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
@@ -127,7 +128,8 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         With the frames of ``poses``, one for one.
     """
     camera = camera_of(poses)
-    points = np.where(inside_picture(poses)[..., None], poses.points_px, np.nan)
+    inside = inside_picture(poses.points_px, poses.image_size)
+    points = np.where(inside[..., None], poses.points_px, np.nan)
     points = camera.steady(points)
     leg = leg_length_px(points)
     swaps = repair_swaps(points, leg)
@@ -155,12 +157,6 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         leg_px=leg,
         camera=camera,
     )
-
-
-def inside_picture(poses: PoseSeries) -> Bools:
-    """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
-    inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
-    return np.asarray(inside.all(axis=-1))
 
 
 def _trusted_limb(

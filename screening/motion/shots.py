@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from screening.motion.analysis import Analysis, Shot
-from screening.motion.quality import Check, Verdict, check_quality
+from screening.motion.quality import Check, Verdict, check_camera, check_quality
 from screening.motion.repetition_table import measure_repetitions, measure_standing
 
 _SEVERITY: tuple[Verdict, ...] = ("ok", "warn", "refuse")
@@ -85,7 +85,10 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
     found = (
         check
         for shot in tested or analysis.shots
-        for check in check_quality(shot.poses, shot.phases, settings, traits)
+        for check in (
+            *check_quality(shot.poses, shot.phases, settings, traits),
+            check_camera(shot.poses.camera, shot.poses.time_s, shot.tested),
+        )
     )
     if len(analysis.shots) == 1:
         return (*found, Check("cut", "ok"))
