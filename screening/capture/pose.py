@@ -201,14 +201,7 @@ def read_poses(
             )
             for people in shots
         ]
-    series, scene = joined(parts), follower.scene
-    return replace(
-        series,
-        camera=scene.to_first,
-        level_deg=scene.level_deg,
-        camera_known=scene.known,
-        shot=scene.shot,
-    )
+    return follower.scene.beside(joined(parts))
 
 
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:

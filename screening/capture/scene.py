@@ -10,12 +10,13 @@ measured; how the movement is taken out of the landmarks is said in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Indices, Ints, Singles
+from screening.motion.landmarks import PoseSeries
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,37 @@ class Scene:
     known: Bools
     shot: Ints
 
+    def beside(self, poses: PoseSeries) -> PoseSeries:
+        """Return the landmarks seen in these frames, with what the camera did."""
+        return replace(
+            poses,
+            camera=self.to_first,
+            level_deg=self.level_deg,
+            camera_known=self.known,
+            shot=self.shot,
+        )
+
+    def in_one_shot(self) -> Scene:
+        """Return a scene that goes on after a cut, with a camera that is lost."""
+        first = self.shot == 0
+        return replace(self, known=self.known & first, shot=np.zeros_like(self.shot))
+
 
 class SceneFollower:
     """Follows the background of one take, frame by frame.
 
     For each frame first :meth:`look`, which says whether a new shot begins and gives
     the levelled picture; then, once people were found in that, :meth:`learn`.
+
+    Parameters
+    ----------
+    level
+        Turn pictures back once the camera has rolled. A mirror does not: what is drawn
+        on its picture has to lie where the person is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, level: bool = True) -> None:
+        self._levels = level
         self._to_first: list[Floats] = []
         self._level_deg: list[float] = []
         self._known: list[bool] = []
@@ -152,7 +175,7 @@ class SceneFollower:
         if to_first is None:
             to_first = self._to_first[-1]
         self._rolls |= abs(_roll_deg(to_first)) > METHOD.level_from_deg
-        level = _roll_deg(to_first) if self._rolls else 0.0
+        level = _roll_deg(to_first) if self._rolls and self._levels else 0.0
         self._shot.append((self._shot[-1] + cut) if self._shot else 0)
         self._to_first.append(to_first)
         self._level_deg.append(level)
