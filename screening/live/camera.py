@@ -1,4 +1,8 @@
-"""A camera of this machine, read in a thread; what is not looked at is left out."""
+"""A camera of this machine, read in a thread of its own.
+
+Only opening it and handing on its pictures belongs here; which of them are analysed is
+decided in ``loop``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mirror in a window of this machine."""
+"""The live mirror in a window of this machine, for ``screening live``."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _is_left(key: int) -> bool:
 
 
 def _is_open() -> bool:
-    """Whether the window is there; whoever closes it ends the take."""
+    """Whether the window is there; closing it ends the take."""
     try:
         return cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) > 0
     except cv2.error:  # With the last window, Qt's part that would answer is gone.

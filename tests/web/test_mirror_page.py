@@ -17,7 +17,7 @@ MEASURING = Guidance(
     "measuring",
     "knee",
     "Knee over the toes",
-    progress=SquatCount(
+    count=SquatCount(
         (
             Squat("right", 1, 4.0, {}, ()),
             Squat("right", 2, 8.0, {}, ("too_shallow",)),

@@ -186,9 +186,9 @@ def _counts(guidance: Guidance) -> str:
     if guidance.state == "positioning":
         return "Getting ready: nothing is measured yet."
     parts = [
-        f"{leg} leg: {guidance.progress.valid(leg)} of "
-        f"{guidance.progress.total(leg)} squats count"
-        for leg in dict.fromkeys(s.leg for s in guidance.progress.squats)
+        f"{leg} leg: {guidance.count.valid(leg)} of "
+        f"{guidance.count.total(leg)} squats count"
+        for leg in dict.fromkeys(s.leg for s in guidance.count.squats)
     ]
     return " · ".join([f"Measuring, {guidance.take_s:.0f} s", *parts])
 
