@@ -13,7 +13,7 @@ from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
 from screening.capture.people.body import Body, prominence
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
-from screening.settings import DEFAULT
+from screening.settings import PhaseSettings
 
 _SPOTS = (
     ("nose",),
@@ -73,6 +73,8 @@ class Track:
     ----------
     pelvis, limb
         Read this body.
+    phases
+        When a foot is off the floor.
     before
         Who went away before, and may be the same person.
     last
@@ -83,6 +85,7 @@ class Track:
 
     pelvis: PelvisEstimator
     limb: LimbEstimator
+    phases: PhaseSettings
     before: Track | None = None
     last: Track | None = None
     joints: tuple[int, ...] = ()
@@ -185,7 +188,7 @@ class Track:
     def on_one_leg_s(self, times_s: Floats) -> float:
         """Time that somebody stands on one leg."""
         points = self.points_px(len(times_s))
-        leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
+        leg = stance_leg(points, leg_length_px(points), None, self.phases)
         steps = np.gradient(times_s) if len(times_s) > 1 else np.zeros(1)
         return float(steps[np.isin(leg, ("left", "right"))].sum())
 
@@ -231,7 +234,7 @@ class Track:
 
     def _on_both_feet(self) -> Bools:
         points = np.array([body.points_px for body in self.bodies])
-        leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
+        leg = stance_leg(points, leg_length_px(points), None, self.phases)
         return np.asarray(leg == "both")
 
 
