@@ -147,10 +147,10 @@ def _judge_one(
     """Judge one result anew and show it as ``screening clip`` does."""
     from screening.commands.progress import frame_progress, reporting
     from screening.jobs.rejudge import judge_again
-    from screening.judgement.wording import VERDICT_WORDS
     from screening.output.terminal import show, show_files
     from screening.results.result_file import read_screening
     from screening.study.judge_many import verdicts
+    from screening.words.findings import verdict_word
 
     before = verdicts(read_screening(saved.folder))
     with frame_progress() as progress:
@@ -172,7 +172,7 @@ def _judge_one(
     show_files(console, done.folder, done.files)
     for leg, verdict in verdicts(done.screening).items():
         if before.get(leg, verdict) != verdict:
-            old, new = VERDICT_WORDS[before[leg]], VERDICT_WORDS[verdict]
+            old, new = verdict_word(before[leg]), verdict_word(verdict)
             console.print(f"Changed: {leg} leg, {old} → {new}.", highlight=False)
     for name in done.removed:
         console.print(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.judgement.cues import cue_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import Judge, JudgeAtOnce
 from screening.live.cues import Coach, CueBoard, limits_of
@@ -24,6 +23,7 @@ from screening.motion.landmarks import PoseModel, Take
 from screening.pipeline import Leg, load_profile, screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
+from screening.words.live import cue_sentence
 
 if TYPE_CHECKING:
     from screening.capture.people.body import Body

@@ -17,12 +17,12 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from screening.errors import OutputError
-from screening.judgement.wording import rep_reason
 from screening.motion.landmarks import SIDES
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.paths import shown
 from screening.results.screening import Screening
+from screening.words.checks import rep_reason
 
 _SIZE_INCHES = (11.0, 9.5)
 _DOTS_PER_INCH = 150

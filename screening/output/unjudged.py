@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.judgement.findings import LEG_MEASURES
-from screening.judgement.wording import refusal_problem
 from screening.motion.frame_table import HIP_LINE, MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
+from screening.words.checks import refusal_problem
 
 _WHY_HIP_LINE = "the pose model's hip line does not follow the pelvis"
 

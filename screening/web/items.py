@@ -13,7 +13,7 @@ from screening.jobs.child_process import ApartRun
 from screening.jobs.clip import ClipJob
 from screening.results.screening import Screening
 
-Kind = Literal["Clip", "Take"]
+Kind = Literal["clip", "take"]
 State = Literal["waiting", "measuring", "done", "failed", "stopped"]
 
 OPEN: tuple[State, ...] = ("waiting", "measuring")
@@ -59,7 +59,7 @@ class Item:
     job: ClipJob
     group: str = ""
     keep_clip: bool = False
-    kind: Kind = "Clip"
+    kind: Kind = "clip"
     state: State = "waiting"
     step: str = ""
     done: int = 0

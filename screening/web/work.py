@@ -108,7 +108,7 @@ class Work:
             name=folder_name(job.name or Path(title).stem),
             source=job.source or title,
         )
-        kind: Kind = "Take" if group else "Clip"
+        kind: Kind = "take" if group else "clip"
         item = Item(item_id, title, job, group, keep_clip, kind)
         with self._lock:
             if self._closed:
@@ -142,7 +142,7 @@ class Work:
         item_id = secrets.token_hex(4)
         out = self._folder / "results" / item_id
         job = ClipJob(out / title, out=out, name=folder_name(name), source=title)
-        item = Item(item_id, title, job, kind="Take")
+        item = Item(item_id, title, job, kind="take")
         done = write(item.folder)
         with self._lock:
             if self._closed:

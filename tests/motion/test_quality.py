@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from screening.judgement.wording import check_sentence
 from screening.motion.landmarks import INDEX
 from screening.motion.quality import SEEN_FROM_THE_FRONT, turn_deg
 from screening.settings import DEFAULT
+from screening.words.checks import check_sentence
 from tests.examined import examine
 from tests.factories import (
     Camera,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from screening.errors import OutputError
-from screening.judgement.wording import leg_headline
+from screening.words.findings import leg_headline
 from screening.motion.landmarks import Take
 from screening.results.screening import SCHEMA_VERSION, Screening
 from screening.pipeline import load_profile, screen_poses

@@ -184,6 +184,6 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
     assert "have the pain looked at" in said(test), "the answer is kept"
     assert {i.group for i in take.items.values()} == {take.group}
     assert take.group.startswith("Check yourself, ")
-    assert {i.kind for i in take.items.values()} == {"Take"}
+    assert {i.kind for i in take.items.values()} == {"take"}
     assert [i.job.leg for i in take.items.values()] == ["right", "left"]
     assert take.items["left"].result.provenance["notes"] == {"shoes": "socks"}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from screening.jobs.child_process import ApartRun
 from screening.jobs.clip import ClipJob
-from screening.judgement.wording import check_sentence
 from screening.motion.quality import Check
 from screening.settings import QualitySettings
 from screening.web.check.take_words import WORDS
+from screening.words.checks import check_sentence
 
 if TYPE_CHECKING:
     from screening.capture.video.recording import Recording

@@ -1,0 +1,1 @@
+"""A saved result: its classes, its files, and how they reach the disk."""
