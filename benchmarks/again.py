@@ -1,9 +1,9 @@
-"""How fast saved results are judged anew, and in how much memory.
+"""How fast saved results are judged again, and in how much memory.
 
     python benchmarks/again.py --takes 10000
 
 Films stick persons who do the whole test on both legs (25 seconds at 25 frames a
-second, each with angles of their own), saves their landmarks, and judges them anew
+second, each with angles of their own), saves their landmarks, and judges them again
 with other thresholds, as ``screening again`` does. ``--tables-only`` writes the tables
 of all results and nothing else; ``--plots`` draws the angles of every take as well.
 """
@@ -34,7 +34,7 @@ LOOK_EVERY_S = 0.25
 
 
 def main() -> None:
-    """Make the takes, judge them anew, and print a table."""
+    """Make the takes, judge them again, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--takes", type=int, default=200)
     parser.add_argument("--workers", type=int, default=None)

@@ -39,9 +39,9 @@ for number, clip in enumerate(clips):
 """
 """The baseline: what somebody would write without a batch."""
 
-APART = LOOP.replace("job.run(", "ApartRun(job).wait(").replace(
+CHILDREN = LOOP.replace("job.run(", "ChildRun(job).wait(").replace(
     "from screening.jobs.clip",
-    "from screening.jobs.child_process import ApartRun\nfrom screening.jobs.clip",
+    "from screening.jobs.child_process import ChildRun\nfrom screening.jobs.clip",
 )
 """The same, with a process for each clip as in a batch."""
 
@@ -72,7 +72,13 @@ def main() -> None:
         clips = _copies(files, folder / "clips", asked.copies)
         costs = [
             _loop("loop", LOOP, clips, folder / "loop", asked.model),
-            _loop("loop, a process each", APART, clips, folder / "apart", asked.model),
+            _loop(
+                "loop, a process each",
+                CHILDREN,
+                clips,
+                folder / "children",
+                asked.model,
+            ),
         ]
         for workers in WORKERS:
             out = folder / f"batch{workers}"
@@ -113,12 +119,12 @@ def _copies(files: list[Path], folder: Path, copies: int) -> list[Path]:
 
 def _print_parts(costs: list[Cost], rest: Cost, clips: int) -> None:
     """Print what the parts of a batch with one worker cost."""
-    loop, apart, one, _ = costs
+    loop, children, one, _ = costs
     parts = {
         "measuring, folders, plots": loop.seconds,
-        "a process for each clip": apart.seconds - loop.seconds,
+        "a process for each clip": children.seconds - loop.seconds,
         "start, cluster, checksums, tables": rest.seconds,
-        "the rest": one.seconds - apart.seconds - rest.seconds,
+        "the rest": one.seconds - children.seconds - rest.seconds,
     }
     print("\nParts of the batch with one worker, in seconds, and per clip:")
     for name, seconds in parts.items():

@@ -29,7 +29,7 @@ def read_errors() -> dict[str, Any]:
 
 
 def write_errors(known: dict[str, Any]) -> None:
-    """Write the file anew: sources first, then a table for each way of reading."""
+    """Write the file: sources first, then a table for each way of reading."""
     lines = [HEAD, ""]
     lines += [f'{key} = "{text}"' for key, text in known.items() if type(text) is str]
     for measure, methods in known.items():

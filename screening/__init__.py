@@ -11,11 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from screening.configuration import load_profile
     from screening.errors import ScreeningError
     from screening.live.screen import LiveScreen
     from screening.motion.landmarks import PoseSeries, Take
-    from screening.pipeline import load_profile, read_take, screen_clip, screen_poses
+    from screening.pipeline import screen_poses
     from screening.results.screening import Screening
+    from screening.takes import read_take, screen_clip
 
 __all__ = [
     "LiveScreen",
@@ -30,11 +32,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "configuration": ("load_profile",),
     "errors": ("ScreeningError",),
     "live.screen": ("LiveScreen",),
     "motion.landmarks": ("PoseSeries", "Take"),
     "results.screening": ("Screening",),
-    "pipeline": ("load_profile", "read_take", "screen_clip", "screen_poses"),
+    "pipeline": ("screen_poses",),
+    "takes": ("read_take", "screen_clip"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

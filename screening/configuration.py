@@ -1,4 +1,4 @@
-"""Settings from a TOML file: what it leaves out stays as it was."""
+"""What a user configures in TOML files: settings, and the profile of thresholds."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ from cattrs.errors import (
 )
 
 from screening.errors import ProfileError
+from screening.judgement.profiles import (
+    DEFAULT_PROFILE,
+    Profile,
+    builtin_profile,
+    profile_from_toml,
+)
 from screening.judgement.tables import nearest
 from screening.paths import shown
 from screening.settings import DEFAULT, Settings
@@ -204,3 +210,33 @@ def _converter() -> cattrs.Converter:
 
 
 _CONVERTER = _converter()
+
+
+def load_profile(name_or_path: str | Path = DEFAULT_PROFILE) -> Profile:
+    """Return a built-in threshold profile, or read one from a TOML file.
+
+    Parameters
+    ----------
+    name_or_path
+        A name such as ``adult``, or a path that ends in ``.toml``.
+
+    Returns
+    -------
+    Profile
+
+    Raises
+    ------
+    ProfileError
+        If there is no such profile, or it has a mistake in it.
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        return builtin_profile(str(name_or_path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(
+            f"The profile {shown(path)} cannot be read; "
+            "give the path of a TOML file, or the name of a built-in profile."
+        ) from error
+    return profile_from_toml(text, origin=shown(path))

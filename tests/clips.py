@@ -6,7 +6,8 @@ from pathlib import Path
 
 import av
 import numpy as np
-from numpy.typing import NDArray
+
+from screening._typing import Image
 
 SIZE = (96, 64)
 OWN_KEYS_ONLY = {"sc_threshold": "0", "bf": "0"}
@@ -17,13 +18,13 @@ def grey(index: int) -> int:
     return 25 + STEP * (index % 40)
 
 
-def number(image: NDArray[np.uint8]) -> int:
+def number(image: Image) -> int:
     """Read the frame number from the lower half, which is plain grey."""
     level = float(np.median(image[image.shape[0] // 2 :]))
     return round((level - 25) / STEP)
 
 
-def picture(index: int, size: tuple[int, int] = SIZE) -> NDArray[np.uint8]:
+def picture(index: int, size: tuple[int, int] = SIZE) -> Image:
     """A grey picture with a red block at its upper left: shows turns and mirrors."""
     width, height = size
     image = np.full((height, width, 3), grey(index), dtype=np.uint8)
@@ -31,7 +32,7 @@ def picture(index: int, size: tuple[int, int] = SIZE) -> NDArray[np.uint8]:
     return image
 
 
-def red_corner(image: NDArray[np.uint8]) -> str:
+def red_corner(image: Image) -> str:
     """Say in which corner the red block is."""
     height, width = image.shape[:2]
     corners = {

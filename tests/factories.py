@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from screening._typing import Floats, Words
 from screening.motion.landmarks import (
     INDEX,
     LANDMARKS,
@@ -26,8 +27,6 @@ from screening.motion.landmarks import (
     towards_midline,
 )
 from tests.transforms import rolled
-
-Floats = NDArray[np.float64]
 
 HALF_STANCE, HALF_PELVIS, HALF_SHOULDERS = 0.12, 0.12, 0.2
 SHIFT, SINK, TRUNK, NECK = 0.1, 0.02, 0.6, 0.28
@@ -131,7 +130,7 @@ def duration_s(script: Script) -> float:
     return sum(move.takes_s + move.holds_s for move in script)
 
 
-def postures(script: Script, time_s: Floats) -> tuple[NDArray[np.str_], pd.DataFrame]:
+def postures(script: Script, time_s: Floats) -> tuple[Words, pd.DataFrame]:
     """The leg and every number of the posture at each time: the truth."""
     names = [f.name for f in fields(Posture) if f.name != "leg"]
     leg = np.full(len(time_s), script[0].posture.leg, dtype="U5")

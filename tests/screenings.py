@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import builtin_profile
 from screening.motion.frame_table import FRAME_COLUMNS
@@ -36,7 +36,7 @@ _BODY = {
 }
 
 
-def body_px(width: int, height: int) -> NDArray[np.float64]:
+def body_px(width: int, height: int) -> Floats:
     """A person on the right leg who faces the camera; (33, 2), some parts NaN."""
     points = np.full((len(LANDMARKS), 2), np.nan)
     for name, (x, y) in _BODY.items():
@@ -64,7 +64,7 @@ def frame_row(**changes: Any) -> dict[str, Any]:
 
 
 def screening_of(
-    time_s: NDArray[np.float64],
+    time_s: Floats,
     repetitions: list[dict[str, Any]] | None = None,
     *,
     legs: tuple[LegFinding, ...] | None = None,

@@ -9,8 +9,8 @@ import pytest
 
 from screening import load_profile, read_take, screen_clip, screen_poses
 from screening.errors import ProfileError
+from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import Take
-from screening.motion.quality import SEEN_FROM_THE_FRONT
 from screening.results.landmarks_file import load_take, save_take
 from tests.conftest import SAMPLES
 from tests.factories import film, leg_test, whole_take
@@ -96,7 +96,7 @@ def test_the_third_squat_with_the_foot_down_does_not_count(sample_take):
 def test_a_clip_from_aside_is_refused_for_its_view(sample_take):
     screening = screen_poses(sample_take("camera_12deg_aside", 4.0))
     (view,) = (check for check in screening.quality if check.code == "view")
-    assert (view.verdict, view.measures) == ("refuse", SEEN_FROM_THE_FRONT)
+    assert (view.verdict, view.measures) == ("refuse", MOVED_BY_TURN)
     assert abs(view.value) == pytest.approx(12.0, abs=3.0)
 
 

@@ -7,13 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Indices
 from screening.motion.angles import pelvis_line_deg
 from screening.motion.landmarks import INDEX, PoseSeries, mirrored_order
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def with_points(poses: PoseSeries, points_px: Floats) -> PoseSeries:
@@ -60,7 +57,7 @@ def between(poses: PoseSeries, from_s: float, to_s: float) -> Bools:
     return (poses.time_s >= from_s - 1e-9) & (poses.time_s < to_s - 1e-9)
 
 
-def _at(when: Bools, names: Sequence[str]) -> tuple[NDArray[np.intp], ...]:
+def _at(when: Bools, names: Sequence[str]) -> tuple[Indices, ...]:
     """Where these landmarks are in these frames."""
     index = np.array([INDEX[name] for name in names])
     return tuple(np.ix_(np.flatnonzero(when), index))

@@ -12,6 +12,7 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
 from screening.capture.knee.limb import LimbKnees, MirroredLook
+from screening.capture.method import capture_method
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
@@ -186,7 +187,9 @@ def read_poses(
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
-        return people.subject_series(size, model=detector.model, source=source)
+        return people.subject_series(
+            size, model=detector.model, source=source, method=capture_method()
+        )
 
 
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
@@ -233,8 +236,4 @@ def _somebody_else(followed: list[Body], seen: list[Body]) -> bool:
     """Whether the second look shows more than the person who is followed."""
     if not followed:
         return bool(seen)
-    body = followed[0]
-    return any(
-        other.is_apart_from(body) and other.height_px > body.height_px / 2
-        for other in seen
-    )
+    return any(other.stands_beside(followed[0]) for other in seen)

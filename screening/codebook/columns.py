@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from screening.measures import MEASURES, Measure
+
 
 @dataclass(frozen=True)
 class Column:
@@ -30,88 +32,77 @@ class Column:
 _TURN = "−180 to 180"
 _WORDS = "; words in the section on codes"
 
-MEASURES = {
-    "fppa_deg": Column(
+_MEANINGS = {
+    "fppa_deg": (
         "Frontal plane projection angle of the standing leg in the picture, read with "
-        "the knee in the middle of the limb where `fppa_method` is `limb`",
-        "°",
-        "knee medial to the line from hip to ankle (valgus)",
-        _TURN,
+        "the knee in the middle of the limb where `fppa_method` is `limb`"
     ),
-    "pelvic_drop_deg": Column(
-        "Turn of the pelvis in the picture, as change from the stance on two feet",
-        "°",
-        "free side lower than in the two-feet stance",
-        _TURN,
+    "pelvic_drop_deg": (
+        "Turn of the pelvis in the picture, as change from the stance on two feet"
     ),
-    "pelvic_drop_raw_deg": Column(
+    "pelvic_drop_raw_deg": (
         "Slant of the hip line in the two-feet stance plus that change; contains the "
-        "roll of the camera",
-        "°",
-        "free side lower",
-        _TURN,
+        "roll of the camera"
     ),
-    "trunk_lean_deg": Column(
-        "Lean of the line from mid-hip to mid-shoulder, as change from two feet",
-        "°",
-        "towards the standing leg",
-        _TURN,
+    "trunk_lean_deg": (
+        "Lean of the line from mid-hip to mid-shoulder, as change from two feet"
     ),
-    "trunk_lean_raw_deg": Column(
-        "The same against the picture's vertical; contains the roll of the camera",
-        "°",
-        "towards the standing leg",
-        _TURN,
+    "trunk_lean_raw_deg": (
+        "The same against the picture's vertical; contains the roll of the camera"
     ),
-    "hip_adduction_deg": Column(
-        "Hip angle in the picture: raw pelvic drop plus slant of the thigh",
-        "°",
-        "adduction",
-        _TURN,
+    "hip_adduction_deg": (
+        "Hip angle in the picture: raw pelvic drop plus slant of the thigh"
     ),
-    "thigh_deg": Column(
-        "Slant of the line from hip to knee against the vertical",
-        "°",
-        "knee medial to the hip",
-        _TURN,
-    ),
-    "shank_deg": Column(
-        "Slant of the line from knee to ankle against the vertical",
-        "°",
-        "knee medial to the ankle",
-        _TURN,
-    ),
-    "dvi_deg": Column(
-        "Dynamic valgus index: knee angle plus hip angle (experimental)",
-        "°",
-        "to the worse",
-        "−360 to 360",
-    ),
-    "knee_plus_trunk_deg": Column(
-        "Knee angle plus trunk lean", "°", "to the worse", "−360 to 360"
-    ),
-    "knee_medial_to_foot_ratio": Column(
+    "thigh_deg": "Slant of the line from hip to knee against the vertical",
+    "shank_deg": "Slant of the line from knee to ankle against the vertical",
+    "dvi_deg": "Dynamic valgus index: knee angle plus hip angle",
+    "knee_plus_trunk_deg": "Knee angle plus trunk lean",
+    "knee_medial_to_foot_ratio": (
         "How far the knee lies inside the forefoot, in lengths of the shank in quiet "
-        "stance",
-        "ratio",
-        "knee inside the forefoot",
-        "about −1 to 1",
+        "stance"
     ),
-    "pelvic_drop_hip_line_deg": Column(
+    "pelvic_drop_hip_line_deg": (
         "Turn of the pose model's hip line as change from two feet; it does not "
-        "follow the pelvis and is never judged",
-        "°",
-        "free side lower than in the two-feet stance",
-        _TURN,
+        "follow the pelvis and is never judged"
     ),
-    "fppa_landmarks_deg": Column(
-        "The knee angle from the pose model's own knee; pulled towards a straight leg",
-        "°",
-        "knee medial to the line from hip to ankle (valgus)",
-        _TURN,
+    "fppa_landmarks_deg": (
+        "The knee angle from the pose model's own knee; pulled towards a straight leg"
+    ),
+    "depth_ratio": (
+        "Height of the hip above the ankle, share of quiet one-leg standing; cos(θ/2) "
+        "for a knee flexion θ: 0.924 is 45°, 0.866 is 60°"
+    ),
+    "knee_medial_shift_ratio": (
+        "How far the knee went inwards on the way down to a depth ratio of 0.85, in "
+        "lengths of the standing leg; empty when it did not go so deep"
+    ),
+    "knee_shake_ratio": (
+        "Spread of the knee's sideways movement that is faster than 0.16 s, in lengths "
+        "of the standing leg"
     ),
 }
-"""The measures, as they stand in every frame."""
+_RANGES = {
+    "dvi_deg": "−360 to 360",
+    "knee_plus_trunk_deg": "−360 to 360",
+    "knee_medial_to_foot_ratio": "about −1 to 1",
+    "depth_ratio": "0 to about 1.05",
+    "knee_medial_shift_ratio": "",
+    "knee_shake_ratio": "from 0",
+}
+"""Where it is not that of an angle."""
+
+_UNITS = {"deg": "°", "ratio": "ratio"}
+
+
+def _column(measure: Measure) -> Column:
+    """Describe a measure's own column."""
+    meaning = _MEANINGS[measure.id] + " (experimental)" * measure.experimental
+    unit, range_ = _UNITS[measure.unit], _RANGES.get(measure.id, _TURN)
+    return Column(meaning, unit, measure.positive, range_)
+
+
+COLUMNS = {measure.id: _column(measure) for measure in MEASURES.values()}
+"""The measures."""
 
 PREFIXES = {
     "matched_": "At matched depth on the way down (depth ratio 0.924, about 45° of "
@@ -148,11 +139,6 @@ PLAIN = {
     ),
     "rep": Column("Number of the repetition on this leg; 0 in frames outside any",
                   range="from 1"),
-    "depth_ratio": Column(
-        "Height of the hip above the ankle, share of quiet one-leg standing; cos(θ/2) "
-        "for a knee flexion θ: 0.924 is 45°, 0.866 is 60°",
-        "ratio", range="0 to about 1.05",
-    ),
     "pelvic_drop_method": Column(
         "How the pelvis was seen", range="`patch`, `stickers`, `tags`, `hip_line` "
         "(never judged) or empty",
@@ -178,15 +164,6 @@ PLAIN = {
     "end_s": Column("Its end", "s"),
     "descent_s": Column("From the start to the deepest point", "s", range="above 0"),
     "ascent_s": Column("From the deepest point to the end", "s", range="above 0"),
-    "knee_medial_shift_ratio": Column(
-        "How far the knee went inwards on the way down to a depth ratio of 0.85, in "
-        "lengths of the standing leg; empty when it did not go so deep",
-        "ratio", "inwards",
-    ),
-    "knee_shake_ratio": Column(
-        "Spread of the knee's sideways movement that is faster than 0.16 s, in lengths "
-        "of the standing leg", "ratio", range="from 0",
-    ),
     "deeper_than_protocol": Column("Depth ratio below 0.866 (60° of knee flexion)",
                                    range="true or false"),
     "swaps_repaired": Column("Frames in which left and right were exchanged and put "
@@ -247,18 +224,18 @@ def describe(name: str) -> Column:
     """
     if name in PLAIN:
         return PLAIN[name]
-    if name in MEASURES:
-        return MEASURES[name]
+    if name in COLUMNS:
+        return COLUMNS[name]
     for prefix in sorted(PREFIXES, key=len, reverse=True):
         measure = name.removeprefix(prefix)
-        if measure != name and measure in MEASURES:
+        if measure != name and measure in COLUMNS:
             return _derived(prefix, measure)
     raise KeyError(name)
 
 
 def _derived(prefix: str, measure: str) -> Column:
     """Describe a column whose name is a prefix and a measure."""
-    base = MEASURES[measure]
+    base = COLUMNS[measure]
     column = replace(base, meaning=f"{PREFIXES[prefix]}: `{measure}`")
     if prefix in ("verdict_",):
         return Column(column.meaning, range=_VERDICTS)

@@ -1,4 +1,4 @@
-"""``screening again``: saved results judged anew, without the video."""
+"""``screening again``: saved results judged again, without the video."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ TablesOnly = Annotated[
     typer.Option("--tables-only", help="Only the tables of all results; needs --out."),
 ]
 Video = Annotated[
-    Path | None, typer.Option(help="The clip of the result, to annotate it anew.")
+    Path | None, typer.Option(help="The clip of the result, to annotate it again.")
 ]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Results at once; one per processor.")
@@ -94,12 +94,11 @@ def again(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge saved results anew: other thresholds or settings, without the video.
+    """Judge saved results again: other thresholds or settings, without the video.
 
     Example: `screening again results/anna --exclude left:3="lost balance"`
     """
-    from screening.configuration import read_changes
-    from screening.pipeline import load_profile
+    from screening.configuration import load_profile, read_changes
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
     from screening.study.judge_many import Changes
@@ -144,7 +143,7 @@ def _judge_one(
     knee_sore: bool,
     as_json: bool,
 ) -> None:
-    """Judge one result anew and show it as ``screening clip`` does."""
+    """Judge one result again and show it as ``screening clip`` does."""
     from screening.commands.progress import frame_progress, reporting
     from screening.jobs.rejudge import judge_again
     from screening.output.terminal import show, show_files
@@ -184,7 +183,7 @@ def _judge_one(
 
 def _remedy(name: str) -> str:
     if name == "annotated.mp4":
-        return " Give the clip with --video to draw it anew."
+        return " Give the clip with --video to draw it again."
     return ""
 
 
@@ -244,7 +243,7 @@ def _judge_many(
     tables: AgainTables | None,
     workers: int | None,
 ) -> None:
-    """Judge many results anew; end with status 1 if some could not be."""
+    """Judge many results again; end with status 1 if some could not be."""
     from screening.commands.many_progress import many_progress
     from screening.study.judge_many import judge_all
 
@@ -265,7 +264,7 @@ def _judge_many(
     console = Console()
     done = len(found) - failed
     console.print(
-        f"{'1 result' if done == 1 else f'{done} results'} judged anew, "
+        f"{'1 result' if done == 1 else f'{done} results'} judged again, "
         f"{changed} with another verdict; "
         f"{failed} could not be used.",
         style="bold",

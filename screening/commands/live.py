@@ -41,13 +41,13 @@ def live(
 
     from rich.console import Console
 
+    from screening.configuration import load_profile
     from screening.live.camera import Camera, open_camera
     from screening.live.loop import LiveLoop
-    from screening.live.save import keep_take, take_name
+    from screening.live.save import save_take_result, take_name
     from screening.live.screen import LiveScreen
     from screening.live.window import display_here, run_in_window
     from screening.output.terminal import show, show_files
-    from screening.pipeline import load_profile
 
     thresholds = load_profile(profile)
     display_here()
@@ -72,7 +72,7 @@ def live(
     if loop.result is None:
         typer.echo("Measuring had not begun, so there is nothing to judge.", err=True)
         return
-    kept = keep_take(loop.result, folder)
+    kept = save_take_result(loop.result, folder)
     console = Console()
     show(console, kept.screening, knee_sore=knee_sore)
     console.print()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from screening.results.exclusions import Repetition
+    from screening.results.exclusions import RepetitionKey
 
 
-def excluded(text: str) -> tuple[Repetition, str]:
+def excluded(text: str) -> tuple[RepetitionKey, str]:
     """Read ``left:3=lost balance``."""
     which, sign, reason = text.partition("=")
     if not sign or not reason.strip():
@@ -20,7 +20,7 @@ def excluded(text: str) -> tuple[Repetition, str]:
     return repetition(which, "--exclude"), reason.strip()
 
 
-def repetition(text: str, option: str) -> Repetition:
+def repetition(text: str, option: str) -> RepetitionKey:
     """Read ``left:3``."""
     from screening.motion.landmarks import SIDES
 

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 
 from screening.export.signs import Sign, signed
-from screening.motion.frame_table import MEASURES
+from screening.measures import EXPORTED_MEASURES
 from screening.results.screening import Screening
 
 CYCLE_PERCENT = np.arange(101)
 
-CURVE_MEASURES = (*MEASURES, "depth_ratio")
 CURVE_COLUMNS = {
     "leg": "str",
     "rep": "int64",
@@ -19,7 +18,7 @@ CURVE_COLUMNS = {
     "reasons": "str",
     "cycle_percent": "int64",
     "time_s": "float64",
-    **dict.fromkeys(CURVE_MEASURES, "float64"),
+    **dict.fromkeys(EXPORTED_MEASURES, "float64"),
     "fppa_sign": "str",
 }
 """Columns of the table of curves, in order, with their types."""
@@ -67,7 +66,7 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
         time_s = np.linspace(row["start_s"], row["end_s"], len(CYCLE_PERCENT))
         values = {
             name: np.interp(time_s, own["time_s"], own[name], np.nan, np.nan)
-            for name in CURVE_MEASURES
+            for name in EXPORTED_MEASURES
         }
         same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
         part = pd.DataFrame(
@@ -96,7 +95,7 @@ def long_table(screening: Screening, *, sign: Sign) -> pd.DataFrame:
     frames = signed(screening.frames, sign)
     names = [n for n in LONG_COLUMNS if n in frames]
     table = frames.melt(
-        id_vars=names, value_vars=list(CURVE_MEASURES), var_name="measure"
+        id_vars=names, value_vars=list(EXPORTED_MEASURES), var_name="measure"
     ).assign(fppa_sign=str(sign))
     table = table.sort_values(["frame", "measure"], kind="stable", ignore_index=True)
     return table[list(LONG_COLUMNS)].astype(LONG_COLUMNS)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from screening._typing import Floats
 
 _EVEN_SHARE = 0.02
 """Times that stray from even ones by less than this share of a step count as even."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.errors import ScreeningError
 from screening.export.even import even_times
 from screening.export.signs import Sign, signed
-from screening.motion.frame_table import MEASURES
+from screening.measures import CONVENTIONS, FRAME_MEASURES, MEASURES
 from screening.motion.landmarks import FEET, INDEX, LANDMARKS, SIDES, Side, Take
-from screening.pipeline import CONVENTIONS
 from screening.results.screening import Screening
-
-Floats = NDArray[np.float64]
 
 EYES_ABOVE_ANKLES = 0.936 - 0.039
 """Height of the eyes above the ankles, share of the body height (Drillis & Contini
@@ -29,7 +26,7 @@ MARKERS = tuple(
 )
 """The landmarks that are joints or feet, and the nose."""
 
-ANGLES = tuple(name for name in MEASURES if name.endswith("_deg"))
+ANGLES = tuple(m for m in FRAME_MEASURES if MEASURES[m].unit == "deg")
 
 
 def write_trc(

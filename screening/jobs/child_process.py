@@ -42,7 +42,7 @@ class Stopped(Exception):  # noqa: N818 - no mistake of anybody, but what was as
     """The measurement was stopped before it was done."""
 
 
-class ApartRun:
+class ChildRun:
     """A job in its own process; it begins at once.
 
     Parameters
@@ -180,7 +180,7 @@ def _environment() -> dict[str, str]:
     """Return this process's environment without what would slow the child down.
 
     Dask has its workers hand memory back at once. The child hands back all of it when
-    it ends; until then, asking for each picture's memory anew costs a third more time.
+    it ends; until then, asking for each picture's memory again costs a third more time.
     """
     return {k: v for k, v in os.environ.items() if k != "MALLOC_TRIM_THRESHOLD_"}
 

@@ -6,16 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from screening.motion.landmarks import Side, Take
-from screening.pipeline import (
-    Leg,
-    load_profile,
-    measured_points_px,
-    read_take,
-    screen_poses,
-)
+from screening.configuration import load_profile
+from screening.motion.analysis import Analysis, analyse
+from screening.motion.landmarks import AskedLeg, Side, Take
+from screening.pipeline import screen
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
+from screening.takes import read_take
 
 FILES = (
     "screening.json",
@@ -80,7 +77,7 @@ class ClipJob:
 
     path: Path
     out: Path = Path("results")
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     model: str = "full"
     profile: str = "adult"
@@ -126,13 +123,14 @@ class ClipJob:
         with staged(folder) as part:
             report("Measuring", 0, None)
             take = self._take(report)
-            screening = screen_poses(take, profile=profile, settings=self.settings)
+            analysis = analyse(take, self.settings)
+            screening = screen(analysis, profile=profile)
             write_tables(part, screening)
             save_take(part / "landmarks.npz", take)
             write_angles(part / "angles.png", screening)
             if self.video:
                 report("Drawing", 0, len(take.poses))
-                self._annotate(part / "annotated.mp4", take, screening, report)
+                self._annotate(part / "annotated.mp4", analysis, screening, report)
             files = [name for name in FILES if (part / name).exists()]
         for stale in set(FILES) - set(files):
             (folder / stale).unlink(missing_ok=True)
@@ -155,13 +153,13 @@ class ClipJob:
         )
 
     def _annotate(
-        self, path: Path, take: Take, screening: Screening, report: Report
+        self, path: Path, analysis: Analysis, screening: Screening, report: Report
     ) -> None:
         """Write the annotated clip in a second pass over the file."""
         from screening.capture.video.clip import open_clip
         from screening.output.annotated import write_annotated
 
-        points_px = measured_points_px(take, settings=self.settings)
+        poses = analysis.take.poses
         with open_clip(
             self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
         ) as clip:
@@ -169,8 +167,8 @@ class ClipJob:
                 path,
                 clip,
                 screening,
-                points_px,
+                analysis.measured_points_px,
                 blur_faces=self.blur_faces,
-                others_px=take.poses.others_px,
-                on_frame=lambda done: report("Drawing", done, len(take.poses)),
+                others_px=poses.others_px,
+                on_frame=lambda done: report("Drawing", done, len(poses)),
             )

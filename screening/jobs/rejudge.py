@@ -1,4 +1,4 @@
-"""A saved result judged anew from its landmarks, and written."""
+"""A saved result judged again from its landmarks, and written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 
 from screening.errors import VideoError
 from screening.jobs.clip import FILES, ClipResult, Report
-from screening.jobs.rejudged import Anew, judge_saved
+from screening.jobs.rejudged import Rejudged, rejudge
 from screening.judgement.profiles import Profile
 from screening.paths import shown
-from screening.pipeline import measured_points_px
-from screening.results.exclusions import Repetition
+from screening.results.exclusions import RepetitionKey
 from screening.results.screening import Screening
 from screening.settings import Settings
 
@@ -23,15 +22,15 @@ def judge_again(
     *,
     profile: Profile | str | Path | None = None,
     settings: Settings | Mapping[str, Any] | None = None,
-    excluded: Mapping[Repetition, str] | None = None,
-    included: Collection[Repetition] = (),
+    excluded: Mapping[RepetitionKey, str] | None = None,
+    included: Collection[RepetitionKey] = (),
     out: str | Path | None = None,
     plots: bool = True,
     video: str | Path | None = None,
     blur_faces: bool = False,
     report: Report = lambda step, done, expected: None,
 ) -> ClipResult:
-    """Judge a saved result anew and write it; files change only when all are whole.
+    """Judge a saved result again and write it; files change only when all are whole.
 
     Parameters
     ----------
@@ -53,7 +52,7 @@ def judge_again(
     plots
         Draw ``angles.png``.
     video
-        The clip, to draw the annotated clip anew.
+        The clip, to draw the annotated clip again.
     blur_faces
         Blur all faces in it.
     report
@@ -78,7 +77,7 @@ def judge_again(
 
     folder = Path(folder)
     target = Path(out) if out is not None else folder
-    anew = judge_saved(
+    rejudged = rejudge(
         folder,
         profile=profile,
         settings=settings,
@@ -86,20 +85,20 @@ def judge_again(
         included=included,
     )
     with staged(target) as part:
-        write_tables(part, anew.after)
-        if anew.take.excluded != anew.saved.excluded:
-            save_take(part / "landmarks.npz", anew.take)
+        write_tables(part, rejudged.after)
+        if rejudged.analysis.take.excluded != rejudged.saved.excluded:
+            save_take(part / "landmarks.npz", rejudged.analysis.take)
         elif target != folder:
             shutil.copyfile(folder / "landmarks.npz", part / "landmarks.npz")
         if plots:
-            write_angles(part / "angles.png", anew.after)
+            write_angles(part / "angles.png", rejudged.after)
         if video is not None:
-            _annotate(part / "annotated.mp4", Path(video), anew, blur_faces, report)
+            _annotate(part / "annotated.mp4", Path(video), rejudged, blur_faces, report)
         # Before the new files are moved in: no picture may outlive its judgement.
         written = {file.name for file in part.iterdir()}
-        removed = _remove(target, _stale(anew.before, anew.after) - written)
+        removed = _remove(target, _stale(rejudged.before, rejudged.after) - written)
     files = [name for name in FILES if (target / name).exists()]
-    return ClipResult(anew.after, target, files, removed)
+    return ClipResult(rejudged.after, target, files, removed)
 
 
 def _stale(before: Screening, after: Screening) -> set[str]:
@@ -122,13 +121,13 @@ def _remove(folder: Path, names: set[str]) -> list[str]:
 
 
 def _annotate(
-    path: Path, video: Path, anew: Anew, blur_faces: bool, report: Report
+    path: Path, video: Path, rejudged: Rejudged, blur_faces: bool, report: Report
 ) -> None:
     """Draw the annotated clip from the video that the landmarks came from."""
     from screening.capture.video.clip import open_clip
     from screening.output.annotated import write_annotated
 
-    poses = anew.take.poses
+    poses = rejudged.analysis.take.poses
     drawn = 0
 
     def on_frame(done: int) -> None:
@@ -138,7 +137,7 @@ def _annotate(
 
     with open_clip(
         video,
-        mirrored=anew.take.mirrored,
+        mirrored=rejudged.analysis.take.mirrored,
         start_s=float(poses.time_s[0]) or None,
         end_s=float(poses.time_s[-1]),
     ) as clip:
@@ -147,8 +146,8 @@ def _annotate(
         write_annotated(
             path,
             clip,
-            anew.after,
-            measured_points_px(anew.take, settings=anew.settings),
+            rejudged.after,
+            rejudged.analysis.measured_points_px,
             blur_faces=blur_faces,
             others_px=poses.others_px,
             on_frame=on_frame,

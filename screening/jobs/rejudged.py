@@ -1,4 +1,4 @@
-"""A saved take judged anew from its landmarks, in memory."""
+"""A saved take judged again from its landmarks, in memory."""
 
 from __future__ import annotations
 
@@ -7,47 +7,46 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from screening.configuration import settings_from
-from screening.errors import OutputError, ProfileError, ScreeningError
+from screening.configuration import load_profile, settings_from
+from screening.errors import ProfileError, ScreeningError
 from screening.judgement.profiles import Profile
+from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.paths import shown
-from screening.pipeline import load_profile, screen_poses
-from screening.results.exclusions import Repetition, find_again, left_out_of
+from screening.pipeline import screen
+from screening.results.exclusions import RepetitionKey, exclusions_of, match_exclusions
 from screening.results.screening import Screening
 from screening.settings import Settings
+from screening.takes import saved_settings
 
 
 @dataclass(frozen=True)
-class Anew:
+class Rejudged:
     """A take and its judgement, before and now.
 
     Parameters
     ----------
     saved, before
         As they were saved.
-    take, after
+    analysis, after
         As they are now.
-    settings
-        Behind the new judgement.
     """
 
     saved: Take
     before: Screening
-    take: Take
+    analysis: Analysis
     after: Screening
-    settings: Settings
 
 
-def judge_saved(
+def rejudge(
     folder: Path,
     *,
     profile: Profile | str | Path | None = None,
     settings: Settings | Mapping[str, Any] | None = None,
-    excluded: Mapping[Repetition, str] | None = None,
-    included: Collection[Repetition] = (),
-) -> Anew:
-    """Judge a saved result anew without writing anything.
+    excluded: Mapping[RepetitionKey, str] | None = None,
+    included: Collection[RepetitionKey] = (),
+) -> Rejudged:
+    """Judge a saved result again without writing anything.
 
     Parameters
     ----------
@@ -56,7 +55,7 @@ def judge_saved(
 
     Returns
     -------
-    Anew
+    Rejudged
 
     Raises
     ------
@@ -72,25 +71,16 @@ def judge_saved(
         profile = before.profile
     elif not isinstance(profile, Profile):
         profile = load_profile(profile)
-    was = _saved_settings(before, folder)
+    was = saved_settings(folder, before)
     now = _new_settings(was, settings)
-    take = _renumbered(saved, before, now) if now != was else saved
-    take = _chosen(take, excluded or {}, included)
-    after = screen_poses(take, profile=profile, settings=now)
+    analysis = analyse(saved, now)
+    if now != was and saved.excluded:
+        analysis = _renumbered(analysis, before)
+    chosen = _chosen(analysis.take, excluded or {}, included)
+    analysis = analysis.leaving_out(chosen)
+    after = screen(analysis, profile=profile)
     _check_repetitions(after, excluded or {}, folder)
-    return Anew(saved, before, take, after, now)
-
-
-def _saved_settings(screening: Screening, folder: Path) -> Settings:
-    """Return what a result was measured with."""
-    origin = f"the settings in {shown(folder / 'screening.json')}"
-    try:
-        return settings_from(screening.provenance["settings"], origin=origin)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise OutputError(
-            f"{shown(folder)} does not say with which settings it was measured; "
-            "measure the clip again."
-        ) from error
+    return Rejudged(saved, before, analysis, after)
 
 
 def _new_settings(
@@ -111,19 +101,19 @@ def _new_settings(
     return now
 
 
-def _renumbered(take: Take, before: Screening, settings: Settings) -> Take:
+def _renumbered(analysis: Analysis, before: Screening) -> Analysis:
     """Keep the same squats left out when other settings number them otherwise."""
-    if not take.excluded:
-        return take
-    reps = screen_poses(replace(take, excluded={}), settings=settings).reps
-    found, _ = find_again(left_out_of(before.reps), reps)
-    return replace(take, excluded=found)
+    reps = screen(analysis.leaving_out({})).reps
+    found, _ = match_exclusions(exclusions_of(before.reps), reps)
+    return analysis.leaving_out(found)
 
 
 def _chosen(
-    take: Take, excluded: Mapping[Repetition, str], included: Collection[Repetition]
-) -> Take:
-    """Return the take with repetitions left out and taken back in."""
+    take: Take,
+    excluded: Mapping[RepetitionKey, str],
+    included: Collection[RepetitionKey],
+) -> dict[RepetitionKey, str]:
+    """Return all repetitions to leave out, without those taken back in."""
     source = shown(Path(take.poses.source))
     for leg, number in included:
         if (leg, number) not in take.excluded:
@@ -132,11 +122,11 @@ def _chosen(
                 "left out, so it cannot be taken back in."
             )
     kept = {k: why for k, why in take.excluded.items() if k not in set(included)}
-    return replace(take, excluded=kept | dict(excluded))
+    return kept | dict(excluded)
 
 
 def _check_repetitions(
-    screening: Screening, excluded: Mapping[Repetition, str], folder: Path
+    screening: Screening, excluded: Mapping[RepetitionKey, str], folder: Path
 ) -> None:
     """Raise an error when a repetition to leave out is not there."""
     there = set(zip(screening.reps["leg"], screening.reps["rep"], strict=True))

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from screening.judgement.findings import LegFinding, MeasureFinding
+from screening.measures import MEASURES
 
 Answer = Literal["no", "yes", "unsure", "by_eye"]
 Evidence = Literal["", "measure", "touch_down", "no_touch_down", "knee_to_foot"]
@@ -17,11 +18,12 @@ ITEMS = tuple(range(1, 11))
 """Numbers of the items; their words stand in ``words/<language>/checklist.toml``."""
 
 _MEASURES = {
-    2: "trunk_lean_deg",
-    3: "pelvic_drop_deg",
-    5: "hip_adduction_deg",
-    7: "fppa_deg",
+    measure.checklist_item: measure.id
+    for measure in MEASURES.values()
+    if measure.checklist_item is not None
 }
+"""The measure that answers an item, by its number."""
+
 _INSIDE_FOOT, _TOUCH_DOWN = 8, 9
 _ANSWERS: dict[str, Answer] = {
     "no_sign": "no",
@@ -97,15 +99,14 @@ def _item(number: int, finding: LegFinding, own: pd.DataFrame) -> ChecklistItem:
         return _touch_down(own)
     if finding.verdict == "not_interpretable":
         return by_eye
-    if number == _INSIDE_FOOT and finding.knee_inside_foot is not None:
-        answer: Answer = "yes" if finding.knee_inside_foot else "no"
-        return ChecklistItem(number, answer, "knee_to_foot")
     if number not in _MEASURES:
         return by_eye
+    if number == _INSIDE_FOOT:
+        return _inside_foot(finding.knee_inside_foot)
     measure = finding.measure(_MEASURES[number])
     if measure.verdict == "not_judged":
         return by_eye
-    answer = "yes" if measure.tier == "away" else _ANSWERS[measure.verdict]
+    answer: Answer = "yes" if measure.tier == "away" else _ANSWERS[measure.verdict]
     return ChecklistItem(number, answer, "measure", measure)
 
 
@@ -119,3 +120,10 @@ def _touch_down(own: pd.DataFrame) -> ChecklistItem:
     if not down:
         return ChecklistItem(_TOUCH_DOWN, "no", "no_touch_down")
     return ChecklistItem(_TOUCH_DOWN, "yes", "touch_down", repetitions=down)
+
+
+def _inside_foot(inside: bool | None) -> ChecklistItem:
+    """Return the item about the knee against the foot."""
+    if inside is None:
+        return ChecklistItem(_INSIDE_FOOT, "by_eye")
+    return ChecklistItem(_INSIDE_FOOT, "yes" if inside else "no", "knee_to_foot")

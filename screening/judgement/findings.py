@@ -9,31 +9,16 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from screening.judgement.leg_values import Reading, read_measure
+from screening.judgement.leg_values import LegValue, read_measure
 from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
 from screening.judgement.profiles import Profile
+from screening.measures import FOUND_MEASURES, LEG_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
 JudgedVerdict = Literal["no_sign", "borderline", "sign"]
 LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpretable"]
-
-LEG_MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-"""The measures whose worst verdict is the leg's."""
-
-FOUND_MEASURES = (
-    *LEG_MEASURES,
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-    "knee_medial_to_foot_ratio",
-    "pelvic_drop_raw_deg",
-    "trunk_lean_raw_deg",
-)
-"""Every measure of a leg's findings, in the order of tables and reports."""
 
 _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.
@@ -225,12 +210,12 @@ def _whole_refusals(
 
 
 def _measure_finding(
-    reading: Reading, profile: Profile, refusals: Sequence[Refusal]
+    value: LegValue, profile: Profile, refusals: Sequence[Refusal]
 ) -> MeasureFinding:
-    """Judge one reading; a leg that was refused takes all its measures with it."""
-    threshold = profile.thresholds.get(reading.measure)
+    """Judge one value; a leg that was refused takes all its measures with it."""
+    threshold = profile.thresholds.get(value.measure)
     cut = threshold.decides if threshold else None
-    reason = refusals[0] if refusals else reading.reason
+    reason = refusals[0] if refusals else value.reason
     trusted = reason is None
     verdict: MeasureVerdict = "not_judged"
     if trusted and not profile.judged:
@@ -238,20 +223,20 @@ def _measure_finding(
     elif trusted and cut is None:
         reason = Refusal("no_cut_off")
     elif trusted and cut is not None:
-        verdict = band_verdict(reading.value, cut=cut, sem=reading.sem)
-        if reading.caution and verdict == "sign":
+        verdict = band_verdict(value.value, cut=cut, sem=value.sem)
+        if value.caution and verdict == "sign":
             verdict = "borderline"
     return MeasureFinding(
-        measure=reading.measure,
-        value=reading.value if trusted else math.nan,
-        sd=reading.sd if trusted else math.nan,
-        n=reading.n,
-        sem=reading.sem,
+        measure=value.measure,
+        value=value.value if trusted else math.nan,
+        sd=value.sd if trusted else math.nan,
+        n=value.n,
+        sem=value.sem,
         cut=cut,
-        tier=threshold.tier(reading.value) if threshold and trusted else "",
+        tier=threshold.tier(value.value) if threshold and trusted else "",
         verdict=verdict,
         reason=reason,
-        caution=reading.caution if trusted else None,
+        caution=value.caution if trusted else None,
         experimental=threshold.experimental if threshold else False,
     )
 

@@ -9,34 +9,13 @@ import pandas as pd
 
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
-from screening.motion.frame_table import FROM_PELVIS
+from screening.measures import FROM_KNEE, FROM_PELVIS, FROM_TWO_FEET, parts_of
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
-_FROM_KNEE = (
-    "fppa_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-)
-_FROM_BASELINE = (
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-)
-_PARTS = {
-    "hip_adduction_deg": ("pelvic_drop_deg", "thigh_deg"),
-    "knee_plus_trunk_deg": ("fppa_deg", "trunk_lean_deg"),
-    "dvi_deg": ("fppa_deg", "pelvic_drop_deg", "thigh_deg"),
-}
-
 
 @dataclass(frozen=True)
-class Reading:
+class LegValue:
     """One measure of one leg before it is compared with anything.
 
     Parameters
@@ -71,7 +50,7 @@ def read_measure(
     settings: Settings,
     model: str,
     live: bool = False,
-) -> Reading:
+) -> LegValue:
     """Read one measure from the valid repetitions of a leg.
 
     Parameters
@@ -89,7 +68,7 @@ def read_measure(
 
     Returns
     -------
-    Reading
+    LegValue
         Repetitions with a doubt about the pelvis do not count for a measure that
         contains the pelvic drop.
     """
@@ -101,7 +80,7 @@ def read_measure(
     reason = _refused(measure, quality)
     if reason is None and len(values) < least:
         reason = _too_few(measure, valid, len(values), quality, least)
-    return Reading(
+    return LegValue(
         measure=measure,
         value=float(values.mean()),
         sd=float(values.std()),
@@ -122,7 +101,7 @@ def read_measure(
 
 def _refused(measure: str, quality: Sequence[Check]) -> Refusal | None:
     """Return the check that takes this measure, or a part of it, away."""
-    touched = {measure, *_PARTS.get(measure, ())}
+    touched = parts_of(measure)
     for check in quality:
         if check.verdict == "refuse" and touched.intersection(check.measures):
             return Refusal(check.code, check.time_s, check.value, check.limit)
@@ -131,7 +110,7 @@ def _refused(measure: str, quality: Sequence[Check]) -> Refusal | None:
 
 def _caution(measure: str, quality: Sequence[Check]) -> Refusal | None:
     """Return the caution of a take whose turn to the camera cannot be told."""
-    if measure in _FROM_KNEE:
+    if measure in FROM_KNEE:
         for check in quality:
             if check.code == "view_unknown" and check.verdict != "ok":
                 return Refusal(check.code, check.time_s, check.value, check.limit)
@@ -146,7 +125,7 @@ def _too_few(
     doubts = valid.loc[valid["pelvic_drop_doubt"] != "", "pelvic_drop_doubt"]
     if measure in FROM_PELVIS and stood and len(doubts):
         return Refusal(f"pelvis_{doubts.mode().iloc[0]}")
-    needs_baseline = n == 0 and measure in _FROM_BASELINE
+    needs_baseline = n == 0 and measure in FROM_TWO_FEET
     if needs_baseline and _lacks_baseline(measure, valid, quality):
         return Refusal("no_baseline")
     return Refusal("not_measured", value=float(n), limit=float(least))
@@ -168,7 +147,7 @@ def _methods(measure: str, valid: pd.DataFrame, used: pd.Series[bool]) -> set[st
         column
         for column, measures in (
             ("pelvic_drop_method", FROM_PELVIS),
-            ("fppa_method", _FROM_KNEE),
+            ("fppa_method", FROM_KNEE),
         )
         if measure in measures
     ]

@@ -10,15 +10,14 @@ from typing import Any
 from screening.errors import ProfileError
 from screening.judgement.tables import Table, nearest
 from screening.judgement.thresholds import (
-    MEASURES,
     Threshold,
     mdc,
     threshold_from_table,
 )
+from screening.measures import PROFILE_MEASURES
 
 __all__ = [
     "DEFAULT_PROFILE",
-    "MEASURES",
     "Profile",
     "Threshold",
     "builtin_names",
@@ -181,7 +180,7 @@ def _profile(table: Table) -> Profile:
     table.only([f.name for f in fields(Profile)])
     judged = table.flag("judged", default=True)
     measures = table.table("thresholds")
-    measures.only(MEASURES)
+    measures.only(PROFILE_MEASURES)
     return Profile(
         name=table.text("name"),
         title=table.text("title"),
@@ -190,7 +189,7 @@ def _profile(table: Table) -> Profile:
         sources=table.texts("sources"),
         thresholds={
             m: threshold_from_table(measures.table(m), judged=judged)
-            for m in MEASURES
+            for m in PROFILE_MEASURES
             if m in measures
         },
         judged=judged,

@@ -10,9 +10,9 @@ import pandas as pd
 
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
+from screening.measures import STANDING_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
-from screening.motion.repetition_table import STANDING_MEASURES
 
 
 @dataclass(frozen=True)

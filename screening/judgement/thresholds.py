@@ -9,18 +9,6 @@ from typing import Any
 
 from screening.judgement.tables import Table
 
-MEASURES = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-)
-"""The measures that a profile may speak about, named like their columns."""
-
 CUTS = ("watch", "flag", "marked")
 
 

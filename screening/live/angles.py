@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.motion.angles import fppa_deg, pelvic_drop_deg
 from screening.motion.landmarks import INDEX, SIDES, Side
 from screening.settings import DEFAULT
@@ -16,7 +16,6 @@ from screening.settings import DEFAULT
 if TYPE_CHECKING:
     from screening.capture.people.subject import Seen
 
-Floats = NDArray[np.float64]
 
 _FRAMES = 5
 """The numbers on the picture are medians of so many frames: they can be read."""

@@ -38,7 +38,7 @@ class Judge(Protocol):
         ...
 
 
-class JudgeAtOnce:
+class ImmediateJudge:
     """Judges in the thread that asks, so that every run gives the same cues.
 
     Parameters
@@ -69,7 +69,7 @@ class JudgeAtOnce:
         """Nothing is going on."""
 
 
-class JudgeAside:
+class BackgroundJudge:
     """Judges in a thread of its own, one take at a time, and leaves time for others.
 
     Parameters

@@ -11,11 +11,9 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Image
 from screening.errors import CameraError
-
-Image = NDArray[np.uint8]
 
 _WIDTH, _HEIGHT, _RATE_FPS = 1280, 720, 30
 

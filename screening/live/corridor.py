@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image
 from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.output.lettering import Colour
 from screening.output.strokes import dot, line, stroke_px
-
-Image = NDArray[np.uint8]
-Floats = NDArray[np.float64]
 
 INSIDE: Colour = (94, 214, 160)
 OUTSIDE: Colour = (255, 159, 10)

@@ -9,8 +9,9 @@ from typing import Literal
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.live.gate import Step, view_problem
-from screening.live.moment import Glance
-from screening.live.squat_count import Progress, Squat
+from screening.live.moment import Moment
+from screening.live.squat_count import Squat, SquatCount
+from screening.measures import LIVE_MEASURES, MEASURES, Measure
 from screening.motion.landmarks import SIDES, Side, other
 from screening.settings import LiveSettings, Settings
 from screening.words.checks import rep_reason
@@ -42,6 +43,10 @@ class Limits:
     knee_deg: float
     pelvis_deg: float
     trunk_deg: float
+
+    def of(self, measure: str) -> float:
+        """Return the limit of a measure of the live mirror, degrees."""
+        return float(getattr(self, f"{MEASURES[measure].region}_deg"))
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Coach:
         self.practice = practice
 
     def wanted(
-        self, step: Step, glance: Glance, progress: Progress, take_s: float
+        self, step: Step, moment: Moment, progress: SquatCount, take_s: float
     ) -> Wanted:
         """Return the cue for a moment.
 
@@ -89,7 +94,7 @@ class Coach:
         ----------
         step
             What the gate makes of it.
-        glance
+        moment
             What it shows.
         progress
             Squats so far.
@@ -100,14 +105,14 @@ class Coach:
         -------
         Wanted
         """
-        leg = glance.leg or self.next_leg(progress)
+        leg = moment.leg or self.next_leg(progress)
         if step.state == "ended":
             return Wanted("finished", leg)
         if step.state == "positioning":
             return Wanted(step.problem or "hold", leg)
-        return Wanted(self._measuring(glance, progress, take_s, leg), leg)
+        return Wanted(self._measuring(moment, progress, take_s, leg), leg)
 
-    def said(self, progress: Progress) -> str:
+    def said(self, progress: SquatCount) -> str:
         """Say how the last squat of a practice went; empty otherwise."""
         last = progress.last
         if not self.practice or last is None:
@@ -116,7 +121,7 @@ class Coach:
         knee_deg = last.values.get("fppa_deg", math.nan)
         return practice_sentence(last.number, knee_deg, self.limits.knee_deg, reason)
 
-    def next_leg(self, progress: Progress) -> Side:
+    def next_leg(self, progress: SquatCount) -> Side:
         """Return the leg whose turn it is."""
         if self.asked != "auto":
             return self.asked
@@ -126,19 +131,19 @@ class Coach:
         return other(first) if progress.done(first, self.settings) else first
 
     def _measuring(
-        self, glance: Glance, progress: Progress, take_s: float, leg: Side
+        self, moment: Moment, progress: SquatCount, take_s: float, leg: Side
     ) -> str:
-        problem = view_problem(glance, self.settings)
+        problem = view_problem(moment, self.settings)
         if problem == "nobody":
             return "come_back"
         if problem in ("one_person", "step_back", "tilt_up", "tilt_down"):
             return problem
-        if glance.leg is None:
+        if moment.leg is None:
             return self._on_both_feet(progress)
-        if self.asked not in ("auto", glance.leg):
+        if self.asked not in ("auto", moment.leg):
             return "both_feet"
-        if glance.drop_leg > _IN_SQUAT_LEG:
-            return self._in_squat(glance)
+        if moment.drop_leg > _IN_SQUAT_LEG:
+            return self._in_squat(moment)
         last = progress.last
         told = last is not None and last.leg == leg and take_s - last.bottom_s < _TOLD_S
         if last is not None and told:
@@ -146,7 +151,7 @@ class Coach:
         enough = progress.valid(leg) >= self.settings.live.squats
         return "foot_down" if enough and not self.practice else "squat"
 
-    def _on_both_feet(self, progress: Progress) -> str:
+    def _on_both_feet(self, progress: SquatCount) -> str:
         if self.practice or not progress.squats:
             return "lift_foot"
         done = [leg for leg in SIDES if progress.done(leg, self.settings)]
@@ -154,15 +159,15 @@ class Coach:
             return "stay"
         return "switch_legs" if done else "lift_foot"
 
-    def _in_squat(self, glance: Glance) -> str:
-        angles = glance.angles
+    def _in_squat(self, moment: Moment) -> str:
+        angles = moment.angles
         if angles.fppa_deg > self.limits.knee_deg:
             return "knee"
         if angles.pelvic_drop_deg > self.limits.pelvis_deg:
             return "pelvis"
         return "squat"
 
-    def _after_squat(self, squat: Squat, progress: Progress) -> str:
+    def _after_squat(self, squat: Squat, progress: SquatCount) -> str:
         """Return the first thing to do better, or how it goes on."""
         if "too_shallow" in squat.reasons:
             return "deeper"
@@ -173,13 +178,9 @@ class Coach:
         enough = progress.valid(squat.leg) >= self.settings.live.squats
         if enough and not self.practice:
             return "foot_down"
-        for code, measure, limit in (
-            ("knee", "fppa_deg", self.limits.knee_deg),
-            ("pelvis", "pelvic_drop_deg", self.limits.pelvis_deg),
-            ("trunk", "trunk_lean_deg", self.limits.trunk_deg),
-        ):
-            if squat.values.get(measure, 0.0) > limit:
-                return code
+        for measure in LIVE_MEASURES:
+            if squat.values.get(measure, 0.0) > self.limits.of(measure):
+                return MEASURES[measure].region
         return "good"
 
 
@@ -251,15 +252,14 @@ def limits_of(profile: Profile, model: str) -> Limits:
     Limits
     """
 
-    def limit_deg(measure: str, method: str) -> float:
-        threshold = profile.thresholds.get(measure)
+    def limit_deg(measure: Measure) -> float:
+        threshold = profile.thresholds.get(measure.id)
         if threshold is None or threshold.decides is None:
             return _ORDINARY_DEG
-        error = sem_deg(measure, profile, method=method, model=model, live=True)
+        error = sem_deg(
+            measure.id, profile, method=measure.best_method, model=model, live=True
+        )
         return float(threshold.decides - error)
 
-    return Limits(
-        knee_deg=limit_deg("fppa_deg", "limb"),
-        pelvis_deg=limit_deg("pelvic_drop_deg", "patch"),
-        trunk_deg=limit_deg("trunk_lean_deg", "landmarks"),
-    )
+    shown = (MEASURES[name] for name in LIVE_MEASURES)
+    return Limits(**{f"{m.region}_deg": limit_deg(m) for m in shown})

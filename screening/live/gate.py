@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from screening.live.moment import Glance
-from screening.live.squat_count import Progress
+from screening.live.moment import Moment
+from screening.live.squat_count import SquatCount
 from screening.motion.landmarks import SIDES, Side
 from screening.settings import Settings
 
@@ -66,12 +66,12 @@ class Gate:
         self._still_since_s: float | None = None
         self._seen_s = 0.0
 
-    def update(self, glance: Glance, progress: Progress) -> Step:
+    def update(self, moment: Moment, progress: SquatCount) -> Step:
         """Look at the next moment.
 
         Parameters
         ----------
-        glance
+        moment
             What it shows.
         progress
             Squats so far.
@@ -81,13 +81,13 @@ class Gate:
         Step
         """
         if self.state == "positioning":
-            return self._position(glance)
+            return self._position(moment)
         if self.state == "measuring":
-            self._measure(glance, progress)
+            self._measure(moment, progress)
         return Step(self.state)
 
     def again(self) -> None:
-        """Begin anew with standing still: the picture is another one."""
+        """Begin again with standing still: the picture is another one."""
         if self.state == "positioning":
             self._since_s = None
 
@@ -96,9 +96,9 @@ class Gate:
         if self.state != "ended":
             self.state, self.ending = "ended", why
 
-    def _position(self, glance: Glance) -> Step:
-        time_s = glance.time_s
-        problem = self._problem(glance)
+    def _position(self, moment: Moment) -> Step:
+        time_s = moment.time_s
+        problem = self._problem(moment)
         if problem:
             self._since_s = None
             return Step(self.state, True, problem)
@@ -112,63 +112,63 @@ class Gate:
         self.state, self._seen_s = "measuring", time_s
         return Step(self.state)
 
-    def _problem(self, glance: Glance) -> str:
+    def _problem(self, moment: Moment) -> str:
         """Return the code of the first thing that is not good yet."""
-        problem = view_problem(glance, self.settings)
+        problem = view_problem(moment, self.settings)
         if problem:
             self._turned_since_s = None
             return problem
-        if glance.stance != "both":
+        if moment.stance != "both":
             return "both_feet"
-        if self._is_turned(glance):
+        if self._is_turned(moment):
             return "turn_to_camera"
-        return "" if glance.still else "stand_still"
+        return "" if moment.still else "stand_still"
 
-    def _is_turned(self, glance: Glance) -> bool:
+    def _is_turned(self, moment: Moment) -> bool:
         """Whether to ask for a turn; the estimate may be wrong, so not for ever."""
-        if not abs(glance.turn_deg) > self.settings.quality.turn_refuse_deg:
+        if not abs(moment.turn_deg) > self.settings.quality.turn_refuse_deg:
             self._turned_since_s = None
             return False
         if self._turned_since_s is None:
-            self._turned_since_s = glance.time_s
-        asked_s = glance.time_s - self._turned_since_s
+            self._turned_since_s = moment.time_s
+        asked_s = moment.time_s - self._turned_since_s
         return asked_s < self.settings.live.turn_patience_s
 
-    def _measure(self, glance: Glance, progress: Progress) -> None:
+    def _measure(self, moment: Moment, progress: SquatCount) -> None:
         live = self.settings.live
         assert self._since_s is not None
-        if glance.seen is not None:
-            self._seen_s = glance.time_s
-        if glance.time_s - self._since_s >= live.longest_s:
+        if moment.seen is not None:
+            self._seen_s = moment.time_s
+        if moment.time_s - self._since_s >= live.longest_s:
             self.end("time")
-        elif glance.time_s - self._seen_s >= live.gone_s:
+        elif moment.time_s - self._seen_s >= live.gone_s:
             self.end("gone")
         elif not self.stays:
-            self._end_when_done(glance, progress)
+            self._end_when_done(moment, progress)
 
-    def _end_when_done(self, glance: Glance, progress: Progress) -> None:
+    def _end_when_done(self, moment: Moment, progress: SquatCount) -> None:
         """End after a quiet stance on both feet behind the squats."""
-        if glance.stance != "both" or not glance.still:
+        if moment.stance != "both" or not moment.still:
             self._still_since_s = None
             return
         if self._still_since_s is None:
-            self._still_since_s = glance.time_s
+            self._still_since_s = moment.time_s
         tested = [leg for leg in self.legs if progress.total(leg)]
         if not tested:
             return
         live = self.settings.live
         done = all(progress.done(leg, self.settings) for leg in self.legs)
         wait_s = live.end_still_s if done else live.one_leg_only_s
-        if glance.time_s - self._still_since_s >= wait_s:
+        if moment.time_s - self._still_since_s >= wait_s:
             self.end("done")
 
 
-def view_problem(glance: Glance, settings: Settings) -> str:
+def view_problem(moment: Moment, settings: Settings) -> str:
     """Return the code of what is wrong with the view; empty when it is good.
 
     Parameters
     ----------
-    glance
+    moment
         A moment.
     settings
         Limits.
@@ -179,26 +179,26 @@ def view_problem(glance: Glance, settings: Settings) -> str:
         ``nobody``, ``one_person``, ``step_back``, ``tilt_up``, ``tilt_down``,
         ``come_closer``, ``to_your_left``, ``to_your_right`` or nothing.
     """
-    if glance.seen is None:
+    if moment.seen is None:
         return "nobody"
-    if glance.people > 1:
+    if moment.people > 1:
         return "one_person"
-    if not (glance.head_in and glance.feet_in):
-        return _cut_off(glance)
+    if not (moment.head_in and moment.feet_in):
+        return _cut_off(moment)
     # The larger body has the smaller error; the limit is the one that refuses.
-    if glance.body_px < settings.quality.least_body_px:
+    if moment.body_px < settings.quality.least_body_px:
         return "come_closer"
-    if abs(glance.off_middle_leg) > settings.live.off_middle_leg:
+    if abs(moment.off_middle_leg) > settings.live.off_middle_leg:
         # The person's own left is on the right of the camera's picture.
-        return "to_your_right" if glance.off_middle_leg > 0 else "to_your_left"
+        return "to_your_right" if moment.off_middle_leg > 0 else "to_your_left"
     return ""
 
 
-def _cut_off(glance: Glance) -> str:
+def _cut_off(moment: Moment) -> str:
     """Return what brings the whole body into the picture."""
-    if glance.body_share > _FILLS:
+    if moment.body_share > _FILLS:
         return "step_back"
-    return "tilt_down" if glance.head_in else "tilt_up"
+    return "tilt_down" if moment.head_in else "tilt_up"
 
 
 _FILLS = 0.75

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
+from screening._typing import Image
 from screening.live.gate import Ending, State
-from screening.live.squat_count import Progress
+from screening.live.squat_count import SquatCount
 from screening.motion.landmarks import Side
 
 
@@ -43,7 +41,7 @@ class Guidance:
     text: str
     cue_count: int = 0
     leg: Side = "right"
-    progress: Progress = field(default_factory=Progress)
+    progress: SquatCount = field(default_factory=SquatCount)
     stood_share: float = 0.0
     take_s: float = 0.0
     said: str = ""
@@ -62,5 +60,5 @@ class LiveView:
         The same in words and numbers.
     """
 
-    picture: NDArray[np.uint8]
+    picture: Image
     guidance: Guidance

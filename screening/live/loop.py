@@ -8,16 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-import numpy as np
-from numpy.typing import NDArray
-
-from screening.live.background_judge import JudgeAside
+from screening._typing import Image
+from screening.live.background_judge import BackgroundJudge
 from screening.live.guidance import LiveView
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import Take
 from screening.results.screening import Screening
 
-Image = NDArray[np.uint8]
 Picture = Callable[[], Image]
 
 _STEP_S, _KEPT_S = 0.1, 0.4
@@ -116,7 +113,7 @@ class LiveLoop:
 
     def __init__(
         self,
-        new_screen: Callable[[type[JudgeAside]], LiveScreen],
+        new_screen: Callable[[type[BackgroundJudge]], LiveScreen],
         on_view: Callable[[LiveView], None] | None = None,
         on_end: Callable[[LiveResult], None] | None = None,
     ) -> None:
@@ -170,7 +167,7 @@ class LiveLoop:
 
     def _run(self) -> None:
         try:
-            with self._new_screen(JudgeAside) as live:
+            with self._new_screen(BackgroundJudge) as live:
                 self._watch(live)
                 self._slot.close()
                 live.stop()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.live.angles import NO_ANGLES, LiveAngles, live_angles
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES, Side
 from screening.motion.stance import TwoFeet, leg_length_px, stance_leg
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from screening.capture.people.body import Body
     from screening.capture.people.subject import Seen
 
-Floats = NDArray[np.float64]
 
 _RECENT_S = 0.6
 _TURN_S = 1.0
@@ -36,7 +35,7 @@ _STILL = [
 
 
 @dataclass(frozen=True, eq=False)
-class Glance:
+class Moment:
     """One moment.
 
     Parameters
@@ -86,7 +85,7 @@ class Glance:
         return None if self.stance in ("", "both") else self.stance  # type: ignore[return-value]
 
 
-class Onlooker:
+class MomentReader:
     """Follows one person with the plain functions of a frame and a short memory.
 
     Parameters
@@ -129,9 +128,9 @@ class Onlooker:
         if np.isfinite(turns).any():
             self._rotation_deg = float(np.nanmedian(turns))
 
-    def look(
+    def read(
         self, time_s: float, everybody: Sequence[Seen], size: tuple[int, int]
-    ) -> Glance:
+    ) -> Moment:
         """Look at the next frame.
 
         Parameters
@@ -145,11 +144,11 @@ class Onlooker:
 
         Returns
         -------
-        Glance
+        Moment
         """
         seen = self._followed(everybody, size)
         if seen is None:
-            return Glance(time_s)
+            return Moment(time_s)
         self._remember(time_s, seen)
         points = seen.body.points_px
         ankle_y = max(points[INDEX[f"{side}_ankle"], 1] for side in SIDES)
@@ -158,7 +157,7 @@ class Onlooker:
         others = _others(seen, everybody)
         # While it is in doubt who is meant, no number is shown.
         leg = stance if stance in SIDES and not others else None
-        return Glance(
+        return Moment(
             time_s=time_s,
             seen=seen,
             people=1 + others,

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Image
 from screening.live.corridor import draw_corridor
 from screening.live.guidance import Guidance
-from screening.live.moment import Glance
+from screening.live.moment import Moment
 from screening.live.squat_count import Squat
+from screening.measures import LIVE_MEASURES, MEASURES
 from screening.motion.landmarks import INDEX, Side, mirrored_order, other
-from screening.output.caption import Reading
+from screening.output.caption import Caption
 from screening.output.lettering import Align, Colour, text_size, write_text
 from screening.output.overlay import KNEE, MUTED, PELVIS, draw
 from screening.settings import LiveSettings
 
-Image = NDArray[np.uint8]
-Floats = NDArray[np.float64]
-
 WHITE: Colour = (255, 255, 255)
 GOOD: Colour = (94, 214, 160)
+
+_COLOURS: dict[str, Colour] = {"knee": KNEE, "pelvis": PELVIS, "trunk": WHITE}
 
 _PRAISE = frozenset({"hold", "good", "finished"})
 _CORRECTIONS = frozenset({"deeper", "knee", "pelvis", "trunk", "foot_up", "again"})
@@ -32,7 +32,7 @@ _HEADER_ROOM = 0.075
 
 def draw_preview(
     image: Image,
-    glance: Glance,
+    moment: Moment,
     guidance: Guidance,
     longest_px: int,
     corridor_deg: float | None,
@@ -44,7 +44,7 @@ def draw_preview(
     ----------
     image : (H, W, 3) uint8 array
         RGB, as the camera sees it.
-    glance
+    moment
         What it shows.
     guidance
         What is said about it.
@@ -64,10 +64,10 @@ def draw_preview(
     size = tuple(2 * round(side * scale / 2) for side in image.shape[1::-1])
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     picture: Image = np.ascontiguousarray(small[:, ::-1])
-    if glance.seen is not None and guidance.state != "ended":
-        picture = _with_body(picture, glance, guidance, scale, corridor_deg)
+    if moment.seen is not None and guidance.state != "ended":
+        picture = _with_body(picture, moment, guidance, scale, corridor_deg)
     else:
-        picture = draw(picture, np.full((33, 2), np.nan), Reading(_header(guidance)))
+        picture = draw(picture, np.full((33, 2), np.nan), Caption(_header(guidance)))
     _draw_counts(picture, guidance, settings)
     if guidance.progress.last is not None:
         _draw_last(picture, guidance.progress.last)
@@ -77,44 +77,44 @@ def draw_preview(
 
 def _with_body(
     picture: Image,
-    glance: Glance,
+    moment: Moment,
     guidance: Guidance,
     scale: float,
     corridor_deg: float | None,
 ) -> Image:
     """Draw the body as a mirror shows it: a right leg looks like a left one."""
-    assert glance.seen is not None
-    points = glance.seen.body.points_px.copy()
-    leg = glance.leg
-    if leg is not None and np.isfinite(glance.angles.knee_px).all():
-        points[INDEX[f"{leg}_knee"]] = glance.angles.knee_px
+    assert moment.seen is not None
+    points = moment.seen.body.points_px.copy()
+    leg = moment.leg
+    if leg is not None and np.isfinite(moment.angles.knee_px).all():
+        points[INDEX[f"{leg}_knee"]] = moment.angles.knee_px
     width = picture.shape[1]
     points = (points * scale * (-1, 1) + (width, 0))[mirrored_order()]
     seen_as: Side | None = None if leg is None else other(leg)
-    reading = Reading(
-        _header(guidance, glance),
+    caption = Caption(
+        _header(guidance, moment),
         seen_as,
         # The corridor shows the knee angle already.
-        fppa_deg=glance.angles.fppa_deg if corridor_deg is None else float("nan"),
-        pelvic_drop_deg=glance.angles.pelvic_drop_deg,
+        fppa_deg=moment.angles.fppa_deg if corridor_deg is None else float("nan"),
+        pelvic_drop_deg=moment.angles.pelvic_drop_deg,
     )
-    drawn = draw(picture, points, reading)
+    drawn = draw(picture, points, caption)
     if corridor_deg is not None and seen_as is not None:
-        draw_corridor(drawn, points, seen_as, corridor_deg, glance.angles.fppa_deg)
+        draw_corridor(drawn, points, seen_as, corridor_deg, moment.angles.fppa_deg)
     return drawn
 
 
-def _header(guidance: Guidance, glance: Glance | None = None) -> str:
+def _header(guidance: Guidance, moment: Moment | None = None) -> str:
     """Say in one line where the test is."""
     if guidance.state == "positioning":
         return "Getting ready"
     if guidance.state == "ended":
         return "Finished"
-    if glance is None:
+    if moment is None:
         return "Measuring · nobody in view"
-    if glance.leg is None:
+    if moment.leg is None:
         return "Measuring · both feet"
-    return f"Measuring · standing on the {glance.leg} leg"
+    return f"Measuring · standing on the {moment.leg} leg"
 
 
 def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> None:
@@ -144,13 +144,9 @@ def _draw_last(picture: Image, squat: Squat) -> None:
     if squat.valid:
         values = squat.values
         lines += [
-            (f"{word} {values[name]:+.0f}°".replace("-", "−"), colour)
-            for name, word, colour in (
-                ("fppa_deg", "knee", KNEE),
-                ("pelvic_drop_deg", "pelvis", PELVIS),
-                ("trunk_lean_deg", "trunk", WHITE),
-            )
-            if name in values
+            (f"{region} {values[name]:+.0f}°".replace("-", "−"), _COLOURS[region])
+            for name in LIVE_MEASURES
+            if name in values and (region := MEASURES[name].region)
         ]
     else:
         lines.append(("does not count", KNEE))

@@ -17,7 +17,7 @@ def take_name(when: datetime) -> str:
     return when.strftime(NAME)
 
 
-def keep_take(result: LiveResult, folder: Path) -> ClipResult:
+def save_take_result(result: LiveResult, folder: Path) -> ClipResult:
     """Write a take's results; files appear only when all of them are whole.
 
     Parameters

@@ -9,18 +9,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Image
+from screening.configuration import load_profile
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
-from screening.live.background_judge import Judge, JudgeAtOnce
+from screening.live.background_judge import ImmediateJudge, Judge
 from screening.live.cues import Coach, CueBoard, limits_of
 from screening.live.detector import Detector
 from screening.live.gate import Gate, Step
 from screening.live.guidance import Guidance, LiveView
-from screening.live.moment import Glance, Onlooker
-from screening.live.squat_count import Progress, progress_of
-from screening.motion.landmarks import PoseModel, Take
-from screening.pipeline import Leg, load_profile, screen_poses
+from screening.live.moment import Moment, MomentReader
+from screening.live.squat_count import SquatCount, squats_so_far
+from screening.motion.landmarks import AskedLeg, PoseModel, Take
+from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
 from screening.words.live import cue_sentence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from screening.capture.people.body import Body
     from screening.capture.people.subject import People
     from screening.capture.video.clip import Frame
-
-Image = NDArray[np.uint8]
 
 
 class LiveScreen:
@@ -85,14 +84,14 @@ class LiveScreen:
     def __init__(
         self,
         *,
-        leg: Leg = "auto",
+        leg: AskedLeg = "auto",
         model: str | Path = "lite",
         profile: str | Path | Profile = DEFAULT_PROFILE,
         practice: bool = False,
         settings: Settings = DEFAULT,
         source: str = "camera",
         preview_px: int = 640,
-        judge: Callable[[Callable[[Take], Screening]], Judge] = JudgeAtOnce,
+        judge: Callable[[Callable[[Take], Screening]], Judge] = ImmediateJudge,
         detector: Detector | None = None,
     ) -> None:
         from screening.capture.pose import PoseDetector
@@ -107,12 +106,12 @@ class LiveScreen:
         self._detector: Any = detector or PoseDetector(model, settings.capture)
         self._model: PoseModel = self._detector.model
         self._gate = Gate(settings, leg, stays=practice)
-        self._onlooker = Onlooker(settings, self._model.name)
+        self._moments = MomentReader(settings, self._model.name)
         self._limits = limits_of(profile, self._model.name)
         self._coach = Coach(settings, leg, self._limits, practice=practice)
         self._board = CueBoard(settings.live)
         self._judge = judge(partial(screen_poses, profile=profile, settings=settings))
-        self._progress = Progress()
+        self._progress = SquatCount()
         self._judged: Screening | None = None
         self._preview_px = preview_px
         self._view: LiveView | None = None
@@ -172,23 +171,23 @@ class LiveScreen:
             return self._view
         image = self._fitted(image)
         if self._gate.state == "ended" or self._detector is None:
-            return self._show(image, Glance(stream_s), Step("ended"))
+            return self._show(image, Moment(stream_s), Step("ended"))
         frame = Frame(self._frames, stream_s, image)
         bodies = self._detector.detect(frame)
         self._frames, self._last_s = self._frames + 1, stream_s
-        glance = self._onlooker.look(stream_s, self._add(frame, bodies), self._size)
+        moment = self._moments.read(stream_s, self._add(frame, bodies), self._size)
         before = self._gate.state
-        step = self._gate.update(glance, self._progress)
+        step = self._gate.update(moment, self._progress)
         if step.begins:
             self._begin(stream_s)
             self._add(frame, bodies)
             if len(bodies) < 2:
                 self._detector.forget_others()
         if before == "positioning" and step.state == "measuring":
-            self._onlooker.calibrate()
+            self._moments.calibrate()
         if step.state == "measuring":
             self._follow_progress(stream_s)
-        return self._show(image, glance, step)
+        return self._show(image, moment, step)
 
     def stop(self) -> None:
         """End the take now, as when the camera is gone; what was seen is kept."""
@@ -250,26 +249,30 @@ class LiveScreen:
         if latest is not None and latest is not self._judged:
             self._judged = latest
             ends_s = float(latest.frames["time_s"].iloc[-1])
-            self._progress = progress_of(latest, until_s=ends_s - _SETTLED_S)
+            self._progress = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
 
     def _take_of(self, people: People) -> Callable[[], Take]:
         """Return what makes the take of the landmarks people were seen with."""
         notes = {"taken": "live, practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
 
+        from screening.capture.method import capture_method
+
         def make() -> Take:
-            poses = people.subject_series(size, model=model, source=source)
+            poses = people.subject_series(
+                size, model=model, source=source, method=capture_method()
+            )
             return Take(poses, leg, False, {}, "live", notes)
 
         return make
 
-    def _show(self, image: Image, glance: Glance, step: Step) -> LiveView:
+    def _show(self, image: Image, moment: Moment, step: Step) -> LiveView:
         """Draw the preview and choose the words."""
         from screening.live.preview import draw_preview
 
-        take_s = glance.time_s - self._begin_s if step.state != "positioning" else 0.0
-        wanted = self._coach.wanted(step, glance, self._progress, take_s)
-        cue = self._board.update(glance.time_s, wanted)
+        take_s = moment.time_s - self._begin_s if step.state != "positioning" else 0.0
+        wanted = self._coach.wanted(step, moment, self._progress, take_s)
+        cue = self._board.update(moment.time_s, wanted)
         guidance = Guidance(
             state=step.state,
             cue=cue.code,
@@ -284,7 +287,7 @@ class LiveScreen:
         )
         corridor_deg = self._limits.knee_deg if self.practice else None
         picture = draw_preview(
-            image, glance, guidance, self._preview_px, corridor_deg, self.settings.live
+            image, moment, guidance, self._preview_px, corridor_deg, self.settings.live
         )
         self._view = LiveView(picture, guidance)
         return self._view

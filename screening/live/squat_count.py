@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from screening.measures import LIVE_MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.settings import Settings
-
-SHOWN = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-"""The values of a squat that are told at once."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Squat:
     bottom_s
         When it was deepest, seconds of the take.
     values
-        Each measure of :data:`SHOWN` that can be shown, degrees.
+        Each of the live mirror's measures that can be shown, degrees.
     reasons
         Why it does not count; empty when it does.
     """
@@ -42,7 +40,7 @@ class Squat:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SquatCount:
     """The squats so far, in the order of time."""
 
     squats: tuple[Squat, ...] = field(default=())
@@ -66,7 +64,7 @@ class Progress:
         return enough or self.total(leg) >= settings.live.squats
 
 
-def progress_of(screening: Screening, *, until_s: float) -> Progress:
+def squats_so_far(screening: Screening, *, until_s: float) -> SquatCount:
     """Read the squats that are over from a Screening of the take so far.
 
     Parameters
@@ -78,7 +76,7 @@ def progress_of(screening: Screening, *, until_s: float) -> Progress:
 
     Returns
     -------
-    Progress
+    SquatCount
     """
     rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
     squats = [
@@ -88,7 +86,7 @@ def progress_of(screening: Screening, *, until_s: float) -> Progress:
         and row["end_s"] <= until_s
         and "cut_off" not in row["reasons"]
     ]
-    return Progress(tuple(sorted(squats, key=lambda squat: squat.bottom_s)))
+    return SquatCount(tuple(sorted(squats, key=lambda squat: squat.bottom_s)))
 
 
 def _squat(row: dict[Any, Any]) -> Squat:
@@ -96,7 +94,7 @@ def _squat(row: dict[Any, Any]) -> Squat:
     doubtful = {"pelvic_drop_deg"} if row["pelvic_drop_doubt"] else set()
     values = {
         name: float(row[name])
-        for name in SHOWN
+        for name in LIVE_MEASURES
         if name not in doubtful and row[name] == row[name]
     }
     return Squat(row["leg"], int(row["rep"]), float(row["bottom_s"]), values, reasons)

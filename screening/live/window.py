@@ -9,13 +9,10 @@ from collections.abc import Mapping
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from screening.errors import CameraError
 from screening.live.camera import Camera
 from screening.live.loop import LiveLoop
-
-Image = NDArray[np.uint8]
 
 TITLE = "Single-leg squat: live mirror"
 _LOOK = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL

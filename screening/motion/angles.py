@@ -11,11 +11,10 @@ from __future__ import annotations
 from functools import reduce
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from screening._typing import Floats
 from screening.motion.landmarks import Side, towards_midline
-
-Floats = NDArray[np.float64]
 
 
 def fppa_deg(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Indices
 from screening.motion.angles import pelvis_line_deg
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import SIDES, Side
 from screening.motion.stance import TwoFeet, stretches
 from screening.settings import PhaseSettings
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def find_baseline(
     )
 
 
-def _feet_at_rest(poses: CleanPoses, index: NDArray[np.intp]) -> TwoFeet:
+def _feet_at_rest(poses: CleanPoses, index: Indices) -> TwoFeet:
     """Where the feet and the body are in these frames."""
     apart = (poses.point("left_ankle") - poses.point("right_ankle"))[index]
     body = (poses.middle("hip") + poses.middle("shoulder"))[index] / 2
@@ -93,19 +91,19 @@ def _feet_at_rest(poses: CleanPoses, index: NDArray[np.intp]) -> TwoFeet:
     )
 
 
-def leg_height_px(poses: CleanPoses, index: NDArray[np.intp], side: Side) -> float:
+def leg_height_px(poses: CleanPoses, index: Indices, side: Side) -> float:
     """Return the median height of a hip over its ankle in these frames, pixels."""
     hip, ankle = poses.point(f"{side}_hip"), poses.point(f"{side}_ankle")
     return _median(np.abs(ankle[index, 1] - hip[index, 1]))
 
 
-def shank_length_px(poses: CleanPoses, index: NDArray[np.intp], side: Side) -> float:
+def shank_length_px(poses: CleanPoses, index: Indices, side: Side) -> float:
     """Return the median length of a shank in these frames, pixels."""
     shank = poses.point(f"{side}_ankle") - poses.point(f"{side}_knee")
     return _median(np.linalg.norm(shank[index], axis=-1))
 
 
-def _median(values: NDArray[np.float64]) -> float:
+def _median(values: Floats) -> float:
     """Median of what is known, NaN when nothing is."""
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else float("nan")

@@ -12,21 +12,46 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Indices
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, repair_swaps
 from screening.settings import CleaningSettings
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 ROUNDING_S = 1e-9
 """Frame times are no exact decimals: five steps of 0.04 s are not above 0.2 s."""
 
-_TO_PASS_TWICE = 0.802
-"""Two passes of a second-order Butterworth filter lower the cut-off to this share."""
+MAD_TO_SD = 1.4826
+"""Standard deviation over median absolute deviation, of normal errors."""
+
+
+@dataclass(frozen=True)
+class CleaningMethod:
+    """What of the cleaning is no choice of the user's.
+
+    Parameters
+    ----------
+    filter_order, twice_ratio
+        Order of the Butterworth filter in one pass; two passes lower its cut-off to
+        the second.
+    least_filtered
+        A stretch of fewer samples stays as it is.
+    least_neighbours
+        The neighbourhood of an outlier reaches over so many frames to either side at
+        any frame rate.
+    padding_s
+        How much a stretch is continued at its ends before it is filtered.
+    """
+
+    filter_order: int = 2
+    twice_ratio: float = 0.802
+    least_filtered: int = 4
+    least_neighbours: int = 2
+    padding_s: float = 1.0
+
+
+METHOD = CleaningMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,9 +190,10 @@ def drop_outliers(
     if len(time_s) < 3 or not np.isfinite(leg_px):
         return points_px
     step_s = float(np.median(np.diff(time_s)))
-    window = 2 * max(2, round(settings.outlier_window_s / step_s / 2)) + 1
+    half = round(settings.outlier_window_s / step_s / 2)
+    window = 2 * max(METHOD.least_neighbours, half) + 1
     distance = _distance_from_median(points_px, window)
-    spread = 1.4826 * _rolling_median(distance, window)
+    spread = MAD_TO_SD * _rolling_median(distance, window)
     limit = np.fmax(
         settings.outlier_limit * spread, settings.outlier_least_leg * leg_px
     )
@@ -236,8 +262,9 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     step_s = float(np.median(np.diff(time_s)))
     rate = 1 / step_s
     cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
-    warped = np.tan(np.pi * cut_off / rate) / _TO_PASS_TWICE
-    sos = scipy.signal.butter(2, 2 / np.pi * np.arctan(warped), output="sos")
+    warped = np.tan(np.pi * cut_off / rate) / METHOD.twice_ratio
+    share = 2 / np.pi * np.arctan(warped)
+    sos = scipy.signal.butter(METHOD.filter_order, share, output="sos")
     longest_gap_s = settings.longest_gap_s + ROUNDING_S
     gap_before = np.r_[True, np.diff(time_s) > longest_gap_s]
     smooth = np.full_like(values, np.nan)
@@ -253,17 +280,17 @@ def _filter_stretch(
     time_s: Floats, values: Floats, step_s: float, sos: Floats
 ) -> Floats:
     """Filter one unbroken stretch of samples, (n, K)."""
-    if len(time_s) < 4:
+    if len(time_s) < METHOD.least_filtered:
         return values
-    steps = max(round((time_s[-1] - time_s[0]) / step_s), 3)
+    steps = max(round((time_s[-1] - time_s[0]) / step_s), METHOD.least_filtered - 1)
     even_s = np.linspace(time_s[0], time_s[-1], steps + 1)
     on_grid = np.column_stack([np.interp(even_s, time_s, v) for v in values.T])
-    padding = min(len(even_s) - 1, round(1 / step_s))
+    padding = min(len(even_s) - 1, round(METHOD.padding_s / step_s))
     smooth = scipy.signal.sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
     return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
 
 
-def _known_alike(values: Floats) -> list[tuple[Bools, NDArray[np.intp]]]:
+def _known_alike(values: Floats) -> list[tuple[Bools, Indices]]:
     """Put columns together that are known in the same rows."""
     known = np.isfinite(values)
     groups: dict[bytes, list[int]] = {}
@@ -272,10 +299,10 @@ def _known_alike(values: Floats) -> list[tuple[Bools, NDArray[np.intp]]]:
     return [(known[:, g[0]], np.array(g)) for g in groups.values()]
 
 
-def _stretches(known: Bools, gap_before: Bools) -> list[NDArray[np.intp]]:
+def _stretches(known: Bools, gap_before: Bools) -> list[Indices]:
     """Return the indices of each unbroken run of known samples."""
     runs, _ = scipy.ndimage.label(known)
-    pieces: list[NDArray[np.intp]] = []
+    pieces: list[Indices] = []
     for run in range(1, int(runs.max(initial=0)) + 1):
         index = np.flatnonzero(runs == run)
         breaks = np.flatnonzero(gap_before[index[1:]]) + 1

@@ -5,15 +5,33 @@ A table costs more time to cut than all that is read from it; a take has many cu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from screening._typing import Bools, Floats
+
 Columns = dict[str, NDArray[Any]]
 """Some rows of a table, column by column."""
+
+
+@dataclass(frozen=True)
+class ColumnsMethod:
+    """When a median of frames stands for them.
+
+    Parameters
+    ----------
+    known_ratio
+        Share of the frames in which the value must be known.
+    """
+
+    known_ratio: float = 0.5
+
+
+METHOD = ColumnsMethod()
 
 
 def columns_of(frames: pd.DataFrame) -> Columns:
@@ -21,7 +39,7 @@ def columns_of(frames: pd.DataFrame) -> Columns:
     return {str(name): column.to_numpy() for name, column in frames.items()}
 
 
-def rows_of(columns: Columns, which: slice | NDArray[np.bool_]) -> Columns:
+def rows_of(columns: Columns, which: slice | Bools) -> Columns:
     """Return some of the rows."""
     return {name: values[which] for name, values in columns.items()}
 
@@ -50,9 +68,9 @@ def most_common(words: NDArray[Any]) -> str:
 
 
 def median(values: Floats) -> float:
-    """Median when at least half of the values are known, else NaN."""
+    """Median when enough of the values are known, else NaN."""
     known = values[np.isfinite(values)]
-    enough = known.size > 0 and 2 * known.size >= values.size
+    enough = known.size > 0 and known.size >= METHOD.known_ratio * values.size
     return float(np.median(known)) if enough else float("nan")
 
 

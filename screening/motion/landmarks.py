@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Indices, Ints, Words
+
 Side = Literal["left", "right"]
+AskedLeg = Literal["auto", "left", "right"]
+"""Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
+
 SIDES: tuple[Side, Side] = ("left", "right")
 
 LANDMARKS = (
@@ -68,7 +74,7 @@ def towards_midline(stance: Side) -> int:
     return 1 if stance == "right" else -1
 
 
-def mirrored_order() -> NDArray[np.intp]:
+def mirrored_order() -> Indices:
     """Return the index that swaps every left landmark with its right twin."""
 
     def twin(name: str) -> str:
@@ -153,6 +159,9 @@ class PoseSeries:
         faces only.
     cut_short
         True when the clip broke off before its announced end.
+    method
+        Constants and checksum of the code that read the pictures, of
+        :func:`screening.capture.method.capture_method`; empty where it is not known.
 
     Raises
     ------
@@ -160,38 +169,27 @@ class PoseSeries:
         If a shape does not fit the others, or the times do not rise strictly.
     """
 
-    frame: NDArray[np.int64]
-    time_s: NDArray[np.float64]
-    points_px: NDArray[np.float64]
-    world_m: NDArray[np.float64]
-    visibility: NDArray[np.float64]
+    frame: Ints
+    time_s: Floats
+    points_px: Floats
+    world_m: Floats
+    visibility: Floats
     image_size: tuple[int, int]
     model: PoseModel
     source: str
-    pelvis_rotation_deg: NDArray[np.float64] = field(
-        default_factory=lambda: np.empty(0)
-    )
-    pelvis_confidence: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    pelvis_method: NDArray[np.str_] = field(
-        default_factory=lambda: np.empty(0, dtype="U16")
-    )
-    pelvis_doubt: NDArray[np.str_] = field(
-        default_factory=lambda: np.empty(0, dtype="U16")
-    )
-    limb_knee_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    limb_quality: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    mirrored_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    mirrored_limb_knee_px: NDArray[np.float64] = field(
-        default_factory=lambda: np.empty(0)
-    )
-    doubtful_subject: NDArray[np.bool_] = field(
-        default_factory=lambda: np.empty(0, dtype=bool)
-    )
-    came_back: NDArray[np.bool_] = field(
-        default_factory=lambda: np.empty(0, dtype=bool)
-    )
-    others_px: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    pelvis_rotation_deg: Floats = field(default_factory=lambda: np.empty(0))
+    pelvis_confidence: Floats = field(default_factory=lambda: np.empty(0))
+    pelvis_method: Words = field(default_factory=lambda: np.empty(0, dtype="U16"))
+    pelvis_doubt: Words = field(default_factory=lambda: np.empty(0, dtype="U16"))
+    limb_knee_px: Floats = field(default_factory=lambda: np.empty(0))
+    limb_quality: Floats = field(default_factory=lambda: np.empty(0))
+    mirrored_px: Floats = field(default_factory=lambda: np.empty(0))
+    mirrored_limb_knee_px: Floats = field(default_factory=lambda: np.empty(0))
+    doubtful_subject: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
+    came_back: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
+    others_px: Floats = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
+    method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check the shapes once, so that nothing behind this needs to."""
@@ -234,7 +232,7 @@ class PoseSeries:
         return len(self.time_s)
 
     @property
-    def found(self) -> NDArray[np.bool_]:
+    def found(self) -> Bools:
         """Frames in which the person was found, (T,)."""
         return np.isfinite(self.points_px[:, INDEX["left_hip"], 0])
 
@@ -274,7 +272,7 @@ class Take:
     """
 
     poses: PoseSeries
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Ints, Words
 from screening.motion.baseline import (
     Baseline,
     find_baseline,
@@ -31,9 +31,6 @@ from screening.motion.stance import (
     stretches,
 )
 from screening.settings import PhaseSettings
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +62,9 @@ class Phases:
         Frames of the deepest points of ordinary squats.
     """
 
-    phase: NDArray[np.str_]
-    leg: NDArray[np.str_]
-    rep: NDArray[np.int64]
+    phase: Words
+    leg: Words
+    rep: Ints
     baseline: Baseline | None
     standing_px: dict[Side, float]
     shank_px: dict[Side, float]
@@ -150,8 +147,8 @@ def body_height_leg(poses: CleanPoses) -> Floats:
 
 
 def _label_frames(
-    leg: NDArray[np.str_], quiet: Bools, repetitions: list[Repetition]
-) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    leg: Words, quiet: Bools, repetitions: list[Repetition]
+) -> tuple[Words, Ints]:
     """Name the phase and the repetition of each frame; squats own their frames."""
     phase = np.where(leg == "both", "moving", "one_leg").astype("U8")
     phase[(leg == "both") & quiet] = "two_feet"
@@ -168,8 +165,8 @@ def _label_frames(
 def _lengths(
     poses: CleanPoses,
     baseline: Baseline | None,
-    leg: NDArray[np.str_],
-    rep: NDArray[np.int64],
+    leg: Words,
+    rep: Ints,
 ) -> tuple[dict[Side, float], dict[Side, float]]:
     """Heights and shanks when standing on each leg alone, else on two feet.
 

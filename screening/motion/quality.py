@@ -6,25 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats
+from screening.measures import MOVED_BY_TURN
 from screening.motion.cleaning import CleanPoses, inside_picture
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, QualitySettings
 
 Verdict = Literal["ok", "warn", "refuse"]
-
-SEEN_FROM_THE_FRONT = (
-    "fppa_deg",
-    "thigh_deg",
-    "shank_deg",
-    "hip_adduction_deg",
-    "dvi_deg",
-    "knee_plus_trunk_deg",
-    "trunk_lean_deg",
-)
-"""Measures that a person turned away from the camera takes away."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +149,7 @@ def _view(
     if not np.isfinite(turn):
         return Check("view_unknown", "warn")
     if abs(turn) > settings.turn_refuse_deg:
-        limit, measures = settings.turn_refuse_deg, SEEN_FROM_THE_FRONT
+        limit, measures = settings.turn_refuse_deg, MOVED_BY_TURN
         return Check("view", "refuse", turn, limit, measures)
     turned = abs(turn) > settings.turn_warn_deg
     return Check("view", "warn" if turned else "ok", turn, settings.turn_warn_deg)
@@ -267,7 +257,7 @@ def _least(code: str, value: float, good: float, least: float) -> Check:
     return Check(code, "warn" if value < good else "ok", value, good)
 
 
-def _median(values: NDArray[np.float64]) -> float:
+def _median(values: Floats) -> float:
     """Median of what is known, NaN when nothing is."""
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else float("nan")

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Words
 from screening.motion.landmarks import SIDES, Side, other
 from screening.motion.stance import stretches
 from screening.settings import PhaseSettings
-
-Floats = NDArray[np.float64]
 
 _SMOOTH_S = 0.1
 """Standard deviation of the smoothing that only the search for squats sees."""
@@ -117,8 +115,8 @@ def one_leg_squats(
     dips: list[Dip],
     time_s: Floats,
     height_leg: Floats,
-    leg: NDArray[np.str_],
-    free_foot_down: dict[Side, NDArray[np.bool_]],
+    leg: Words,
+    free_foot_down: dict[Side, Bools],
     settings: PhaseSettings,
 ) -> list[Repetition]:
     """Return the dips that are squats on one leg.
@@ -167,7 +165,7 @@ def one_leg_squats(
 
 
 def squats_on_both_feet(
-    dips: list[Dip], leg: NDArray[np.str_], settings: PhaseSettings
+    dips: list[Dip], leg: Words, settings: PhaseSettings
 ) -> list[Dip]:
     """Return the dips that are ordinary squats on both feet."""
     return [
@@ -179,7 +177,7 @@ def squats_on_both_feet(
 
 
 def _is_on(
-    leg: NDArray[np.str_],
+    leg: Words,
     dip: Dip,
     side: Side,
     height: Floats,
@@ -196,13 +194,13 @@ def _is_on(
     return side in leg[[dip.start, dip.end]] or dip.depth_leg > settings.squat_leg
 
 
-def _share(leg: NDArray[np.str_], dip: Dip, side: str) -> float:
+def _share(leg: Words, dip: Dip, side: str) -> float:
     """Share of a dip that is stood on this leg."""
     return float((leg[dip.frames] == side).mean())
 
 
 def _from_one_leg(
-    dip: Dip, height: Floats, on_leg: NDArray[np.bool_], settings: PhaseSettings
+    dip: Dip, height: Floats, on_leg: Bools, settings: PhaseSettings
 ) -> Dip:
     """Bound a dip by standing on this leg, when that is lower than its edges."""
     low = height[dip.bottom]

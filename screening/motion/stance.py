@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Words
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.settings import PhaseSettings
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _BODY = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 _STILL_WINDOW_S = 0.2
@@ -127,7 +124,7 @@ def stands_between_feet(points_px: Floats, leg_px: float) -> Bools:
 
 def stance_leg(
     points_px: Floats, leg_px: float, at_rest: TwoFeet | None, settings: PhaseSettings
-) -> NDArray[np.str_]:
+) -> Words:
     """Return the leg that carries the body in each frame.
 
     Parameters

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats
 from screening.motion.landmarks import INDEX
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _PAIRS = {
     "hips": ("hip",),

@@ -12,20 +12,18 @@ import av
 import cv2
 import numpy as np
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image
 from screening.capture.video.clip import Clip, Frame, open_clip
-from screening.capture.video.prefetch import read_ahead
+from screening.capture.video.prefetch import prefetch
 from screening.errors import OutputError
 from screening.motion.landmarks import Side
 from screening.output import faces
-from screening.output.caption import reading_of
+from screening.output.caption import caption_of
 from screening.output.overlay import draw
 from screening.output.unjudged import withheld_by_leg
 from screening.paths import shown
 from screening.results.screening import Screening
-
-Image = NDArray[np.uint8]
 
 _LONGEST_SIDE_PX = 1920
 _TICKS_PER_S = 90000
@@ -37,10 +35,10 @@ def write_annotated(
     path_out: Path,
     clip: Clip,
     screening: Screening,
-    points_px: NDArray[np.float64],
+    points_px: Floats,
     *,
     blur_faces: bool = False,
-    others_px: NDArray[np.float64] | None = None,
+    others_px: Floats | None = None,
     on_frame: Callable[[int], None] | None = None,
 ) -> None:
     """Write the clip once more, with the measurement drawn on it.
@@ -76,7 +74,7 @@ def write_annotated(
         If the arrays do not fit the table of frames.
     """
     painter = _Painter(screening, points_px, blur_faces, others_px)
-    drawn = read_ahead(_drawn(read_ahead(clip), painter))
+    drawn = prefetch(_drawn(prefetch(clip), painter))
     with closing(drawn):
         try:
             _encode(path_out, drawn, on_frame)
@@ -91,12 +89,12 @@ def write_annotated(
 def deepest_still(
     clip: Clip,
     screening: Screening,
-    points_px: NDArray[np.float64],
+    points_px: Floats,
     *,
     leg: Side,
     rep: int,
     blur_faces: bool = False,
-    others_px: NDArray[np.float64] | None = None,
+    others_px: Floats | None = None,
 ) -> Image:
     """Return the picture at the deepest point of a repetition, drawn on.
 
@@ -142,9 +140,9 @@ class _Painter:
     def __init__(
         self,
         screening: Screening,
-        points_px: NDArray[np.float64],
+        points_px: Floats,
         blur: bool,
-        others_px: NDArray[np.float64] | None,
+        others_px: Floats | None,
     ) -> None:
         frames = screening.frames
         arrays = {"points_px": points_px, "others_px": others_px}
@@ -178,14 +176,14 @@ class _Painter:
             return image
         if self.heads_px is not None:
             image = faces.blur_faces(image, self.heads_px[row] * scale)
-        reading = reading_of(
+        caption = caption_of(
             self.rows[row],
             self.repetitions,
             withheld=self.withheld.get(self.rows[row]["leg"], ()),
         )
-        return draw(image, self.points_px[row] * scale, reading)
+        return draw(image, self.points_px[row] * scale, caption)
 
-    def _heads(self, others_px: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    def _heads(self, others_px: Floats | None) -> Floats:
         people = self.points_px[:, None]
         if others_px is not None:
             people = np.concatenate([people, others_px], axis=1)

@@ -17,7 +17,7 @@ _PHASES = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class Caption:
     """What is written on one picture.
 
     Parameters
@@ -45,12 +45,12 @@ class Reading:
     guessed: bool = False
 
 
-def reading_of(
+def caption_of(
     row: Mapping[str, Any],
     repetitions: Mapping[str, int] | None = None,
     *,
     withheld: Collection[str] = (),
-) -> Reading:
+) -> Caption:
     """Put a row of the table of frames into what is written on the picture.
 
     Parameters
@@ -65,14 +65,14 @@ def reading_of(
 
     Returns
     -------
-    Reading
+    Caption
         Without numbers where nothing was measured.
     """
     leg: Side | None = row["leg"] if row["leg"] in SIDES else None
     header = header_of(row, repetitions or {})
     if leg is None or row["sample"] == "missing":
-        return Reading(header, leg)
-    return Reading(
+        return Caption(header, leg)
+    return Caption(
         header,
         leg,
         fppa_deg=float(row["fppa_deg"]),
@@ -90,7 +90,7 @@ def header_of(row: Mapping[str, Any], repetitions: Mapping[str, int]) -> str:
     Parameters
     ----------
     row, repetitions
-        As for :func:`reading_of`.
+        As for :func:`caption_of`.
 
     Returns
     -------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image
 from screening.motion.landmarks import HEAD, INDEX, SIDES
 
 # Half the height of a head with hair and chin, against lengths that are seen.
@@ -18,9 +18,7 @@ _NECK = 1.5
 _BLOCKS = 7
 
 
-def hold_heads(
-    points_px: NDArray[np.float64], time_s: NDArray[np.float64], *, hold_s: float = 2.0
-) -> NDArray[np.float64]:
+def hold_heads(points_px: Floats, time_s: Floats, *, hold_s: float = 2.0) -> Floats:
     """Fill frames in which a person was not found from the nearest one.
 
     A face stays hidden where the pose model lost it for a moment, and just before
@@ -58,9 +56,7 @@ def hold_heads(
     return people.reshape(points_px.shape)
 
 
-def blur_faces(
-    image: NDArray[np.uint8], people_px: NDArray[np.float64]
-) -> NDArray[np.uint8]:
+def blur_faces(image: Image, people_px: Floats) -> Image:
     """Pixelate the head of everybody given.
 
     Parameters
@@ -85,8 +81,8 @@ def blur_faces(
 
 
 def _head(
-    points_px: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], tuple[float, float], float] | None:
+    points_px: Floats,
+) -> tuple[Floats, tuple[float, float], float] | None:
     """Return centre, half axes (across, along) and turn in degrees of a head."""
     shoulders, hips = (
         points_px[[INDEX[f"{side}_{part}"] for side in SIDES]]
@@ -119,8 +115,8 @@ def _head(
 
 
 def _pixelate(
-    image: NDArray[np.uint8],
-    centre: NDArray[np.float64],
+    image: Image,
+    centre: Floats,
     axes: tuple[float, float],
     turn_deg: float,
 ) -> None:

@@ -8,8 +8,10 @@ from typing import Literal
 
 import matplotlib as mpl
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image as Picture
+from PIL import ImageDraw, ImageFont
+
+from screening._typing import Image
 
 Colour = tuple[int, int, int]
 Align = Literal["left", "centre", "right"]
@@ -41,7 +43,7 @@ def text_size(text: str, capital_px: float, *, bold: bool = True) -> tuple[int, 
 
 
 def write_text(
-    image: NDArray[np.uint8],
+    image: Image,
     text: str,
     at_px: tuple[float, float],
     *,
@@ -84,16 +86,14 @@ def write_text(
 
 
 @lru_cache(maxsize=512)
-def _sprite(
-    text: str, capital_px: int, colour: Colour, bold: bool
-) -> NDArray[np.uint8]:
+def _sprite(text: str, capital_px: int, colour: Colour, bold: bool) -> Image:
     """Draw a text once, (rows, columns, RGBA); numbers come back many times."""
     font = _font(max(round(capital_px / _CAPITAL), 6), bold)
     outline = max(round(capital_px / 9), 1)
     left, _, right, _ = font.getbbox(text, stroke_width=outline)
     ascent, descent = font.getmetrics()
     size = (int(right - left), ascent + descent + 2 * outline)
-    canvas = Image.new("RGBA", size, (*OUTLINE, 0))
+    canvas = Picture.new("RGBA", size, (*OUTLINE, 0))
     ImageDraw.Draw(canvas).text(
         (-left, outline),
         text,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image
 from screening.motion.landmarks import INDEX, SIDES, Side, other, towards_midline
-from screening.output.caption import Reading
+from screening.output.caption import Caption
 from screening.output.lettering import Align, Colour, text_size, write_text
 from screening.output.strokes import dashes, dot, line, stroke_px
-
-Image = NDArray[np.uint8]
-Point = NDArray[np.float64]
 
 KNEE: Colour = (255, 159, 10)
 PELVIS: Colour = (105, 195, 255)
@@ -47,7 +44,7 @@ _BONES = [
 ]
 
 
-def draw(image: Image, points_px: NDArray[np.float64], reading: Reading) -> Image:
+def draw(image: Image, points_px: Floats, caption: Caption) -> Image:
     """Draw the body, the knee's and the pelvis's angle and the header.
 
     Parameters
@@ -56,7 +53,7 @@ def draw(image: Image, points_px: NDArray[np.float64], reading: Reading) -> Imag
         RGB, not mirrored; not changed.
     points_px : (33, 2) float array
         Landmarks in pixels; parts with NaN are left out.
-    reading
+    caption
         What to write.
 
     Returns
@@ -65,22 +62,22 @@ def draw(image: Image, points_px: NDArray[np.float64], reading: Reading) -> Imag
         A new picture of the same size.
     """
     layer = image.copy()
-    _draw_body(layer, points_px, reading)
-    opacity = _BODY_OPACITY * (_GUESS_OPACITY if reading.guessed else 1.0)
+    _draw_body(layer, points_px, caption)
+    opacity = _BODY_OPACITY * (_GUESS_OPACITY if caption.guessed else 1.0)
     drawn: Image = cv2.addWeighted(layer, opacity, image, 1 - opacity, 0)
-    if reading.leg is not None:
-        layer = drawn.copy() if reading.guessed else drawn
-        _draw_knee(layer, points_px, reading, reading.leg)
-        _draw_pelvis(layer, points_px, reading, reading.leg)
-        if reading.guessed:
+    if caption.leg is not None:
+        layer = drawn.copy() if caption.guessed else drawn
+        _draw_knee(layer, points_px, caption, caption.leg)
+        _draw_pelvis(layer, points_px, caption, caption.leg)
+        if caption.guessed:
             drawn = cv2.addWeighted(layer, _GUESS_OPACITY, drawn, 1 - _GUESS_OPACITY, 0)
-    _draw_header(drawn, reading.header)
+    _draw_header(drawn, caption.header)
     return drawn
 
 
-def _draw_body(image: Image, points_px: NDArray[np.float64], reading: Reading) -> None:
+def _draw_body(image: Image, points_px: Floats, caption: Caption) -> None:
     width = stroke_px(image, 0.002)
-    strong = {f"{reading.leg}_{joint}" for joint in ("hip", "knee", "ankle")}
+    strong = {f"{caption.leg}_{joint}" for joint in ("hip", "knee", "ankle")}
     for start, end in _BONES:
         if {start, end} <= strong:
             continue
@@ -92,56 +89,52 @@ def _draw_body(image: Image, points_px: NDArray[np.float64], reading: Reading) -
     line(image, neck, pelvis, BODY, 2 * width)
 
 
-def _draw_knee(
-    image: Image, points_px: NDArray[np.float64], reading: Reading, leg: Side
-) -> None:
+def _draw_knee(image: Image, points_px: Floats, caption: Caption, leg: Side) -> None:
     hip, knee, ankle = (
         points_px[INDEX[f"{leg}_{joint}"]] for joint in ("hip", "knee", "ankle")
     )
     if not np.isfinite([hip, knee, ankle]).all():
         return
     width = stroke_px(image, 0.0062)
-    colour = KNEE if reading.knee_judged else MUTED
+    colour = KNEE if caption.knee_judged else MUTED
     for start, end in ((hip, knee), (knee, ankle)):
         line(image, start, end, colour, width)
     for joint in (hip, knee, ankle):
         dot(image, joint, colour, width)
-    if not np.isfinite(reading.fppa_deg):
+    if not np.isfinite(caption.fppa_deg):
         return
     outwards = -towards_midline(leg)
-    if not reading.knee_judged:
+    if not caption.knee_judged:
         _caption(image, "knee not judged", knee, outwards, MUTED)
     else:
         words = _words(
-            reading.fppa_deg, "knee inwards", "knee outwards", "knee in line"
+            caption.fppa_deg, "knee inwards", "knee outwards", "knee in line"
         )
-        _number(image, reading.fppa_deg, words, knee, outwards, KNEE)
+        _number(image, caption.fppa_deg, words, knee, outwards, KNEE)
 
 
-def _draw_pelvis(
-    image: Image, points_px: NDArray[np.float64], reading: Reading, leg: Side
-) -> None:
+def _draw_pelvis(image: Image, points_px: Floats, caption: Caption, leg: Side) -> None:
     stance, free = (points_px[INDEX[f"{side}_hip"]] for side in (leg, other(leg)))
     if not np.isfinite([stance, free]).all():
         return
     thin = stroke_px(image, 0.002)
     free_side = towards_midline(leg)
-    if not reading.pelvis_judged or not np.isfinite(reading.pelvic_drop_deg):
+    if not caption.pelvis_judged or not np.isfinite(caption.pelvic_drop_deg):
         line(image, stance, free, MUTED, thin)
-        if np.isfinite(reading.pelvic_drop_deg):
+        if np.isfinite(caption.pelvic_drop_deg):
             _caption(image, "pelvis not judged", free, free_side, MUTED)
         return
     length = _pelvis_px(points_px)
-    drop = np.radians(reading.pelvic_drop_deg)
+    drop = np.radians(caption.pelvic_drop_deg)
     along = np.array([free_side * np.cos(drop), np.sin(drop)])
     level = stance + np.array([free_side * length, 0.0])
     dashes(image, stance, level, BODY, thin)
     end = stance + length * along
     line(image, stance, end, PELVIS, stroke_px(image, 0.005))
     words = _words(
-        reading.pelvic_drop_deg, "free hip lower", "free hip higher", "pelvis level"
+        caption.pelvic_drop_deg, "free hip lower", "free hip higher", "pelvis level"
     )
-    _number(image, reading.pelvic_drop_deg, words, end, free_side, PELVIS)
+    _number(image, caption.pelvic_drop_deg, words, end, free_side, PELVIS)
 
 
 def _draw_header(image: Image, text: str) -> None:
@@ -168,7 +161,7 @@ def _number(
     image: Image,
     value_deg: float,
     words: str,
-    at_px: Point,
+    at_px: Floats,
     side: int,
     colour: Colour,
 ) -> None:
@@ -190,7 +183,9 @@ def _number(
     write_text(image, words, below, capital_px=caption_px, colour=BODY, align=align)
 
 
-def _caption(image: Image, words: str, at_px: Point, side: int, colour: Colour) -> None:
+def _caption(
+    image: Image, words: str, at_px: Floats, side: int, colour: Colour
+) -> None:
     capital_px = _CAPTION_OF_NUMBER * _number_px(image)
     across = 2 * capital_px + text_size(words, capital_px)[0]
     if not 0 <= at_px[0] + side * across <= image.shape[1]:
@@ -217,7 +212,7 @@ def _words(value_deg: float, positive: str, negative: str, zero: str) -> str:
     return positive if value_deg > 0 else negative
 
 
-def _pelvis_px(points_px: NDArray[np.float64]) -> float:
+def _pelvis_px(points_px: Floats) -> float:
     """Length at which the pelvis is drawn: its width, or by the torso if turned."""
     hips, shoulders = (
         points_px[[INDEX[f"{side}_{part}"] for side in SIDES]]

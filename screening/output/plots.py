@@ -16,7 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from screening._typing import Bools
 from screening.errors import OutputError
+from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
 from screening.output.unjudged import unjudged_frames, why_unjudged
@@ -75,8 +77,8 @@ def angles_figure(screening: Screening) -> Figure:
     """
     reps = _repetitions(screening.reps)
     figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
-    axes: NDArray[np.object_] = figure.subplots(len(_TITLES), 1, sharex=True)
-    for ax, measure in zip(axes, _TITLES, strict=True):
+    axes: NDArray[np.object_] = figure.subplots(len(DRAWN_MEASURES), 1, sharex=True)
+    for ax, measure in zip(axes, DRAWN_MEASURES, strict=True):
         _shade_repetitions(ax, reps)
         draw_cut_offs(ax, measure, screening)
         _draw_curve(ax, measure, screening)
@@ -125,7 +127,7 @@ def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
             end_s=row["end_s"],
             valid=bool(row["valid"]),
             reasons=tuple(rep_reason(c) for c in row["reasons"].split(";") if c),
-            values_deg={measure: float(row[measure]) for measure in _TITLES},
+            values_deg={measure: float(row[measure]) for measure in DRAWN_MEASURES},
         )
         for row in rows
     ]
@@ -267,7 +269,7 @@ def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
     return low - 0.14 * span, low + 1.28 * span
 
 
-def _widened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _widened(mask: Bools) -> Bools:
     """Add the neighbours, so that a filled gap joins the measured curve."""
     wide = mask.copy()
     wide[1:] |= mask[:-1]

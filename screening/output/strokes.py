@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Image
 from screening.output.lettering import OUTLINE, Colour
-
-Image = NDArray[np.uint8]
-Point = NDArray[np.float64]
 
 
 def stroke_px(image: Image, share: float) -> int:
@@ -17,7 +14,7 @@ def stroke_px(image: Image, share: float) -> int:
     return max(round(share * image.shape[0]), 1)
 
 
-def line(image: Image, start: Point, end: Point, colour: Colour, width: int) -> None:
+def line(image: Image, start: Floats, end: Floats, colour: Colour, width: int) -> None:
     """Draw a line in place; nothing if a point is NaN.
 
     Parameters
@@ -35,7 +32,9 @@ def line(image: Image, start: Point, end: Point, colour: Colour, width: int) -> 
         cv2.line(image, a, b, colour, width, cv2.LINE_AA)
 
 
-def dashes(image: Image, start: Point, end: Point, colour: Colour, width: int) -> None:
+def dashes(
+    image: Image, start: Floats, end: Floats, colour: Colour, width: int
+) -> None:
     """Draw a dashed line in place; the parameters are those of :func:`line`."""
     count = max(round(float(np.linalg.norm(end - start)) / (6 * width)), 1)
     for i in range(count):
@@ -43,7 +42,7 @@ def dashes(image: Image, start: Point, end: Point, colour: Colour, width: int) -
         line(image, a, b, colour, width)
 
 
-def dot(image: Image, at: Point, colour: Colour, radius: int) -> None:
+def dot(image: Image, at: Floats, colour: Colour, radius: int) -> None:
     """Draw a filled dot in place; nothing if the point is NaN.
 
     Parameters
@@ -61,7 +60,7 @@ def dot(image: Image, at: Point, colour: Colour, radius: int) -> None:
         cv2.circle(image, _pixel(at), radius, colour, cv2.FILLED, cv2.LINE_AA)
 
 
-def _pixel(point: Point) -> tuple[int, int]:
+def _pixel(point: Floats) -> tuple[int, int]:
     # Landmarks may be guessed far outside the picture; OpenCV takes 16 bits.
     x, y = np.clip(point, -20000, 20000).round().astype(int)
     return int(x), int(y)

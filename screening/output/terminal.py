@@ -16,6 +16,7 @@ from screening.judgement.exercises import exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.language import numeral, say
+from screening.measures import TOLD_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
@@ -32,13 +33,6 @@ from screening.words.grammar import leg_name
 from screening.words.measures import measure_heading, measure_title
 from screening.words.numbers import value_text
 
-_TOLD = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-)
 _MARKS = {
     "no_sign": ("✓", "green"),
     "borderline": ("~", "yellow"),
@@ -133,7 +127,7 @@ def _notes(
         squat = {"leg": row["leg"], "number": row["rep"], "why": why}
         yield say("terminal.not_used", **squat)
     for asymmetry in screening.asymmetries():
-        if asymmetry.verdict == "asymmetry" and asymmetry.measure in _TOLD:
+        if asymmetry.verdict == "asymmetry" and asymmetry.measure in TOLD_MEASURES:
             yield asymmetry_sentence(asymmetry)
     for check in screening.quality:
         if check.verdict == "warn":
@@ -173,7 +167,7 @@ def _table(legs: list[LegFinding]) -> Table:
     for leg in legs:
         used = say("terminal.used", valid=leg.valid, total=leg.total)
         table.add_column(f"{leg_name(leg.leg)}\n{used}")
-    for name in _TOLD:
+    for name in TOLD_MEASURES:
         cells = [_cell(leg.measure(name)) for leg in legs]
         table.add_row(measure_heading(name), *cells)
     table.caption = say("terminal.key")

@@ -6,10 +6,10 @@ import math
 from collections.abc import Set as AbstractSet
 
 import numpy as np
-from numpy.typing import NDArray
 
-from screening.judgement.findings import LEG_MEASURES
-from screening.motion.frame_table import HIP_LINE, MEASURES
+from screening._typing import Bools
+from screening.measures import FRAME_MEASURES, LEG_MEASURES
+from screening.motion.frame_table import HIP_LINE
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.words.checks import refusal_problem
@@ -34,7 +34,7 @@ def withheld(screening: Screening) -> dict[str, str]:
     taken: dict[str, str] = {}
     for check in screening.quality:
         if check.verdict == "refuse":
-            for measure in check.measures or MEASURES:
+            for measure in check.measures or FRAME_MEASURES:
                 taken.setdefault(measure, check.code)
     return taken
 
@@ -65,7 +65,7 @@ def withheld_by_leg(screening: Screening) -> dict[Side, AbstractSet[str]]:
     return taken
 
 
-def unjudged_frames(measure: str, screening: Screening) -> NDArray[np.bool_]:
+def unjudged_frames(measure: str, screening: Screening) -> Bools:
     """Tell for every frame whether the value of a measure cannot be trusted.
 
     Parameters

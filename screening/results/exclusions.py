@@ -9,12 +9,12 @@ import pandas as pd
 
 from screening.motion.landmarks import Side
 
-Repetition = tuple[Side, int]
+RepetitionKey = tuple[Side, int]
 """Leg and number of a repetition."""
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Exclusion:
     """A squat that somebody left out.
 
     Parameters
@@ -33,7 +33,7 @@ class LeftOut:
     reason: str
 
 
-def left_out_of(reps: pd.DataFrame) -> list[LeftOut]:
+def exclusions_of(reps: pd.DataFrame) -> list[Exclusion]:
     """Return the squats that were left out of a take.
 
     Parameters
@@ -43,19 +43,19 @@ def left_out_of(reps: pd.DataFrame) -> list[LeftOut]:
 
     Returns
     -------
-    list of LeftOut
+    list of Exclusion
     """
     out = reps[reps["reasons"].str.split(";").map(lambda codes: "excluded" in codes)]
     columns = (out[name] for name in ("leg", "rep", "bottom_s", "note"))
     return [
-        LeftOut(leg, int(number), float(bottom_s), reason)
+        Exclusion(leg, int(number), float(bottom_s), reason)
         for leg, number, bottom_s, reason in zip(*columns, strict=True)
     ]
 
 
-def find_again(
-    left_out: Iterable[LeftOut], reps: pd.DataFrame
-) -> tuple[dict[Repetition, str], list[LeftOut]]:
+def match_exclusions(
+    left_out: Iterable[Exclusion], reps: pd.DataFrame
+) -> tuple[dict[RepetitionKey, str], list[Exclusion]]:
     """Find squats in another measurement of the same recording.
 
     Parameters
@@ -70,10 +70,10 @@ def find_again(
     found : dict
         ``(leg, number) -> reason``, for the squats that were under way at the moment
         when one of those was at its deepest.
-    missing : list of LeftOut
+    missing : list of Exclusion
         Those for which there is none.
     """
-    found: dict[Repetition, str] = {}
+    found: dict[RepetitionKey, str] = {}
     missing = []
     for squat in left_out:
         same = reps[

@@ -50,6 +50,7 @@ def save_take(path: Path, take: Take) -> None:
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
         "notes": dict(take.notes),
+        "method": dict(poses.method),
     }
     arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
     with path.open("wb") as file:
@@ -84,6 +85,7 @@ def load_take(path: Path) -> Take:
             model=PoseModel(**about["model"]),
             source=about["source"],
             cut_short=about["cut_short"],
+            method=about.get("method", {}),
         )
         excluded = {(leg, rep): why for leg, rep, why in about["excluded"]}
         kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"

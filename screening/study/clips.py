@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from screening.errors import ManifestError
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
 from screening.study.names import clip_name, folder_name
 
 VIDEO_SUFFIXES = (
@@ -40,7 +40,7 @@ class BatchClip:
 
     path: Path
     name: str
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     labels: dict[str, str] = field(
         default_factory=lambda: {"subject": "", "session": ""}
@@ -55,7 +55,7 @@ class BatchClip:
 def find_clips(
     paths: Sequence[str | Path],
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     outside: Path | None = None,
 ) -> list[BatchClip]:

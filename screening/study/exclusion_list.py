@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import ManifestError
-from screening.jobs.rejudged import judge_saved
+from screening.jobs.rejudged import rejudge
 from screening.motion.landmarks import SIDES, Side
 from screening.paths import shown
-from screening.results.exclusions import Repetition
+from screening.results.exclusions import RepetitionKey
 from screening.results.result_file import read_screening
 from screening.settings import Settings
 from screening.study.find_results import SavedResult
-from screening.study.spreadsheet import Cells, read_sheet, rows_of_sheet
+from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
 
 COLUMNS = ("clip", "leg", "repetition", "reason")
 """Columns of the list; others are left alone."""
 
-Exclusions = Mapping[str, Mapping[Repetition, str]]
+Exclusions = Mapping[str, Mapping[RepetitionKey, str]]
 """For each clip, by its name in the tables: repetition and reason."""
 
 _KIND = "list of exclusions"
@@ -43,7 +43,7 @@ def read_exclusions(
     results
         What the clips can be.
     settings
-        With which they will be judged anew; other settings may number the repetitions
+        With which they will be judged again; other settings may number the repetitions
         otherwise.
 
     Returns
@@ -55,7 +55,7 @@ def read_exclusions(
     ManifestError
         One sentence that names the file, and the row and column where there is one.
     """
-    table = read_sheet(path, _KIND, (*COLUMNS, _AS_IN_TABLES))
+    table = read_spreadsheet(path, _KIND, (*COLUMNS, _AS_IN_TABLES))
     if "repetition" not in table:
         table = table.rename(columns={_AS_IN_TABLES: "repetition"})
     _check_columns(path, list(table.columns))
@@ -63,9 +63,9 @@ def read_exclusions(
     # Spreadsheets drop blanks around a name; the exact name comes first.
     names = {name.strip(): name for name in known} | {name: name for name in known}
     numbers: dict[str, dict[Side, list[int]]] = {}
-    rows: dict[tuple[str, Repetition], int] = {}
-    found: dict[str, dict[Repetition, str]] = {}
-    for number, row in rows_of_sheet(table):
+    rows: dict[tuple[str, RepetitionKey], int] = {}
+    found: dict[str, dict[RepetitionKey, str]] = {}
+    for number, row in spreadsheet_rows(table):
         cell = _Cell(path, _KIND, number, row)
         clip, leg = cell.clip(names), cell.leg()
         if clip not in numbers:
@@ -99,7 +99,7 @@ def _repetitions(
     if settings is None:
         reps = read_screening(saved.folder).reps
     else:
-        reps = judge_saved(saved.folder, settings=settings).after.reps
+        reps = rejudge(saved.folder, settings=settings).after.reps
     return {leg: sorted(reps.loc[reps["leg"] == leg, "rep"]) for leg in SIDES}
 
 

@@ -1,4 +1,4 @@
-"""Many saved results judged anew, on all processors."""
+"""Many saved results judged again, on all processors."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from screening.errors import ProcessError, ScreeningError
 from screening.jobs.rejudge import judge_again
-from screening.jobs.rejudged import judge_saved
+from screening.jobs.rejudged import rejudge
 from screening.judgement.profiles import Profile
-from screening.results.exclusions import Repetition
+from screening.results.exclusions import RepetitionKey
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.settings import Settings
@@ -45,8 +45,8 @@ class Changes:
 
     profile: Profile | None = None
     settings: Settings | Mapping[str, Any] | None = None
-    excluded: Mapping[Repetition, str] = field(default_factory=dict)
-    included: Sequence[Repetition] = ()
+    excluded: Mapping[RepetitionKey, str] = field(default_factory=dict)
+    included: Sequence[RepetitionKey] = ()
     exclusions: Exclusions = field(default_factory=dict)
 
     def of(self, saved: SavedResult) -> Changes:
@@ -101,7 +101,7 @@ class Judged:
     saved
         Which.
     error
-        One sentence when it could not be judged anew, else empty.
+        One sentence when it could not be judged again, else empty.
     changed
         A leg's verdict is another one than before.
     quality
@@ -124,7 +124,7 @@ def judge_all(
     *,
     workers: int | None = None,
 ) -> Iterator[Judged]:
-    """Judge results anew.
+    """Judge results again.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def judge_all(
             yield from pool.map(work, results, own, chunksize=_CHUNK)
         except BrokenProcessPool as error:
             raise ProcessError(
-                "A process was ended while it judged results anew; when memory is "
+                "A process was ended while it judged results again; when memory is "
                 "short, use fewer with --workers, then try again."
             ) from error
         finally:
@@ -169,7 +169,7 @@ def judge_all(
 
 
 def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
-    """Judge one result anew, and write what is wanted of it."""
+    """Judge one result again, and write what is wanted of it."""
     try:
         if wanted.results:
             before = read_screening(saved.folder)
@@ -180,8 +180,8 @@ def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
                 **changes.arguments(),
             ).screening
         else:
-            anew = judge_saved(saved.folder, **changes.arguments())
-            before, after = anew.before, anew.after
+            rejudged = rejudge(saved.folder, **changes.arguments())
+            before, after = rejudged.before, rejudged.after
     except ScreeningError as error:
         return Judged(saved, error=str(error))
     changed = verdicts(before) != verdicts(after)

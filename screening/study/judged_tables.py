@@ -1,4 +1,4 @@
-"""The tables of many results that were judged anew, as a batch writes them."""
+"""The tables of many results that were judged again, as a batch writes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from screening.configuration import settings_from
 from screening.errors import OutputError
-from screening.pipeline import CONVENTIONS
+from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
 from screening.results.screening import Screening
 from screening.results.staging import staged
@@ -96,7 +96,7 @@ class AgainTables:
     start
         When it began, in UTC.
     source
-        Folder of the batch that is judged anew; what could not be measured there and
+        Folder of the batch that is judged again; what could not be measured there and
         how it was measured is told here, too.
     """
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from screening.errors import ScreeningError
-from screening.results.exclusions import LeftOut, find_again, left_out_of
+from screening.results.exclusions import Exclusion, exclusions_of, match_exclusions
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
 from screening.study.plan import Plan
 
 
-def set_aside(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[LeftOut]:
+def note_exclusions(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[Exclusion]:
     """Write down what was left out, before the clip is measured again.
 
     A run that is killed meanwhile leaves the list to the next one.
@@ -26,16 +26,16 @@ def set_aside(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[LeftOut]:
 
     Returns
     -------
-    list of LeftOut
+    list of Exclusion
         Empty in most cases.
     """
     folder, recording = plan.folder, plan.recording(clip, clip_sha256)
     if folder.state(clip).get("recording") != recording:
         noted = folder.noted(clip)
         squats = noted["left_out"] if noted.get("recording") == recording else []
-        return [LeftOut(**squat) for squat in squats]
+        return [Exclusion(**squat) for squat in squats]
     try:
-        left_out = left_out_of(read_screening(folder.clips / clip.folder).reps)
+        left_out = exclusions_of(read_screening(folder.clips / clip.folder).reps)
     except ScreeningError:
         return []
     # Although it may be empty: an older list must not outlive this one.
@@ -43,9 +43,9 @@ def set_aside(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[LeftOut]:
     return left_out
 
 
-def leave_out_again(
-    clip: BatchClip, plan: Plan, screening: Screening, left_out: list[LeftOut]
-) -> tuple[Screening, list[LeftOut]]:
+def restore_exclusions(
+    clip: BatchClip, plan: Plan, screening: Screening, left_out: list[Exclusion]
+) -> tuple[Screening, list[Exclusion]]:
     """Leave the same squats out of a new measurement, and write it.
 
     Parameters
@@ -57,14 +57,14 @@ def leave_out_again(
     screening
         As it was measured now.
     left_out
-        Of :func:`set_aside`.
+        Of :func:`note_exclusions`.
 
     Returns
     -------
     Screening
         Without them.
-    list of LeftOut
+    list of Exclusion
         Those that were not found in it.
     """
-    found, missing = find_again(left_out, screening.reps)
+    found, missing = match_exclusions(left_out, screening.reps)
     return (plan.leave_out(clip, found) if found else screening), missing

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import cast
 
 from screening.errors import ManifestError
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
 from screening.study.clips import BatchClip, in_order
 from screening.study.names import clip_name
-from screening.study.spreadsheet import Cells, read_sheet, rows_of_sheet
+from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
 
 COLUMNS = ("clip", "subject", "session", "leg", "mirrored")
 """Columns with a meaning; only ``clip`` has to be there. All others are carried
@@ -30,7 +30,7 @@ _KIND = "manifest"
 def read_manifest(
     path: Path,
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     taken: Collection[str] = (),
 ) -> list[BatchClip]:
@@ -55,13 +55,13 @@ def read_manifest(
     ManifestError
         One sentence that names the file, and the row and column where there is one.
     """
-    table = read_sheet(path, _KIND, COLUMNS)
+    table = read_spreadsheet(path, _KIND, COLUMNS)
     _check_columns(path, list(table.columns), taken)
     folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - keeps links
     extra = [name for name in table.columns if name not in COLUMNS]
     clips: dict[str, BatchClip] = {}
     rows: dict[str, int] = {}
-    for number, row in rows_of_sheet(table):
+    for number, row in spreadsheet_rows(table):
         cell = _Cell(path, _KIND, number, row)
         file = cell.file(folder)
         name = clip_name(cell.value("clip"))
@@ -118,14 +118,14 @@ class _Cell(Cells):
             raise self.error("clip", f"is no file (looked for {shown(path)})")
         return path
 
-    def leg(self, default: Leg) -> Leg:
+    def leg(self, default: AskedLeg) -> AskedLeg:
         """Return the leg to judge."""
         value = self.value("leg").lower()
         if not value:
             return default
         if value not in _LEGS:
             raise self.error("leg", f"must be one of {', '.join(_LEGS)}, or empty")
-        return cast("Leg", value)
+        return cast("AskedLeg", value)
 
     def mirrored(self, default: bool) -> bool:
         """Tell whether the clip is a mirror image."""

@@ -21,14 +21,14 @@ from screening.errors import (
     ScreeningError,
     VideoError,
 )
-from screening.jobs.child_process import ApartRun, Stopped
+from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob, Report
 from screening.paths import shown
-from screening.results.exclusions import LeftOut
+from screening.results.exclusions import Exclusion
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import file_sha256
-from screening.study.kept_exclusions import leave_out_again, set_aside
+from screening.study.kept_exclusions import note_exclusions, restore_exclusions
 from screening.study.plan import Plan, is_interpretable
 
 LONGEST_SILENCE_S = 600.0
@@ -52,7 +52,7 @@ class Outcome:
     clip
         Which.
     state
-        ``measured`` now, ``judged`` anew by landmarks from before, ``kept`` from
+        ``measured`` now, ``judged`` again from landmarks from before, ``kept`` from
         before, or ``failed``.
     clip_sha256
         Of the file; empty if it could not be read.
@@ -69,7 +69,7 @@ class Outcome:
     clip_sha256: str = ""
     interpretable: bool = False
     error: str = ""
-    missing: tuple[LeftOut, ...] = ()
+    missing: tuple[Exclusion, ...] = ()
 
 
 def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
@@ -109,7 +109,7 @@ def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
         return Outcome(clip, "failed", sha256, error=told)
 
 
-def measured_apart(job: ClipJob) -> Screening:
+def measured_in_child(job: ClipJob) -> Screening:
     """Measure in a process of its own; once more if that one dies.
 
     Parameters
@@ -163,7 +163,7 @@ def stop_runs(out: Path) -> int:
         return _IN_HAND[out]
 
 
-_RUNS: set[ApartRun] = set()
+_RUNS: set[ChildRun] = set()
 _IN_HAND: Counter[Path] = Counter()
 _LOCK = threading.Lock()
 
@@ -181,9 +181,9 @@ def _in_hand(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _running(job: ClipJob) -> Iterator[tuple[ApartRun, _Watch]]:
+def _running(job: ClipJob) -> Iterator[tuple[ChildRun, _Watch]]:
     """Begin a run that can be stopped from outside, and is watched."""
-    run = ApartRun(job)
+    run = ChildRun(job)
     with _LOCK:
         _RUNS.add(run)
     try:
@@ -197,7 +197,7 @@ def _running(job: ClipJob) -> Iterator[tuple[ApartRun, _Watch]]:
 class _Watch:
     """Ends a run that hangs."""
 
-    def __init__(self, run: ApartRun) -> None:
+    def __init__(self, run: ChildRun) -> None:
         self.hung = False
         self._run = run
         self._heard_s = time.monotonic()
@@ -241,12 +241,12 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
     screening = plan.saved(clip) if known.get("key") == key else None
     if screening is None and known.get("landmarks") == plan.landmarks_key(clip, sha256):
         screening, state = plan.judged_anew(clip), "judged"
-    missing: list[LeftOut] = []
+    missing: list[Exclusion] = []
     if screening is None:
-        left_out = set_aside(clip, plan, sha256)
+        left_out = note_exclusions(clip, plan, sha256)
         folder.forget(clip)
-        screening, state = measured_apart(plan.job(clip)), "measured"
-        screening, missing = leave_out_again(clip, plan, screening, left_out)
+        screening, state = measured_in_child(plan.job(clip)), "measured"
+        screening, missing = restore_exclusions(clip, plan, screening, left_out)
     plan.check(screening)
     folder.keep(clip, screening, plan.known(clip, sha256, screening, missing))
     usable = is_interpretable(screening)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.configuration import load_profile
 from screening.errors import ProfileError, ScreeningError
 from screening.jobs.clip import ClipJob
 from screening.jobs.rejudge import judge_again
 from screening.judgement.profiles import Profile
-from screening.pipeline import load_profile
-from screening.results.exclusions import LeftOut, Repetition
+from screening.results.exclusions import Exclusion, RepetitionKey
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -152,7 +152,7 @@ class Plan:
         clip: BatchClip,
         clip_sha256: str,
         screening: Screening,
-        missing: Sequence[LeftOut] = (),
+        missing: Sequence[Exclusion] = (),
     ) -> dict[str, Any]:
         """Return what is kept about a clip that was measured."""
         return {
@@ -174,7 +174,7 @@ class Plan:
     def saved(self, clip: BatchClip) -> Screening | None:
         """Return the result of a clip, None if it is not one of this plan.
 
-        A result that ``screening again`` judged anew is one as long as thresholds and
+        A result that ``screening again`` judged again is one as long as thresholds and
         settings are those of the plan; repetitions may be left out.
         """
         try:
@@ -209,7 +209,7 @@ class Plan:
         return self.saved(clip)
 
     def leave_out(
-        self, clip: BatchClip, excluded: Mapping[Repetition, str]
+        self, clip: BatchClip, excluded: Mapping[RepetitionKey, str]
     ) -> Screening:
         """Leave repetitions out of a result, and write it.
 

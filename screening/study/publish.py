@@ -17,7 +17,7 @@ import pandas as pd
 from dask.system import CPU_COUNT
 from distributed.system import MEMORY_LIMIT
 
-from screening.pipeline import CONVENTIONS
+from screening.measures import CONVENTIONS
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code

@@ -16,7 +16,7 @@ _HEADER_ROWS = 2
 """What is listed first stands in row 2, as a spreadsheet counts."""
 
 
-def read_sheet(path: Path, kind: str, columns: Collection[str]) -> pd.DataFrame:
+def read_spreadsheet(path: Path, kind: str, columns: Collection[str]) -> pd.DataFrame:
     """Read a CSV as text; spreadsheets put semicolons in some countries.
 
     Parameters
@@ -61,7 +61,7 @@ def read_sheet(path: Path, kind: str, columns: Collection[str]) -> pd.DataFrame:
     return table.iloc[1:].set_axis(names, axis="columns").reset_index(drop=True)
 
 
-def rows_of_sheet(table: pd.DataFrame) -> Iterator[tuple[int, dict[Any, Any]]]:
+def spreadsheet_rows(table: pd.DataFrame) -> Iterator[tuple[int, dict[Any, Any]]]:
     """Yield the number of each row that is not empty, and its cells."""
     for index, row in enumerate(table.to_dict("records")):
         if any(row.values()):
@@ -80,7 +80,7 @@ class Cells:
     Parameters
     ----------
     path, kind
-        As for :func:`read_sheet`.
+        As for :func:`read_spreadsheet`.
     number
         Of the row.
     row

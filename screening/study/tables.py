@@ -13,11 +13,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from screening.judgement.findings import FOUND_MEASURES, LegFinding
+from screening.judgement.findings import LegFinding
+from screening.measures import FOUND_MEASURES, STANDING_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import SIDES, Side
 from screening.motion.quality import Check
-from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_MEASURES
+from screening.motion.repetition_table import REPETITION_COLUMNS
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
 

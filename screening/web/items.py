@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from screening.jobs.child_process import ApartRun
+from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
 from screening.results.screening import Screening
 
@@ -67,7 +67,7 @@ class Item:
     error: str = ""
     files: list[str] = field(default_factory=list)
     result: Screening | None = None
-    run: ApartRun | None = field(default=None, repr=False)
+    run: ChildRun | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from screening.errors import OutputError, ScreeningError
-from screening.jobs.child_process import ApartRun, Stopped
+from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob, ClipResult
 from screening.paths import shown
 from screening.web.folders import new_folder
@@ -235,7 +235,7 @@ class Work:
             with self._lock:
                 if item.state != "waiting":
                     return
-                item.run = ApartRun(item.job, background=True)
+                item.run = ChildRun(item.job, background=True)
                 self._change(item, "measuring")
             done = item.run.wait(lambda *what: _progress(item, *what))
         except Stopped:

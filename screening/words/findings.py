@@ -6,16 +6,15 @@ import math
 from collections.abc import Sequence
 
 from screening.judgement.comparison import Asymmetry, Change
-from screening.judgement.findings import LEG_MEASURES, LegFinding, MeasureFinding
+from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.standing import StandingFinding
 from screening.language import has_words, say, words
+from screening.measures import LEG_MEASURES, TOLD_MEASURES
 from screening.motion.quality import Refusal
 from screening.words.checks import refusal_sentence
 from screening.words.grammar import legs_name, listed
 from screening.words.measures import measure_heading, measure_name
 from screening.words.numbers import number, value_text
-
-_IN_SENTENCES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
 
 
 def verdict_word(verdict: str) -> str:
@@ -108,7 +107,7 @@ def leg_sentences(finding: LegFinding) -> list[str]:
     if finding.verdict == "not_interpretable":
         return sentences + [refusal_sentence(r) for r in finding.reasons]
     sentences += [
-        measure_sentence(m) for m in finding.measures if m.measure in _IN_SENTENCES
+        measure_sentence(m) for m in finding.measures if m.measure in TOLD_MEASURES
     ]
     if finding.knee_inside_foot is not None:
         key = "knee_inside" if finding.knee_inside_foot else "knee_not_inside"

@@ -19,12 +19,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from screening._typing import Floats, Image, Singles
 from screening.capture.pelvis import PelvisReading, PelvisTracker
 from screening.capture.pelvis.view import PelvisView, Torso
 from screening.motion.landmarks import INDEX, LANDMARKS
 
-Floats = NDArray[np.float64]
-Image = NDArray[np.uint8]
 Place = tuple[float, float]
 Colour = tuple[int, int, int]
 
@@ -113,7 +112,7 @@ class Frame(NamedTuple):
 
     image: Image
     points_px: Floats
-    mask: NDArray[np.float32] | None
+    mask: Singles | None
 
 
 def picture(shot: Shot, seed: int = 0) -> Frame:
@@ -121,7 +120,7 @@ def picture(shot: Shot, seed: int = 0) -> Frame:
     seen = _seen(shot)
     grain = shot.noise * _grain(*shot.size, seed % 8)
     image = (seen[..., :3] + grain).clip(0, 255).round().astype(np.uint8)
-    mask: NDArray[np.float32] = np.divide(seen[..., 3], 255, dtype=np.float32)
+    mask: Singles = np.divide(seen[..., 3], 255, dtype=np.float32)
     return Frame(image, landmarks(shot), mask)
 
 
@@ -213,7 +212,7 @@ def _seen(shot: Shot) -> Image:
     return np.asarray(seen.clip(0, 255).round().astype(np.uint8))
 
 
-def _where(shot: Shot) -> NDArray[np.float32]:
+def _where(shot: Shot) -> Singles:
     """Return where on the painting each pixel of the enlarged picture looks."""
     across, down = (
         (((np.arange(_OVER * side) + 0.5) / _OVER - 0.5 - middle) / shot.torso_px)
@@ -276,14 +275,14 @@ def _cloth(person: Person) -> Image:
 
 
 @cache
-def _weave(number: int) -> NDArray[np.float32]:
+def _weave(number: int) -> Singles:
     """Return one of two smooth random patterns."""
     weave = cv2.GaussianBlur(_grain(*_SIZE[::-1], number), (0, 0), 0.02 * _FINE)
     return np.asarray(weave / weave.std())
 
 
 @cache
-def _grain(width: int, height: int, number: int) -> NDArray[np.float32]:
+def _grain(width: int, height: int, number: int) -> Singles:
     """Return one of a few patterns of noise."""
     rng = np.random.default_rng(number)
     return rng.standard_normal((height, width, 3), dtype=np.float32)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from screening.capture.video.prefetch import read_ahead
+from screening.capture.video.prefetch import prefetch
 
 
-def threads_ahead() -> int:
-    return sum(thread.name == "ahead" for thread in threading.enumerate())
+def prefetch_threads() -> int:
+    return sum(thread.name == "prefetch" for thread in threading.enumerate())
 
 
 class Source:
@@ -30,11 +30,11 @@ class Source:
 
 
 def test_the_items_come_complete_and_in_order():
-    assert list(read_ahead(range(1000), depth=3)) == list(range(1000))
+    assert list(prefetch(range(1000), depth=3)) == list(range(1000))
 
 
 def test_no_items_are_no_items():
-    assert list(read_ahead([])) == []
+    assert list(prefetch([])) == []
 
 
 def test_work_before_and_after_happens_at_the_same_time():
@@ -44,18 +44,18 @@ def test_work_before_and_after_happens_at_the_same_time():
             yield item
 
     start = time.perf_counter()
-    for _ in read_ahead(slow()):
+    for _ in prefetch(slow()):
         time.sleep(0.02)
     assert time.perf_counter() - start < 0.36  # one after the other: 0.40 s
 
 
 def test_only_a_few_items_are_held():
     source = Source()
-    ahead = read_ahead(source, depth=3)
-    next(ahead)
+    items = prefetch(source, depth=3)
+    next(items)
     time.sleep(0.1)
     assert source.taken <= 1 + 3 + 1
-    ahead.close()
+    items.close()
 
 
 def test_an_error_arrives_after_the_items_before_it():
@@ -64,70 +64,70 @@ def test_an_error_arrives_after_the_items_before_it():
         yield 2
         raise KeyError("gone")
 
-    ahead = read_ahead(breaks())
-    assert [next(ahead), next(ahead)] == [1, 2]
+    items = prefetch(breaks())
+    assert [next(items), next(items)] == [1, 2]
     with pytest.raises(KeyError, match="gone"):
-        next(ahead)
-    assert threads_ahead() == 0
+        next(items)
+    assert prefetch_threads() == 0
 
 
 def test_something_that_cannot_be_iterated_is_an_error_of_the_consumer():
     with pytest.raises(TypeError):
-        list(read_ahead(None))
+        list(prefetch(None))
 
 
 def test_closing_stops_the_thread_and_closes_the_source_in_it():
     source = Source()
-    ahead = read_ahead(source, depth=1)
-    next(ahead)
-    ahead.close()
-    assert threads_ahead() == 0
+    items = prefetch(source, depth=1)
+    next(items)
+    items.close()
+    assert prefetch_threads() == 0
     assert source.closed_in is not None
-    assert source.closed_in.name == "ahead"
+    assert source.closed_in.name == "prefetch"
 
 
 def test_an_interrupted_consumer_leaves_no_thread():
     source = Source()
 
     def consume() -> None:
-        for item in read_ahead(source):
+        for item in prefetch(source):
             if item == 5:
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         consume()
     gc.collect()
-    assert threads_ahead() == 0
+    assert prefetch_threads() == 0
     assert source.closed_in is not None
 
 
 def test_a_dropped_generator_leaves_no_thread():
     source = Source()
-    ahead = read_ahead(source)
-    next(ahead)
-    del ahead
+    items = prefetch(source)
+    next(items)
+    del items
     gc.collect()
-    assert threads_ahead() == 0
+    assert prefetch_threads() == 0
 
 
 def test_a_generator_that_was_never_used_starts_no_thread():
     source = Source()
-    ahead = read_ahead(source)
-    assert threads_ahead() == 0
-    ahead.close()
+    items = prefetch(source)
+    assert prefetch_threads() == 0
+    items.close()
     assert source.taken == 0
 
 
 def test_chained_stages_end_together():
     source = Source()
-    ahead = read_ahead(item * 2 for item in read_ahead(source))
-    assert [next(ahead) for _ in range(3)] == [0, 2, 4]
-    ahead.close()
+    items = prefetch(item * 2 for item in prefetch(source))
+    assert [next(items) for _ in range(3)] == [0, 2, 4]
+    items.close()
     gc.collect()
-    assert threads_ahead() == 0
+    assert prefetch_threads() == 0
     assert source.closed_in is not None
 
 
 def test_a_depth_below_one_is_refused():
     with pytest.raises(ValueError, match="depth must be at least 1"):
-        read_ahead([], depth=0)
+        prefetch([], depth=0)

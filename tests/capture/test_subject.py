@@ -64,7 +64,7 @@ def follow(*people, seed=0, new_pelvis=HipLine, picture=lambda time_s: PICTURE):
         followed.add(
             Frame(i, float(time_s), picture(time_s)), [bodies[k] for k in order]
         )
-    return followed.subject_series(SIZE, model=MODEL, source="people.mp4")
+    return followed.subject_series(SIZE, model=MODEL, source="people.mp4", method={})
 
 
 def is_exactly(series, poses):
@@ -184,7 +184,8 @@ def test_nobody_is_a_series_without_a_person():
 
 
 def test_no_frames_are_a_series_without_frames():
-    series = People(HipLine, LimbKnees).subject_series(SIZE, model=MODEL, source="none")
+    nobody = People(HipLine, LimbKnees)
+    series = nobody.subject_series(SIZE, model=MODEL, source="none", method={})
     assert len(series) == 0
 
 

@@ -126,5 +126,7 @@ def test_a_copy_of_the_people_so_far_shows_who_came_back_as_well():
     for i, time_s in enumerate(gone.time_s):
         here = [Body(gone.points_px[i], gone.world_m[i], gone.visibility[i])]
         people.add(Frame(i, float(time_s), PICTURE), here if gone.found[i] else [])
-    copy = people.so_far().subject_series(SIZE, model=MODEL, source="people.mp4")
+    copy = people.so_far().subject_series(
+        SIZE, model=MODEL, source="people.mp4", method={}
+    )
     assert is_exactly(copy, gone)

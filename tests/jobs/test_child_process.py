@@ -15,7 +15,7 @@ import pytest
 from screening.errors import ModelError, ProcessError, VideoError
 from screening.jobs.child_process import (
     _CONVERTER,
-    ApartRun,
+    ChildRun,
     Stopped,
     _environment,
     _job,
@@ -50,9 +50,9 @@ def test_a_job_survives_the_way_to_the_child(tmp_path):
 @pytest.mark.model
 def test_the_result_is_that_of_the_same_job_in_this_process(tmp_path):
     told = []
-    apart = job(tmp_path, source="Anna.mov")
-    done = ApartRun(apart).wait(lambda *what: told.append(what))
-    here = replace(apart, out=tmp_path / "here").run(silent)
+    child = job(tmp_path, source="Anna.mov")
+    done = ChildRun(child).wait(lambda *what: told.append(what))
+    here = replace(child, out=tmp_path / "here").run(silent)
     assert done.screening.to_json() == here.screening.to_json()
     assert done.screening.provenance["source"] == "Anna.mov"
     assert done.files == here.files
@@ -68,17 +68,17 @@ def test_what_the_user_can_put_right_comes_back_as_it_was_raised(
     changes, error, tmp_path
 ):
     path = tmp_path / changes.pop("path", CLIP)
-    with pytest.raises(error) as apart:
-        ApartRun(replace(job(tmp_path, **changes), path=path)).wait(silent)
+    with pytest.raises(error) as child:
+        ChildRun(replace(job(tmp_path, **changes), path=path)).wait(silent)
     with pytest.raises(error) as here:
         replace(job(tmp_path, **changes), path=path).run(silent)
-    assert str(apart.value) == str(here.value)
+    assert str(child.value) == str(here.value)
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.model
 def test_a_stopped_run_leaves_nothing(tmp_path):
-    run = ApartRun(job(tmp_path, end_s=None))
+    run = ChildRun(job(tmp_path, end_s=None))
     measuring = threading.Event()
 
     def report(step, done, expected):
@@ -97,7 +97,7 @@ def test_a_stopped_run_leaves_nothing(tmp_path):
 
 
 def test_a_run_that_is_killed_is_told_in_one_sentence(tmp_path):
-    run = ApartRun(job(tmp_path, end_s=None))
+    run = ChildRun(job(tmp_path, end_s=None))
     os.kill(run._process.pid, signal.SIGKILL)
     with pytest.raises(ProcessError) as caught:
         run.wait(silent)
@@ -109,7 +109,7 @@ def test_a_run_that_is_killed_is_told_in_one_sentence(tmp_path):
 
 
 def test_a_message_that_breaks_off_is_no_answer(tmp_path):
-    run = ApartRun(job(tmp_path))
+    run = ChildRun(job(tmp_path))
     run._process.kill()
     run._process.stdout.close()
     run._process.stdout = io.StringIO('{"step": "Measuring", "done": 1, "exp')
@@ -120,13 +120,13 @@ def test_a_message_that_breaks_off_is_no_answer(tmp_path):
 def test_a_mistake_inside_the_tool_keeps_its_traceback(tmp_path):
     settings = replace(DEFAULT, phases=PhaseSettings(dip_leg="deep"))
     with pytest.raises(ProcessError, match="a mistake inside the tool") as caught:
-        ApartRun(job(tmp_path, settings=settings)).wait(silent)
+        ChildRun(job(tmp_path, settings=settings)).wait(silent)
     assert "Traceback" in caught.value.detail
 
 
 @pytest.mark.parametrize(("background", "added"), [(False, 0), (True, 10)])
 def test_only_a_run_in_the_background_yields_to_others(background, added, tmp_path):
-    run = ApartRun(job(tmp_path, end_s=None), background=background)
+    run = ChildRun(job(tmp_path, end_s=None), background=background)
     niceness = []
 
     def report(step, done, expected):
@@ -141,9 +141,9 @@ def test_only_a_run_in_the_background_yields_to_others(background, added, tmp_pa
 PARENT = """
 import os, sys, threading
 from pathlib import Path
-from screening.jobs.child_process import ApartRun
+from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
-run = ApartRun(ClipJob(Path(sys.argv[1]), out=Path(sys.argv[2]), video=False))
+run = ChildRun(ClipJob(Path(sys.argv[1]), out=Path(sys.argv[2]), video=False))
 def report(step, done, expected):
     if done:
         print(run._process.pid, flush=True)

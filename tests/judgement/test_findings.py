@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.judgement.findings import FOUND_MEASURES, LEG_MEASURES, band_verdict
+from screening.judgement.findings import band_verdict
 from screening.judgement.profiles import builtin_profile
+from screening.measures import FOUND_MEASURES, LEG_MEASURES
 from screening.motion.quality import Check, Refusal
 from tests.judgement.builders import NAN, judged, rep_rows
 

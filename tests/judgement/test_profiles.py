@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from screening.errors import ProfileError
 from screening.judgement.profiles import (
-    MEASURES,
     Profile,
     Threshold,
     builtin_names,
@@ -17,6 +16,7 @@ from screening.judgement.profiles import (
     mdc,
     profile_from_toml,
 )
+from screening.measures import PROFILE_MEASURES
 
 MINIMAL = """
 name = "mine"
@@ -127,7 +127,7 @@ def test_cut_offs_between_two_groups_are_at_equal_standardised_distance(
 def test_every_number_of_a_built_in_profile_has_its_source(name):
     profile = builtin_profile(name)
     assert profile.name == name
-    assert set(profile.thresholds) == set(MEASURES)
+    assert set(profile.thresholds) == set(PROFILE_MEASURES)
     for threshold in profile.thresholds.values():
         assert threshold.between_day_sem_source
         for key in ("watch", "flag", "marked", "away"):
@@ -152,7 +152,7 @@ def test_the_profiles_of_women_and_men_differ_from_adult_in_the_knee_only():
     adult = builtin_profile("adult").thresholds
     for name in ("adult-female", "adult-male"):
         other = builtin_profile(name).thresholds
-        assert {m for m in MEASURES if other[m] != adult[m]} == {"fppa_deg"}
+        assert {m for m in PROFILE_MEASURES if other[m] != adult[m]} == {"fppa_deg"}
 
 
 def test_an_unknown_profile_gets_the_nearest_name_and_the_list():

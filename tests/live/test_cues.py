@@ -8,7 +8,7 @@ from screening.language import words
 from screening.live.angles import LiveAngles
 from screening.live.cues import Coach, CueBoard, Limits, Wanted
 from screening.live.gate import Step
-from screening.live.squat_count import Progress, Squat
+from screening.live.squat_count import Squat, SquatCount
 from screening.settings import DEFAULT
 from screening.words.live import cue_sentence, practice_sentence
 from tests.live.test_gate import NOBODY, READY, SQUATTING
@@ -27,15 +27,15 @@ def done(leg, count=5):
     return tuple(squat(k, leg) for k in range(1, count + 1))
 
 
-def wanted(glance, squats=(), *, leg="auto", step=MEASURING, take_s=1e3, **how):
+def wanted(moment, squats=(), *, leg="auto", step=MEASURING, take_s=1e3, **how):
     coach = Coach(DEFAULT, leg, LIMITS, **how)
-    return coach.wanted(step, glance, Progress(tuple(squats)), take_s)
+    return coach.wanted(step, moment, SquatCount(tuple(squats)), take_s)
 
 
 def after(last, **how):
     """The cue just after a squat, standing on its leg."""
-    glance = replace(ON_RIGHT, stance=last.leg)
-    return wanted(glance, [last], take_s=last.bottom_s + 2, **how).code
+    moment = replace(ON_RIGHT, stance=last.leg)
+    return wanted(moment, [last], take_s=last.bottom_s + 2, **how).code
 
 
 def test_positioning_says_what_is_wrong_or_to_hold_still():

@@ -11,8 +11,8 @@ from screening.capture.pelvis.reading import PelvisReading
 from screening.capture.people.body import Body
 from screening.capture.people.subject import Seen
 from screening.live.gate import Gate, view_problem
-from screening.live.moment import Glance
-from screening.live.squat_count import Progress, Squat
+from screening.live.moment import Moment
+from screening.live.squat_count import Squat, SquatCount
 from screening.settings import DEFAULT
 
 LIVE = DEFAULT.live
@@ -21,7 +21,7 @@ SOMEBODY = Seen(
     PelvisReading(*NO_PELVIS, ""),
     NOTHING,
 )
-READY = Glance(
+READY = Moment(
     0.0,
     seen=SOMEBODY,
     people=1,
@@ -33,7 +33,7 @@ READY = Glance(
     stance="both",
     still=True,
 )
-NOBODY = Glance(0.0)
+NOBODY = Moment(0.0)
 SQUATTING = replace(READY, stance="right", still=False, drop_leg=0.2)
 
 
@@ -41,11 +41,11 @@ def squats(leg, count):
     return tuple(Squat(leg, k + 1, 2.0 * k, {}, ()) for k in range(count))
 
 
-def run(gate, glance, from_s, to_s, progress=Progress(), step_s=0.1):  # noqa: B008
+def run(gate, moment, from_s, to_s, progress=SquatCount(), step_s=0.1):  # noqa: B008
     """Show the same for a while; the steps, with their times."""
     times = np.arange(from_s, to_s, step_s)
     return [
-        (float(t), gate.update(replace(glance, time_s=float(t)), progress))
+        (float(t), gate.update(replace(moment, time_s=float(t)), progress))
         for t in times
     ]
 
@@ -120,7 +120,7 @@ def test_somebody_who_seems_turned_is_let_through_in_the_end():
 
 def test_it_ends_when_the_leg_is_done_and_both_feet_stand():
     gate = measuring()
-    done = Progress(squats("right", 3))
+    done = SquatCount(squats("right", 3))
     run(gate, SQUATTING, 3.0, 10.0, done)
     assert gate.state == "measuring"
     steps = run(gate, READY, 10.0, 14.0, done)
@@ -131,7 +131,7 @@ def test_it_ends_when_the_leg_is_done_and_both_feet_stand():
 
 def test_resting_between_the_legs_does_not_end_it_at_once():
     gate = measuring("auto")
-    one_leg = Progress(squats("right", 5))
+    one_leg = SquatCount(squats("right", 5))
     run(gate, READY, 3.0, 3.0 + LIVE.one_leg_only_s - 1.5, one_leg)
     assert gate.state == "measuring"
     run(gate, READY, 13.0, 14.0, one_leg)
@@ -146,7 +146,7 @@ def test_standing_without_a_squat_does_not_end_it():
 
 def test_it_ends_after_three_minutes():
     gate = measuring("auto")
-    steps = run(gate, SQUATTING, 3.0, 200.0, Progress(squats("right", 9)), 0.5)
+    steps = run(gate, SQUATTING, 3.0, 200.0, SquatCount(squats("right", 9)), 0.5)
     ended = next(t for t, step in steps if step.state == "ended")
     assert ended == pytest.approx(180.0, abs=0.6)
     assert gate.ending == "time"
@@ -154,7 +154,7 @@ def test_it_ends_after_three_minutes():
 
 def test_practice_goes_on_after_the_squats():
     gate = measuring(stays=True)
-    run(gate, READY, 3.0, 60.0, Progress(squats("right", 9)), 0.5)
+    run(gate, READY, 3.0, 60.0, SquatCount(squats("right", 9)), 0.5)
     assert gate.state == "measuring"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from screening import LiveScreen, screen_poses
 from screening.judgement.tool_error import live_error_deg, sem_deg
-from screening.live.moment import Onlooker
+from screening.live.moment import MomentReader
 from screening.motion.landmarks import Take
 from screening.settings import DEFAULT, LiveSettings
 from tests.factories import leg_test, squat, two_feet
@@ -112,18 +112,18 @@ def test_two_people_get_one_cue_and_the_take_goes_on(right):
 
 
 def test_no_number_is_shown_while_somebody_else_is_in_view(right, monkeypatch):
-    glances = []
-    look = Onlooker.look
+    moments = []
+    read = MomentReader.read
 
-    def kept(onlooker, *moment):
-        glances.append(look(onlooker, *moment))
-        return glances[-1]
+    def kept(reader, *frame):
+        moments.append(read(reader, *frame))
+        return moments[-1]
 
-    monkeypatch.setattr(Onlooker, "look", kept)
+    monkeypatch.setattr(MomentReader, "read", kept)
     other = moved(acted([*two_feet(60.0)]), -280.0)
     passing = gone(gone(other, -1.0, 6.0), 8.0, 99.0)
     pushed(live_take(right, passing, leg="right"), right.time_s)
-    on_one_leg = [glance for glance in glances if glance.leg == "right"]
+    on_one_leg = [moment for moment in moments if moment.leg == "right"]
     knees = {
         people: [g.angles.fppa_deg for g in on_one_leg if g.people == people]
         for people in (1, 2)

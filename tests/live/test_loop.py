@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from screening.errors import CameraError, ModelError
-from screening.live.background_judge import JudgeAside
+from screening.live.background_judge import BackgroundJudge
 from screening.live.camera import Camera, open_camera
 from screening.live.loop import LatestFrame, LiveLoop
-from screening.live.save import keep_take, take_name
+from screening.live.save import save_take_result, take_name
 from screening.live.screen import LiveScreen
 from screening.live.window import check_display
 from tests.factories import leg_test, two_feet
@@ -97,7 +97,7 @@ def test_a_take_in_a_thread_ends_by_itself_and_is_kept(right, tmp_path):
     assert loop.error is None
     assert kept == [loop.result]
     assert loop.result.screening.reps["valid"].sum() == 3
-    result = keep_take(loop.result, tmp_path / "take")
+    result = save_take_result(loop.result, tmp_path / "take")
     assert {"landmarks.npz", "screening.json", "reps.csv"} <= set(result.files)
     assert sorted(result.files) == sorted(p.name for p in result.folder.iterdir())
 
@@ -166,7 +166,7 @@ def test_judging_aside_does_not_hold_up_the_frames():
         may_end.wait(PATIENCE_S)
         return take
 
-    judge = JudgeAside(slowly)
+    judge = BackgroundJudge(slowly)
     assert judge.wants(0.0)
     judge.judge(0.0, lambda: "take")
     assert begun.wait(PATIENCE_S)
@@ -182,7 +182,7 @@ def test_a_mistake_while_judging_is_not_lost():
     def fails(take):
         raise ZeroDivisionError
 
-    judge = JudgeAside(fails)
+    judge = BackgroundJudge(fails)
     judge.judge(0.0, lambda: "take")
     judge.join(PATIENCE_S)
     with pytest.raises(ZeroDivisionError):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import INDEX
-from screening.motion.quality import SEEN_FROM_THE_FRONT, turn_deg
+from screening.motion.quality import turn_deg
 from screening.settings import DEFAULT
 from screening.words.checks import check_sentence
 from tests.examined import examine
@@ -236,7 +237,7 @@ def test_who_came_back_is_told_with_the_time():
 
 def test_a_turned_person_takes_away_what_is_seen_from_the_front_only():
     check = checked("view", turned(10.0))
-    assert check.measures == SEEN_FROM_THE_FRONT
+    assert check.measures == MOVED_BY_TURN
     assert "pelvic_drop_deg" not in check.measures
     assert check.value == pytest.approx(10.0)
 

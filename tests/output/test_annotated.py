@@ -122,7 +122,7 @@ def test_an_interruption_stops_reading_and_drawing_too(tmp_path):
     screening, points = screening_of(EVEN_S), points_of(EVEN_S)
     with pytest.raises(KeyboardInterrupt):
         write_annotated(tmp_path / "a.mp4", clip, screening, points, on_frame=interrupt)
-    assert not any(thread.name == "ahead" for thread in threading.enumerate())
+    assert not any(thread.name == "prefetch" for thread in threading.enumerate())
 
 
 def head_detail(image: np.ndarray, points: np.ndarray) -> float:

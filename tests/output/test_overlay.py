@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from screening.motion.landmarks import INDEX
-from screening.output.caption import Reading, header_of, reading_of
+from screening.output.caption import Caption, caption_of, header_of
 from screening.output.faces import blur_faces, hold_heads
 from screening.output.lettering import text_size, write_text
 from screening.output.overlay import KNEE, PELVIS, draw
 from tests.screenings import body_px, frame_row
 
 SIZES = [(720, 1280), (1280, 720), (640, 480)]
-SQUAT = Reading("Right leg · squat 2 of 4 · going down", "right", 12.0, 5.0)
+SQUAT = Caption("Right leg · squat 2 of 4 · going down", "right", 12.0, 5.0)
 
 
 def blank(size: tuple[int, int] = (720, 1280)) -> np.ndarray:
@@ -23,8 +23,8 @@ def where(image: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
     return np.argwhere(np.abs(image.astype(int) - colour).max(axis=2) < 12)
 
 
-def drawn(reading: Reading, size: tuple[int, int] = (720, 1280)) -> np.ndarray:
-    return draw(blank(size), body_px(*size), reading)
+def drawn(caption: Caption, size: tuple[int, int] = (720, 1280)) -> np.ndarray:
+    return draw(blank(size), body_px(*size), caption)
 
 
 @pytest.mark.parametrize(
@@ -44,18 +44,18 @@ def test_the_header_says_leg_repetition_and_phase(changes, words):
 
 
 def test_a_missing_sample_has_no_numbers():
-    reading = reading_of(frame_row(sample="missing"))
-    assert np.isnan([reading.fppa_deg, reading.pelvic_drop_deg]).all()
+    caption = caption_of(frame_row(sample="missing"))
+    assert np.isnan([caption.fppa_deg, caption.pelvic_drop_deg]).all()
 
 
 def test_a_filled_gap_and_the_hip_line_are_marked():
-    reading = reading_of(
+    caption = caption_of(
         frame_row(sample="interpolated", pelvic_drop_method="hip_line")
     )
-    assert reading.guessed
-    assert not reading.pelvis_judged
-    assert reading_of(frame_row()) == replace(
-        reading_of(frame_row()), guessed=False, pelvis_judged=True
+    assert caption.guessed
+    assert not caption.pelvis_judged
+    assert caption_of(frame_row()) == replace(
+        caption_of(frame_row()), guessed=False, pelvis_judged=True
     )
 
 
@@ -138,7 +138,7 @@ def test_a_filled_gap_looks_lighter():
 
 
 def test_nothing_but_the_header_is_drawn_of_a_person_not_seen():
-    image = draw(blank(), np.full((33, 2), np.nan), Reading("Nobody in view"))
+    image = draw(blank(), np.full((33, 2), np.nan), Caption("Nobody in view"))
     assert (image[100:] == 128).all()
     assert (image[:50] != 128).any()
 

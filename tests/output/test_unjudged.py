@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from screening.capture.video.clip import open_clip
-from screening.motion.quality import SEEN_FROM_THE_FRONT, Check
+from screening.measures import MOVED_BY_TURN
+from screening.motion.quality import Check
 from screening.output.annotated import deepest_still, write_annotated
-from screening.output.caption import Reading, reading_of
+from screening.output.caption import Caption, caption_of
 from screening.output.overlay import KNEE, PELVIS, draw
 from screening.output.plots import angles_figure
 from screening.output.stills import annotated_still
@@ -31,7 +32,7 @@ from tests.screenings import (
 
 TIME_S = np.arange(100) / 25
 SIZE = (320, 480)
-VIEW = Check("view", "refuse", -13.0, 8.0, SEEN_FROM_THE_FRONT)
+VIEW = Check("view", "refuse", -13.0, 8.0, MOVED_BY_TURN)
 RATE = Check("frame_rate", "refuse", 5.0, 12.0)
 
 
@@ -86,32 +87,32 @@ def test_a_quiet_stance_keeps_its_numbers():
 
 
 def test_a_withheld_knee_is_drawn_without_its_colour_and_its_number():
-    reading = reading_of(frame_row(), withheld={"fppa_deg"})
-    assert not reading.knee_judged
-    assert reading.pelvis_judged
-    image = draw(np.full((480, 320, 3), 128, np.uint8), body_px(*SIZE), reading)
+    caption = caption_of(frame_row(), withheld={"fppa_deg"})
+    assert not caption.knee_judged
+    assert caption.pelvis_judged
+    image = draw(np.full((480, 320, 3), 128, np.uint8), body_px(*SIZE), caption)
     assert pixels(image, KNEE) == 0
     assert pixels(image, PELVIS) > 0
 
 
 def test_a_withheld_pelvis_is_not_judged():
-    assert not reading_of(frame_row(), withheld={"pelvic_drop_deg"}).pelvis_judged
+    assert not caption_of(frame_row(), withheld={"pelvic_drop_deg"}).pelvis_judged
 
 
 def test_what_is_not_judged_is_written_beside_the_joint():
     blank = np.full((480, 320, 3), 128, np.uint8)
-    reading = Reading("", "right", 12.0, float("nan"), knee_judged=False)
-    with_number = draw(blank, body_px(*SIZE), reading)
-    without = draw(blank, body_px(*SIZE), replace(reading, fppa_deg=float("nan")))
+    caption = Caption("", "right", 12.0, float("nan"), knee_judged=False)
+    with_number = draw(blank, body_px(*SIZE), caption)
+    without = draw(blank, body_px(*SIZE), replace(caption, fppa_deg=float("nan")))
     assert np.abs(with_number.astype(int) - without).sum() > 0
 
 
 def test_a_caption_stays_inside_the_picture():
     blank = np.full((480, 320, 3), 128, np.uint8)
     edge = body_px(*SIZE) - (120, 0)
-    reading = Reading("", "right", 12.0, 5.0, knee_judged=False)
-    bare = draw(blank, edge, replace(reading, fppa_deg=float("nan")))
-    changed = np.abs(draw(blank, edge, reading).astype(int) - bare).max(axis=2) > 0
+    caption = Caption("", "right", 12.0, 5.0, knee_judged=False)
+    bare = draw(blank, edge, replace(caption, fppa_deg=float("nan")))
+    changed = np.abs(draw(blank, edge, caption).astype(int) - bare).max(axis=2) > 0
     columns = np.flatnonzero(changed.any(axis=0))
     assert columns.max() - columns.min() > 60
     assert columns.min() > 0

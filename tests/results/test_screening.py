@@ -10,7 +10,8 @@ from screening.errors import OutputError
 from screening.words.findings import leg_headline
 from screening.motion.landmarks import Take
 from screening.results.screening import SCHEMA_VERSION, Screening
-from screening.pipeline import load_profile, screen_poses
+from screening.configuration import load_profile
+from screening.pipeline import screen_poses
 from tests.factories import (
     film,
     leg_test,

@@ -34,7 +34,7 @@ def whole(study, client, tmp_path_factory):
 def runs(monkeypatch):
     """What was measured; nothing is, a stick person squats in each clip."""
     standing_in = Runs()
-    monkeypatch.setattr(measure, "ApartRun", standing_in)
+    monkeypatch.setattr(measure, "ChildRun", standing_in)
     return standing_in
 
 

@@ -73,7 +73,7 @@ def test_many_results_are_not_replaced_by_accident(tree):
     assert "--in-place" in told
     assert (tree / "anna" / "screening.json").read_bytes() == before
     told = again(tree, "--profile", "adult-male", "--in-place", "--no-plots")
-    assert "2 results judged anew" in told
+    assert "2 results judged again" in told
     assert read_screening(tree / "anna").profile.name == "adult-male"
 
 
@@ -87,7 +87,7 @@ def test_many_results_go_into_tables(tree, tmp_path):
 def test_a_damaged_result_among_many_ends_with_status_1(tree):
     (tree / "bert" / "landmarks.npz").unlink()
     told = again(tree, "--in-place", "--no-plots", code=1)
-    assert "1 result judged anew" in told
+    assert "1 result judged again" in told
     assert "1 could not be used" in told
 
 
@@ -127,7 +127,7 @@ def test_repetitions_of_many_clips_are_left_out_by_a_list(tree, tmp_path):
     )
     out = tmp_path / "new"
     told = again(tree, "--exclusions", listed, "--out", out, "--workers", 1)
-    assert "2 results judged anew" in told
+    assert "2 results judged again" in told
     reps = pd.read_parquet(out / "reps.parquet")
     noted = reps.loc[reps["note"] != "", ["clip", "leg", "rep", "valid", "note"]]
     assert noted.to_numpy().tolist() == [

@@ -85,7 +85,7 @@ def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):
     monkeypatch.setattr(measure, "LONGEST_SILENCE_S", 0.5)
     job = plan.job(replace(clip, path=Path(pipe)))
     with pytest.raises(ProcessError, match="got no further"):
-        measure.measured_apart(job)
+        measure.measured_in_child(job)
 
 
 def test_a_measurement_is_stopped_from_outside_and_not_tried_again(
@@ -95,7 +95,7 @@ def test_a_measurement_is_stopped_from_outside_and_not_tried_again(
     os.mkfifo(pipe)
     job = plan.job(replace(clip, path=pipe))
     with ThreadPoolExecutor(1) as threads:
-        future = threads.submit(measure.measured_apart, job)
+        future = threads.submit(measure.measured_in_child, job)
         deadline_s = time.monotonic() + 30
         while not measure._RUNS and time.monotonic() < deadline_s:
             time.sleep(0.02)

@@ -12,7 +12,7 @@ from screening.batch.run import BatchResult
 from screening.commands.batch import _tell
 from screening.errors import ProcessError
 from screening.jobs.rejudge import judge_again
-from screening.results.exclusions import LeftOut, find_again
+from screening.results.exclusions import Exclusion, match_exclusions
 from screening.settings import DEFAULT, CaptureSettings
 from screening.study.measure_clip import bring_up_to_date
 from screening.study.publish import Origin, publish
@@ -58,7 +58,7 @@ def test_it_stays_left_out_although_the_killed_one_had_measured(
 ):
     with monkeypatch.context() as killed:
         killed.setattr(
-            "screening.study.measure_clip.leave_out_again",
+            "screening.study.measure_clip.restore_exclusions",
             lambda *_: (_ for _ in ()).throw(KeyboardInterrupt),
         )
         with pytest.raises(KeyboardInterrupt):
@@ -78,7 +78,7 @@ def test_a_list_that_a_killed_run_left_behind_does_not_outlive_a_later_choice(
     again, clip, plan
 ):
     recording = again.folder.state(clip)["recording"]
-    old = LeftOut("left", 1, 6.0, "spoke")
+    old = Exclusion("left", 1, 6.0, "spoke")
     again.folder.note(clip, {"recording": recording, "left_out": [vars(old)]})
     judge_again(plan.folder.clips / clip.folder, included=[("left", 2)])
     assert bring_up_to_date(clip, again).missing == ()
@@ -97,7 +97,7 @@ def test_with_sides_exchanged_it_begins_without(again, clip):
 
 
 def test_a_squat_that_is_gone_is_told_and_recorded(again, clip):
-    gone = LeftOut("left", 4, 99.0, WHY)
+    gone = Exclusion("left", 4, 99.0, WHY)
     recording = again.folder.state(clip)["recording"]
     again.folder.note(clip, {"recording": recording, "left_out": [vars(gone)]})
     again.folder.forget(clip)  # as a run that was killed leaves it
@@ -123,9 +123,9 @@ def test_squats_are_found_by_leg_and_moment():
             "end_s": [3.0, 6.0, 10.0],
         }
     )
-    second = LeftOut("left", 3, 5.0, "spoke")
-    between = LeftOut("left", 1, 3.5, "")
-    other_leg = LeftOut("right", 1, 2.0, "")
-    found, missing = find_again([second, between, other_leg], reps)
+    second = Exclusion("left", 3, 5.0, "spoke")
+    between = Exclusion("left", 1, 3.5, "")
+    other_leg = Exclusion("right", 1, 2.0, "")
+    found, missing = match_exclusions([second, between, other_leg], reps)
     assert found == {("left", 2): "spoke"}
     assert missing == [between, other_leg]

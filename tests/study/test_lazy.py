@@ -16,7 +16,7 @@ LABELS = {"subject": "", "session": ""}
 
 @pytest.mark.parametrize("table", ["frames", "reps", "legs"])
 def test_the_columns_are_known_before_anything_is_measured(table, study, monkeypatch):
-    monkeypatch.setattr(lazy, "measured_apart", None)
+    monkeypatch.setattr(lazy, "measured_in_child", None)
     found = screen_clips(study, model="lite", table=table)
     assert found.npartitions == 6
     assert {k: str(v) for k, v in found.dtypes.items()} == columns_of(table, LABELS)

@@ -1,4 +1,4 @@
-"""Many saved results: found wherever they are, judged anew, put into tables."""
+"""Many saved results: found wherever they are, judged again, put into tables."""
 
 import json
 import shutil
@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
-from screening.pipeline import load_profile
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT
 from screening.study.clips import BatchClip
@@ -37,7 +37,7 @@ def tree(saved, tmp_path):
 
 
 def judged(found, changes, out, **wanted):
-    """Judge anew into tables, as the command does."""
+    """Judge again into tables, as the command does."""
     source = found[0].batch
     tables = AgainTables(out, changes, ["screening", "again"], "start", source)
     where = Wanted(None if out == source else out, tables=True, plots=False, **wanted)

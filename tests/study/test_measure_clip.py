@@ -1,4 +1,4 @@
-"""What becomes of one clip: measured, judged anew, or kept."""
+"""What becomes of one clip: measured, judged again, or kept."""
 
 import os
 from dataclasses import replace

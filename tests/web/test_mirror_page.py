@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
-from screening.live.squat_count import Progress, Squat
+from screening.live.squat_count import Squat, SquatCount
 from screening.web.mirror import mirror
 from tests.live.players import BLANK
 from tests.web.page import opened, said
@@ -17,7 +17,7 @@ MEASURING = Guidance(
     "measuring",
     "knee",
     "Knee over the toes",
-    progress=Progress(
+    progress=SquatCount(
         (
             Squat("right", 1, 4.0, {}, ()),
             Squat("right", 2, 8.0, {}, ("too_shallow",)),

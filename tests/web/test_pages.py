@@ -165,8 +165,8 @@ def test_a_view_from_the_side_shows_no_knee_angle_and_says_what_to_do(work):
     assert "Both legs: not judged. The person was turned" in text
     test = on_tab(test, "Curves and clip")
     assert "Dashed grey: not judged, the person was turned" in said(test)
-    assert rep_table(item.result)["Knee"].isna().all()
-    assert rep_table(item.result)["Pelvis"].notna().all()
+    assert rep_table(item.result)["fppa_deg"].isna().all()
+    assert rep_table(item.result)["pelvic_drop_deg"].notna().all()
 
 
 @pytest.mark.parametrize(

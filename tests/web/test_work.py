@@ -155,7 +155,7 @@ def test_a_mistake_inside_ends_one_measurement_and_not_the_queue(work, monkeypat
     def broken(*_, **__):
         raise ValueError("half a message")
 
-    monkeypatch.setattr("screening.web.work.ApartRun", broken)
+    monkeypatch.setattr("screening.web.work.ChildRun", broken)
     first = work.submit(job(work), "First.mp4")
     second = work.submit(job(work), "Second.mp4")
     finished(first, second)

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from screening.judgement.comparison import compare, compare_legs
-from screening.judgement.findings import FOUND_MEASURES
 from screening.judgement.profiles import builtin_names, builtin_profile, mdc
 from screening.language import words
+from screening.measures import FOUND_MEASURES
 from screening.motion.quality import Check, Refusal
 from screening.words.checks import (
     check_sentence,

@@ -9,11 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from screening._typing import Floats, Image, Singles
 
-NO_CONFIDENCE_DEG = 5.0
-"""Expected error from which a reading says nothing."""
+
+@dataclass(frozen=True)
+class ConfidenceMethod:
+    """What a confidence stands for.
+
+    Parameters
+    ----------
+    nothing_deg
+        Expected error from which a reading says nothing.
+    """
+
+    nothing_deg: float = 5.0
+
+
+METHOD = ConfidenceMethod()
 
 
 @dataclass(frozen=True)
@@ -51,9 +63,9 @@ class PelvisEstimator(Protocol):
     def update(
         self,
         time_s: float,
-        image: NDArray[np.uint8],
-        points_px: NDArray[np.float64],
-        mask: NDArray[np.float32] | None,
+        image: Image,
+        points_px: Floats,
+        mask: Singles | None,
     ) -> PelvisReading:
         """Read the next frame.
 
@@ -77,4 +89,4 @@ class PelvisEstimator(Protocol):
 
 def confidence_of(error_deg: float) -> float:
     """Return the confidence for an expected error: 1 at none, 0 from 5 degrees on."""
-    return max(0.0, 1 - error_deg / NO_CONFIDENCE_DEG)
+    return max(0.0, 1 - error_deg / METHOD.nothing_deg)

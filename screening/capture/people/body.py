@@ -5,17 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Floats, Singles
 from screening.capture.knee.limb import MirroredLook
 
-Floats = NDArray[np.float64]
 
-APART = 0.3
-"""Bodies whose landmarks are further apart than this share of a body are two."""
+@dataclass(frozen=True)
+class BodiesMethod:
+    """When two bodies are one person.
 
-_SAME = 0.12
-"""Bodies closer than this are one body that was found twice."""
+    Parameters
+    ----------
+    apart_ratio
+        Bodies whose landmarks are further apart than this share of a body are two.
+    same_ratio
+        Bodies closer than this are one body that was found twice.
+    least_height_ratio
+        Somebody of less than this height against the person followed stands far
+        behind and is not looked for again.
+    """
+
+    apart_ratio: float = 0.3
+    same_ratio: float = 0.12
+    least_height_ratio: float = 0.5
+
+
+METHOD = BodiesMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +56,7 @@ class Body:
     points_px: Floats
     world_m: Floats
     visibility: Floats
-    mask: NDArray[np.float32] | None = None
+    mask: Singles | None = None
     mirrored: MirroredLook | None = None
 
     @property
@@ -56,11 +71,16 @@ class Body:
 
     def is_same_as(self, other: Body) -> bool:
         """Whether this is the same person found a second time."""
-        return self.distance(other) < _SAME
+        return self.distance(other) < METHOD.same_ratio
 
     def is_apart_from(self, other: Body) -> bool:
         """Whether this is clearly somebody else."""
-        return self.distance(other) > APART
+        return self.distance(other) > METHOD.apart_ratio
+
+    def stands_beside(self, other: Body) -> bool:
+        """Whether this is somebody else, and not far behind."""
+        least_px = METHOD.least_height_ratio * other.height_px
+        return self.is_apart_from(other) and self.height_px > least_px
 
 
 def without_doubles(bodies: list[Body]) -> list[Body]:

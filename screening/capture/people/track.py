@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Bools, Floats, Image
 from screening.capture.knee.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
@@ -14,20 +14,6 @@ from screening.capture.people.body import Body
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
 from screening.settings import DEFAULT
-
-Floats = NDArray[np.float64]
-
-ONE_LEG_S = 1.5
-"""Who stands on one leg for so long does the test."""
-
-_AS_LARGE = 0.1
-"""Legs of one person, in one place, differ by less than this share."""
-
-_AS_COLOURED = 45.0
-"""Mean distance of the colours of one person's clothes, of 255."""
-
-_STILL_LEG_S, _LEAST_STILL = 0.1, 5
-"""Who stands still moves less, leg lengths per second; seen in so many frames."""
 
 _SPOTS = (
     ("nose",),
@@ -38,8 +24,39 @@ _SPOTS = (
         for start, end in (("hip", "knee"), ("knee", "ankle"))
     ),
 )
-_SPOT_OF_HEIGHT = 0.012
-"""Where a body's colours are taken, and how far around."""
+"""Where a body's colours are taken."""
+
+
+@dataclass(frozen=True)
+class TracksMethod:
+    """Who is prominent, and when somebody who comes back is who went away.
+
+    Parameters
+    ----------
+    one_leg_s
+        Who stands on one leg for so long does the test.
+    length_ratio
+        Legs of one person, in one place, differ by less than this share.
+    most_colour_step
+        Mean distance of the colours of one person's clothes, of 255.
+    spot_ratio
+        How far around a spot its colour is taken, in heights of the body.
+    still_leg_per_s, least_still
+        Who stands still moves less, leg lengths per second; seen in so many frames.
+    aside_weight
+        Somebody at the picture's edge is less prominent by this share.
+    """
+
+    one_leg_s: float = 1.5
+    length_ratio: float = 0.1
+    most_colour_step: float = 45.0
+    spot_ratio: float = 0.012
+    still_leg_per_s: float = 0.1
+    least_still: int = 5
+    aside_weight: float = 0.5
+
+
+METHOD = TracksMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +96,7 @@ class Track:
     colours: list[Floats] = field(default_factory=list)
     mirrored_px: dict[int, Floats] = field(default_factory=dict)
 
-    def add(
-        self, number: int, time_s: float, image: NDArray[np.uint8], body: Body
-    ) -> None:
+    def add(self, number: int, time_s: float, image: Image, body: Body) -> None:
         """Add the body of a frame, and read it."""
         self.frames.append(number)
         self.readings.append(
@@ -168,7 +183,9 @@ class Track:
         centre_x = np.array([body.points_px[:, 0].mean() for body in self.bodies])
         off = np.abs(np.median(centre_x) - width_px / 2) / (width_px / 2)
         height = np.median([body.height_px for body in self.bodies])
-        return float(height * (1 - off / 2) * len(self.frames) / frames)
+        return float(
+            height * (1 - METHOD.aside_weight * off) * len(self.frames) / frames
+        )
 
     def on_one_leg_s(self, times_s: Floats) -> float:
         """Time that somebody stands on one leg."""
@@ -186,17 +203,17 @@ class Track:
         went, came = self.before, self
         if went is None or went.frames[-1] > came.frames[0]:
             return False  # Seen again since: somebody else.
-        if came.on_one_leg_s(times_s) < ONE_LEG_S:
+        if came.on_one_leg_s(times_s) < METHOD.one_leg_s:
             return False
         lengths = [
             leg_length_px(np.array([body.points_px for body in track.bodies]))
             for track in (went, came)
         ]
-        if min(lengths) < (1 - _AS_LARGE) * max(lengths):
+        if min(lengths) < (1 - METHOD.length_ratio) * max(lengths):
             return False
         apart = np.linalg.norm(went.standing_colours - came.standing_colours, axis=-1)
         apart = apart[np.isfinite(apart)]
-        return not apart.size or float(apart.mean()) < _AS_COLOURED
+        return not apart.size or float(apart.mean()) < METHOD.most_colour_step
 
     @property
     def standing_colours(self) -> Floats:
@@ -211,12 +228,13 @@ class Track:
             return float("nan")
         hips = points[:, [INDEX[f"{side}_hip"] for side in SIDES], 0].mean(axis=1)
         speed = np.abs(np.gradient(hips, times_s[self.frames])) / leg_length_px(points)
-        still = self._on_both_feet() & (speed < _STILL_LEG_S) & np.isfinite(turns)
-        if still.sum() < _LEAST_STILL:
+        quiet = speed < METHOD.still_leg_per_s
+        still = self._on_both_feet() & quiet & np.isfinite(turns)
+        if still.sum() < METHOD.least_still:
             return float("nan")
         return float(np.median(turns[still]))
 
-    def _on_both_feet(self) -> NDArray[np.bool_]:
+    def _on_both_feet(self) -> Bools:
         points = np.array([body.points_px for body in self.bodies])
         leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
         return np.asarray(leg == "both")
@@ -230,10 +248,10 @@ def _median(colours: Floats) -> Floats:
     return median
 
 
-def _colours(image: NDArray[np.uint8], body: Body) -> Floats:
+def _colours(image: Image, body: Body) -> Floats:
     """Return the mean colour of each spot, NaN where it lies outside the picture."""
     height, width = image.shape[:2]
-    around = max(round(_SPOT_OF_HEIGHT * body.height_px), 1)
+    around = max(round(METHOD.spot_ratio * body.height_px), 1)
     colours = np.full((len(_SPOTS), 3), np.nan)
     for k, names in enumerate(_SPOTS):
         x, y = body.points_px[[INDEX[name] for name in names]].mean(axis=0)

@@ -25,7 +25,7 @@ class _Feeder(Generic[T]):
         self.ready: Queue[T | _End] = Queue(maxsize=depth)
         self._stop = threading.Event()
         # A daemon, so that a consumer that dies cannot keep the program alive.
-        self._thread = threading.Thread(target=self._run, name="ahead", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="prefetch", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -62,7 +62,7 @@ class _Feeder(Generic[T]):
                 close()
 
 
-def read_ahead(items: Iterable[T], depth: int = 4) -> Generator[T]:
+def prefetch(items: Iterable[T], depth: int = 4) -> Generator[T]:
     """Yield the items while a background thread already prepares the next ones.
 
     The thread starts with the first item asked for. It ends with the items, or when

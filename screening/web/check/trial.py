@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from screening.jobs.child_process import ApartRun
+from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
 from screening.motion.quality import Check
 from screening.settings import QualitySettings
@@ -159,7 +159,7 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
         If it took too long.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        run = ApartRun(ClipJob(path, Path(folder), model=model, video=False))
+        run = ChildRun(ClipJob(path, Path(folder), model=model, video=False))
         limit = threading.Timer(_LONGEST_TRIAL_S, run.stop)
         limit.start()
         try:

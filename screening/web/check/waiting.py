@@ -41,7 +41,7 @@ def show_waiting(take: Take) -> bool:
 
 
 def _progress(items: list[Item]) -> None:
-    """Show how far each leg is; draw the page anew when none is open."""
+    """Show how far each leg is; redraw the page when none is open."""
     if all(item.state not in OPEN for item in items):
         st.rerun()
     ahead = 0

@@ -21,12 +21,12 @@ import numpy as np
 from aiortc import MediaStreamTrack
 from aiortc.codecs import CODECS
 from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
-from numpy.typing import NDArray
 from streamlit_webrtc.sink import VideoSinkTrack
 
+from screening._typing import Image
 from screening.live.guidance import LiveView
 from screening.live.loop import LiveLoop, LiveResult
-from screening.live.save import keep_take, take_name
+from screening.live.save import save_take_result, take_name
 from screening.live.screen import LiveScreen
 from screening.web.items import Item, said_time
 from screening.web.work import Work
@@ -149,10 +149,10 @@ class Mirror:
     def _keep(self, result: LiveResult) -> None:
         began = self.began or datetime.now()
         name, title = take_name(began), f"Live mirror, {said_time(began)}"
-        write: Any = partial(keep_take, result)
+        write: Any = partial(save_take_result, result)
         self.item = self._work.add_finished(title, name, write)
         _LOG.info("A live take of %d pictures was kept", len(result.take.poses))
 
 
-def _rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:
+def _rgb(frame: av.VideoFrame) -> Image:
     return np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from screening.errors import ScreeningError
-from screening.judgement.findings import LEG_MEASURES
 from screening.language import say
+from screening.measures import DRAWN_MEASURES
 from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.results.screening import Screening
 from screening.web.items import Item
@@ -46,7 +46,7 @@ def _curves(item: Item, screening: Screening) -> None:
         except ScreeningError as error:
             st.caption(say("result.no_picture", error=error))
     with charts:
-        for measure in LEG_MEASURES:
+        for measure in DRAWN_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
             if unjudged_frames(measure, screening).any():

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from screening.judgement.findings import LEG_MEASURES
 from screening.language import say
+from screening.measures import LEG_MEASURES, TOLD_MEASURES
 from screening.web.marks import look_of
 from screening.web.result.charts import scale_chart
-from screening.web.result.views import SHOWN_MEASURES, LegView, asymmetries, remarks
+from screening.web.result.views import LegView, asymmetries, remarks
 from screening.words.findings import asymmetry_text
 from screening.words.measures import measure_explanation, measure_title
 
@@ -25,8 +25,8 @@ def numbers(views: Sequence[LegView]) -> None:
     unjudged = all(look_of(leg) == "numbers" for leg in findings)
     st.caption(say(f"result.numbers.{'not_judged' if unjudged else 'judged'}"))
     differences = {a.measure: a for a in asymmetries(views)}
-    for measure in SHOWN_MEASURES:
-        if measure == SHOWN_MEASURES[len(LEG_MEASURES)]:
+    for measure in TOLD_MEASURES:
+        if measure == TOLD_MEASURES[len(LEG_MEASURES)]:
             st.markdown(f"##### {say('result.numbers.others')}")
         title = measure_title(measure)
         st.markdown(f"**{title}**", help=measure_explanation(measure))

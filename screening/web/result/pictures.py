@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
+from screening._typing import Image
+from screening.motion.analysis import Analysis
 from screening.motion.landmarks import PoseSeries
 from screening.results.screening import Screening
 from screening.web.items import Item
-
-Image = NDArray[np.uint8]
 
 _CUT_WIDTH, _MOST_SHIFT, _LEAST_MARGIN = 1.1, 0.12, 0.1
 """In heights of the picture. The cut holds the header, which is written in the middle,
@@ -44,15 +44,27 @@ def picture_at(item: Item, screening: Screening, time_s: float) -> Image:
         If what was kept cannot be read.
     """
     from screening.output.stills import annotated_still, stick_still
-    from screening.results.landmarks_file import load_take
 
-    take = load_take(item.folder / "landmarks.npz")
+    analysis = _analysis_of(item, screening)
     clip = annotated_clip(item)
     if clip is None:
-        image = stick_still(take, screening, time_s)
+        image = stick_still(analysis, screening, time_s)
     else:
         image = annotated_still(clip, screening, time_s)
-    return cut_wide(image, _across(take.poses))
+    return cut_wide(image, _across(analysis.take.poses))
+
+
+def _analysis_of(item: Item, screening: Screening) -> Analysis:
+    """Return the analysis behind a result, made when its first picture is drawn."""
+    from screening.takes import analyse_saved
+
+    if screening not in _ANALYSES:
+        _ANALYSES[screening] = analyse_saved(item.folder, screening)
+    return _ANALYSES[screening]
+
+
+_ANALYSES: WeakKeyDictionary[Screening, Analysis] = WeakKeyDictionary()
+"""Each goes when its result does."""
 
 
 def cut_wide(image: Image, body: tuple[float, float]) -> Image:

@@ -1,4 +1,4 @@
-"""A finished measurement judged anew, at once, from its landmarks."""
+"""A finished measurement judged again, at once, from its landmarks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def leave_out(item: Item, leg: Side, rep: int, reason: str) -> None:
     Raises
     ------
     ScreeningError
-        If it cannot be judged anew; nothing has changed then.
+        If it cannot be judged again; nothing has changed then.
     """
     _take_over(item, excluded={(leg, rep): reason})
 

@@ -107,7 +107,7 @@ def _taken_out(item: Item) -> None:
 
 
 def _judged(judge: Callable[[], None]) -> bool:
-    """Judge anew; on a failure say why, and keep everything as it was."""
+    """Judge again; on a failure say why, and keep everything as it was."""
     try:
         with st.spinner(say("result.judging_again")):
             judge()

@@ -10,17 +10,15 @@ import numpy as np
 import pandas as pd
 
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LEG_MEASURES, LegFinding
+from screening.judgement.findings import LegFinding
 from screening.language import say
+from screening.measures import LEG_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.words.checks import refusal_problem
 from screening.words.findings import legs_said
 from screening.words.grammar import leg_name, sentence
-
-SHOWN_MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
-"""The measures that are compared with a cut-off, in their order."""
 
 _NOTHING_JUDGED = "report_only"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from screening.judgement.checklist import Answer, ChecklistItem
-from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.profiles import Profile
 from screening.language import numeral, say
+from screening.measures import SQUAT_MEASURES
 from screening.motion.landmarks import Side
 from screening.output.unjudged import withheld
 from screening.results.screening import Screening
@@ -58,7 +58,7 @@ def rep_columns() -> dict[str, tuple[str, str]]:
     dict
         Kinds are ``text``, ``degrees``, ``percent`` and ``seconds``.
     """
-    measures = {name: (measure_short(name), "degrees") for name in LEG_MEASURES}
+    measures = {name: (measure_short(name), "degrees") for name in SQUAT_MEASURES}
     return {
         "squat": (say("result.squats.column_squat"), "text"),
         "counts": (say("result.squats.column_counts"), "text"),
@@ -96,7 +96,7 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         }
     )
     taken = withheld(screening)
-    for measure in LEG_MEASURES:
+    for measure in SQUAT_MEASURES:
         values = reps[measure].copy()
         if measure in taken:
             values[:] = float("nan")

@@ -26,7 +26,7 @@ def show_queue(work: Work) -> None:
 
 
 def _rows(work: Work, changes: int) -> None:
-    """Draw the rows; once something has changed, the whole page is drawn anew."""
+    """Draw the rows; once something has changed, the whole page is redrawn."""
     if work.changes != changes:
         st.rerun()
     ahead = 0
