@@ -203,10 +203,8 @@ def _tables(
         raise typer.BadParameter("--tables-only needs --out")
     for before, after in pairwise(found):
         if out is not None and before.name == after.name:
-            raise OutputError(
-                f"{shown(before.folder)} and {shown(after.folder)} would both be "
-                "called the same; name the folder that both are in."
-            )
+            folders = {"one": shown(before.folder), "other": shown(after.folder)}
+            raise OutputError("same_name", **folders)
     target = out.absolute() if out is not None else batch
     if target is None:
         return None, Wanted(plots=plots)
@@ -214,10 +212,7 @@ def _tables(
     from screening.study.judged_tables import AgainTables
 
     if out is not None and out.exists() and any(out.iterdir()):
-        raise OutputError(
-            f"{shown(out)} holds other files; give an empty folder, or one that does "
-            "not exist yet."
-        )
+        raise OutputError("holds_other_files", path=shown(out))
     command = ["screening", *sys.argv[1:]]
     tables = AgainTables(target, changes, command, _now(), source=batch)
     new = None if out is None else target
@@ -230,10 +225,7 @@ def _need_tables() -> None:
         import distributed  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError as error:
-        raise OutputError(
-            f"The tables of many results need {error.name}; install "
-            '"single-leg-squat-screening[batch]".'
-        ) from error
+        raise OutputError("tables_not_installed", package=error.name) from error
 
 
 def _judge_many(

@@ -122,10 +122,7 @@ def _need_dask() -> None:
         import distributed  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError as error:
-        raise ClusterError(
-            f'"screening batch" needs {error.name}; install '
-            '"single-leg-squat-screening[batch]".'
-        ) from error
+        raise ClusterError("not_installed", package=error.name) from error
 
 
 def _clips(
@@ -142,12 +139,12 @@ def _clips(
 
     if manifest is None:
         if not paths:
-            raise ManifestError("Give clips, folders or patterns, or a --manifest.")
+            raise ManifestError("nothing_given")
         return find_clips(
             paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
         )
     if paths:
-        raise ManifestError("Give either clips or a --manifest, not both.")
+        raise ManifestError("both_given")
     return read_manifest(manifest, leg=leg.value, mirrored=mirrored, taken=ALL_NAMES)
 
 

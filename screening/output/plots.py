@@ -109,11 +109,8 @@ def write_angles(path: Path, screening: Screening) -> None:
     try:
         angles_figure(screening).savefig(path, format="png", dpi=_DOTS_PER_INCH)
     except OSError as error:
-        message = (
-            f"The plot {shown(path)} cannot be written ({error.strerror or error}); "
-            "make room or choose another place."
-        )
-        raise OutputError(message) from error
+        why = error.strerror or str(error)
+        raise OutputError("plot_not_written", path=shown(path), why=why) from error
 
 
 def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:

@@ -65,10 +65,7 @@ def find_results(paths: Sequence[Path]) -> list[SavedResult]:
     for path in paths:
         results = list(_look(path))
         if not results:
-            raise OutputError(
-                f"There is no result in {shown(path)}; give a {RESULT}, the folder it "
-                "is in, or a folder of results."
-            )
+            raise OutputError("no_result", path=shown(path), file=RESULT)
         for each in results:
             found.setdefault(each.folder, each)
     return sorted(found.values(), key=lambda each: (each.name, str(each.folder)))

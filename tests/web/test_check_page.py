@@ -135,13 +135,13 @@ def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_pa
 
 def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):
     def full(*_):
-        raise folders.OutputError("The disk is full; make room.")
+        raise folders.OutputError("disk_full")
 
     monkeypatch.setattr(work, "store", full)
     take = take_of(work)
     take.receive(message(take, b64=recorded))
     assert take.reply.verdict == "end"
-    assert take.reply.cards[0].text == "The disk is full; make room."
+    assert take.reply.cards[0].text == str(folders.OutputError("disk_full"))
 
 
 def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):

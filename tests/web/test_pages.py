@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from screening.errors import VideoError
 from screening.output.bundle import bundle
 from screening.web.result.word_tables import rep_table
 from screening.web.settings.choices import Choices
@@ -66,9 +67,9 @@ def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
     measured.finished(work, measured.good(), "Good.mp4")
     broken = measured.finished(work, measured.standing(), "Broken_*.mp4")
     broken.state, broken.result = "failed", None
-    broken.error = "“Broken_*.mp4” is no video."
+    broken.failure = VideoError("no_video", path="“Broken_*.mp4”")
     test = opened("upload", work)
-    assert "“Broken_*.mp4” is no video." in said(test)
+    assert "“Broken_*.mp4” is not a video" in said(test)
     assert "Right leg: movement sign in the inward knee angle" in said(test)
     press(test, "Remove")
     assert [item.title for item in work.items] == ["Good.mp4"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from screening.web.check.take_words import ASSETS
+ASSETS = Path(__file__).with_name("stage")
 
 _PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "take.js")
 """One module in the browser, in this order."""

@@ -17,6 +17,8 @@ class Stage {
       ["stop", "sound", "anyway", "skip"].map((name) => [name, one(`.${name}`)]),
     );
     this.words = words;
+    this.dialog.setAttribute("aria-label", words.title);
+    one(".recording .word").textContent = words.recording;
     this.buttons.stop.textContent = words.buttons.stop;
     this.buttons.anyway.textContent = words.buttons.anyway;
     this.buttons.skip.textContent = words.buttons.skip;

@@ -11,7 +11,7 @@ class GuidedTake {
   constructor(root, args) {
     this.root = root;
     this.update(args);
-    this.sound = new Sound();
+    this.sound = new Sound(this.words.language);
     this.stage = new Stage(root, this.words);
     this.start = root.querySelector(".start");
     this.trouble = root.querySelector(".trouble");
@@ -260,17 +260,12 @@ class GuidedTake {
     });
   }
 
-  phrase(name, leg = "") {
-    const words = this.words.between[name];
-    const named = (text) => {
-      const filled = text.replaceAll("{leg}", leg);
-      return filled.charAt(0).toUpperCase() + filled.slice(1);
-    };
-    const small = words.small.replaceAll("{leg}", leg);
-    return { text: named(words.text), small, say: named(words.say) };
+  // What names no leg is the same for both.
+  phrase(name, leg = "right") {
+    return this.words.between[name][leg];
   }
 
-  tell(name, leg = "") {
+  tell(name, leg) {
     this.sound.say(this.phrase(name, leg).say);
   }
 }
