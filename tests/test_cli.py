@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from importlib.metadata import version
 
 import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
 
+import screening
 from screening.cli import app, main
 from screening.commands.progress import frame_progress
 from screening.judgement.profiles import builtin_names
@@ -72,6 +72,12 @@ def test_every_command_has_help_with_an_example(name):
 def test_without_a_command_the_help_is_shown():
     shown = runner.invoke(app, [])
     assert all(name in shown.output for name in COMMANDS)
+
+
+def test_the_version_is_printed_without_a_command():
+    shown = runner.invoke(app, ["--version"])
+    assert shown.exit_code == 0
+    assert shown.output == f"screening {screening.__version__}\n"
 
 
 def test_every_option_says_what_it_is_for():
@@ -211,7 +217,7 @@ def test_json_prints_the_result_and_nothing_else(tmp_path):
     screening = Screening.from_json(result.stdout)
     written = (tmp_path / "good_control" / "screening.json").read_text("utf-8")
     assert result.stdout == written + "\n"
-    assert screening.provenance["tool"].endswith(version("single-leg-squat-screening"))
+    assert screening.provenance["tool"].endswith(screening.__version__)
     assert json.loads(result.stdout)["provenance"]["frames"] == 31
 
 

@@ -27,9 +27,10 @@ import cattrs
 
 from screening import errors
 from screening.errors import ProcessError, ScreeningError
-from screening.jobs.clip import ClipJob, ClipResult, Report
+from screening.jobs.clip import ClipJob, Report
 from screening.language import language, speaking
 from screening.paths import shown
+from screening.results.folder import WrittenResult
 from screening.results.result_file import read_screening
 from screening.results.staging import remove_stale
 
@@ -79,7 +80,7 @@ class ChildRun:
             env=_environment(),
         )
 
-    def wait(self, report: Report) -> ClipResult:
+    def wait(self, report: Report) -> WrittenResult:
         """Wait for the result.
 
         Parameters
@@ -89,7 +90,7 @@ class ChildRun:
 
         Returns
         -------
-        ClipResult
+        WrittenResult
 
         Raises
         ------
@@ -132,14 +133,14 @@ class ChildRun:
                 answer = message
         return answer
 
-    def _result(self, answer: dict[str, Any] | None) -> ClipResult:
+    def _result(self, answer: dict[str, Any] | None) -> WrittenResult:
         """Return what the child left, or raise what went wrong there."""
         if answer is None:
             detail = f"{self._death()}\n{self._logged()}"
             raise ProcessError("broke_off", detail=detail, path=shown(self.job.path))
         if "files" in answer:
             folder = self.job.folder
-            return ClipResult(read_screening(folder), folder, answer["files"])
+            return WrittenResult(read_screening(folder), folder, answer["files"])
         kind = getattr(errors, answer["kind"], None)
         if kind is None:
             raise ProcessError(

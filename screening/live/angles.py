@@ -14,7 +14,7 @@ from screening.motion.landmarks import INDEX, SIDES, Side
 from screening.settings import DEFAULT
 
 if TYPE_CHECKING:
-    from screening.capture.people.subject import Seen
+    from screening.capture.people.track import Seen
 
 
 _FRAMES = 5

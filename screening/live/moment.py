@@ -17,7 +17,7 @@ from screening.settings import Settings
 
 if TYPE_CHECKING:
     from screening.capture.people.body import Body
-    from screening.capture.people.subject import Seen
+    from screening.capture.people.track import Seen
 
 
 _RECENT_S = 0.6

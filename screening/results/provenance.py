@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from screening import __version__
 from screening.measures import CONVENTIONS
 from screening.motion.landmarks import Take
 from screening.motion.method import motion_method
@@ -33,10 +34,11 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
     """
     poses = take.poses
     return {
-        "tool": f"{DISTRIBUTION} {_version(DISTRIBUTION)}",
+        "tool": f"{DISTRIBUTION} {__version__}",
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in ("numpy", "scipy", "pandas")},
         "source": poses.source,
+        "task": take.task,
         "kind": take.kind,
         "leg": take.leg,
         "mirrored": take.mirrored,

@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from screening import __version__
 from screening.errors import ClusterError
 from screening.method import code_sha256, measuring_code_sha256
 from screening.results.provenance import DISTRIBUTION
@@ -34,8 +35,9 @@ def measuring_code() -> dict[str, str]:
     dict
         The same on every computer of a cluster, or their numbers may differ.
     """
-    versions = {name: version(name) for name in (DISTRIBUTION, *_NUMERIC)}
-    return {**versions, "code_sha256": measuring_code_sha256()}
+    numeric = {name: version(name) for name in _NUMERIC}
+    code = measuring_code_sha256()
+    return {DISTRIBUTION: __version__, **numeric, "code_sha256": code}
 
 
 def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
@@ -74,7 +76,7 @@ def library_versions() -> dict[str, str]:
     """Return the version of Python, of the tool, and of all that it is built on."""
     lines = requires(DISTRIBUTION) or ()
     names = {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}
-    found = {"python": platform.python_version(), DISTRIBUTION: version(DISTRIBUTION)}
+    found = {"python": platform.python_version(), DISTRIBUTION: __version__}
     for name in sorted(names):
         try:
             found[name] = version(name)

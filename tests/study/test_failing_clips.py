@@ -27,10 +27,8 @@ def test_a_process_that_dies_is_tried_once_more(runs, clip, plan):
 
 
 def test_a_process_that_dies_twice_is_a_failure_with_its_traceback(runs, clip, plan):
-    runs.deaths = [
-        ProcessError.said("died"),
-        ProcessError("broke_off", detail="deep down", path="anna.mp4"),
-    ]
+    again = ProcessError("broke_off", detail="deep down", path="anna.mp4")
+    runs.deaths = [ProcessError.said("died"), again]
     outcome = bring_up_to_date(clip, plan)
     assert (outcome.state, outcome.error) == ("failed", str(again))
     text = (plan.folder.failures / f"{clip.folder}.txt").read_text("utf-8")

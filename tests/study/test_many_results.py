@@ -15,7 +15,8 @@ from screening.study.clips import BatchClip
 from screening.study.find_results import find_results
 from screening.study.folder import as_arrow
 from screening.study.judge_many import Changes, Wanted, judge_all
-from screening.study.judged_tables import AgainTables, rows_of_result
+from screening.study.judged_tables import AgainTables
+from screening.study.result_rows import rows_of_result
 from screening.study.tables import rows_of
 from tests.saved import save_result
 

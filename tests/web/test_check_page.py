@@ -10,7 +10,7 @@ from screening.web import folders
 from screening.web.check.guided_take import Take
 from screening.web.check.protocol import Protocol
 from screening.web.check.safety_form import Answers
-from screening.web.settings.choices import Choices
+from screening.web.choices import Choices
 from tests.clips import write_clip
 from tests.web.page import PATIENCE_S, opened, said
 

@@ -17,7 +17,7 @@ from screening.web.check.protocol import (
     leg_cues,
     plan,
 )
-from screening.web.check.recorder import ASSETS
+from screening.web.check.recorder import ASSETS, script
 
 
 def test_a_recording_has_still_standing_then_five_squats_to_a_five_second_count():
@@ -101,3 +101,14 @@ def test_the_words_are_those_that_the_recorder_says():
         "mistake",
     } - {"app"}
     assert troubles == set(words("take.trouble"))
+
+
+def test_the_scripts_become_one_module_without_a_name_twice():
+    module = script()
+    assert re.findall(r"^(?:import|export) .*", module, flags=re.M) == [
+        "export default function (args) {"
+    ]
+    named = r"^(?:const|let|class|(?:async )?function) (\w+)"
+    names = re.findall(named, module, flags=re.M)
+    assert {"openCamera", "Pace", "Sound", "Stage", "GuidedTake"} <= set(names)
+    assert len(names) == len(set(names))

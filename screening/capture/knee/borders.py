@@ -227,7 +227,10 @@ def _cut_out(
         cut = cv2.warpAffine(
             part, to_window, size, flags=flags, borderMode=cv2.BORDER_REPLICATE
         )
-        return cv2.resize(cut, (size[0], METHOD.rows), interpolation=cv2.INTER_AREA)
+        few: NDArray[Any] = cv2.resize(
+            cut, (size[0], METHOD.rows), interpolation=cv2.INTER_AREA
+        )
+        return few
 
     lab = cv2.cvtColor(rows(image), cv2.COLOR_RGB2LAB).astype(np.float32)
     return lab, rows(mask)

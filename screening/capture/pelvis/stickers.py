@@ -247,7 +247,7 @@ def _pair_score(left: Spot, right: Spot) -> float | None:
     if not possible:
         return None
     colours = float(np.linalg.norm(left.colour - right.colour))
-    return (
+    return float(
         min(left.contrast, right.contrast)
         - METHOD.colour_weight * colours
         - METHOD.place_weight * (middle + level)

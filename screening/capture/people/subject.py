@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from screening._typing import Bools
+from screening._typing import Bools, Floats
 from screening.capture.knee.limb import LimbEstimator
 from screening.capture.pelvis import PelvisEstimator
 from screening.capture.people.body import METHOD as BODIES
@@ -139,9 +139,6 @@ class People:
             doubt[seen] = [reading.doubt for reading in subject.readings]
             came_back[list(subject.joints)] = True
         others = [track for track in everybody if track is not subject]
-        others_px = np.full((frames, len(others), len(LANDMARKS), 2), np.nan)
-        for k, track in enumerate(others):
-            others_px[:, k] = track.points_px(frames)
         series = PoseSeries(
             frame=np.array(self._index, dtype=np.int64),
             time_s=np.array(self._time_s),
@@ -157,7 +154,7 @@ class People:
             pelvis_doubt=doubt,
             doubtful_subject=doubtful,
             came_back=came_back,
-            others_px=others_px,
+            others_px=_points_px(others, frames),
             method=method,
         )
         return series if subject is None else subject.with_limb(series)
@@ -245,3 +242,11 @@ class People:
         for rival in rivals:
             doubtful[np.intersect1d(best.frames, rival.frames)] = True
         return best, doubtful
+
+
+def _points_px(tracks: list[Track], frames: int) -> Floats:
+    """Return the landmarks of several people, (frames, people, landmarks, 2)."""
+    points_px = np.full((frames, len(tracks), len(LANDMARKS), 2), np.nan)
+    for k, track in enumerate(tracks):
+        points_px[:, k] = track.points_px(frames)
+    return points_px

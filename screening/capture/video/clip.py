@@ -15,8 +15,9 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from screening._typing import Image
 from screening.capture.video.container import decoded, opened
-from screening.capture.video.upright import Image, shape_of
+from screening.capture.video.upright import shape_of
 from screening.errors import VideoError
 from screening.paths import shown
 

@@ -27,8 +27,8 @@ from screening.web.check.trial import (
     measure_trial,
     unreadable,
 )
+from screening.web.choices import Choices
 from screening.web.items import Item, said_time
-from screening.web.settings.choices import Choices
 from screening.web.work import Work
 
 _LOG = logging.getLogger(__name__)
