@@ -217,7 +217,7 @@ class LiveScreen:
         from screening.capture.pelvis import PelvisTracker
         from screening.capture.people.subject import People
 
-        self._people = People(PelvisTracker, LimbKnees)
+        self._people = People(PelvisTracker, LimbKnees, self.settings.phases)
         self._begin_s = stream_s
         self._index = 0
 

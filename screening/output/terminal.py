@@ -207,7 +207,8 @@ def profile_table(profile: Profile) -> Group:
             measure_title(name),
             *("" if cut is None else numeral(cut, "g") for cut in cuts),
             f"± {numeral(threshold.between_day_sem, 'g')}",
-            "\n".join(dict.fromkeys(source for source in sources if source)),
+            # Square brackets in a source are no markup.
+            Text("\n".join(dict.fromkeys(source for source in sources if source))),
         )
     return Group(
         Text(f"{profile.title} ({profile.name})", style="bold"),

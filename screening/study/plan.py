@@ -138,7 +138,7 @@ class Plan:
         values = {
             "code": dict(self.code),
             "model": [self.model, self.model_sha256],
-            "capture": asdict(self.settings.capture),
+            **self.settings.behind_landmarks(),
             "video": self.video and ["blurred" if self.blur_faces else "plain"],
             "clip": [clip.name, clip_sha256, clip.leg, clip.mirrored],
         }
