@@ -37,6 +37,8 @@ class SceneMethod:
     inlier_px
         A corner belongs to the background when it lies this near to where the
         background's movement puts it.
+    most_tries, certainty, refinements
+        Of the search for the movement that most corners agree on (RANSAC).
     least_inliers, least_share
         Corners that must agree, and their share of those that are followed.
     least_reach
@@ -66,6 +68,9 @@ class SceneMethod:
     window_px: int = 15
     levels: int = 3
     inlier_px: float = 0.75
+    most_tries: int = 500
+    certainty: float = 0.999
+    refinements: int = 10
     least_inliers: int = 10
     least_share: float = 0.4
     least_reach: tuple[float, float] = (0.5, 0.2)
@@ -404,9 +409,9 @@ def _similarity(
         end,
         method=cv2.RANSAC,
         ransacReprojThreshold=threshold_px,
-        maxIters=500,
-        confidence=0.999,
-        refineIters=10,
+        maxIters=METHOD.most_tries,
+        confidence=METHOD.certainty,
+        refineIters=METHOD.refinements,
     )
     if matrix is None:
         return None, np.zeros(len(start), dtype=bool)
