@@ -1,4 +1,4 @@
-"""Make ``docs/codebook.md`` from the code; with ``--check`` only see if it is current.
+"""Write ``docs/codebook.md`` from the code; ``--check`` only sees if it is current.
 
 python docs/make_codebook.py
 """
@@ -19,7 +19,7 @@ def main() -> None:
     if "--check" not in sys.argv[1:]:
         PAGE.write_text(text, encoding="utf-8")
     elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        sys.exit("docs/codebook.md is not current; make it anew: make codebook")
+        sys.exit("docs/codebook.md is not current; write it again: make codebook")
 
 
 if __name__ == "__main__":
