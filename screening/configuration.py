@@ -27,6 +27,12 @@ from screening.judgement.profiles import (
 )
 from screening.judgement.tables import nearest
 from screening.paths import shown
+from screening.results.migrations import (
+    SCREENING_VERSION,
+    Values,
+    clean_settings,
+    merged,
+)
 from screening.settings import DEFAULT, Settings
 
 _MAY_BE_NEGATIVE = {
@@ -125,6 +131,67 @@ def settings_from(
         raise ProfileError(_sentence(error, origin, ())) from error
     _check_range(values, origin, ())
     return settings
+
+
+def settings_from_saved(
+    values: Mapping[str, Any], *, version: int = SCREENING_VERSION
+) -> tuple[Settings, Values]:
+    """Build settings from those that stand in a saved result, whatever wrote it.
+
+    Parameters
+    ----------
+    values
+        Tables by name.
+    version
+        Of the format of the ``screening.json`` that they stand in; of this one unless
+        given, as in a result that was read.
+
+    Returns
+    -------
+    settings : Settings
+    changes : dict
+        What had to change, as :func:`screening.results.migrations.clean_settings`
+        says it. A value that cannot be used counts as dropped, and what that version
+        used without it as filled in.
+
+    Raises
+    ------
+    ProfileError
+        If values that can be used alone cannot be used together.
+    """
+    settings, changes = clean_settings(values, version=version)
+    origin = "The saved settings"
+    try:
+        return settings_from(settings, origin=origin), changes
+    except ProfileError:
+        usable, unusable = _usable(settings, (), origin)
+    settings, filled_in = clean_settings(usable, version=version)
+    changes = merged(merged(changes, filled_in), {"dropped": unusable})
+    return settings_from(settings, origin=origin), changes
+
+
+def _usable(
+    values: Mapping[str, Any], where: tuple[str, ...], origin: str
+) -> tuple[Values, Values]:
+    """Return the values that can be used alone, and the others by dotted keys."""
+    usable: Values = {}
+    unusable: Values = {}
+    for key, value in values.items():
+        place = (*where, key)
+        if isinstance(value, Mapping):
+            usable[key], below = _usable(value, place, origin)
+            unusable |= below
+            continue
+        alone = {key: value}
+        for table in reversed(where):
+            alone = {table: alone}
+        try:
+            settings_from(alone, origin=origin)
+        except ProfileError:
+            unusable[".".join(place)] = value
+        else:
+            usable[key] = value
+    return usable, unusable
 
 
 def _check_range(values: dict[str, Any], origin: str, where: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Where takes come from: the pictures of a clip, or the landmarks of a saved result.
 
 Files are only read here. How a take is judged stands in :mod:`screening.pipeline`, how
-the files of a result are written in :mod:`screening.jobs.clip`.
+the files of a result are written in :mod:`screening.results.folder`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from screening.configuration import load_profile, settings_from
+from screening.configuration import load_profile, settings_from_saved
 from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import AskedLeg, Side, Take
 from screening.paths import shown
 from screening.pipeline import screen_poses
+from screening.results.files import LANDMARKS, SCREENING
 from screening.results.landmarks_file import load_take
+from screening.results.migrations import SCREENING_VERSION, Values
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
 
@@ -157,41 +160,41 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
         If the landmarks cannot be read, belong to another result, or the result does
         not say with which settings it was measured.
     """
-    take = load_take(folder / "landmarks.npz")
+    take = load_take(folder / LANDMARKS)
     if len(take.poses) != len(screening.frames):
         raise OutputError(
             f"The landmarks in {shown(folder)} do not belong to the result "
             "beside them; measure the clip again."
         )
-    return analyse(take, saved_settings(folder, screening))
+    settings, _ = saved_settings(folder, screening.provenance)
+    return analyse(take, settings)
 
 
-def saved_settings(folder: Path, screening: Screening) -> Settings:
+def saved_settings(
+    folder: Path, provenance: Mapping[str, Any], *, version: int = SCREENING_VERSION
+) -> tuple[Settings, Values]:
     """Return the settings that a saved result was measured with.
 
     Parameters
     ----------
     folder
         Of the result.
-    screening
-        The result.
+    provenance
+        Of the result, as it was read.
+    version
+        Of the format that it was saved in.
 
     Returns
     -------
-    Settings
+    settings, changes
+        As :func:`screening.configuration.settings_from_saved` returns them.
 
     Raises
     ------
     OutputError
-        If it does not name its settings.
-    ProfileError
-        If one of them is none of this version.
+        If the result does not name its settings.
     """
-    origin = f"the settings in {shown(folder / 'screening.json')}"
-    try:
-        return settings_from(screening.provenance["settings"], origin=origin)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise OutputError(
-            f"{shown(folder)} does not say with which settings it was measured; "
-            "measure the clip again."
-        ) from error
+    values = provenance.get("settings")
+    if not isinstance(values, dict):
+        raise OutputError("no_settings", origin=shown(folder / SCREENING))
+    return settings_from_saved(values, version=version)

@@ -47,7 +47,7 @@ This page is written from the code by `make codebook`; a test checks that it is 
   files, and the column `fppa_sign` says so. Sums that contain the knee angle keep
   their own.
 - Tables of a batch and exported tables start with `clip`, `subject`, `session` and the
-  other columns of the manifest. `reps.csv` of a single clip ends before `quality`.
+  other columns of the manifest. `reps.csv` of a single clip ends before `task`.
 """
 
 

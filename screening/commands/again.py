@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFil
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.paths import shown
+from screening.results.files import ANNOTATED
 
 if TYPE_CHECKING:
     from screening.study.find_results import SavedResult
@@ -149,23 +151,22 @@ def _judge_one(
 ) -> None:
     """Judge one result again and show it as ``screening clip`` does."""
     from screening.commands.progress import frame_progress, reporting
-    from screening.jobs.rejudge import judge_again
+    from screening.jobs.rejudge import rejudge
     from screening.judgement.wording import VERDICT_WORDS
     from screening.output.terminal import show, show_files
-    from screening.results.result_file import read_screening
     from screening.study.judge_many import verdicts
 
-    before = verdicts(read_screening(saved.folder))
+    rejudged = rejudge(saved.folder, **changes.of(saved).arguments())
+    before = verdicts(rejudged.before) if rejudged.before else {}
     with frame_progress() as progress:
-        done = judge_again(
-            saved.folder,
-            out=None if out is None else out / saved.folder.name,
+        done = rejudged.write(
+            None if out is None else out / saved.folder.name,
             plots=plots,
             video=video,
             blur_faces=blur_faces,
             report=reporting(progress),
-            **changes.of(saved).arguments(),
         )
+    _show_remarks({remark: [saved.name] for remark in done.remarks})
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
@@ -185,8 +186,16 @@ def _judge_one(
         )
 
 
+def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
+    """Say once what holds for one result or many; standard output is for results."""
+    console = Console(stderr=True)
+    for remark, names in remarks.items():
+        whose = names[0] if len(names) == 1 else f"{len(names)} results"
+        console.print(f"{whose}: {remark}", soft_wrap=True, highlight=False)
+
+
 def _remedy(name: str) -> str:
-    if name == "annotated.mp4":
+    if name == ANNOTATED:
         return " Give the clip with --video to draw it again."
     return ""
 
@@ -250,11 +259,14 @@ def _judge_many(
 
     errors = Console(stderr=True)
     changed, failed = 0, 0
+    remarks: dict[str, list[str]] = {}
     with nullcontext() if tables is None else tables.begun():
         with result_progress(len(found), errors) as advance:
             for judged in judge_all(found, changes, wanted, workers=workers):
                 changed += judged.changed
                 failed += bool(judged.error)
+                for remark in judged.remarks:
+                    remarks.setdefault(remark, []).append(judged.saved.name)
                 if judged.error:
                     errors.print(_failure(judged), soft_wrap=True, highlight=False)
                 if tables is not None:
@@ -262,6 +274,7 @@ def _judge_many(
                 advance(1)
         if tables is not None:
             tables.write(_now())
+    _show_remarks(remarks)
     console = Console()
     done = len(found) - failed
     console.print(

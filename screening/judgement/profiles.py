@@ -15,6 +15,7 @@ from screening.judgement.thresholds import (
     threshold_from_table,
 )
 from screening.measures import PROFILE_MEASURES
+from screening.motion.landmarks import SINGLE_LEG_SQUAT, TASKS, Task
 
 __all__ = [
     "DEFAULT_PROFILE",
@@ -47,6 +48,8 @@ class Profile:
         A threshold per measure; a measure without one is reported only.
     judged
         False: numbers are reported and never judged.
+    task
+        What the people of the population did.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Profile:
     sources: tuple[str, ...]
     thresholds: dict[str, Threshold]
     judged: bool = True
+    task: Task = SINGLE_LEG_SQUAT
 
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
@@ -193,4 +197,5 @@ def _profile(table: Table) -> Profile:
             if m in measures
         },
         judged=judged,
+        task=table.choice("task", TASKS, default=SINGLE_LEG_SQUAT),
     )

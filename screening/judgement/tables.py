@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from screening.errors import ProfileError
+
+_Word = TypeVar("_Word", bound=str)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -98,6 +100,14 @@ class Table:
         if not isinstance(value, bool):
             raise self._mistyped(key, "true or false")
         return value
+
+    def choice(self, key: str, known: tuple[_Word, ...], *, default: _Word) -> _Word:
+        """Return one of some words, or the default when the key is not there."""
+        value = self._values.get(key, default)
+        for word in known:
+            if value == word:
+                return word
+        raise self._mistyped(key, f"one of {', '.join(known)}")
 
     def table(self, key: str) -> Table:
         """Return a table inside this one."""

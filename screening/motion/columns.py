@@ -5,12 +5,13 @@ A table costs more time to cut than all that is read from it; a take has many cu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from screening._typing import Bools, Floats
 
@@ -37,6 +38,32 @@ METHOD = ColumnsMethod()
 def columns_of(frames: pd.DataFrame) -> Columns:
     """Return the table of frames as plain arrays."""
     return {str(name): column.to_numpy() for name, column in frames.items()}
+
+
+def table_of(
+    columns: Mapping[str, ArrayLike], types: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return columns as a table, in the order and with the types that are given.
+
+    Parameters
+    ----------
+    columns
+        Values of each column; others than those named in ``types`` are left out.
+    types
+        Name of the type of each column, as numpy and pandas know it.
+
+    Returns
+    -------
+    DataFrame
+    """
+    return pd.DataFrame(
+        {
+            name: pd.array(np.asarray(columns[name]), dtype="str")
+            if kind == "str"
+            else np.asarray(columns[name], dtype=kind)
+            for name, kind in types.items()
+        }
+    )
 
 
 def rows_of(columns: Columns, which: slice | Bools) -> Columns:

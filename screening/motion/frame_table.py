@@ -13,6 +13,7 @@ from screening._typing import Floats, Words
 from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
 from screening.motion.cleaning import CleanPoses
+from screening.motion.columns import table_of
 from screening.motion.joints import LegJoints
 from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.motion.phases import Phases
@@ -95,7 +96,7 @@ def measure_frames(
             for side, values in legs.items():
                 column = np.where(phases.leg == side, values[name], column)
             columns[name] = column
-    return pd.DataFrame({n: columns[n] for n in FRAME_COLUMNS}).astype(FRAME_COLUMNS)
+    return table_of(columns, FRAME_COLUMNS)
 
 
 def _of_leg(

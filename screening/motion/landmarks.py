@@ -17,6 +17,12 @@ AskedLeg = Literal["auto", "left", "right"]
 
 SIDES: tuple[Side, Side] = ("left", "right")
 
+Task = Literal["single_leg_squat"]
+"""What a person does in a take."""
+SINGLE_LEG_SQUAT: Task = "single_leg_squat"
+TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
+"""All that can be measured and judged."""
+
 LANDMARKS = (
     "nose",
     "left_eye_inner",
@@ -269,6 +275,8 @@ class Take:
         ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
     notes
         What somebody wants to remember of it, such as ``{"shoes": "barefoot"}``.
+    task
+        What the person did.
     """
 
     poses: PoseSeries
@@ -277,3 +285,4 @@ class Take:
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"
     notes: dict[str, str] = field(default_factory=dict)
+    task: Task = SINGLE_LEG_SQUAT

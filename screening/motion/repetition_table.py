@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from screening.motion.columns import (
     median,
     most_common,
     rows_of,
+    table_of,
 )
 from screening.motion.frame_table import HIP_LINE, JOINTS
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
@@ -129,8 +131,7 @@ def measure_repetitions(
             reasons.append("excluded")
         row |= {"valid": not reasons, "reasons": ";".join(reasons), "note": note}
         rows.append(row)
-    table = pd.DataFrame(rows, columns=list(REPETITION_COLUMNS))
-    return table.astype(REPETITION_COLUMNS)
+    return _table(rows, REPETITION_COLUMNS)
 
 
 def measure_standing(
@@ -176,7 +177,12 @@ def measure_standing(
             means_deg = np.concatenate([m[: len(m) - window // 2] for m in means])
             row[f"standing_max_{name}"] = largest(means_deg)
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
+    return _table(rows, STANDING_COLUMNS)
+
+
+def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a table with these columns and types."""
+    return table_of({name: [row[name] for row in rows] for name in types}, types)
 
 
 def _row(

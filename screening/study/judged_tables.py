@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from screening.configuration import settings_from
+from screening.configuration import settings_from, settings_from_saved
 from screening.errors import OutputError
 from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
+from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
 from screening.study.fingerprint import library_versions
@@ -185,9 +186,10 @@ class AgainTables:
         if profile is not None and "profile" in about:
             about["profile"] = profile.to_dict()
         if settings is not None and "settings" in about:
-            was = settings_from(about["settings"], origin="The batch's settings")
+            version = about.get("schema_version", 1)
+            was, _ = settings_from_saved(about["settings"], version=version)
             now = settings_from(settings, base=was, origin="The settings")
-            about["settings"] = asdict(now)
+            about |= {"settings": asdict(now), "schema_version": SCREENING_VERSION}
         clips = {each["clip"]: each for each in _listed(about)}
         for each in self._clips:
             clips[each["clip"]] = clips.get(each["clip"], {}) | each

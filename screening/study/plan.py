@@ -16,6 +16,7 @@ from screening.jobs.clip import ClipJob
 from screening.jobs.rejudge import judge_again
 from screening.judgement.profiles import Profile
 from screening.results.exclusions import Exclusion, RepetitionKey
+from screening.results.files import ANNOTATED, SCREENING
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -204,7 +205,7 @@ class Plan:
                 judge_again(folder, profile=self.profile, settings=self.settings)
         except ScreeningError:
             return None
-        if self.video and not (folder / "annotated.mp4").exists():
+        if self.video and not (folder / ANNOTATED).exists():
             return None
         return self.saved(clip)
 
@@ -249,7 +250,7 @@ class Plan:
 
     def _rows_key(self, clip: BatchClip) -> str:
         """Checksum of all that the rows of a clip depend on."""
-        saved = self.folder.clips / clip.folder / "screening.json"
+        saved = self.folder.clips / clip.folder / SCREENING
         content = saved.stat() if saved.exists() else None
         state = None if content is None else [content.st_size, content.st_mtime_ns]
         return checksum([tabulating_code(), clip.name, clip.labels, state])

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from screening.measures import CONVENTIONS
+from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
@@ -31,7 +32,6 @@ _CSV: dict[str, Any] = {
     "lineterminator": "\n",
     "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
 }
-SCHEMA_VERSION = 1
 
 
 def _now() -> str:
@@ -129,7 +129,8 @@ def _provenance(
     states = Counter(each.state for each in outcomes)
     measured = [each for each in outcomes if each.state != "failed"]
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": SCREENING_VERSION,
+        "task": plan.profile.task,
         "command": shlex.join(origin.command),
         "start": origin.start,
         "end": _now(),

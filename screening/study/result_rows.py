@@ -13,7 +13,7 @@ from screening.study.clips import BatchClip
 from screening.study.find_results import SavedResult
 from screening.study.folder import as_arrow, write_table
 from screening.study.names import folder_name
-from screening.study.tables import leg_rows, quality_of, rows_of, schema_of
+from screening.study.tables import about_take, leg_rows, rows_of, schema_of
 
 PARTS = ("reps", "legs")
 """Tables that are gathered; the table of frames has a file per result."""
@@ -32,7 +32,7 @@ def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Tab
     }
     count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ()))}
     same = {"clip": saved.name, **saved.labels}
-    same_in_reps = same | quality_of(screening.quality)
+    same_in_reps = same | about_take(screening)
     tables = {}
     for name in PARTS:
         constant = same_in_reps if name == "reps" else same

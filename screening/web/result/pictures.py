@@ -10,6 +10,7 @@ import numpy as np
 from screening._typing import Image
 from screening.motion.analysis import Analysis
 from screening.motion.landmarks import PoseSeries
+from screening.results.files import ANNOTATED
 from screening.results.screening import Screening
 from screening.web.items import Item
 
@@ -20,7 +21,7 @@ and the numbers on both sides of the person."""
 
 def annotated_clip(item: Item) -> Path | None:
     """Return the annotated clip of an item, where there is one."""
-    path = item.folder / "annotated.mp4"
+    path = item.folder / ANNOTATED
     return path if path.exists() else None
 
 
