@@ -60,7 +60,7 @@ def read_take(
     source
         What the clip is called in the result; the file's name unless given.
     settings
-        Limits of the pose model.
+        Limits of the pose model, and what tells who does the test.
     on_frame
         Called with the number of frames done and the number expected, if known.
 
@@ -85,7 +85,7 @@ def read_take(
         poses = read_poses(
             prefetch(clip),
             model=model,
-            settings=settings.capture,
+            settings=settings,
             source=path.name if source is None else source,
             on_frame=on_frame and (lambda done: on_frame(done, expected)),
         )
@@ -162,10 +162,7 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
     """
     take = load_take(folder / LANDMARKS)
     if len(take.poses) != len(screening.frames):
-        raise OutputError(
-            f"The landmarks in {shown(folder)} do not belong to the result "
-            "beside them; measure the clip again."
-        )
+        raise OutputError("other_landmarks", path=shown(folder))
     settings, _ = saved_settings(folder, screening.provenance)
     return analyse(take, settings)
 

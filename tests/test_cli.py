@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -94,6 +95,40 @@ def test_models_lists_what_is_there():
         assert word in shown.output
 
 
+def test_square_brackets_in_a_source_are_shown_as_they_are(tmp_path):
+    path = tmp_path / "own.toml"
+    source = "own [bold]choice[/b] [1]"
+    path.write_text(
+        'extends = "adult"\nname = "[red]mine[/]"\n[thresholds.fppa_deg]\n'
+        f'flag = 11\nflag_source = "{source}"\n'
+    )
+    shown = runner.invoke(app, ["profiles", str(path)], env={"COLUMNS": "200"})
+    assert shown.exit_code == 0, shown.exception
+    assert source in shown.output
+    assert "[red]mine[/]" in shown.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[cleaning]\nlow_pass_hz = 0", "between 0.5 and 60, but is 0."),
+        ("[cleaning]\nlow_pass_hz = 100", "between 0.5 and 60, but is 100."),
+        ("[phases]\nshortest_s = 20", "between 0.1 and 10, but is 20."),
+        ("[reps]\nleast_valid = 0", "between 1 and 20, but is 0."),
+    ],
+)
+def test_settings_that_no_take_can_be_judged_with_are_one_sentence(
+    text, told, inside, tmp_path
+):
+    path = tmp_path / "own.toml"
+    path.write_text(text)
+    ended = inside("again", tmp_path, "--settings", path)
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert re.search(r"own\.toml”?, \[\w+\]: ", ended.stderr)
+    assert told in ended.stderr
+
+
 def test_profiles_lists_what_is_there():
     shown = runner.invoke(app, ["profiles"], env={"COLUMNS": "200"})
     assert shown.exit_code == 0
@@ -159,7 +194,7 @@ def test_bad_options_are_told_in_one_sentence(small_clip, tmp_path, inside):
     task.write_text("no model")
     out = tmp_path / "out"
     for options, named in (
-        (["--model", "ful"], "did you mean 'full'"),
+        (["--model", "ful"], 'did you mean "full"'),
         (["--model", task], "no.task"),
         (["--profile", "adlt"], "adlt"),
         (["--profile", profile], "watsh"),

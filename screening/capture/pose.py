@@ -21,7 +21,7 @@ from screening.capture.video.clip import Frame
 from screening.errors import ModelError
 from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
 from screening.paths import shown
-from screening.settings import CaptureSettings
+from screening.settings import CaptureSettings, Settings
 
 SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libegl1 libgles2"
 
@@ -136,14 +136,10 @@ class PoseDetector:
         try:
             return vision.PoseLandmarker.create_from_options(options)
         except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"{shown(self.path)} is not a usable pose model; "
-                "choose lite, full or heavy, or another Pose Landmarker bundle."
-            ) from error
+            raise ModelError("unusable", path=shown(self.path)) from error
         except OSError as error:
             raise ModelError(
-                f"A system library is missing ({error}); install it with: "
-                f"apt-get install {SYSTEM_LIBRARIES}"
+                "system_library", why=str(error), packages=SYSTEM_LIBRARIES
             ) from error
 
 
@@ -151,7 +147,7 @@ def read_poses(
     frames: Iterable[Frame],
     *,
     model: str | Path,
-    settings: CaptureSettings,
+    settings: Settings,
     source: str,
     on_frame: Callable[[int], None] | None = None,
 ) -> PoseSeries:
@@ -164,7 +160,7 @@ def read_poses(
     model
         Name or path of the pose model.
     settings
-        Limits of the model.
+        Limits of the model, and when somebody stands on one leg.
     source
         Name of the clip or camera.
     on_frame
@@ -179,9 +175,9 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(PelvisTracker, LimbKnees)
+    people = People(PelvisTracker, LimbKnees, settings.phases)
     size = (0, 0)
-    with PoseDetector(model, settings) as detector:
+    with PoseDetector(model, settings.capture) as detector:
         for done, frame in enumerate(frames, start=1):
             people.add(frame, detector.detect(frame))
             size = (frame.image.shape[1], frame.image.shape[0])

@@ -14,6 +14,7 @@ import pandas as pd
 import scipy
 
 from screening._typing import Bools, Floats, Indices
+from screening.motion.body import inside_picture
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, repair_swaps
@@ -121,7 +122,8 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     CleanPoses
         With the frames of ``poses``, one for one.
     """
-    points = np.where(inside_picture(poses)[..., None], poses.points_px, np.nan)
+    inside = inside_picture(poses.points_px, poses.image_size)
+    points = np.where(inside[..., None], poses.points_px, np.nan)
     leg = leg_length_px(points)
     swaps = repair_swaps(points, leg)
     points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
@@ -147,12 +149,6 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         unrepaired=swaps.unrepaired,
         leg_px=leg,
     )
-
-
-def inside_picture(poses: PoseSeries) -> Bools:
-    """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
-    inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
-    return np.asarray(inside.all(axis=-1))
 
 
 def _trusted_limb(

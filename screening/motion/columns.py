@@ -101,6 +101,12 @@ def median(values: Floats) -> float:
     return float(np.median(known)) if enough else float("nan")
 
 
+def known_median(values: Floats) -> float:
+    """Median of what is known, NaN when nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
+
+
 def largest(values: Floats) -> float:
     """Largest known value, NaN when none is."""
     known = values[np.isfinite(values)]

@@ -9,6 +9,7 @@ from screening.capture.knee.limb import LimbKnees
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
 from screening.capture.video.clip import Frame
+from screening.settings import DEFAULT
 from tests.capture.test_subject import (
     MODEL,
     PICTURE,
@@ -122,7 +123,7 @@ def test_the_pelvis_of_who_came_back_is_read_against_the_same_stance():
 
 def test_a_copy_of_the_people_so_far_shows_who_came_back_as_well():
     gone = leaving()
-    people = People(HipLine, LimbKnees)
+    people = People(HipLine, LimbKnees, DEFAULT.phases)
     for i, time_s in enumerate(gone.time_s):
         here = [Body(gone.points_px[i], gone.world_m[i], gone.visibility[i])]
         people.add(Frame(i, float(time_s), PICTURE), here if gone.found[i] else [])

@@ -25,6 +25,7 @@ from screening.capture.people.track import METHOD as TRACKS
 from screening.capture.people.track import Seen, Track
 from screening.capture.video.clip import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
+from screening.settings import PhaseSettings
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,19 @@ class People:
         Makes the pelvis estimator of a person who comes into view.
     new_limb
         Makes the limb estimator likewise.
+    phases
+        When a foot is off the floor: it tells who does the test.
     """
 
     def __init__(
         self,
         new_pelvis: Callable[[], PelvisEstimator],
         new_limb: Callable[[], LimbEstimator],
+        phases: PhaseSettings,
     ) -> None:
         self._new_pelvis = new_pelvis
         self._new_limb = new_limb
+        self._phases = phases
         self._tracks: list[Track] = []
         self._index: list[int] = []
         self._time_s: list[float] = []
@@ -85,7 +90,7 @@ class People:
 
     def so_far(self) -> People:
         """Return a copy that later frames leave alone; nothing is added to it."""
-        copy = People(self._new_pelvis, self._new_limb)
+        copy = People(self._new_pelvis, self._new_limb, self._phases)
         same: dict[Track | None, Track] = {}
         for track in self._tracks:
             copied = same[track] = track.so_far()
@@ -178,7 +183,7 @@ class People:
                     linked[row] = self._now(track)
         for i in range(len(bodies)):
             if i not in linked:
-                linked[i] = Track(self._new_pelvis(), self._new_limb())
+                linked[i] = Track(self._new_pelvis(), self._new_limb(), self._phases)
                 linked[i].before = self._who_went() if len(bodies) == 1 else None
                 self._tracks.append(linked[i])
         return [linked[i] for i in range(len(bodies))]

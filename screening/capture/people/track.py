@@ -10,10 +10,10 @@ from screening._typing import Bools, Floats, Image
 from screening.capture.knee.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
-from screening.capture.people.body import Body
+from screening.capture.people.body import Body, prominence
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
-from screening.settings import DEFAULT
+from screening.settings import PhaseSettings
 
 _SPOTS = (
     ("nose",),
@@ -29,7 +29,7 @@ _SPOTS = (
 
 @dataclass(frozen=True)
 class TracksMethod:
-    """Who is prominent, and when somebody who comes back is who went away.
+    """When somebody who comes back is who went away.
 
     Parameters
     ----------
@@ -43,8 +43,6 @@ class TracksMethod:
         How far around a spot its colour is taken, in heights of the body.
     still_leg_per_s, least_still
         Who stands still moves less, leg lengths per second; seen in so many frames.
-    aside_weight
-        Somebody at the picture's edge is less prominent by this share.
     """
 
     one_leg_s: float = 1.5
@@ -53,7 +51,6 @@ class TracksMethod:
     spot_ratio: float = 0.012
     still_leg_per_s: float = 0.1
     least_still: int = 5
-    aside_weight: float = 0.5
 
 
 METHOD = TracksMethod()
@@ -76,6 +73,8 @@ class Track:
     ----------
     pelvis, limb
         Read this body.
+    phases
+        When a foot is off the floor.
     before
         Who went away before, and may be the same person.
     last
@@ -86,6 +85,7 @@ class Track:
 
     pelvis: PelvisEstimator
     limb: LimbEstimator
+    phases: PhaseSettings
     before: Track | None = None
     last: Track | None = None
     joints: tuple[int, ...] = ()
@@ -180,17 +180,15 @@ class Track:
 
     def prominence(self, frames: int, width_px: int) -> float:
         """How much this track looks like the person meant: size, middle, time."""
-        centre_x = np.array([body.points_px[:, 0].mean() for body in self.bodies])
-        off = np.abs(np.median(centre_x) - width_px / 2) / (width_px / 2)
-        height = np.median([body.height_px for body in self.bodies])
-        return float(
-            height * (1 - METHOD.aside_weight * off) * len(self.frames) / frames
-        )
+        middle_x_px = np.median([body.points_px[:, 0].mean() for body in self.bodies])
+        height_px = np.median([body.height_px for body in self.bodies])
+        seen = prominence(float(height_px), float(middle_x_px), width_px)
+        return seen * len(self.frames) / frames
 
     def on_one_leg_s(self, times_s: Floats) -> float:
         """Time that somebody stands on one leg."""
         points = self.points_px(len(times_s))
-        leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
+        leg = stance_leg(points, leg_length_px(points), None, self.phases)
         steps = np.gradient(times_s) if len(times_s) > 1 else np.zeros(1)
         return float(steps[np.isin(leg, ("left", "right"))].sum())
 
@@ -236,7 +234,7 @@ class Track:
 
     def _on_both_feet(self) -> Bools:
         points = np.array([body.points_px for body in self.bodies])
-        leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
+        leg = stance_leg(points, leg_length_px(points), None, self.phases)
         return np.asarray(leg == "both")
 
 
