@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from screening.judgement.cues import practice_sentence
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
-from screening.judgement.wording import rep_reason
 from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
 from screening.measures import LIVE_MEASURES, MEASURES, Measure
 from screening.motion.landmarks import SIDES, AskedLeg, Side, other
 from screening.settings import LiveSettings, Settings
+from screening.words.checks import rep_reason
+from screening.words.live import practice_sentence
 
 _IN_SQUAT_LEG = 0.06
 """A body lower than this, in leg lengths, is in a squat."""

@@ -15,7 +15,6 @@ import numpy as np
 
 from screening._typing import Image
 from screening.configuration import load_profile
-from screening.judgement.cues import cue_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import ImmediateJudge, Judge
 from screening.live.cues import Coach, CueBoard, limits_of
@@ -28,6 +27,7 @@ from screening.motion.landmarks import AskedLeg, PoseModel, Take
 from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
+from screening.words.live import cue_sentence
 
 if TYPE_CHECKING:
     from screening.capture.people.body import Body

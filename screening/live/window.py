@@ -42,10 +42,7 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
     """
     named = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     if (platform.startswith("linux") and not named) or not _opens(environment):
-        raise CameraError(
-            "There is no display to show the mirror on; run this command on a machine "
-            "with a screen, or use the page Live mirror of: screening app"
-        )
+        raise CameraError("no_display")
 
 
 def _opens(environment: Mapping[str, str]) -> bool:
