@@ -21,11 +21,13 @@ _PREVIEW_PX = 960
 def live(
     leg: Leg = LegChoice.auto,
     camera: Annotated[
-        int, typer.Option(min=0, help="Number of the camera; 0 is the first one.")
+        int, typer.Option(min=0, help="Number of the camera; the first one is 0.")
     ] = 0,
     practice: Annotated[
         bool,
-        typer.Option("--practice", help="Show a corridor for the knee; no end."),
+        typer.Option(
+            "--practice", help="Show a corridor for the knee, without a time limit."
+        ),
     ] = False,
     model: Annotated[
         str, typer.Option(help="Pose model; lite is the fastest.")
@@ -38,8 +40,9 @@ def live(
 ) -> None:
     """Measure in front of a camera of this machine, guided on the screen.
 
-    Measuring starts when you stand still on both feet, and ends by itself. The keys q
-    and Esc, or closing the window, end it at once; what was seen until then is judged.
+    Measuring starts when you stand still on both feet and ends automatically. The
+    keys q and Esc, or closing the window, end it at once; what was seen until then is
+    judged.
 
     Example: `screening live --leg right`
     """

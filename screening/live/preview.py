@@ -1,4 +1,7 @@
-"""The mirror's picture: the body with its angles, the count, one cue."""
+"""The mirror's picture: the body with its angles, the count of squats, one cue.
+
+It only draws: what is said and which numbers may be shown is decided before.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +72,8 @@ def draw_preview(
     else:
         picture = draw(picture, np.full((33, 2), np.nan), Caption(_header(guidance)))
     _draw_counts(picture, guidance, settings)
-    if guidance.progress.last is not None:
-        _draw_last(picture, guidance.progress.last)
+    if guidance.count.last is not None:
+        _draw_last(picture, guidance.count.last)
     _draw_cue(picture, guidance)
     return picture
 
@@ -123,11 +126,11 @@ def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> 
         return
     capital_px = _capital_px(picture)
     x, y = _MARGIN * picture.shape[1], _top(picture)
-    legs = dict.fromkeys(squat.leg for squat in guidance.progress.squats)
+    legs = dict.fromkeys(squat.leg for squat in guidance.count.squats)
     if guidance.state == "measuring":
         legs.setdefault(guidance.leg, None)
     for leg in legs:
-        count = f"{guidance.progress.valid(leg)} / {settings.squats}"
+        count = f"{guidance.count.valid(leg)} / {settings.squats}"
         colour = WHITE if leg == guidance.leg else MUTED
         _write(picture, count, (x, y), 1.5 * capital_px, colour)
         _write(picture, f"{leg} leg", (x, y + 2.1 * capital_px), 0.75 * capital_px)

@@ -8,11 +8,11 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from screening._typing import Bools
-from screening.judgement.wording import refusal_problem
 from screening.measures import FRAME_MEASURES, LEG_MEASURES
 from screening.motion.frame_table import HIP_LINE
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
+from screening.words.checks import refusal_problem
 
 _WHY_HIP_LINE = "the pose model's hip line does not follow the pelvis"
 

@@ -141,14 +141,14 @@ def test_a_plot_shows_a_withheld_curve_dashed_without_values_and_says_why():
     judged, refused = angles_figure(taken()), angles_figure(taken(VIEW))
     assert "12°" in words(judged)
     assert "12°" not in words(refused)
-    assert "not judged, the person stood turned to the camera" in words(refused)
+    assert "not judged, the person was turned relative to the camera" in words(refused)
     assert "5°" in words(refused)
 
 
 def test_the_frames_that_are_not_judged_are_told_with_the_reason():
     assert unjudged_frames("fppa_deg", taken(VIEW)).all()
     assert not unjudged_frames("pelvic_drop_deg", taken(VIEW)).any()
-    assert "turned to the camera" in why_unjudged("fppa_deg", taken(VIEW))
+    assert "turned relative to the camera" in why_unjudged("fppa_deg", taken(VIEW))
     hip_line = screening_of(TIME_S, [], pelvic_drop_method="hip_line")
     assert unjudged_frames("pelvic_drop_deg", hip_line).all()
     assert "hip line" in why_unjudged("pelvic_drop_deg", hip_line)

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import math
 
-from screening.judgement.texts import TEXTS
+from screening.language import say
 from screening.motion.landmarks import Side, other
-
-CUES: tuple[str, ...] = tuple(TEXTS["cues"])
-"""Code of every cue."""
-
-LIVE_NOTE: str = TEXTS["live"]["marked"]
 
 
 def cue_sentence(code: str, leg: Side = "right") -> str:
@@ -19,7 +14,7 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
     Parameters
     ----------
     code
-        One of :data:`CUES`.
+        Of the cue, in the table ``cues`` of ``live.toml``.
     leg
         The standing leg.
 
@@ -28,7 +23,7 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
     >>> cue_sentence("lift_foot", "right")
     'Lift your left foot'
     """
-    return str(TEXTS["cues"][code]).format(leg=leg, free=other(leg))
+    return say(f"live.cues.{code}", leg=leg, free=other(leg))
 
 
 def practice_sentence(
@@ -52,11 +47,12 @@ def practice_sentence(
     >>> practice_sentence(2, 3.1, 8.0)
     'Squat 2: knee inside the corridor'
     """
-    words = TEXTS["live"]
     if reason or math.isnan(fppa_deg):
-        told = reason or "the knee was not seen"
-        return str(words["practice_invalid"]).format(number=number, reason=told)
-    key = "practice_in"
+        told = reason or say("live.practice.knee_not_seen")
+        return say("live.practice.invalid", number=number, reason=told)
+    key = "inside"
     if abs(fppa_deg) > limit_deg:
-        key = "practice_inwards" if fppa_deg > 0 else "practice_outwards"
-    return str(words[key]).format(number=number, value=abs(fppa_deg), limit=limit_deg)
+        key = "inwards" if fppa_deg > 0 else "outwards"
+    return say(
+        f"live.practice.{key}", number=number, value=abs(fppa_deg), limit=limit_deg
+    )
