@@ -18,6 +18,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+Task = Literal["single_leg_squat"]
+"""What a person does while measures are taken."""
+SINGLE_LEG_SQUAT: Task = "single_leg_squat"
+TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
+"""All that can be measured and judged."""
+
 Unit = Literal["deg", "ratio"]
 Seen = Literal[
     "limb_knee", "model_knee", "foot", "pelvis", "hip_line", "trunk", "hip_height"
