@@ -394,6 +394,7 @@ def _that_see(*seen: Seen) -> tuple[str, ...]:
 FRAME_MEASURES = with_role(Role.FRAME)
 REPETITION_MEASURES = with_role(Role.REPETITION)
 BESIDE_MEASURES = with_role(Role.BESIDE)
+VALIDITY_MEASURES = with_role(Role.VALIDITY)
 EXPORTED_MEASURES = with_role(Role.EXPORTED)
 KNEE_ANGLES = with_role(Role.KNEE_ANGLE)
 

@@ -17,11 +17,11 @@ def write_tables(folder: Path, screening: Screening) -> None:
     folder
         Where to; it must exist.
     screening
-        What to write. The tables hold nine significant digits, the JSON file
-        everything exactly.
+        What to write. The tables hold nine significant digits, and why a number is
+        withheld on screens; the JSON file holds everything exactly.
     """
     for name in ("frames", "reps", "standing"):
-        table = getattr(screening, name)
+        table = screening.trust.with_reasons(name)
         table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g")
     (folder / "screening.json").write_text(screening.to_json(), encoding="utf-8")
 

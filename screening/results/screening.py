@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cattrs
@@ -13,9 +14,10 @@ import pandas as pd
 
 from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LegFinding
+from screening.judgement.findings import LegFinding, without_refused
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
+from screening.judgement.trust import Trust
 from screening.motion.landmarks import Side
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.quality import Check
@@ -71,6 +73,11 @@ class Screening:
     quality: tuple[Check, ...]
     profile: Profile
     provenance: dict[str, Any]
+
+    @cached_property
+    def trust(self) -> Trust:
+        """What of the numbers may be shown, and why the others are withheld."""
+        return Trust(self.frames, self.reps, self.standing, self.legs, self.quality)
 
     def leg(self, side: Side) -> LegFinding | None:
         """Return the finding of a leg, None when it was not tested."""
@@ -145,10 +152,12 @@ class Screening:
                 f"{SCHEMA_VERSION}; measure the clip again."
             )
         try:
+            quality = _CONVERTER.structure(values["quality"], tuple[Check, ...])
+            legs = _CONVERTER.structure(values["legs"], tuple[LegFinding, ...])
             return cls(
                 **{k: _table_from_values(values[k], c) for k, c in _TABLES.items()},
-                legs=_CONVERTER.structure(values["legs"], tuple[LegFinding, ...]),
-                quality=_CONVERTER.structure(values["quality"], tuple[Check, ...]),
+                legs=tuple(without_refused(leg, quality) for leg in legs),
+                quality=quality,
                 profile=Profile.from_dict(values["profile"]),
                 provenance=values["provenance"],
             )
