@@ -58,6 +58,9 @@ class Role(StrEnum):
     DRAWN = "drawn"
     """Drawn as a curve over the time of a take."""
 
+    PICTURED = "pictured"
+    """Written on the picture of a frame."""
+
     SQUAT = "squat"
     """Told for each squat in the table of squats."""
 
@@ -147,7 +150,7 @@ _DECLARED = (
         region="knee",
         seen=("limb_knee",),
         moved_by_turn=True,
-        roles=_MAIN | {Role.KNEE_ANGLE},
+        roles=_MAIN | {Role.PICTURED, Role.KNEE_ANGLE},
         finding=1,
         checklist_item=7,
         best_method="limb",
@@ -160,7 +163,7 @@ _DECLARED = (
         region="pelvis",
         seen=("pelvis",),
         from_two_feet=True,
-        roles=_MAIN | {Role.STANDING},
+        roles=_MAIN | {Role.PICTURED, Role.STANDING},
         finding=2,
         checklist_item=3,
         best_method="patch",
@@ -406,6 +409,7 @@ TOLD_MEASURES = _for_people(with_role(Role.TOLD))
 PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
 STANDING_MEASURES = _for_people(with_role(Role.STANDING))
 DRAWN_MEASURES = _for_people(with_role(Role.DRAWN))
+PICTURED_MEASURES = _for_people(with_role(Role.PICTURED))
 SQUAT_MEASURES = _for_people(with_role(Role.SQUAT))
 LIVE_MEASURES = _for_people(with_role(Role.LIVE))
 

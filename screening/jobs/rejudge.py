@@ -108,6 +108,9 @@ def _stale(before: Screening, after: Screening) -> set[str]:
     stale = set()
     if not (settings[0] == settings[1] and before.frames.equals(after.frames)):
         stale |= {"annotated.mp4", "angles.png"}
+    if not before.trust.same_in_frames(after.trust):
+        # A leg that is no longer judged, or is judged now, shows other numbers.
+        stale |= {"annotated.mp4", "angles.png"}
     if not before.reps.equals(after.reps) or before.profile != after.profile:
         stale.add("angles.png")
     return stale

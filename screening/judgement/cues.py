@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from screening.judgement.texts import TEXTS
+from screening.judgement.trust import NOT_MEASURED
+from screening.judgement.wording import rep_reason
 from screening.motion.landmarks import Side, other
 
 CUES: tuple[str, ...] = tuple(TEXTS["cues"])
@@ -31,9 +31,7 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
     return str(TEXTS["cues"][code]).format(leg=leg, free=other(leg))
 
 
-def practice_sentence(
-    number: int, fppa_deg: float, limit_deg: float, reason: str = ""
-) -> str:
+def practice_sentence(number: int, fppa_deg: float, limit_deg: float) -> str:
     """Say how a squat went, against the corridor for the knee.
 
     Parameters
@@ -44,19 +42,56 @@ def practice_sentence(
         Knee angle at its deepest point, + = inwards.
     limit_deg
         The corridor's end to either side.
-    reason
-        Why the squat does not count, in a few words; empty when it does.
 
     Examples
     --------
     >>> practice_sentence(2, 3.1, 8.0)
     'Squat 2: knee inside the corridor'
     """
-    words = TEXTS["live"]
-    if reason or math.isnan(fppa_deg):
-        told = reason or "the knee was not seen"
-        return str(words["practice_invalid"]).format(number=number, reason=told)
     key = "practice_in"
     if abs(fppa_deg) > limit_deg:
         key = "practice_inwards" if fppa_deg > 0 else "practice_outwards"
-    return str(words[key]).format(number=number, value=abs(fppa_deg), limit=limit_deg)
+    text = str(TEXTS["live"][key])
+    return text.format(number=number, value=abs(fppa_deg), limit=limit_deg)
+
+
+def uncounted_sentence(number: int, code: str) -> str:
+    """Say that a squat does not count, and why.
+
+    Parameters
+    ----------
+    number
+        Of the squat.
+    code
+        The first reason.
+
+    Examples
+    --------
+    >>> uncounted_sentence(4, "too_shallow")
+    'Squat 4 does not count: too shallow'
+    """
+    text = str(TEXTS["live"]["practice_invalid"])
+    return text.format(number=number, reason=rep_reason(code))
+
+
+def withheld_sentence(number: int, code: str, least: int) -> str:
+    """Say why the knee angle of a squat that counts is not shown.
+
+    Parameters
+    ----------
+    number
+        Of the squat.
+    code
+        Why the knee angle is withheld.
+    least
+        Number of squats that count from which a leg is judged.
+
+    Examples
+    --------
+    >>> withheld_sentence(1, "too_few_valid", 3)
+    'Squat 1 counts: the knee is judged once 3 squats count'
+    """
+    words = TEXTS["live"]
+    known = {NOT_MEASURED: "practice_not_seen", "too_few_valid": "practice_too_few"}
+    text = str(words[known.get(code, "practice_withheld")])
+    return text.format(number=number, least=least)

@@ -416,7 +416,7 @@ class Trust:
         return whole.assign(**columns)
 
     def _with_legs(self, measure: str, table: pd.DataFrame, doubts: Words) -> Words:
-        """Return the reasons of the rows of a table, those of their legs before them."""
+        """Return the reasons of the rows of a table; those of their legs come first."""
         take = self.of_take(measure)
         if take:
             return np.full(len(table), take)

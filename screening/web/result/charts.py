@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from screening.judgement.findings import LegFinding
+from screening.judgement.trust import SHOWN
 from screening.judgement.wording import VERDICT_WORDS, value_text
-from screening.output.unjudged import unjudged_frames
 from screening.results.screening import Screening
 
 Layers = alt.LayerChart | alt.FacetChart
@@ -118,7 +118,10 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         "value:Q",
         title=None,
         scale=y_scale,
-        axis=alt.Axis(labelExpr=_DEGREES, tickCount=5),
+        # Where all of a curve is withheld, no number can be read from it.
+        axis=alt.Axis(
+            labelExpr=_DEGREES, tickCount=5, labels=not points["unjudged"].all()
+        ),
     )
     line = alt.Chart(points).encode(x=time, y=value)
     layers = [
@@ -175,7 +178,7 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
         {
             "time_s": frames["time_s"].astype(float).round(3),
             "value": frames[measure].astype(float).round(2),
-            "unjudged": unjudged_frames(measure, screening),
+            "unjudged": screening.trust.of_frames(measure) != SHOWN,
         }
     )
     return table.iloc[:: max(1, math.ceil(len(table) / _MOST_POINTS))]

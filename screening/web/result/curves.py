@@ -9,7 +9,7 @@ import streamlit as st
 from screening.errors import ScreeningError
 from screening.judgement.wording import measure_title
 from screening.measures import DRAWN_MEASURES
-from screening.output.unjudged import unjudged_frames, why_unjudged
+from screening.output.caption import why_withheld
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import plain
@@ -55,10 +55,9 @@ def _curves(item: Item, screening: Screening) -> None:
         for measure in DRAWN_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
-            if unjudged_frames(measure, screening).any():
-                st.caption(
-                    f"Dashed grey: not judged, {why_unjudged(measure, screening)}"
-                )
+            why = why_withheld(measure, screening)
+            if why:
+                st.caption(f"Dashed grey: not judged, {why}")
         st.caption(
             "Across: seconds. Shaded: a squat (L left, R right leg, with its number; "
             "✕ does not count). Orange: cut-off, with its borderline band; the upright "

@@ -10,9 +10,9 @@ import pandas as pd
 from screening.judgement import wording
 from screening.judgement.checklist import Answer, ChecklistItem
 from screening.judgement.profiles import Profile
-from screening.measures import SQUAT_MEASURES
+from screening.judgement.trust import SHOWN
+from screening.measures import SQUAT_MEASURES, VALIDITY_MEASURES
 from screening.motion.landmarks import Side
-from screening.output.unjudged import withheld
 from screening.results.screening import Screening
 
 
@@ -80,15 +80,13 @@ def rep_table(screening: Screening) -> pd.DataFrame:
             "Counts": reps["valid"].map({True: "✓ yes", False: "✗ no"}),
         }
     )
-    taken = withheld(screening)
+    shown = {
+        measure: reps[measure].where(screening.trust.of_reps(measure) == SHOWN)
+        for measure in (*SQUAT_MEASURES, *VALIDITY_MEASURES)
+    }
     for measure in SQUAT_MEASURES:
-        values = reps[measure].copy()
-        if measure in taken:
-            values[:] = float("nan")
-        elif measure == "pelvic_drop_deg":
-            values = values.where(reps["pelvic_drop_doubt"] == "")
-        table[REP_MEASURES[measure]] = values
-    table["Depth"] = 100 * (1 - reps["depth_ratio"])
+        table[REP_MEASURES[measure]] = shown[measure]
+    table["Depth"] = 100 * (1 - shown["depth_ratio"])
     table["Down (s)"] = reps["descent_s"]
     table["Up (s)"] = reps["ascent_s"]
     return table
