@@ -354,7 +354,9 @@ def error_shares(measure: str) -> tuple[tuple[str, float], ...]:
     tuple
         Empty for a measure whose own error has to be known.
     """
-    own = MEASURES[measure]
+    own = MEASURES.get(measure)
+    if own is None:
+        return ()
     return own.error_shares or tuple((part, 1.0) for part in own.parts)
 
 

@@ -342,6 +342,16 @@ class Trust:
             self._known[key] = self._with_legs(measure, self.frames, doubts)
         return self._known[key]
 
+    def shows(self, measure: str) -> bool:
+        """Tell whether any frame's value of a measure may be shown.
+
+        Parameters
+        ----------
+        measure
+            Id of a measure in the table of frames.
+        """
+        return bool((self.of_frames(measure) == SHOWN).any())
+
     def of_reps(self, measure: str) -> Words:
         """Return for every repetition why its value of a measure is withheld.
 

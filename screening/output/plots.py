@@ -232,8 +232,8 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     ax.tick_params(labelsize=11, colors=_INK)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
     # Where all of a curve is withheld, no number can be read from it.
-    withheld = (screening.trust.of_frames(measure) != SHOWN).all()
-    ax.yaxis.set_major_formatter("" if withheld else "{x:.0f}°")
+    degrees = "{x:.0f}°" if screening.trust.shows(measure) else ""
+    ax.yaxis.set_major_formatter(degrees)
     time_s = screening.frames["time_s"]
     if len(time_s) > 1:
         ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])

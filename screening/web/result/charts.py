@@ -120,7 +120,9 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         scale=y_scale,
         # Where all of a curve is withheld, no number can be read from it.
         axis=alt.Axis(
-            labelExpr=_DEGREES, tickCount=5, labels=not points["unjudged"].all()
+            labelExpr=_DEGREES,
+            tickCount=5,
+            labels=screening.trust.shows(measure),
         ),
     )
     line = alt.Chart(points).encode(x=time, y=value)
@@ -181,6 +183,7 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
             "unjudged": screening.trust.of_frames(measure) != SHOWN,
         }
     )
+    table["unjudged"] &= table["value"].notna()
     return table.iloc[:: max(1, math.ceil(len(table) / _MOST_POINTS))]
 
 
