@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 Unit = Literal["deg", "ratio"]
@@ -324,6 +325,7 @@ MEASURES: dict[str, Measure] = {measure.id: measure for measure in _DECLARED}
 """Every measure by its id, in the order of the columns of tables."""
 
 
+@cache
 def parts_of(measure: str) -> frozenset[str]:
     """Return a measure with all it is built from, and what that is built from.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import caution_about, trusted, value_refusal
@@ -96,7 +97,7 @@ def read_measure(
     )
 
 
-def _methods(measure: str, valid: pd.DataFrame, used: pd.Series[bool]) -> set[str]:
+def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:
     """Every way in which the parts of this measure were read."""
     columns = [
         column

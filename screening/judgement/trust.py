@@ -25,12 +25,13 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from screening._typing import Words
+from screening._typing import Bools, Floats, Words
 from screening.measures import (
     DRAWN_MEASURES,
     FRAME_MEASURES,
@@ -95,11 +96,11 @@ def take_refusal(measure: str, quality: Sequence[Check]) -> Refusal | None:
     quality
         The checks of the take.
     """
-    for refusal in whole_take_refusals(quality):
+    refusing = [check for check in quality if check.verdict == "refuse"]
+    for refusal in whole_take_refusals(refusing):
         return refusal
-    parts = parts_of(measure)
-    for check in quality:
-        if check.verdict == "refuse" and not parts.isdisjoint(_taken_by(check)):
+    for check in refusing:
+        if not parts_of(measure).isdisjoint(_taken_by(check)):
             return _refusal(check)
     return None
 
@@ -130,9 +131,7 @@ def leg_refusals(
     return tuple(refusals)
 
 
-def trusted(
-    measure: str, reps: pd.DataFrame, quality: Sequence[Check]
-) -> pd.Series[bool]:
+def trusted(measure: str, reps: pd.DataFrame, quality: Sequence[Check]) -> Bools:
     """Tell which repetitions have a value of a measure that can be trusted.
 
     Parameters
@@ -143,10 +142,14 @@ def trusted(
         Rows of the table of repetitions.
     quality
         The checks of the take.
+
+    Returns
+    -------
+    (R,) bool array
     """
     doubts = reps["pelvic_drop_doubt"].to_numpy(dtype=np.str_)
-    reasons = _own_reasons(measure, reps[measure], doubts, quality)
-    return pd.Series(reasons == SHOWN, index=reps.index)
+    values = reps[measure].to_numpy(dtype=np.float64)
+    return np.asarray(_own_reasons(measure, values, doubts, quality) == SHOWN)
 
 
 def value_refusal(
@@ -226,7 +229,7 @@ def standing_refusal(
     refusal = take_refusal(measure, others)
     if refusal is not None:
         return refusal
-    value = pd.Series([float(str(row[f"standing_{measure}"]))])
+    value = np.array([float(str(row[f"standing_{measure}"]))])
     doubt = np.array([str(row["pelvic_drop_doubt"])])
     [reason] = _own_reasons(measure, value, doubt, quality).tolist()
     return Refusal(reason) if reason else None
@@ -335,11 +338,8 @@ class Trust:
         """
         key = ("frames", measure)
         if key not in self._known:
-            methods = self.frames["pelvic_drop_method"].to_numpy(dtype=np.str_)
-            doubts = self.frames["pelvic_drop_doubt"].to_numpy(dtype=np.str_)
-            doubts = np.where(doubts == "", HIP_LINE, doubts)
-            doubts = np.where(methods == HIP_LINE, doubts, "")
-            self._known[key] = self._with_legs(measure, self.frames, doubts)
+            legs, doubts = self._frame_words
+            self._known[key] = self._with_legs(measure, self.frames, legs, doubts)
         return self._known[key]
 
     def shows(self, measure: str) -> bool:
@@ -367,8 +367,8 @@ class Trust:
         """
         key = ("reps", measure)
         if key not in self._known:
-            doubts = self.reps["pelvic_drop_doubt"].to_numpy(dtype=np.str_)
-            self._known[key] = self._with_legs(measure, self.reps, doubts)
+            legs, doubts = self._rep_words
+            self._known[key] = self._with_legs(measure, self.reps, legs, doubts)
         return self._known[key]
 
     def of_standing(self, measure: str) -> Words:
@@ -423,15 +423,38 @@ class Trust:
             for name in WITHHELD_COLUMNS[table]
         }
         whole: pd.DataFrame = getattr(self, table)
-        return whole.assign(**columns)
+        # One block of columns: many single ones take longer to add and to write.
+        reasons = pd.DataFrame(columns, index=whole.index, dtype=object)
+        return pd.concat([whole, reasons], axis=1)
 
-    def _with_legs(self, measure: str, table: pd.DataFrame, doubts: Words) -> Words:
+    @cached_property
+    def _frame_words(self) -> tuple[Words, Words]:
+        """Leg of every frame, and why its pelvis is in doubt."""
+        legs, doubts, methods = (
+            self.frames[name].to_numpy(dtype=np.str_)
+            for name in ("leg", "pelvic_drop_doubt", "pelvic_drop_method")
+        )
+        doubts = np.where(doubts == "", HIP_LINE, doubts)
+        return legs, np.where(methods == HIP_LINE, doubts, "")
+
+    @cached_property
+    def _rep_words(self) -> tuple[Words, Words]:
+        """Leg of every repetition, and why its pelvis is in doubt."""
+        legs, doubts = (
+            self.reps[name].to_numpy(dtype=np.str_)
+            for name in ("leg", "pelvic_drop_doubt")
+        )
+        return legs, doubts
+
+    def _with_legs(
+        self, measure: str, table: pd.DataFrame, legs: Words, doubts: Words
+    ) -> Words:
         """Return the reasons of the rows of a table; those of their legs come first."""
         take = self.of_take(measure)
         if take:
             return np.full(len(table), take)
-        reasons = _own_reasons(measure, table[measure], doubts, self.quality)
-        legs = table["leg"].to_numpy(dtype=np.str_)
+        values = table[measure].to_numpy(dtype=np.float64)
+        reasons = _own_reasons(measure, values, doubts, self.quality)
         for each in self.legs:
             code = self.of_leg(each.leg, measure)
             if each.total and code:
@@ -441,7 +464,7 @@ class Trust:
 
 def _own_reasons(
     measure: str,
-    values: pd.Series[float],
+    values: Floats,
     doubts: Words,
     quality: Sequence[Check],
 ) -> Words:
@@ -451,7 +474,7 @@ def _own_reasons(
         return np.full(count, NO_BASELINE)
     if "hip_line" in MEASURES[measure].seen:
         return np.full(count, f"{_PELVIS}{HIP_LINE}")
-    reasons = np.where(values.isna().to_numpy(), NOT_MEASURED, SHOWN)
+    reasons = np.where(np.isnan(values), NOT_MEASURED, SHOWN)
     if measure in FROM_PELVIS:
         reasons = np.where(doubts == "", reasons, np.char.add(_PELVIS, doubts))
     return reasons
