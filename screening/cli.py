@@ -6,9 +6,11 @@ import faulthandler
 import os
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 
+from screening import __version__
 from screening.commands.again import again
 from screening.commands.app import app as web_app
 from screening.commands.batch import batch
@@ -30,6 +32,27 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"screening {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Take what applies to all commands."""
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ _CONFIG = {
 }
 
 
-class _LeaveInterruptionToParent(WorkerPlugin):
+class _LeaveInterruptionToParent(WorkerPlugin):  # type: ignore[misc]
     """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
 
     name = "screening-interruption"
@@ -42,9 +42,44 @@ class _LeaveInterruptionToParent(WorkerPlugin):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def this_machine() -> dict[str, object]:
+    """Return the cores and the memory that processes of this computer may use."""
+    return {"cores": CPU_COUNT, "memory_bytes": int(MEMORY_LIMIT)}
+
+
 def default_workers() -> int:
     """Return how many clips this computer can measure at once."""
-    return max(1, min(CPU_COUNT, int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
+    return max(1, min(int(CPU_COUNT), int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
+
+
+@contextmanager
+def client_of(
+    scheduler: str | None, workers: int | None, clips: int
+) -> Iterator[tuple[Client, str]]:
+    """Connect to the cluster that a batch was asked to run on.
+
+    Parameters
+    ----------
+    scheduler
+        Address of a cluster that is running; None for workers on this computer.
+    workers
+        How many clips are measured at once on this computer; None for as many as it
+        can.
+    clips
+        How many there are: more workers than clips are not started.
+
+    Yields
+    ------
+    tuple of Client and str
+        The client, and what measures, in words.
+    """
+    if scheduler is not None:
+        with remote_client(scheduler) as client:
+            yield client, f"Dask scheduler at {scheduler}"
+        return
+    number = workers or default_workers()
+    with local_client(min(number, clips)) as client:
+        yield client, f"local, {number} at once"
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import dask.dataframe as dd
 import pandas as pd
 
 from screening.errors import ScreeningError
-from screening.pipeline import Leg
+from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 from screening.study.clips import BatchClip, find_clips
 from screening.study.measure_clip import measured_in_child
@@ -32,7 +32,7 @@ def screen_clips(
     *,
     client: Client | None = None,
     table: TableName = "frames",
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     model: str | Path = "full",
     profile: str | Path = "adult",
@@ -115,7 +115,7 @@ def _compute_on(client: Client) -> None:
 
 
 def _clips(
-    paths: str | Path | Sequence[str | Path | BatchClip], leg: Leg, mirrored: bool
+    paths: str | Path | Sequence[str | Path | BatchClip], leg: AskedLeg, mirrored: bool
 ) -> list[BatchClip]:
     """Return the clips behind what was given."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)

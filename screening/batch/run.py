@@ -6,13 +6,14 @@ import contextlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from distributed import Client, Future, KilledWorker
 from distributed.comm import CommClosedError
 
+from screening.batch.cluster import this_machine
 from screening.batch.waiting import Tell, as_they_come
 from screening.errors import ClusterError
 from screening.paths import shown
@@ -113,7 +114,7 @@ class Batch:
                 if left:
                     self._stop(client, left)
             ordered = [outcomes[clip.folder] for clip in clips]
-            publish(self.plan, ordered, self.origin)
+            publish(self.plan, ordered, replace(self.origin, machine=this_machine()))
         return BatchResult(ordered, self.plan.folder.path)
 
     def _outcomes(

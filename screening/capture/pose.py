@@ -12,6 +12,7 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
 from screening.capture.knee.limb import LimbKnees, MirroredLook
+from screening.capture.method import capture_method
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
@@ -20,7 +21,7 @@ from screening.capture.video.clip import Frame
 from screening.errors import ModelError
 from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
 from screening.paths import shown
-from screening.settings import CaptureSettings
+from screening.settings import CaptureSettings, Settings
 
 SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libegl1 libgles2"
 
@@ -150,7 +151,7 @@ def read_poses(
     frames: Iterable[Frame],
     *,
     model: str | Path,
-    settings: CaptureSettings,
+    settings: Settings,
     source: str,
     on_frame: Callable[[int], None] | None = None,
 ) -> PoseSeries:
@@ -163,7 +164,7 @@ def read_poses(
     model
         Name or path of the pose model.
     settings
-        Limits of the model.
+        Limits of the model, and when somebody stands on one leg.
     source
         Name of the clip or camera.
     on_frame
@@ -178,15 +179,17 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(PelvisTracker, LimbKnees)
+    people = People(PelvisTracker, LimbKnees, settings.phases)
     size = (0, 0)
-    with PoseDetector(model, settings) as detector:
+    with PoseDetector(model, settings.capture) as detector:
         for done, frame in enumerate(frames, start=1):
             people.add(frame, detector.detect(frame))
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
-        return people.subject_series(size, model=detector.model, source=source)
+        return people.subject_series(
+            size, model=detector.model, source=source, method=capture_method()
+        )
 
 
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
@@ -233,8 +236,4 @@ def _somebody_else(followed: list[Body], seen: list[Body]) -> bool:
     """Whether the second look shows more than the person who is followed."""
     if not followed:
         return bool(seen)
-    body = followed[0]
-    return any(
-        other.is_apart_from(body) and other.height_px > body.height_px / 2
-        for other in seen
-    )
+    return any(other.stands_beside(followed[0]) for other in seen)

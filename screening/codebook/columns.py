@@ -190,6 +190,7 @@ PLAIN = {
     "knee_inside_foot": Column("The knee was inside the foot in most valid "
                                "repetitions; empty when unknown",
                                range="true or false"),
+    "task": Column("What the person did", range="`single_leg_squat`"),
     "quality": Column("Worst check of the recording",
                       range="`ok`, `warn`, `refuse`"),
     "quality_codes": Column("Codes of the checks that did not pass, joined by `;`"

@@ -52,8 +52,7 @@ This page is made from the code by `make codebook`; a test sees that it is curre
   files, and the column `fppa_sign` says so. Sums that contain the knee angle keep
   theirs.
 - Tables of a batch and exported tables begin with `clip`, `subject`, `session` and the
-  further columns of the manifest. `reps.csv` of a single clip is without
-  `quality` and `quality_codes`.
+  further columns of the manifest. `reps.csv` of a single clip ends before `task`.
 """
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import BlurFaces, KneeSore, SettingsFile
+from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.paths import shown
+from screening.results.files import ANNOTATED
 
 if TYPE_CHECKING:
     from screening.study.find_results import SavedResult
@@ -40,13 +43,6 @@ ExclusionsFile = Annotated[
 Included = Annotated[
     list[str] | None,
     typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
-]
-Results = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RESULT...",
-        help="A screening.json, its folder, a batch, or a folder of results.",
-    ),
 ]
 OtherProfile = Annotated[
     str | None,
@@ -98,8 +94,7 @@ def again(
 
     Example: `screening again results/anna --exclude left:3="lost balance"`
     """
-    from screening.configuration import read_changes
-    from screening.pipeline import load_profile
+    from screening.configuration import load_profile, read_changes
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
     from screening.study.judge_many import Changes
@@ -119,19 +114,28 @@ def again(
             found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
         )
         return
-    if exclude or include or video or as_json:
-        raise typer.BadParameter(
-            f"--exclude, --include, --video and --json are for one result, but "
-            f"{len(found)} are named; list repetitions of many clips in a file for "
-            "--exclusions"
-        )
-    if in_place == (out is not None):
-        raise typer.BadParameter(
-            f"{len(found)} results are named; give a folder for the new ones by --out, "
-            "or replace all of them by --in-place"
-        )
+    _check_options_of_many(
+        len(found),
+        of_one=bool(exclude or include or video or as_json),
+        has_target=in_place != (out is not None),
+    )
     tables, wanted = _tables(found, changes, out, not no_plots, tables_only)
     _judge_many(found, changes, wanted, tables, workers)
+
+
+def _check_options_of_many(results: int, *, of_one: bool, has_target: bool) -> None:
+    """Refuse what makes sense for one result only, and results without a place."""
+    if of_one:
+        raise typer.BadParameter(
+            f"--exclude, --include, --video and --json are for one result, but "
+            f"{results} are named; list repetitions of many clips in a file for "
+            "--exclusions"
+        )
+    if not has_target:
+        raise typer.BadParameter(
+            f"{results} results are named; give a folder for the new ones by --out, "
+            "or replace all of them by --in-place"
+        )
 
 
 def _judge_one(
@@ -146,23 +150,22 @@ def _judge_one(
 ) -> None:
     """Judge one result again and show it as ``screening clip`` does."""
     from screening.commands.progress import frame_progress, reporting
-    from screening.jobs.rejudge import judge_again
+    from screening.jobs.rejudge import rejudge
     from screening.judgement.wording import VERDICT_WORDS
     from screening.output.terminal import show, show_files
-    from screening.results.result_file import read_screening
     from screening.study.judge_many import verdicts
 
-    before = verdicts(read_screening(saved.folder))
+    rejudged = rejudge(saved.folder, **changes.of(saved).arguments())
+    before = verdicts(rejudged.before) if rejudged.before else {}
     with frame_progress() as progress:
-        done = judge_again(
-            saved.folder,
-            out=None if out is None else out / saved.folder.name,
+        done = rejudged.write(
+            None if out is None else out / saved.folder.name,
             plots=plots,
             video=video,
             blur_faces=blur_faces,
             report=reporting(progress),
-            **changes.of(saved).arguments(),
         )
+    _show_remarks({remark: [saved.name] for remark in done.remarks})
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
@@ -182,8 +185,16 @@ def _judge_one(
         )
 
 
+def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
+    """Say once what holds for one result or many; standard output is for results."""
+    console = Console(stderr=True)
+    for remark, names in remarks.items():
+        whose = names[0] if len(names) == 1 else f"{len(names)} results"
+        console.print(f"{whose}: {remark}", soft_wrap=True, highlight=False)
+
+
 def _remedy(name: str) -> str:
-    if name == "annotated.mp4":
+    if name == ANNOTATED:
         return " Give the clip with --video to draw it again."
     return ""
 
@@ -227,14 +238,11 @@ def _tables(
 
 def _need_tables() -> None:
     """Say what is missing when the tool was installed without the batch."""
-    try:
-        import distributed  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         raise OutputError(
-            f"The tables of many results need {error.name}; install "
+            "The tables of many results need pyarrow; install "
             '"single-leg-squat-screening[batch]".'
-        ) from error
+        )
 
 
 def _judge_many(
@@ -245,16 +253,19 @@ def _judge_many(
     workers: int | None,
 ) -> None:
     """Judge many results again; end with status 1 if some could not be."""
-    from screening.commands.many_progress import many_progress
+    from screening.commands.progress import result_progress
     from screening.study.judge_many import judge_all
 
     errors = Console(stderr=True)
     changed, failed = 0, 0
+    remarks: dict[str, list[str]] = {}
     with nullcontext() if tables is None else tables.begun():
-        with many_progress(len(found), errors) as advance:
+        with result_progress(len(found), errors) as advance:
             for judged in judge_all(found, changes, wanted, workers=workers):
                 changed += judged.changed
                 failed += bool(judged.error)
+                for remark in judged.remarks:
+                    remarks.setdefault(remark, []).append(judged.saved.name)
                 if judged.error:
                     errors.print(_failure(judged), soft_wrap=True, highlight=False)
                 if tables is not None:
@@ -262,6 +273,7 @@ def _judge_many(
                 advance(1)
         if tables is not None:
             tables.write(_now())
+    _show_remarks(remarks)
     console = Console()
     done = len(found) - failed
     console.print(

@@ -32,4 +32,4 @@ def app(
     port = server.choose_port(address, port)
     shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
     typer.echo(f"The movement check is at http://{shown}:{port} (Ctrl-C ends it)")
-    server.serve(server.options(address, port, browser=not no_browser))
+    server.serve(address, port, browser=not no_browser)

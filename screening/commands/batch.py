@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,8 +25,6 @@ from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.paths import shown
 
 if TYPE_CHECKING:
-    from distributed import Client
-
     from screening.batch.run import BatchResult
     from screening.study.clips import BatchClip
     from screening.study.plan import Plan
@@ -118,14 +116,12 @@ def batch(
 
 def _need_dask() -> None:
     """Say what is missing when the tool was installed without this part."""
-    try:
-        import distributed  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise ClusterError(
-            f'"screening batch" needs {error.name}; install '
-            '"single-leg-squat-screening[batch]".'
-        ) from error
+    for library in ("distributed", "pyarrow"):
+        if find_spec(library) is None:
+            raise ClusterError(
+                f'"screening batch" needs {library}; install '
+                '"single-leg-squat-screening[batch]".'
+            )
 
 
 def _clips(
@@ -160,30 +156,20 @@ def _run(
     resume: bool,
 ) -> BatchResult:
     """Measure on the cluster that was asked for."""
-    from screening.batch.cluster import default_workers, local_client, remote_client
+    from screening.batch.cluster import client_of, dashboard_of
     from screening.batch.run import Batch
-    from screening.commands.batch_progress import batch_progress
+    from screening.commands.progress import clip_progress
     from screening.study.publish import Origin
 
     plan.folder.check(resume=resume)
-    number = workers or default_workers()
-    cluster: AbstractContextManager[Client] = local_client(min(number, len(clips)))
-    kind = f"local, {number} at once"
-    if scheduler is not None:
-        cluster, kind = remote_client(scheduler), f"Dask scheduler at {scheduler}"
-    with cluster as client:
-        _tell_dashboard(console, client)
-        whole = Batch(clips, plan, Origin(("screening", *sys.argv[1:]), kind))
-        with batch_progress(len(clips), console) as on_clip:
+    with client_of(scheduler, workers, len(clips)) as (client, kind):
+        dashboard = dashboard_of(client)
+        if dashboard:
+            console.print(f"Dashboard: {dashboard}", soft_wrap=True)
+        command = ("screening", *sys.argv[1:])
+        whole = Batch(clips, plan, Origin(command, kind))
+        with clip_progress(len(clips), console) as on_clip:
             return whole.run(client, on_clip, partial(_tell_line, console))
-
-
-def _tell_dashboard(console: Console, client: Client) -> None:
-    from screening.batch.cluster import dashboard_of
-
-    dashboard = dashboard_of(client)
-    if dashboard:
-        console.print(f"Dashboard: {dashboard}", soft_wrap=True)
 
 
 def _tell_line(console: Console, line: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from screening.commands.options import Results
 from screening.export.signs import Sign
 from screening.paths import shown
 
@@ -15,13 +16,7 @@ _FORMATS = "trc, mot, movement, long, curves"
 
 
 def export(
-    results: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RESULT...",
-            help="A screening.json, its folder, a batch, or a folder of results.",
-        ),
-    ],
+    results: Results,
     formats: Annotated[
         list[str],
         typer.Option(
@@ -50,7 +45,7 @@ def export(
 
     Example: `screening export results/anna --format trc --format mot`
     """
-    from screening.commands.many_progress import many_progress
+    from screening.commands.progress import result_progress
     from screening.export.write import Export, Format
     from screening.study.find_results import find_results
 
@@ -61,7 +56,7 @@ def export(
             "--height-m is for the results of one person; export each person apart"
         )
     export = Export([Format(name) for name in wanted], sign, height_m)
-    with many_progress(len(found), Console(stderr=True)) as advance:
+    with result_progress(len(found), Console(stderr=True)) as advance:
         names = export.run(found, out, advance)
     console = Console()
     console.print(f"Written to {shown(out)}:", highlight=False, soft_wrap=True)

@@ -34,8 +34,8 @@ def profiles(
 
     Example: `screening profiles adult`
     """
+    from screening.configuration import load_profile
     from screening.output.terminal import profile_table
-    from screening.pipeline import load_profile
 
     console = Console()
     if name is not None:

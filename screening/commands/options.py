@@ -38,3 +38,10 @@ KneeSore = Annotated[
 SettingsFile = Annotated[
     Path | None, typer.Option(help="Other settings, in a .toml file.")
 ]
+Results = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="RESULT...",
+        help="A screening.json, its folder, a batch, or a folder of results.",
+    ),
+]

@@ -27,8 +27,9 @@ import cattrs
 
 from screening import errors
 from screening.errors import ProcessError, ScreeningError
-from screening.jobs.clip import ClipJob, ClipResult, Report
+from screening.jobs.clip import ClipJob, Report
 from screening.paths import shown
+from screening.results.folder import WrittenResult
 from screening.results.result_file import read_screening
 from screening.results.staging import remove_stale
 
@@ -77,7 +78,7 @@ class ChildRun:
             env=_environment(),
         )
 
-    def wait(self, report: Report) -> ClipResult:
+    def wait(self, report: Report) -> WrittenResult:
         """Wait for the result.
 
         Parameters
@@ -87,7 +88,7 @@ class ChildRun:
 
         Returns
         -------
-        ClipResult
+        WrittenResult
 
         Raises
         ------
@@ -130,7 +131,7 @@ class ChildRun:
                 answer = message
         return answer
 
-    def _result(self, answer: dict[str, Any] | None) -> ClipResult:
+    def _result(self, answer: dict[str, Any] | None) -> WrittenResult:
         """Return what the child left, or raise what went wrong there."""
         if answer is None:
             message = (
@@ -141,7 +142,7 @@ class ChildRun:
             raise ProcessError(message, detail=f"{self._death()}\n{self._logged()}")
         if "files" in answer:
             folder = self.job.folder
-            return ClipResult(read_screening(folder), folder, answer["files"])
+            return WrittenResult(read_screening(folder), folder, answer["files"])
         kind = getattr(errors, answer["kind"], None)
         if kind is None:
             message = (

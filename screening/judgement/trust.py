@@ -70,9 +70,6 @@ WITHHELD_COLUMNS: dict[str, dict[str, str]] = {
 the table of frames for what pictures and plots show of a frame."""
 
 
-# --- Reasons of findings ------------------------------------------------------------
-
-
 def whole_take_refusals(quality: Sequence[Check]) -> tuple[Refusal, ...]:
     """Return why nothing of a take can be trusted; empty when something can.
 
@@ -233,9 +230,6 @@ def standing_refusal(
     doubt = np.array([str(row["pelvic_drop_doubt"])])
     [reason] = _own_reasons(measure, value, doubt, quality).tolist()
     return Refusal(reason) if reason else None
-
-
-# --- Reasons of tables --------------------------------------------------------------
 
 
 class _Found(Protocol):

@@ -217,9 +217,9 @@ def _write(
 def _capital_px(picture: Image) -> float:
     """Height of the cue's letters: read from three metres away."""
     height, width = picture.shape[:2]
-    return max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0)
+    return float(max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0))
 
 
 def _top(picture: Image) -> float:
     """Where the text below the header begins."""
-    return _HEADER_ROOM * picture.shape[0] + 1.2 * _capital_px(picture)
+    return _HEADER_ROOM * float(picture.shape[0]) + 1.2 * _capital_px(picture)

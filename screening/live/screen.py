@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening._typing import Image
+from screening.configuration import load_profile
 from screening.judgement.cues import cue_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import ImmediateJudge, Judge
@@ -20,8 +21,8 @@ from screening.live.gate import Gate, Step
 from screening.live.guidance import Guidance, LiveView
 from screening.live.moment import Moment, MomentReader
 from screening.live.squat_count import SquatCount, squats_so_far
-from screening.motion.landmarks import PoseModel, Take
-from screening.pipeline import Leg, load_profile, screen_poses
+from screening.motion.landmarks import AskedLeg, PoseModel, Take
+from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
 
@@ -83,7 +84,7 @@ class LiveScreen:
     def __init__(
         self,
         *,
-        leg: Leg = "auto",
+        leg: AskedLeg = "auto",
         model: str | Path = "lite",
         profile: str | Path | Profile = DEFAULT_PROFILE,
         practice: bool = False,
@@ -216,7 +217,7 @@ class LiveScreen:
         from screening.capture.pelvis import PelvisTracker
         from screening.capture.people.subject import People
 
-        self._people = People(PelvisTracker, LimbKnees)
+        self._people = People(PelvisTracker, LimbKnees, self.settings.phases)
         self._begin_s = stream_s
         self._index = 0
 
@@ -255,8 +256,12 @@ class LiveScreen:
         notes = {"taken": "live, practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
 
+        from screening.capture.method import capture_method
+
         def make() -> Take:
-            poses = people.subject_series(size, model=model, source=source)
+            poses = people.subject_series(
+                size, model=model, source=source, method=capture_method()
+            )
             return Take(poses, leg, False, {}, "live", notes)
 
         return make

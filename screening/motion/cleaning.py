@@ -14,6 +14,7 @@ import pandas as pd
 import scipy
 
 from screening._typing import Bools, Floats, Indices
+from screening.motion.body import inside_picture
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, repair_swaps
@@ -22,8 +23,36 @@ from screening.settings import CleaningSettings
 ROUNDING_S = 1e-9
 """Frame times are no exact decimals: five steps of 0.04 s are not above 0.2 s."""
 
-_TO_PASS_TWICE = 0.802
-"""Two passes of a second-order Butterworth filter lower the cut-off to this share."""
+MAD_TO_SD = 1.4826
+"""Standard deviation over median absolute deviation, of normal errors."""
+
+
+@dataclass(frozen=True)
+class CleaningMethod:
+    """What of the cleaning is no choice of the user's.
+
+    Parameters
+    ----------
+    filter_order, twice_ratio
+        Order of the Butterworth filter in one pass; two passes lower its cut-off to
+        the second.
+    least_filtered
+        A stretch of fewer samples stays as it is.
+    least_neighbours
+        The neighbourhood of an outlier reaches over so many frames to either side at
+        any frame rate.
+    padding_s
+        How much a stretch is continued at its ends before it is filtered.
+    """
+
+    filter_order: int = 2
+    twice_ratio: float = 0.802
+    least_filtered: int = 4
+    least_neighbours: int = 2
+    padding_s: float = 1.0
+
+
+METHOD = CleaningMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +122,8 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     CleanPoses
         With the frames of ``poses``, one for one.
     """
-    points = np.where(inside_picture(poses)[..., None], poses.points_px, np.nan)
+    inside = inside_picture(poses.points_px, poses.image_size)
+    points = np.where(inside[..., None], poses.points_px, np.nan)
     leg = leg_length_px(points)
     swaps = repair_swaps(points, leg)
     points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
@@ -119,12 +149,6 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         unrepaired=swaps.unrepaired,
         leg_px=leg,
     )
-
-
-def inside_picture(poses: PoseSeries) -> Bools:
-    """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
-    inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
-    return np.asarray(inside.all(axis=-1))
 
 
 def _trusted_limb(
@@ -162,9 +186,10 @@ def drop_outliers(
     if len(time_s) < 3 or not np.isfinite(leg_px):
         return points_px
     step_s = float(np.median(np.diff(time_s)))
-    window = 2 * max(2, round(settings.outlier_window_s / step_s / 2)) + 1
+    half = round(settings.outlier_window_s / step_s / 2)
+    window = 2 * max(METHOD.least_neighbours, half) + 1
     distance = _distance_from_median(points_px, window)
-    spread = 1.4826 * _rolling_median(distance, window)
+    spread = MAD_TO_SD * _rolling_median(distance, window)
     limit = np.fmax(
         settings.outlier_limit * spread, settings.outlier_least_leg * leg_px
     )
@@ -233,8 +258,9 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     step_s = float(np.median(np.diff(time_s)))
     rate = 1 / step_s
     cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
-    warped = np.tan(np.pi * cut_off / rate) / _TO_PASS_TWICE
-    sos = scipy.signal.butter(2, 2 / np.pi * np.arctan(warped), output="sos")
+    warped = np.tan(np.pi * cut_off / rate) / METHOD.twice_ratio
+    share = 2 / np.pi * np.arctan(warped)
+    sos = scipy.signal.butter(METHOD.filter_order, share, output="sos")
     longest_gap_s = settings.longest_gap_s + ROUNDING_S
     gap_before = np.r_[True, np.diff(time_s) > longest_gap_s]
     smooth = np.full_like(values, np.nan)
@@ -250,12 +276,12 @@ def _filter_stretch(
     time_s: Floats, values: Floats, step_s: float, sos: Floats
 ) -> Floats:
     """Filter one unbroken stretch of samples, (n, K)."""
-    if len(time_s) < 4:
+    if len(time_s) < METHOD.least_filtered:
         return values
-    steps = max(round((time_s[-1] - time_s[0]) / step_s), 3)
+    steps = max(round((time_s[-1] - time_s[0]) / step_s), METHOD.least_filtered - 1)
     even_s = np.linspace(time_s[0], time_s[-1], steps + 1)
     on_grid = np.column_stack([np.interp(even_s, time_s, v) for v in values.T])
-    padding = min(len(even_s) - 1, round(1 / step_s))
+    padding = min(len(even_s) - 1, round(METHOD.padding_s / step_s))
     smooth = scipy.signal.sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
     return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from screening._typing import Floats, Words
 from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
 from screening.motion.cleaning import CleanPoses
-from screening.motion.joints import leg_joints
-from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
+from screening.motion.columns import table_of
+from screening.motion.joints import LegJoints
+from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.motion.phases import Phases
-from screening.settings import ModelTraits, RepetitionSettings
+from screening.settings import ModelTraits
 
 FRAME_COLUMNS = {
     "frame": "int64",
@@ -54,8 +56,8 @@ _ON_TWO_FEET = {
 def measure_frames(
     poses: CleanPoses,
     phases: Phases,
+    joints: Mapping[Side, LegJoints],
     traits: ModelTraits,
-    settings: RepetitionSettings,
 ) -> pd.DataFrame:
     """Measure every frame.
 
@@ -65,10 +67,10 @@ def measure_frames(
         Clean landmarks.
     phases
         Which leg stands when, and the baseline.
+    joints
+        Of each leg that stands somewhere in the take.
     traits
         Of the pose model.
-    settings
-        Where a repetition is read.
 
     Returns
     -------
@@ -84,26 +86,28 @@ def measure_frames(
         "rep": phases.rep,
         "pelvic_drop_doubt": poses.raw.pelvis_doubt,
     }
-    legs = {side: _of_leg(poses, phases, side, traits, settings) for side in SIDES}
+    legs = {
+        side: _of_leg(poses, phases, side, leg, traits) for side, leg in joints.items()
+    }
     for name in FRAME_COLUMNS:
         if name not in columns:
-            column: NDArray[Any] = np.array(_ON_TWO_FEET.get(name, np.nan))
-            for side in SIDES:
-                column = np.where(phases.leg == side, legs[side][name], column)
+            otherwise = _ON_TWO_FEET.get(name, np.nan)
+            column: NDArray[Any] = np.full(len(poses.time_s), otherwise)
+            for side, values in legs.items():
+                column = np.where(phases.leg == side, values[name], column)
             columns[name] = column
-    return pd.DataFrame({n: columns[n] for n in FRAME_COLUMNS}).astype(FRAME_COLUMNS)
+    return table_of(columns, FRAME_COLUMNS)
 
 
 def _of_leg(
     poses: CleanPoses,
     phases: Phases,
     side: Side,
+    leg: LegJoints,
     traits: ModelTraits,
-    settings: RepetitionSettings,
 ) -> dict[str, NDArray[np.generic]]:
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
-    leg = leg_joints(poses, phases, side, traits, settings)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
     visibility = poses.raw.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,16 @@ from numpy.typing import NDArray
 from screening._typing import Bools, Floats, Indices, Ints, Words
 
 Side = Literal["left", "right"]
+AskedLeg = Literal["auto", "left", "right"]
+"""Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
+
 SIDES: tuple[Side, Side] = ("left", "right")
+
+Task = Literal["single_leg_squat"]
+"""What a person does in a take."""
+SINGLE_LEG_SQUAT: Task = "single_leg_squat"
+TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
+"""All that can be measured and judged."""
 
 LANDMARKS = (
     "nose",
@@ -155,6 +165,9 @@ class PoseSeries:
         faces only.
     cut_short
         True when the clip broke off before its announced end.
+    method
+        Constants and checksum of the code that read the pictures, of
+        :func:`screening.capture.method.capture_method`; empty where it is not known.
 
     Raises
     ------
@@ -182,6 +195,7 @@ class PoseSeries:
     came_back: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     others_px: Floats = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
+    method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check the shapes once, so that nothing behind this needs to."""
@@ -261,11 +275,14 @@ class Take:
         ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
     notes
         What somebody wants to remember of it, such as ``{"shoes": "barefoot"}``.
+    task
+        What the person did.
     """
 
     poses: PoseSeries
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"
     notes: dict[str, str] = field(default_factory=dict)
+    task: Task = SINGLE_LEG_SQUAT

@@ -7,9 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from screening._typing import Floats
 from screening.measures import MOVED_BY_TURN
-from screening.motion.cleaning import CleanPoses, inside_picture
+from screening.motion.body import (
+    body_height_px,
+    inside_picture,
+    off_middle_px,
+    turn_deg,
+)
+from screening.motion.cleaning import CleanPoses
+from screening.motion.columns import known_median
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, QualitySettings
@@ -106,46 +112,22 @@ def check_quality(
     )
 
 
-def turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
-    """Turn of the person against the camera in the stance on two feet.
+def standing_turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
+    """Turn of the person against the camera in the stance on two feet, degrees.
 
-    Parameters
-    ----------
-    poses
-        Clean landmarks.
-    phases
-        With the baseline.
-    traits
-        Of the pose model.
-
-    Returns
-    -------
-    float, degrees
-        Positive: turned to the person's own left. NaN without a two-feet stance, or
-        with a model whose feet nobody has measured.
-
-    Notes
-    -----
-    The mean direction of both feet, heel to toe, in the model's metric landmarks.
-    Feet that are turned out alike cancel; the depth of hips and shoulders says less.
+    NaN without such a stance; else of :func:`screening.motion.body.turn_deg`.
     """
-    if phases.baseline is None or traits.turn_gain == 0:
+    if phases.baseline is None:
         return float("nan")
     index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    world = poses.raw.world_m[index]
-    directions = []
-    for side in SIDES:
-        foot = world[:, INDEX[f"{side}_foot_index"]] - world[:, INDEX[f"{side}_heel"]]
-        directions.append(np.degrees(np.arctan2(foot[:, 0], -foot[:, 2])))
-    seen = _median(np.mean(directions, axis=0))
-    return (seen - traits.turn_offset_deg) / traits.turn_gain
+    return turn_deg(poses.raw.world_m[index], traits)
 
 
 def _view(
     poses: CleanPoses, phases: Phases, settings: QualitySettings, traits: ModelTraits
 ) -> Check:
     """Refuse the angles of a person who is turned, warn about a small turn."""
-    turn = turn_deg(poses, phases, traits)
+    turn = standing_turn_deg(poses, phases, traits)
     if not np.isfinite(turn):
         return Check("view_unknown", "warn")
     if abs(turn) > settings.turn_refuse_deg:
@@ -177,7 +159,7 @@ def _same_person(poses: CleanPoses) -> Check:
 def _upright(poses: CleanPoses, settings: QualitySettings) -> Check:
     """Refuse a picture that lies on its side."""
     trunk = poses.middle("hip") - poses.middle("shoulder")
-    lean = _median(np.degrees(np.arctan2(np.abs(trunk[:, 0]), trunk[:, 1])))
+    lean = known_median(np.degrees(np.arctan2(np.abs(trunk[:, 0]), trunk[:, 1])))
     verdict: Verdict = "refuse" if lean > settings.upright_deg else "ok"
     return Check("upright", verdict, lean, settings.upright_deg)
 
@@ -187,16 +169,16 @@ def _framing(
 ) -> Check:
     """Refuse a take in which a part of the body is out of the picture."""
     index = [INDEX[name] for name in part]
-    inside = inside_picture(poses.raw)[poses.raw.found][:, index].all(axis=1)
-    share = float(inside.mean())
+    raw = poses.raw
+    inside = inside_picture(raw.points_px[raw.found][:, index], raw.image_size)
+    share = float(inside.all(axis=1).mean())
     verdict: Verdict = "ok" if share >= settings.framing_share else "refuse"
     return Check(code, verdict, share, settings.framing_share)
 
 
 def _body_size(poses: CleanPoses, settings: QualitySettings) -> Check:
     """Refuse a body that is too small in the picture."""
-    ankle_y = np.fmax(poses.point("left_ankle")[:, 1], poses.point("right_ankle")[:, 1])
-    height = ankle_y - poses.point("nose")[:, 1]
+    height = body_height_px(poses.points_px)
     known = height[np.isfinite(height)]
     if not known.size:
         return Check("body_size", "ok")  # Cut off, which the framing tells better.
@@ -218,11 +200,11 @@ def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:
 
 def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> Check:
     """Warn when the standing foot is far from the picture's middle."""
-    middle_px = poses.raw.image_size[0] / 2
     offsets = []
     for side in phases.legs:
-        ankle_x = poses.point(f"{side}_ankle")[phases.leg == side, 0]
-        offsets.append(_median(np.abs(ankle_x - middle_px)) / poses.leg_px)
+        standing = poses.points_px[phases.leg == side]
+        off_px = off_middle_px(standing, [f"{side}_ankle"], poses.raw.image_size)
+        offsets.append(known_median(np.abs(off_px)) / poses.leg_px)
     furthest = max(offsets, default=0.0)
     verdict: Verdict = "warn" if furthest > settings.off_axis_leg else "ok"
     return Check("off_axis", verdict, furthest, settings.off_axis_leg)
@@ -255,9 +237,3 @@ def _least(code: str, value: float, good: float, least: float) -> Check:
     if not value >= least:
         return Check(code, "refuse", value, least)
     return Check(code, "warn" if value < good else "ok", value, good)
-
-
-def _median(values: Floats) -> float:
-    """Median of what is known, NaN when nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +26,7 @@ from screening.motion.columns import (
     median,
     most_common,
     rows_of,
+    table_of,
 )
 from screening.motion.frame_table import HIP_LINE, JOINTS
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
@@ -67,8 +70,25 @@ STANDING_COLUMNS = {
 }
 """Columns of the table of quiet one-leg stances, in order, with their types."""
 
-_TREND_S = 0.16
-"""Movement slower than this belongs to the squat, faster is shaking."""
+
+@dataclass(frozen=True)
+class ReadingMethod:
+    """What of the reading of a repetition is no choice of the user's.
+
+    Parameters
+    ----------
+    trend_s
+        Movement slower than this (standard deviation of a Gaussian) belongs to the
+        squat, faster is shaking.
+    standing_mean_s
+        The largest value of a quiet stance is that of a mean over this long.
+    """
+
+    trend_s: float = 0.16
+    standing_mean_s: float = 1.0
+
+
+METHOD = ReadingMethod()
 
 
 def measure_repetitions(
@@ -111,8 +131,7 @@ def measure_repetitions(
             reasons.append("excluded")
         row |= {"valid": not reasons, "reasons": ";".join(reasons), "note": note}
         rows.append(row)
-    table = pd.DataFrame(rows, columns=list(REPETITION_COLUMNS))
-    return table.astype(REPETITION_COLUMNS)
+    return _table(rows, REPETITION_COLUMNS)
 
 
 def measure_standing(
@@ -143,7 +162,7 @@ def measure_standing(
         parts = [_seen_by(pelvis, part) for part in parts]
         whole = joined(parts)
         step_s = float(np.median(np.diff(columns["time_s"])))
-        second = max(1, round(1 / step_s))
+        window = max(1, round(METHOD.standing_mean_s / step_s))
         row: dict[str, object] = {
             "leg": side,
             "standing_s": float(len(whole["time_s"]) * step_s),
@@ -152,13 +171,18 @@ def measure_standing(
         for name in STANDING_MEASURES:
             row[f"standing_{name}"] = median(whole[name])
             means = [
-                scipy.ndimage.uniform_filter1d(part[name], second)[second // 2 :]
+                scipy.ndimage.uniform_filter1d(part[name], window)[window // 2 :]
                 for part in parts
             ]
-            means_deg = np.concatenate([m[: len(m) - second // 2] for m in means])
+            means_deg = np.concatenate([m[: len(m) - window // 2] for m in means])
             row[f"standing_max_{name}"] = largest(means_deg)
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
+    return _table(rows, STANDING_COLUMNS)
+
+
+def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a table with these columns and types."""
+    return table_of({name: [row[name] for row in rows] for name in types}, types)
 
 
 def _row(
@@ -240,7 +264,9 @@ def _knee_path(
     inwards = towards_midline(side) * (knee_x - knee_x[0])
     shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
     step_s = float(np.median(np.diff(poses.time_s)))
-    trend = scipy.ndimage.gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
+    trend = scipy.ndimage.gaussian_filter1d(
+        knee_x, METHOD.trend_s / step_s, mode="nearest"
+    )
     return {
         "knee_medial_shift_ratio": shift,
         "knee_shake_ratio": float(np.std(knee_x - trend)),

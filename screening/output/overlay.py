@@ -203,7 +203,7 @@ def _caption(
 def _number_px(image: Image) -> float:
     """Height of a number: the same size to the eye in portrait and landscape."""
     height, width = image.shape[:2]
-    return max(_NUMBER_OF_HEIGHT * height, _NUMBER_OF_WIDTH * width)
+    return float(max(_NUMBER_OF_HEIGHT * height, _NUMBER_OF_WIDTH * width))
 
 
 def _words(value_deg: float, positive: str, negative: str, zero: str) -> str:

@@ -8,10 +8,9 @@ import numpy as np
 
 from screening._typing import Image
 from screening.capture.video.clip import open_clip
-from screening.motion.landmarks import Take
+from screening.motion.analysis import Analysis
 from screening.output.caption import captions_of
 from screening.output.overlay import draw
-from screening.pipeline import measured_points_px
 from screening.results.screening import Screening
 
 _MARGIN_S = 0.001
@@ -48,15 +47,15 @@ def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
         return next(iter(clip)).image
 
 
-def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
+def stick_still(analysis: Analysis, screening: Screening, time_s: float) -> Image:
     """Return the body as lines on a plain ground, for a take without pictures.
 
     Parameters
     ----------
-    take
-        The landmarks.
+    analysis
+        Of the take.
     screening
-        Their result.
+        Its result.
     time_s
         As in the table of frames; the nearest frame is taken.
 
@@ -66,11 +65,11 @@ def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
         RGB, with the shape of the clip.
     """
     row = _row(screening, time_s)
-    width, height = take.poses.image_size
+    width, height = analysis.take.poses.image_size
     scale = _LONGEST_SIDE_PX / max(width, height)
     ground = np.empty((round(height * scale), round(width * scale), 3), dtype=np.uint8)
     ground[:] = _GROUND
-    points_px = measured_points_px(take)[row] * scale
+    points_px = analysis.measured_points_px[row] * scale
     return draw(ground, points_px, captions_of(screening)[row])
 
 

@@ -200,7 +200,8 @@ def profile_table(profile: Profile) -> Group:
             wording.measure_title(name),
             *("" if cut is None else f"{cut:g}" for cut in cuts),
             f"± {threshold.between_day_sem:g}",
-            "\n".join(dict.fromkeys(source for source in sources if source)),
+            # Square brackets in a source are no markup.
+            Text("\n".join(dict.fromkeys(source for source in sources if source))),
         )
     return Group(
         Text(f"{profile.title} ({profile.name})", style="bold"),

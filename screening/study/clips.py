@@ -10,8 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from screening.errors import ManifestError
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
+from screening.results.files import ANNOTATED
+from screening.results.folder import has_result
 from screening.study.names import clip_name, folder_name
 
 VIDEO_SUFFIXES = (
@@ -40,7 +42,7 @@ class BatchClip:
 
     path: Path
     name: str
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     labels: dict[str, str] = field(
         default_factory=lambda: {"subject": "", "session": ""}
@@ -55,7 +57,7 @@ class BatchClip:
 def find_clips(
     paths: Sequence[str | Path],
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     outside: Path | None = None,
 ) -> list[BatchClip]:
@@ -148,9 +150,9 @@ def _clips_below(folder: Path) -> Iterator[Path]:
     """Yield the clips in a folder and below, without results of this tool."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        results = "screening.json" in names
+        results = has_result(Path(place))
         for name in sorted(names):
             if name.startswith(".") or Path(name).suffix.lower() not in VIDEO_SUFFIXES:
                 continue
-            if not (results and name == "annotated.mp4"):
+            if not (results and name == ANNOTATED):
                 yield Path(place, name)

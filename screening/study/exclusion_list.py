@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import ManifestError
-from screening.jobs.rejudged import rejudge
+from screening.jobs.rejudge import rejudge, saved_repetitions
 from screening.motion.landmarks import SIDES, Side
 from screening.paths import shown
 from screening.results.exclusions import RepetitionKey
-from screening.results.result_file import read_screening
 from screening.settings import Settings
 from screening.study.find_results import SavedResult
 from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
@@ -97,7 +96,7 @@ def _repetitions(
 ) -> dict[Side, list[int]]:
     """Return the numbers of the repetitions of each leg."""
     if settings is None:
-        reps = read_screening(saved.folder).reps
+        reps = saved_repetitions(saved.folder)
     else:
         reps = rejudge(saved.folder, settings=settings).after.reps
     return {leg: sorted(reps.loc[reps["leg"] == leg, "rep"]) for leg in SIDES}

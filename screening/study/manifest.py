@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from screening.errors import ManifestError
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
 from screening.study.clips import BatchClip, in_order
 from screening.study.names import clip_name
 from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
@@ -30,7 +30,7 @@ _KIND = "manifest"
 def read_manifest(
     path: Path,
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     taken: Collection[str] = (),
 ) -> list[BatchClip]:
@@ -118,14 +118,14 @@ class _Cell(Cells):
             raise self.error("clip", f"is no file (looked for {shown(path)})")
         return path
 
-    def leg(self, default: Leg) -> Leg:
+    def leg(self, default: AskedLeg) -> AskedLeg:
         """Return the leg to judge."""
         value = self.value("leg").lower()
         if not value:
             return default
         if value not in _LEGS:
             raise self.error("leg", f"must be one of {', '.join(_LEGS)}, or empty")
-        return cast("Leg", value)
+        return cast("AskedLeg", value)
 
     def mirrored(self, default: bool) -> bool:
         """Tell whether the clip is a mirror image."""

@@ -26,9 +26,9 @@ from screening.study.clips import BatchClip
 LABELS = ("clip", "subject", "session")
 """Columns that every table begins with."""
 
-QUALITY_COLUMNS = {"quality": "str", "quality_codes": "str"}
-"""The worst verdict of the checks of the take (``ok``, ``warn`` or ``refuse``), and
-the codes of those that did not pass, joined by ``;``."""
+TAKE_COLUMNS = {"task": "str", "quality": "str", "quality_codes": "str"}
+"""What the person did, the worst verdict of the checks of the take (``ok``, ``warn`` or
+``refuse``), and the codes of those that did not pass, joined by ``;``."""
 
 _STANDING = {
     "standing_s": "float64",
@@ -67,7 +67,7 @@ LEG_COLUMNS = {
         )
     },
     **_STANDING,
-    **QUALITY_COLUMNS,
+    **TAKE_COLUMNS,
     "mirrored": "bool",
     "model": "str",
     "profile": "str",
@@ -79,7 +79,7 @@ cut-off, the verdict, and the code of why there is none."""
 FRAMES_COLUMNS = FRAME_COLUMNS | WITHHELD_COLUMNS["frames"]
 """Columns of the table of frames, in order, with their types."""
 
-REPS_COLUMNS = REPETITION_COLUMNS | QUALITY_COLUMNS | WITHHELD_COLUMNS["reps"]
+REPS_COLUMNS = REPETITION_COLUMNS | TAKE_COLUMNS | WITHHELD_COLUMNS["reps"]
 """Columns of the table of repetitions, in order, with their types."""
 
 COLUMNS = {"frames": FRAMES_COLUMNS, "reps": REPS_COLUMNS, "legs": LEG_COLUMNS}
@@ -156,10 +156,15 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
         rows = screening.trust.with_reasons(table).reset_index(drop=True)
     if table == "reps":
         rows = rows.sort_values(["leg", "rep"], kind="stable")
-        rows = rows.assign(**quality_of(screening.quality))
+        rows = rows.assign(**about_take(screening))
     rows = rows.assign(clip=clip.name, **clip.labels)
     columns = columns_of(table, clip.labels)
     return rows[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def about_take(screening: Screening) -> dict[str, str]:
+    """Return the values of :data:`TAKE_COLUMNS`, the same in every row of a take."""
+    return {"task": screening.provenance["task"], **quality_of(screening.quality)}
 
 
 def quality_of(checks: tuple[Check, ...]) -> dict[str, str]:
@@ -176,7 +181,7 @@ def _legs(screening: Screening) -> pd.DataFrame:
 def leg_rows(screening: Screening) -> list[dict[str, Any]]:
     """Return a row per leg; a leg that only stood has one too."""
     take = {
-        **quality_of(screening.quality),
+        **about_take(screening),
         "mirrored": screening.provenance["mirrored"],
         "model": screening.provenance["model"]["name"],
         "profile": screening.profile.name,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import socket
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 from screening.errors import ServerError
@@ -37,20 +40,13 @@ _DARK = {
 }
 
 
-def options(address: str, port: int, *, browser: bool) -> dict[str, object]:
-    """Return the settings of the server.
+def options() -> dict[str, object]:
+    """Return the settings of the server: this machine only, no statistics, the looks.
 
-    Parameters
-    ----------
-    address, port
-        Where it listens.
-    browser
-        Open the page in a browser once it is there.
+    ``.streamlit/config.toml`` holds them for ``streamlit run app.py``.
     """
     return {
-        "server.address": address,
-        "server.port": port,
-        "server.headless": not browser,
+        "server.address": LOCALHOST,
         "server.showEmailPrompt": False,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": LARGEST_UPLOAD_MB,
@@ -70,10 +66,51 @@ def options(address: str, port: int, *, browser: bool) -> dict[str, object]:
     }
 
 
-def arguments(chosen: dict[str, object]) -> list[str]:
-    """Return the arguments with which Streamlit is started."""
+def arguments(address: str, port: int, *, browser: bool) -> list[str]:
+    """Return the arguments with which Streamlit is started.
+
+    Parameters
+    ----------
+    address, port
+        Where it listens.
+    browser
+        Open the page in a browser once it is there.
+    """
+    chosen = {
+        **options(),
+        "server.address": address,
+        "server.port": port,
+        "server.headless": not browser,
+    }
     flags = (f"--{name}={_text(value)}" for name, value in chosen.items())
     return ["run", str(ENTRY), *flags]
+
+
+def settings_file() -> str:
+    """Return the text of ``.streamlit/config.toml``; ``make streamlit`` writes it."""
+    lines = ["# How the app is served. From screening/web/server.py: make streamlit"]
+    named = [(*name.rpartition("."), value) for name, value in options().items()]
+    for table, entries in groupby(named, key=lambda each: each[0]):
+        lines += ["", f"[{table}]"]
+        lines += [f"{name} = {json.dumps(value)}" for _, _, name, value in entries]
+    return "\n".join([*lines, ""])
+
+
+def check_settings(option: Callable[[str], object]) -> None:
+    """Raise an error if the server gives away what nobody asked it to.
+
+    Parameters
+    ----------
+    option
+        Returns a setting of the server by its name.
+
+    Raises
+    ------
+    ServerError
+        If it listens to everybody because no address was chosen, or sends statistics.
+    """
+    if not option("server.address") or option("browser.gatherUsageStats"):
+        raise ServerError("unsafe")
 
 
 def check_installed() -> None:
@@ -115,15 +152,11 @@ def choose_port(address: str, wanted: int | None) -> int:
     )
 
 
-def serve(chosen: dict[str, object]) -> None:
-    """Serve the app until it is interrupted."""
-    from streamlit.runtime.pages_manager import PagesManager
+def serve(address: str, port: int, *, browser: bool) -> None:
+    """Serve the app until it is interrupted; see :func:`arguments`."""
     from streamlit.web import cli
 
-    # Streamlit would serve a folder of this name by itself until the first run of the
-    # app; whoever came first to the address of a page would see it without its frame.
-    PagesManager.uses_pages_directory = False
-    sys.argv = ["streamlit", *arguments(chosen)]
+    sys.argv = ["streamlit", *arguments(address, port, browser=browser)]
     cli.main(standalone_mode=False)
 
 

@@ -15,11 +15,12 @@ from typing import IO
 
 from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
-from screening.jobs.clip import ClipJob, ClipResult
+from screening.jobs.clip import ClipJob
 from screening.paths import shown
+from screening.results.folder import WrittenResult
+from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import new_folder
 from screening.web.items import OPEN, Item, Kind, State, folder_name
-from screening.web.settings.choices import Choices, ClipOptions
 from screening.web.storing import store
 
 _WAIT_S = 0.2
@@ -121,7 +122,7 @@ class Work:
         return item
 
     def add_finished(
-        self, title: str, name: str, write: Callable[[Path], ClipResult]
+        self, title: str, name: str, write: Callable[[Path], WrittenResult]
     ) -> Item:
         """Add what was measured already, as a live take is.
 
@@ -254,7 +255,7 @@ class Work:
                 if item.state != "done" or item not in self._items:
                     item.clear()
 
-    def _finish(self, item: Item, done: ClipResult) -> None:
+    def _finish(self, item: Item, done: WrittenResult) -> None:
         with self._lock:
             if item.state == "stopped":
                 return

@@ -7,7 +7,7 @@ import pytest
 
 from screening.capture.pelvis.hem import find_hem
 from screening.capture.pelvis.reading import confidence_of
-from screening.capture.pelvis.tracker import VISIBLE_SHARE
+from screening.capture.pelvis.tracker import METHOD as PELVIS
 from screening.motion.landmarks import INDEX
 from tests.capture.pelvis_pictures import (
     FPS,
@@ -187,7 +187,7 @@ def test_only_what_is_read_off_the_cloth_is_made_larger_to_the_bones():
         read(stance, turned(stance, SLOWLY))[-1].rotation_deg
         for stance in (Shot(), Shot(Person(dots=STICKERS)))
     )
-    assert on_cloth == pytest.approx(8 / VISIBLE_SHARE, abs=0.4)
+    assert on_cloth == pytest.approx(8 / PELVIS.visible_ratio, abs=0.4)
     assert marked == pytest.approx(8, abs=0.2)
 
 

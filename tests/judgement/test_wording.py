@@ -56,7 +56,7 @@ PELVIS = [
     )
 ]
 REASONS = ["too_few_valid", "no_baseline", "not_measured", "view", *PELVIS]
-NO_FAULT = ("report_only", "no_cut_off", "no_typical_error")
+NO_FAULT = ("report_only", "no_cut_off", "no_typical_error", "not_saved")
 CODES = (*CHECKS, *REPETITIONS, *REASONS, *NO_FAULT)
 
 

@@ -111,6 +111,8 @@ def test_the_provenance_says_how_the_numbers_came_about(whole):
     found = json.loads((whole.folder / "provenance.json").read_text("utf-8"))
     assert found["start"] <= found["end"]
     assert found["versions"]["mediapipe"]
+    assert found["machine"]["cores"] >= 1
+    assert found["machine"]["memory_bytes"] > 1e8
     assert found["model"]["name"] == "lite"
     assert len(found["model"]["sha256"]) == 64
     assert found["profile"]["sources"]

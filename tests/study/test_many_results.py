@@ -7,15 +7,16 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
-from screening.pipeline import load_profile
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT
 from screening.study.clips import BatchClip
 from screening.study.find_results import find_results
 from screening.study.folder import as_arrow
 from screening.study.judge_many import Changes, Wanted, judge_all
-from screening.study.judged_tables import AgainTables, rows_of_result
+from screening.study.judged_tables import AgainTables
+from screening.study.result_rows import rows_of_result
 from screening.study.tables import rows_of
 from tests.saved import save_result
 

@@ -2,15 +2,17 @@
 
 import base64
 import time
+from dataclasses import replace
 
 import pytest
 
 from screening.motion.quality import Check
+from screening.settings import DEFAULT
 from screening.web import folders
 from screening.web.check.guided_take import Take
 from screening.web.check.protocol import Protocol
 from screening.web.check.safety_form import Answers
-from screening.web.settings.choices import Choices
+from screening.web.choices import Choices
 from tests.clips import write_clip
 from tests.web.page import PATIENCE_S, opened, said
 
@@ -31,8 +33,8 @@ def has_recorder(test):
     return bool(test.get("bidi_component"))
 
 
-def take_of(work, **changes):
-    choices = Choices(model="lite", keep="landmarks")
+def take_of(work, settings=DEFAULT, **changes):
+    choices = Choices(model="lite", keep="landmarks", settings=settings)
     return Take(work, choices, QUICK, ("right", "left"), {"shoes": "socks"}, **changes)
 
 
@@ -93,16 +95,16 @@ def test_a_demonstration_says_that_it_is_one(work, monkeypatch):
 def test_the_trial_is_measured_answered_and_thrown_away(work, recorded):
     asked = []
 
-    def measure(path, model):
-        asked.append((path, model))
+    def measure(path, model, settings):
+        asked.append((path, model, settings))
         return [Check("framing_feet", "refuse", 0.1, 0.9)]
 
     take = take_of(work, measure=measure)
     take.receive(message(take, leg="", b64=recorded))
     assert (take.reply.to, take.reply.verdict) == ("trial-1", "again")
     assert take.reply.cards[0].text == "Step back"
-    ((path, model),) = asked
-    assert model == "lite"
+    ((path, model, settings),) = asked
+    assert (model, settings) == ("lite", take.choices.settings)
     assert not path.exists()
     take.receive(message(take, leg="", b64=recorded))
     assert len(asked) == 1, "the same recording is looked at once"
@@ -131,6 +133,17 @@ def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_pa
     take.receive(message(take, 2, b64=text))
     assert take.reply.verdict == "good"
     assert take.missing == ("left",)
+
+
+def test_the_settings_say_which_recording_of_a_leg_is_too_slow(work, tmp_path):
+    slow = write_clip(tmp_path / "slow.mp4", [index / 10 for index in range(14)])
+    text = base64.b64encode(slow.read_bytes()).decode()
+    content = replace(DEFAULT, quality=replace(DEFAULT.quality, least_fps=8.0))
+    for settings, verdict in ((DEFAULT, "again"), (content, "good")):
+        take = take_of(work, settings)
+        take.receive(message(take, b64=text))
+        assert take.reply.verdict == verdict
+    assert take.items["right"].job.settings.quality.least_fps == 8.0
 
 
 def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):

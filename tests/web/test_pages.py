@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from screening.output.bundle import bundle
+from screening.web.choices import Choices
 from screening.web.result.word_tables import rep_table
-from screening.web.settings.choices import Choices
 from tests.conftest import SAMPLES
 from tests.web import measured
 from tests.web.page import on_tab, opened, said

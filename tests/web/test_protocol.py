@@ -16,6 +16,7 @@ from screening.web.check.protocol import (
     leg_cues,
     plan,
 )
+from screening.web.check.recorder import script
 from screening.web.check.take_words import ASSETS, WORDS
 
 
@@ -98,3 +99,14 @@ def test_the_words_are_those_that_the_recorder_says():
         "mistake",
     } - {"app"}
     assert troubles == set(WORDS["trouble"])
+
+
+def test_the_scripts_become_one_module_without_a_name_twice():
+    module = script()
+    assert re.findall(r"^(?:import|export) .*", module, flags=re.M) == [
+        "export default function (args) {"
+    ]
+    named = r"^(?:const|let|class|(?:async )?function) (\w+)"
+    names = re.findall(named, module, flags=re.M)
+    assert {"openCamera", "Pace", "Sound", "Stage", "GuidedTake"} <= set(names)
+    assert len(names) == len(set(names))

@@ -4,12 +4,12 @@ import math
 
 import pytest
 
+from screening.web.choices import ClipOptions
 from screening.web.items import Item
 from screening.web.measuring import progress_of
 from screening.web.result.charts import curve_chart, scale_chart
 from screening.web.result.views import asymmetries, leg_views, remarks, without_legs
 from screening.web.result.word_tables import not_counted, rep_table
-from screening.web.settings.choices import ClipOptions
 from tests.web import measured
 
 

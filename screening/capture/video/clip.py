@@ -15,16 +15,34 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from screening._typing import Image
 from screening.capture.video.container import decoded, opened
-from screening.capture.video.upright import Image, shape_of
+from screening.capture.video.upright import shape_of
 from screening.errors import VideoError
 from screening.paths import shown
 
 # A key picture may be shown later than the place in the file that a seek looks for.
 _SEEK_MARGIN_S = 1.0
-# A last picture that is shown for long, or sound that outlasts it, is no damage.
-_END_TOLERANCE_S = 0.5
-_END_TOLERANCE_OF_CLIP = 0.05
+
+
+@dataclass(frozen=True)
+class ClipMethod:
+    """When a clip counts as cut short.
+
+    Parameters
+    ----------
+    end_tolerance_s, end_tolerance_ratio, end_tolerance_frames
+        It ends before its announced end by more than each of these: time, share of
+        the clip, frames. A last picture that is shown for long, or sound that
+        outlasts it, is no damage.
+    """
+
+    end_tolerance_s: float = 0.5
+    end_tolerance_ratio: float = 0.05
+    end_tolerance_frames: int = 2
+
+
+METHOD = ClipMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,9 +223,9 @@ class Clip:
         if self._announced_s is None:
             return False
         tolerance_s = max(
-            _END_TOLERANCE_S,
-            _END_TOLERANCE_OF_CLIP * self._announced_s,
-            2 / self.rate_fps,
+            METHOD.end_tolerance_s,
+            METHOD.end_tolerance_ratio * self._announced_s,
+            METHOD.end_tolerance_frames / self.rate_fps,
         )
         return last_s < self._announced_s - tolerance_s
 

@@ -99,7 +99,7 @@ def decoded(
 
 def _packets(
     container: InputContainer, stream: VideoStream, damage: list[str]
-) -> Iterator[Packet | None]:
+) -> Iterator[Packet[VideoStream] | None]:
     """Yield packets, then None to flush the decoder; read on after a bad spot."""
     failures = 0
     demuxer = container.demux(stream)

@@ -12,7 +12,21 @@ from av.video.stream import VideoStream
 
 from screening._typing import Image
 
-_SQUARE_PIXEL_TOLERANCE = 0.01
+
+@dataclass(frozen=True)
+class UprightMethod:
+    """When a picture is stretched to square pixels.
+
+    Parameters
+    ----------
+    square_tolerance
+        Pixels whose sides differ by no more than this share count as square.
+    """
+
+    square_tolerance: float = 0.01
+
+
+METHOD = UprightMethod()
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
     """
     width, height = frame.width, frame.height
     aspect = float(stream.sample_aspect_ratio or 1)
-    if abs(aspect - 1) > _SQUARE_PIXEL_TOLERANCE:
+    if abs(aspect - 1) > METHOD.square_tolerance:
         width = round(width * aspect)
     a, b, c, d = _matrix_of(frame)
     # Only signs and the larger entries count, so a matrix of nonsense turns nothing.

@@ -17,7 +17,7 @@ from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check
-from screening.settings import DEFAULT
+from screening.settings import Settings
 from screening.web.check.protocol import LARGEST_MESSAGE_BYTES, Protocol
 from screening.web.check.trial import (
     Card,
@@ -27,8 +27,8 @@ from screening.web.check.trial import (
     measure_trial,
     unreadable,
 )
+from screening.web.choices import Choices
 from screening.web.items import Item, said_time
-from screening.web.settings.choices import Choices
 from screening.web.work import Work
 
 _LOG = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _ENDINGS = {"video/mp4": ".mp4", "video/webm": ".webm"}
 _ATTEMPTS = 2
 """A leg is recorded once more when it went wrong, not over and over."""
 
-Measure = Callable[[Path, str], Sequence[Check]]
+Measure = Callable[[Path, str, Settings], Sequence[Check]]
 
 
 @dataclass
@@ -162,7 +162,8 @@ class Take:
             # The heaviest model would let somebody wait who stands in front of a
             # camera; the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
-            return judge_trial(to, seen, self.measure(path, model))
+            checks = self.measure(path, model, self.choices.settings)
+            return judge_trial(to, seen, checks)
         except (ScreeningError, Stopped) as error:
             _LOG.warning("A trial recording could not be measured: %s", error)
             return unreadable(to)
@@ -182,7 +183,8 @@ class Take:
             reply = unreadable(to)
         else:
             expected_s = self.protocol.recording_s
-            reply = judge_recording(to, seen, expected_s, DEFAULT.quality)
+            limits = self.choices.settings.quality
+            reply = judge_recording(to, seen, expected_s, limits)
         if reply.verdict == "again" and attempt < _ATTEMPTS:
             path.unlink(missing_ok=True)
             return reply

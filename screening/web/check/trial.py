@@ -13,7 +13,7 @@ from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
 from screening.judgement.wording import check_sentence
 from screening.motion.quality import Check
-from screening.settings import QualitySettings
+from screening.settings import QualitySettings, Settings
 from screening.web.check.take_words import WORDS
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def unreadable(to: str) -> Reply:
     return Reply(to, "again", (Card(**WORDS["trial"]["unreadable"]),))
 
 
-def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
+def measure_trial(path: Path, model: str, settings: Settings) -> tuple[Check, ...]:
     """Measure a trial recording in a process of its own, for its checks only.
 
     Parameters
@@ -150,6 +150,8 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
         Of the recording; nothing is left beside it.
     model
         Name of the pose model.
+    settings
+        Of the measurement.
 
     Raises
     ------
@@ -159,7 +161,8 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
         If it took too long.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        run = ChildRun(ClipJob(path, Path(folder), model=model, video=False))
+        job = ClipJob(path, Path(folder), model=model, video=False, settings=settings)
+        run = ChildRun(job)
         limit = threading.Timer(_LONGEST_TRIAL_S, run.stop)
         limit.start()
         try:

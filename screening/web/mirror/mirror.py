@@ -14,7 +14,7 @@ from screening.errors import ScreeningError
 from screening.judgement.cues import LIVE_NOTE
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
-from screening.pipeline import Leg
+from screening.motion.landmarks import AskedLeg
 from screening.web import navigation, session
 from screening.web.mirror.voice import say
 from screening.web.work import Work
@@ -24,7 +24,11 @@ _SAID, _ALOUD = "mirror_said", f"{session.KEPT}mirror-aloud"
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _POLL_S = 0.5
 
-_LEGS: dict[Leg, str] = {"auto": "Both legs", "right": "Right leg", "left": "Left leg"}
+_LEGS: dict[AskedLeg, str] = {
+    "auto": "Both legs",
+    "right": "Right leg",
+    "left": "Left leg",
+}
 _MODES = {False: "Check", True: "Practice"}
 
 _INTRO = (
@@ -124,7 +128,7 @@ def _choose(work: Work) -> None:
         st.session_state[_OPTIONS] = options
 
 
-def _new_mirror(work: Work, leg: Leg, practice: bool, profile: str) -> Any:
+def _new_mirror(work: Work, leg: AskedLeg, practice: bool, profile: str) -> Any:
     """Make a take that has not begun."""
     stream = importlib.import_module("screening.web.mirror.stream")
     stream.ask_for_full_pictures()

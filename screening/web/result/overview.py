@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -83,7 +83,7 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
 
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show what stands behind the answer; only the open part is put together."""
-    parts = (
+    parts: tuple[Callable[[], None], ...] = (
         lambda: practise(views),
         lambda: squats(items),
         lambda: curves(items),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.web import session
-from screening.web.settings.choices import ALWAYS_DELETED, KEEP_WORDS, Choices, Keep
+from screening.web.choices import ALWAYS_DELETED, KEEP_WORDS, Choices, Keep
 from screening.web.settings.cut_offs import cut_offs
 
 _MODELS = {

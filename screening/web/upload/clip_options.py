@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from screening.web import session
-from screening.web.settings.choices import ClipOptions
+from screening.web.choices import ClipOptions
 
 _LEGS: dict[Literal["auto", "left", "right"], str] = {
     "auto": "Find it automatically",

@@ -9,9 +9,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from screening.errors import OutputError
 from screening.web import session
+from screening.web.choices import ClipOptions
 from screening.web.marks import plain
 from screening.web.server import LARGEST_UPLOAD_MB
-from screening.web.settings.choices import ClipOptions
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
 from screening.web.work import Work

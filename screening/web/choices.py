@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from screening.jobs.clip import ClipJob
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.settings import DEFAULT, Settings
 
 Keep = Literal["annotated", "recording", "landmarks"]
 
@@ -54,12 +55,15 @@ class Choices:
         ``landmarks`` only.
     blur_faces
         Blur faces in the annotated clip.
+    settings
+        Of the measurement.
     """
 
     profile: str = DEFAULT_PROFILE
     model: str = "full"
     keep: Keep = "annotated"
     blur_faces: bool = False
+    settings: Settings = DEFAULT
 
     @property
     def keep_clip(self) -> bool:
@@ -82,6 +86,7 @@ class Choices:
             model=self.model,
             video=self.keep != "landmarks",
             blur_faces=self.blur_faces,
+            settings=self.settings,
             **changes,
         )
 
