@@ -8,10 +8,13 @@ checksum of the measuring code, are written into every result.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,23 +29,41 @@ _MEASURING = (
 )
 
 
-def written(methods: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the constants of estimators as a result carries them.
+def written(package: ModuleType) -> dict[str, Any]:
+    """Return the constants of a package's estimators as a result carries them.
 
     Parameters
     ----------
-    methods
-        The ``METHOD`` of each estimator, by its name.
+    package
+        Each of its modules that has a ``METHOD`` is an estimator, so none can be
+        forgotten.
 
     Returns
     -------
     dict
-        Plain JSON values: ``constants`` by estimator and name, and ``code_sha256`` of
+        Plain JSON values: ``constants`` by estimator (``knee_borders`` for
+        ``knee/borders.py``) and name, and ``code_sha256`` of
         :func:`measuring_code_sha256`.
     """
     return {
-        "constants": {name: _plain(asdict(each)) for name, each in methods.items()},
+        "constants": {
+            name: _plain(asdict(module.METHOD))
+            for name, module in _estimators(package).items()
+        },
         "code_sha256": measuring_code_sha256(),
+    }
+
+
+@cache
+def _estimators(package: ModuleType) -> dict[str, ModuleType]:
+    """Return the modules of a package that have a ``METHOD``, by name."""
+    prefix = f"{package.__name__}."
+    names = sorted(each.name for each in walk_packages(package.__path__, prefix))
+    modules = {name: import_module(name) for name in names}
+    return {
+        name.removeprefix(prefix).replace(".", "_"): module
+        for name, module in modules.items()
+        if hasattr(module, "METHOD")
     }
 
 

@@ -116,9 +116,9 @@ class Mistake:
 
     def error(self, origin: str) -> ProfileError:
         """Return the error that tells it; ``origin`` is the name of the file."""
-        table = ".".join(self.where[:-1])
-        place = f"{origin}, [{table}]" if table else origin
-        return ProfileError(self.code, place=place, key=self.where[-1], **self.fields)
+        *tables, key = self.where or ("",)
+        place = f"{origin}, [{'.'.join(tables)}]" if tables else origin
+        return ProfileError(self.code, place=place, key=key, **self.fields)
 
 
 def table_of(text: str, *, origin: str) -> dict[str, Any]:
@@ -269,6 +269,8 @@ def _mistake(found: Mapping[str, Any], kind: type[Any]) -> Mistake:
             break  # Inside a list; the list is what is named.
     if found["type"] in ("missing", "missing_argument"):
         return Mistake(tuple(where), "key_missing", {})
+    if not where:
+        return Mistake((), "no_table", {"value": _said(found["input"])})
     return Mistake.of_kind(tuple(where), hint, found["input"])
 
 

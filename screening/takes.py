@@ -162,10 +162,7 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
     """
     take = load_take(folder / LANDMARKS)
     if len(take.poses) != len(screening.frames):
-        raise OutputError(
-            f"The landmarks in {shown(folder)} do not belong to the result "
-            "beside them; measure the clip again."
-        )
+        raise OutputError("other_landmarks", path=shown(folder))
     settings, _ = saved_settings(folder, screening.provenance)
     return analyse(take, settings)
 

@@ -194,7 +194,7 @@ def test_bad_options_are_told_in_one_sentence(small_clip, tmp_path, inside):
     task.write_text("no model")
     out = tmp_path / "out"
     for options, named in (
-        (["--model", "ful"], "did you mean 'full'"),
+        (["--model", "ful"], 'did you mean "full"'),
         (["--model", task], "no.task"),
         (["--profile", "adlt"], "adlt"),
         (["--profile", profile], "watsh"),

@@ -16,8 +16,8 @@ import pytest
 import screening
 from screening.codebook.columns import describe
 from screening.judgement.profiles import builtin_names, builtin_profile
-from screening.judgement.texts import TEXTS
 from screening.judgement.tool_error import live_error_deg, tool_error_deg
+from screening.language import has_words, words
 from screening.live.cues import limits_of
 from screening.live.preview import _COLOURS
 from screening.measures import (
@@ -48,7 +48,6 @@ from screening.motion.landmarks import Take
 from screening.motion.repetition_table import REPETITION_COLUMNS
 from screening.output.plots import _TITLES
 from screening.pipeline import screen_poses
-from screening.web.result.word_tables import REP_MEASURES
 from tests.examined import Examined, examine
 from tests.factories import film, two_feet, whole_take
 from tests.transforms import seen_turned, without
@@ -149,19 +148,19 @@ def test_a_measure_is_explained_in_the_codebook(measure: Measure):
 
 @pytest.mark.parametrize("measure", FOUND_MEASURES)
 def test_a_measure_of_the_findings_has_its_words(measure: str):
-    words = TEXTS["measures"][measure]
-    assert all(words[key] for key in ("plain", "technical", "explanation"))
+    for key in ("plain", "technical", "explanation"):
+        assert words(f"measures.{measure}.{key}")
 
 
 def test_what_is_drawn_or_told_for_each_squat_has_a_title():
     assert set(_TITLES) == set(DRAWN_MEASURES)
-    assert set(REP_MEASURES) == set(SQUAT_MEASURES)
+    assert all(words(f"measures.{measure}.short") for measure in SQUAT_MEASURES)
 
 
 @pytest.mark.parametrize("measure", LIVE_MEASURES)
 def test_a_measure_of_the_mirror_has_a_cue_a_colour_and_a_limit(measure: str):
     region = MEASURES[measure].region
-    assert region in TEXTS["cues"]
+    assert has_words(f"live.cues.{region}")
     assert region in _COLOURS
     assert limits_of(builtin_profile(), "lite").of(measure) > 0
 
@@ -169,7 +168,7 @@ def test_a_measure_of_the_mirror_has_a_cue_a_colour_and_a_limit(measure: str):
 def test_an_item_of_the_checklist_is_answered_by_one_measure():
     numbers = [m.checklist_item for m in MEASURES.values() if m.checklist_item]
     assert len(numbers) == len(set(numbers))
-    assert set(numbers) <= {item["number"] for item in TEXTS["checklist"]["items"]}
+    assert {str(number) for number in numbers} <= set(words("checklist.items"))
 
 
 @pytest.mark.parametrize("measure", PROFILE_MEASURES)

@@ -10,10 +10,10 @@ import pytest
 from screening import load_profile, read_take, screen_clip, screen_poses
 from screening.errors import ProfileError
 from screening.judgement.checklist import checklist
-from screening.judgement.wording import leg_sentences
 from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import Take
 from screening.results.landmarks_file import load_take, save_take
+from screening.words.findings import leg_sentences
 from tests.conftest import SAMPLES
 from tests.factories import film, leg_test, whole_take
 from tests.transforms import mirrored, noisy, with_points

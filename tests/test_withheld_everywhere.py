@@ -25,7 +25,6 @@ from screening import screen_poses
 from screening.export.curves import curves, long_table
 from screening.export.signs import Sign
 from screening.judgement.checklist import checklist
-from screening.judgement.wording import leg_sentences, measure_name, standing_sentence
 from screening.live.squat_count import squats_so_far
 from screening.measures import (
     DRAWN_MEASURES,
@@ -46,7 +45,9 @@ from screening.results.screening import Screening
 from screening.study.summary import summary_of
 from screening.study.tables import leg_rows, quality_of
 from screening.web.result.charts import curve_chart, scale_chart
-from screening.web.result.word_tables import REP_MEASURES, checklist_csv, rep_table
+from screening.web.result.word_tables import checklist_csv, rep_table
+from screening.words.findings import leg_sentences, standing_sentence
+from screening.words.measures import measure_heading, measure_name
 from tests.factories import film, leg_test, squat, stand, two_feet, whole_take
 
 KNEE, PELVIS, TRUNK = DRAWN_MEASURES
@@ -141,7 +142,7 @@ def terminal(screening: Screening) -> Shown:
     legs = sorted(legs_of(screening))
     shown = set()
     for measure in TOLD_MEASURES:
-        name = measure_name(measure).capitalize()
+        name = measure_heading(measure)
         for line in text.getvalue().splitlines():
             cells = re.findall(r"[\d.]+° ± [\d.]+°|– not judged", line)
             if line.strip().startswith(f"{name} ") and cells:
@@ -159,7 +160,7 @@ def summary(screening: Screening) -> Shown:
         (row["leg"], measure)
         for row in table.to_dict("records")
         for measure in TOLD_MEASURES
-        if row[f"{measure_name(measure)} (°)"]
+        if row[measure]
     }
 
 
@@ -208,10 +209,10 @@ def web_curve(screening: Screening) -> Shown:
 def web_squats(screening: Screening) -> Shown:
     table = rep_table(screening)
     return {
-        (str(row["Squat"]).split()[0].lower(), measure)
+        (str(row["squat"]).split()[0].lower(), measure)
         for row in table.to_dict("records")
         for measure in SQUAT_MEASURES
-        if not math.isnan(row[REP_MEASURES[measure]])
+        if not math.isnan(row[measure])
     }
 
 

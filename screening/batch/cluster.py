@@ -16,6 +16,7 @@ from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.system import MEMORY_LIMIT
 
 from screening.errors import ClusterError
+from screening.language import say
 from screening.study.fingerprint import check_same, measuring_code
 
 _MEMORY_PER_CLIP = 1_500_000_000
@@ -147,10 +148,7 @@ def remote_client(address: str) -> Iterator[Client]:
         try:
             client = Client(address, timeout=_CONNECT_S)
         except (OSError, ValueError) as error:
-            raise ClusterError(
-                f"No Dask scheduler answers at {address}; start one with "
-                '"dask scheduler" and give the address that it prints.'
-            ) from error
+            raise ClusterError("no_answer", address=address) from error
         with client:
             _check_workers(client, address)
             yield client
@@ -162,7 +160,7 @@ def dashboard_of(client: Client) -> str:
     if not link or client.scheduler_info()["services"].get("dashboard") is None:
         return ""
     if find_spec("bokeh") is None:
-        return f"{link} (needs the package bokeh)"
+        return say("commands.batch.dashboard_needs_bokeh", link=link)
     return str(link)
 
 
@@ -183,10 +181,7 @@ def check_versions(client: Client) -> None:
     try:
         theirs = client.run(measuring_code)
     except ImportError as error:
-        raise ClusterError(
-            "A Dask worker does not have this tool installed; start all workers "
-            "in an environment with the same version."
-        ) from error
+        raise ClusterError("not_installed_on_worker") from error
     for address, found in theirs.items():
         check_same(own, found, address)
 
@@ -195,10 +190,7 @@ def _check_workers(client: Client, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_WORKERS_S)
     except TimeoutError as error:
-        raise ClusterError(
-            f"The Dask scheduler at {address} has no workers; start some with "
-            f'"dask worker {address}".'
-        ) from error
+        raise ClusterError("no_workers", address=address) from error
     check_versions(client)
 
 

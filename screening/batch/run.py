@@ -15,7 +15,7 @@ from distributed.comm import CommClosedError
 
 from screening.batch.cluster import this_machine
 from screening.batch.waiting import Tell, as_they_come
-from screening.errors import ClusterError
+from screening.errors import ClusterError, ProcessError
 from screening.paths import shown
 from screening.study.clips import BatchClip
 from screening.study.measure_clip import (
@@ -138,22 +138,20 @@ class Batch:
         except CONCERNS_ALL:
             raise
         except (CancelledError, CommClosedError) as error:
-            raise ClusterError(
-                "The Dask scheduler went away. What is done is kept: start it again, "
-                "then continue with the same command and --resume."
-            ) from error
+            raise ClusterError("went_away") from error
         except KilledWorker as error:
-            told = (
-                f"The worker that measured {shown(clip.path)} was ended twice before "
-                "it was done; when memory is short, measure fewer clips at once."
-            )
-            return self._failed(clip, told, error)
+            killed = ProcessError("worker_killed", path=shown(clip.path))
+            return self._failed(clip, killed, error)
         except Exception as error:
-            told = f"The cluster gave up on {shown(clip.path)}: {_one_line(error)}."
-            return self._failed(clip, told, error)
+            path, line = shown(clip.path), _one_line(error)
+            gave_up = ProcessError("gave_up", path=path, error=line)
+            return self._failed(clip, gave_up, error)
 
-    def _failed(self, clip: BatchClip, told: str, error: Exception) -> Outcome:
+    def _failed(
+        self, clip: BatchClip, known: ProcessError, error: Exception
+    ) -> Outcome:
         """Keep why there is no result of a clip."""
+        told = str(known)
         self.plan.folder.fail(clip, f"{clip.name}\n{told}\n\n{error!r}\n")
         return Outcome(clip, "failed", error=told)
 

@@ -136,14 +136,10 @@ class PoseDetector:
         try:
             return vision.PoseLandmarker.create_from_options(options)
         except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"{shown(self.path)} is not a usable pose model; "
-                "choose lite, full or heavy, or another Pose Landmarker bundle."
-            ) from error
+            raise ModelError("unusable", path=shown(self.path)) from error
         except OSError as error:
             raise ModelError(
-                f"A system library is missing ({error}); install it with: "
-                f"apt-get install {SYSTEM_LIBRARIES}"
+                "system_library", why=str(error), packages=SYSTEM_LIBRARIES
             ) from error
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from screening.codebook.columns import describe
 from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
-from screening.judgement.texts import TEXTS
 from screening.judgement.trust import WITHHELD_COLUMNS
+from screening.language import words
 from screening.motion.repetition_table import STANDING_COLUMNS
 from screening.study.summary import summary_columns
 from screening.study.tables import FRAMES_COLUMNS, LABELS, LEG_COLUMNS, REPS_COLUMNS
@@ -99,17 +99,18 @@ def _table(columns: Iterable[str]) -> str:
 
 
 def _summary() -> str:
-    """Return the columns of the summary, which are words already."""
+    """Return the columns of the summary, which has the values of other tables."""
     names = [f"`{name}`" for name in summary_columns(_LABELS)]
     return (
-        "The values of `legs.parquet` for people, rounded to a tenth of a degree, with "
-        "typical errors (±) and verdicts in words: " + ", ".join(names) + ".\n"
+        "The columns of `legs.parquet` that are read first, and `quality`, rounded to "
+        "a tenth of a degree, with verdicts, patterns and reasons in words instead of "
+        "codes: " + ", ".join(names) + ".\n"
     )
 
 
 def _codes() -> str:
     """Return the codes that stand in columns, and their words."""
     lines = ["| code | in words |", "|---|---|"]
-    for code, words in sorted(TEXTS["codes"].items()):
-        lines.append(f"| `{code}` | {words['problem']} |")
+    for code, known in sorted(words("checks").items()):
+        lines.append(f"| `{code}` | {known['problem']} |")
     return "\n".join([_ABOUT_CODES, *lines]) + "\n"

@@ -151,9 +151,9 @@ def _judge_one(
     """Judge one result again and show it as ``screening clip`` does."""
     from screening.commands.progress import frame_progress, reporting
     from screening.jobs.rejudge import rejudge
-    from screening.judgement.wording import VERDICT_WORDS
     from screening.output.terminal import show, show_files
     from screening.study.judge_many import verdicts
+    from screening.words.findings import verdict_word
 
     rejudged = rejudge(saved.folder, **changes.of(saved).arguments())
     before = verdicts(rejudged.before) if rejudged.before else {}
@@ -175,7 +175,7 @@ def _judge_one(
     show_files(console, done.folder, done.files)
     for leg, verdict in verdicts(done.screening).items():
         if before.get(leg, verdict) != verdict:
-            old, new = VERDICT_WORDS[before[leg]], VERDICT_WORDS[verdict]
+            old, new = verdict_word(before[leg]), verdict_word(verdict)
             console.print(f"Changed: {leg} leg, {old} → {new}.", highlight=False)
     for name in done.removed:
         console.print(
@@ -215,10 +215,8 @@ def _tables(
         raise typer.BadParameter("--tables-only needs --out")
     for before, after in pairwise(found):
         if out is not None and before.name == after.name:
-            raise OutputError(
-                f"{shown(before.folder)} and {shown(after.folder)} would both be "
-                "called the same; name the folder that both are in."
-            )
+            folders = {"one": shown(before.folder), "other": shown(after.folder)}
+            raise OutputError("same_name", **folders)
     target = out.absolute() if out is not None else batch
     if target is None:
         return None, Wanted(plots=plots)
@@ -226,10 +224,7 @@ def _tables(
     from screening.study.judged_tables import AgainTables
 
     if out is not None and out.exists() and any(out.iterdir()):
-        raise OutputError(
-            f"{shown(out)} holds other files; give an empty folder, or one that does "
-            "not exist yet."
-        )
+        raise OutputError("holds_other_files", path=shown(out))
     command = ["screening", *sys.argv[1:]]
     tables = AgainTables(target, changes, command, _now(), source=batch)
     new = None if out is None else target
@@ -239,10 +234,7 @@ def _tables(
 def _need_tables() -> None:
     """Say what is missing when the tool was installed without the batch."""
     if find_spec("pyarrow") is None:
-        raise OutputError(
-            "The tables of many results need pyarrow; install "
-            '"single-leg-squat-screening[batch]".'
-        )
+        raise OutputError("tables_not_installed", package="pyarrow")
 
 
 def _judge_many(

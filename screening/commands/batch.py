@@ -118,10 +118,7 @@ def _need_dask() -> None:
     """Say what is missing when the tool was installed without this part."""
     for library in ("distributed", "pyarrow"):
         if find_spec(library) is None:
-            raise ClusterError(
-                f'"screening batch" needs {library}; install '
-                '"single-leg-squat-screening[batch]".'
-            )
+            raise ClusterError("not_installed", package=library)
 
 
 def _clips(
@@ -138,12 +135,12 @@ def _clips(
 
     if manifest is None:
         if not paths:
-            raise ManifestError("Give clips, folders or patterns, or a --manifest.")
+            raise ManifestError("nothing_given")
         return find_clips(
             paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
         )
     if paths:
-        raise ManifestError("Give either clips or a --manifest, not both.")
+        raise ManifestError("both_given")
     return read_manifest(manifest, leg=leg.value, mirrored=mirrored, taken=ALL_NAMES)
 
 

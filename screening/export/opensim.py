@@ -128,10 +128,7 @@ def _height_px(screening: Screening, points_px: Floats) -> float:
     )
     apart = ankles.mean(axis=1) - eyes.mean(axis=1)
     if not np.isfinite(apart).any():
-        raise ScreeningError(
-            "The body height cannot be laid against the picture, as nobody was seen "
-            "from eyes to ankles on two feet; export without --height-m, in pixels."
-        )
+        raise ScreeningError("no_body_height")
     return float(np.nanmedian(apart)) / EYES_ABOVE_ANKLES
 
 

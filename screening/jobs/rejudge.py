@@ -24,6 +24,7 @@ from screening.judgement.profiles import Profile
 from screening.language import words
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
+from screening.motion.repetition_table import measure_repetitions
 from screening.paths import shown
 from screening.pipeline import screen
 from screening.results.exclusions import (
@@ -131,7 +132,9 @@ def rejudge(
     if saved.excluded:
         # Other settings, or another version, may number the squats otherwise.
         before = basis.screening or screen(analyse(saved, was))
-        reps = screen(analysis).reps
+        reps = measure_repetitions(
+            analysis.frames, analysis.poses, analysis.phases, {}, now.reps
+        )
         found, lost = match_exclusions(exclusions_of(before.reps), reps)
         analysis = analysis.leaving_out(found)
     chosen = _chosen(analysis.take, excluded or {}, included)

@@ -1,7 +1,7 @@
 """Whether a number may be shown, and why not: decided here and nowhere else.
 
 A number is *withheld* when it cannot be trusted; the reason is a code that has its
-words in :mod:`screening.judgement.wording`. The rules, the first that fits:
+words in :mod:`screening.words.checks`. The rules, the first that fits:
 
 1. A check that refuses the whole take withholds everything.
 2. A check that refuses some measures withholds these and everything built from them.

@@ -1,15 +1,14 @@
-"""One cue at a time: which is wanted now, and a board on which it does not flicker."""
+"""Which cue the person needs now, and how long it stays.
+
+Only codes of cues are chosen here; their sentences stand in the words of
+:mod:`screening.words.live`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from screening.judgement.cues import (
-    practice_sentence,
-    uncounted_sentence,
-    withheld_sentence,
-)
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.live.gate import Step, view_problem
@@ -18,6 +17,11 @@ from screening.live.squat_count import Squat, SquatCount
 from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES, Measure
 from screening.motion.landmarks import SIDES, Side, other
 from screening.settings import LiveSettings, Settings
+from screening.words.live import (
+    practice_sentence,
+    uncounted_sentence,
+    withheld_sentence,
+)
 
 _KNEE = "fppa_deg"
 """What practice is about."""
@@ -63,7 +67,7 @@ class Wanted:
 
 
 class Coach:
-    """Knows which cue a moment asks for; remembers nothing but whose turn it is.
+    """Chooses the cue for each moment; it remembers nothing itself.
 
     Parameters
     ----------
@@ -91,7 +95,7 @@ class Coach:
         self.practice = practice
 
     def wanted(
-        self, step: Step, moment: Moment, progress: SquatCount, take_s: float
+        self, step: Step, moment: Moment, count: SquatCount, take_s: float
     ) -> Wanted:
         """Return the cue for a moment.
 
@@ -101,7 +105,7 @@ class Coach:
             What the gate makes of it.
         moment
             What it shows.
-        progress
+        count
             Squats so far.
         take_s
             Seconds since the take began.
@@ -110,16 +114,16 @@ class Coach:
         -------
         Wanted
         """
-        leg = moment.leg or self.next_leg(progress)
+        leg = moment.leg or self.next_leg(count)
         if step.state == "ended":
             return Wanted("finished", leg)
         if step.state == "positioning":
             return Wanted(step.problem or "hold", leg)
-        return Wanted(self._measuring(moment, progress, take_s, leg), leg)
+        return Wanted(self._measuring(moment, count, take_s, leg), leg)
 
-    def said(self, progress: SquatCount) -> str:
+    def said(self, count: SquatCount) -> str:
         """Say how the last squat of a practice went; empty otherwise."""
-        last = progress.last
+        last = count.last
         if not self.practice or last is None:
             return ""
         if last.reasons:
@@ -129,17 +133,17 @@ class Coach:
             return withheld_sentence(last.number, last.withheld[_KNEE], least)
         return practice_sentence(last.number, last.values[_KNEE], self.limits.knee_deg)
 
-    def next_leg(self, progress: SquatCount) -> Side:
+    def next_leg(self, count: SquatCount) -> Side:
         """Return the leg whose turn it is."""
         if self.asked != "auto":
             return self.asked
-        if not progress.squats:
+        if not count.squats:
             return "right"
-        first = progress.squats[0].leg
-        return other(first) if progress.done(first, self.settings) else first
+        first = count.squats[0].leg
+        return other(first) if count.done(first, self.settings) else first
 
     def _measuring(
-        self, moment: Moment, progress: SquatCount, take_s: float, leg: Side
+        self, moment: Moment, count: SquatCount, take_s: float, leg: Side
     ) -> str:
         problem = view_problem(moment, self.settings)
         if problem == "nobody":
@@ -147,35 +151,35 @@ class Coach:
         if problem in ("one_person", "step_back", "tilt_up", "tilt_down"):
             return problem
         if moment.leg is None:
-            return self._on_both_feet(progress)
+            return self._on_both_feet(count)
         if self.asked not in ("auto", moment.leg):
             return "both_feet"
         if moment.drop_leg > _IN_SQUAT_LEG:
-            return self._in_squat(moment, progress)
-        last = progress.last
+            return self._in_squat(moment, count)
+        last = count.last
         told = last is not None and last.leg == leg and take_s - last.bottom_s < _TOLD_S
         if last is not None and told:
-            return self._after_squat(last, progress)
-        enough = progress.valid(leg) >= self.settings.live.squats
+            return self._after_squat(last, count)
+        enough = count.valid(leg) >= self.settings.live.squats
         return "foot_down" if enough and not self.practice else "squat"
 
-    def _on_both_feet(self, progress: SquatCount) -> str:
-        if self.practice or not progress.squats:
+    def _on_both_feet(self, count: SquatCount) -> str:
+        if self.practice or not count.squats:
             return "lift_foot"
-        done = [leg for leg in SIDES if progress.done(leg, self.settings)]
+        done = [leg for leg in SIDES if count.done(leg, self.settings)]
         if self.asked in done or len(done) == len(SIDES):
             return "stay"
         return "switch_legs" if done else "lift_foot"
 
-    def _in_squat(self, moment: Moment, progress: SquatCount) -> str:
+    def _in_squat(self, moment: Moment, count: SquatCount) -> str:
         for measure in PICTURED_MEASURES:
-            if measure not in progress.withheld:
+            if measure not in count.withheld:
                 value_deg = getattr(moment.angles, measure)
                 if value_deg > self.limits.of(measure):
                     return MEASURES[measure].region
         return "squat"
 
-    def _after_squat(self, squat: Squat, progress: SquatCount) -> str:
+    def _after_squat(self, squat: Squat, count: SquatCount) -> str:
         """Return the first thing to do better, or how it goes on."""
         if "too_shallow" in squat.reasons:
             return "deeper"
@@ -183,7 +187,7 @@ class Coach:
             return "foot_up"
         if squat.reasons:
             return "again"
-        enough = progress.valid(squat.leg) >= self.settings.live.squats
+        enough = count.valid(squat.leg) >= self.settings.live.squats
         if enough and not self.practice:
             return "foot_down"
         if not squat.values:
@@ -235,7 +239,7 @@ class CueBoard:
         waited = time_s - self._next_since_s >= self.settings.cue_after_s
         waited |= wanted.code == "finished"
         read = time_s - self._since_s >= self.settings.cue_for_s
-        # Who no longer stands still must not be told for long to go on so.
+        # Somebody who moves must not go on reading that standing still is right.
         read |= self.shown.code == "hold"
         if waited and (read or wanted.code in URGENT):
             return self._show(time_s, wanted)
@@ -248,7 +252,7 @@ class CueBoard:
 
 
 def limits_of(profile: Profile, model: str) -> Limits:
-    """Return what a squat in progress is compared with: cut-off less typical error.
+    """Return what a squat under way is compared with: cut-off less typical error.
 
     Parameters
     ----------

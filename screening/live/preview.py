@@ -1,4 +1,7 @@
-"""The mirror's picture: the body with its angles, the count, one cue."""
+"""The mirror's picture: the body with its angles, the count of squats, one cue.
+
+It only draws: what is said and which numbers may be shown is decided before.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +72,8 @@ def draw_preview(
     else:
         picture = draw(picture, np.full((33, 2), np.nan), Caption(_header(guidance)))
     _draw_counts(picture, guidance, settings)
-    if guidance.progress.last is not None:
-        _draw_last(picture, guidance.progress.last)
+    if guidance.count.last is not None:
+        _draw_last(picture, guidance.count.last)
     _draw_cue(picture, guidance)
     return picture
 
@@ -91,7 +94,7 @@ def _with_body(
     width = picture.shape[1]
     points = (points * scale * (-1, 1) + (width, 0))[mirrored_order()]
     seen_as: Side | None = None if leg is None else other(leg)
-    withheld = guidance.progress.withheld
+    withheld = guidance.count.withheld
     corridor_deg = None if "fppa_deg" in withheld else corridor_deg
     caption = Caption(
         _header(guidance, moment),
@@ -127,11 +130,11 @@ def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> 
         return
     capital_px = _capital_px(picture)
     x, y = _MARGIN * picture.shape[1], _top(picture)
-    legs = dict.fromkeys(squat.leg for squat in guidance.progress.squats)
+    legs = dict.fromkeys(squat.leg for squat in guidance.count.squats)
     if guidance.state == "measuring":
         legs.setdefault(guidance.leg, None)
     for leg in legs:
-        count = f"{guidance.progress.valid(leg)} / {settings.squats}"
+        count = f"{guidance.count.valid(leg)} / {settings.squats}"
         colour = WHITE if leg == guidance.leg else MUTED
         _write(picture, count, (x, y), 1.5 * capital_px, colour)
         _write(picture, f"{leg} leg", (x, y + 2.1 * capital_px), 0.75 * capital_px)

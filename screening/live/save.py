@@ -1,4 +1,4 @@
-"""A live take on disk: the folder that a clip gets, without pictures."""
+"""A live take on disk: the same folder as for a clip, without pictures."""
 
 from __future__ import annotations
 

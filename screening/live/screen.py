@@ -1,4 +1,7 @@
-"""A take from a camera: frame in, preview and guidance out, a Screening at the end."""
+"""One live take: a frame in, preview and guidance out, a Screening at the end.
+
+It brings the parts of this package together and has no rule of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ import numpy as np
 
 from screening._typing import Image
 from screening.configuration import load_profile
-from screening.judgement.cues import cue_sentence
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import ImmediateJudge, Judge
 from screening.live.cues import Coach, CueBoard, limits_of
@@ -25,6 +27,7 @@ from screening.motion.landmarks import AskedLeg, PoseModel, Take
 from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
+from screening.words.live import cue_sentence
 
 if TYPE_CHECKING:
     from screening.capture.people.body import Body
@@ -33,11 +36,11 @@ if TYPE_CHECKING:
 
 
 class LiveScreen:
-    """A take from a camera that starts and ends by itself; a context manager.
+    """A take from a camera that begins and ends without a key; a context manager.
 
-    Every frame that is pushed is looked at; frames that a slow machine has no time for
-    are left out by whoever pushes, as :class:`screening.live.loop.LiveLoop` does. The
-    clock is the stream's own. It is not safe to use from several threads at once.
+    Every frame that is pushed is analysed; a machine that is too slow for that has to
+    push fewer, as :class:`screening.live.loop.LiveLoop` does. The clock is the stream's
+    own. It is not safe to use from several threads at once.
 
     Parameters
     ----------
@@ -111,7 +114,7 @@ class LiveScreen:
         self._coach = Coach(settings, leg, self._limits, practice=practice)
         self._board = CueBoard(settings.live)
         self._judge = judge(partial(screen_poses, profile=profile, settings=settings))
-        self._progress = SquatCount()
+        self._count = SquatCount()
         self._judged: Screening | None = None
         self._preview_px = preview_px
         self._view: LiveView | None = None
@@ -177,7 +180,7 @@ class LiveScreen:
         self._frames, self._last_s = self._frames + 1, stream_s
         moment = self._moments.read(stream_s, self._add(frame, bodies), self._size)
         before = self._gate.state
-        step = self._gate.update(moment, self._progress)
+        step = self._gate.update(moment, self._count)
         if step.begins:
             self._begin(stream_s)
             self._add(frame, bodies)
@@ -186,7 +189,7 @@ class LiveScreen:
         if before == "positioning" and step.state == "measuring":
             self._moments.calibrate()
         if step.state == "measuring":
-            self._follow_progress(stream_s)
+            self._update_count(stream_s)
         return self._show(image, moment, step)
 
     def stop(self) -> None:
@@ -241,7 +244,7 @@ class LiveScreen:
             return image
         return np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA))
 
-    def _follow_progress(self, stream_s: float) -> None:
+    def _update_count(self, stream_s: float) -> None:
         """Have the take so far judged from time to time, and read what is new."""
         if self._judge.wants(stream_s):
             self._judge.judge(stream_s, self._take_of(self._people.so_far()))
@@ -249,7 +252,7 @@ class LiveScreen:
         if latest is not None and latest is not self._judged:
             self._judged = latest
             ends_s = float(latest.frames["time_s"].iloc[-1])
-            self._progress = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
+            self._count = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
 
     def _take_of(self, people: People) -> Callable[[], Take]:
         """Return what makes the take of the landmarks people were seen with."""
@@ -271,7 +274,7 @@ class LiveScreen:
         from screening.live.preview import draw_preview
 
         take_s = moment.time_s - self._begin_s if step.state != "positioning" else 0.0
-        wanted = self._coach.wanted(step, moment, self._progress, take_s)
+        wanted = self._coach.wanted(step, moment, self._count, take_s)
         cue = self._board.update(moment.time_s, wanted)
         guidance = Guidance(
             state=step.state,
@@ -279,10 +282,10 @@ class LiveScreen:
             text=cue_sentence(cue.code, cue.leg),
             cue_count=self._board.count,
             leg=cue.leg,
-            progress=self._progress,
+            count=self._count,
             stood_share=step.stood_share,
             take_s=take_s,
-            said=self._coach.said(self._progress),
+            said=self._coach.said(self._count),
             ending=self._gate.ending,
         )
         corridor_deg = self._limits.knee_deg if self.practice else None

@@ -1,4 +1,4 @@
-"""How far a live take is: the squats so far, and what the last one showed."""
+"""The squats of a live take so far: how many count, and what the last one showed."""
 
 from __future__ import annotations
 

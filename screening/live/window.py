@@ -1,4 +1,4 @@
-"""The mirror in a window of this machine."""
+"""The live mirror in a window of this machine, for ``screening live``."""
 
 from __future__ import annotations
 
@@ -42,10 +42,7 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
     """
     named = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     if (platform.startswith("linux") and not named) or not _opens(environment):
-        raise CameraError(
-            "There is no display to show the mirror on; run this command on a machine "
-            "with a screen, or use the page Live mirror of: screening app"
-        )
+        raise CameraError("no_display")
 
 
 def _opens(environment: Mapping[str, str]) -> bool:
@@ -111,7 +108,7 @@ def _is_left(key: int) -> bool:
 
 
 def _is_open() -> bool:
-    """Whether the window is there; whoever closes it ends the take."""
+    """Whether the window is there; closing it ends the take."""
     try:
         return cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) > 0
     except cv2.error:  # With the last window, Qt's part that would answer is gone.

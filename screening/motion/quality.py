@@ -30,7 +30,7 @@ class Refusal:
     Parameters
     ----------
     code
-        Key of the sentence for people in :mod:`screening.judgement.wording`.
+        Key of the sentence for people in ``words/<language>/checks.toml``.
     time_s
         When it happened, or None where it concerns the whole take.
     value, limit
@@ -50,7 +50,7 @@ class Check:
     Parameters
     ----------
     code
-        Key of its name and advice in :mod:`screening.judgement.wording`.
+        Key of its name and advice in ``words/<language>/checks.toml``.
     verdict
         ``ok``, ``warn`` (measured, read with care) or ``refuse``.
     value, limit

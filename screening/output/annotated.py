@@ -77,11 +77,10 @@ def write_annotated(
         try:
             _encode(path_out, drawn, on_frame)
         except (av.FFmpegError, OSError) as error:
-            message = (
-                f"The annotated clip {shown(path_out)} cannot be written "
-                f"({error.strerror or error}); make room or choose another place."
-            )
-            raise OutputError(message) from error
+            why = error.strerror or str(error)
+            raise OutputError(
+                "clip_not_written", path=shown(path_out), why=why
+            ) from error
 
 
 def deepest_still(

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from screening.judgement.trust import NOT_MEASURED, SHOWN
-from screening.judgement.wording import refusal_problem
 from screening.measures import PICTURED_MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
+from screening.words.checks import refusal_problem
 
 _PHASES = {
     "one_leg": "standing",

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from screening._typing import Bools
 from screening.errors import OutputError
 from screening.judgement.trust import SHOWN
-from screening.judgement.wording import rep_reason
 from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.output.caption import why_withheld
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
 from screening.paths import shown
 from screening.results.screening import Screening
+from screening.words.checks import rep_reason
 
 _SIZE_INCHES = (11.0, 9.5)
 _DOTS_PER_INCH = 150
@@ -109,11 +109,8 @@ def write_angles(path: Path, screening: Screening) -> None:
     try:
         angles_figure(screening).savefig(path, format="png", dpi=_DOTS_PER_INCH)
     except OSError as error:
-        message = (
-            f"The plot {shown(path)} cannot be written ({error.strerror or error}); "
-            "make room or choose another place."
-        )
-        raise OutputError(message) from error
+        why = error.strerror or str(error)
+        raise OutputError("plot_not_written", path=shown(path), why=why) from error
 
 
 def _repetitions(screening: Screening) -> list[_Repetition]:

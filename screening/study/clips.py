@@ -94,10 +94,8 @@ def find_clips(
         found = {path: None for path in found if not path.is_relative_to(outside)}
     if not found:
         where = ", ".join(shown(Path(each)) for each in paths)
-        raise ManifestError(
-            f"There is no clip in {where}; looked for files that end in "
-            f"{', '.join(VIDEO_SUFFIXES)}."
-        )
+        endings = ", ".join(VIDEO_SUFFIXES)
+        raise ManifestError("no_clip", places=where, endings=endings)
     common = Path(os.path.commonpath(roots))
     clips = [
         BatchClip(path, clip_name(path.relative_to(common)), leg, mirrored)
@@ -111,10 +109,8 @@ def in_order(clips: Iterable[BatchClip]) -> list[BatchClip]:
     ordered = sorted(clips, key=lambda clip: (clip.name, clip.folder))
     for one, other in pairwise(ordered):
         if one.folder == other.folder:
-            raise ManifestError(
-                f"{shown(one.path)} and {shown(other.path)} cannot be told apart by "
-                "their names; rename one of them."
-            )
+            paths = {"one": shown(one.path), "other": shown(other.path)}
+            raise ManifestError("same_name", **paths)
     return ordered
 
 
@@ -126,13 +122,13 @@ def _look(path: Path) -> tuple[Path, list[Path]]:
     if absolute.is_file():
         return absolute.parent, [absolute]
     if not glob.has_magic(str(path)):
-        raise ManifestError(f"There is no file or folder {shown(path)}.")
+        raise ManifestError("no_path", path=shown(path))
     matches = [Path(each) for each in glob.glob(str(absolute), recursive=True)]  # noqa: PTH207 - pathlib's matches no absolute pattern
     files: list[Path] = []
     for match in sorted(matches):
         files += _clips_below(match) if match.is_dir() else [match]
     if not files:
-        raise ManifestError(f"The pattern {shown(path)} fits no clip.")
+        raise ManifestError("no_match", path=shown(path))
     return _fixed_part(absolute), files
 
 

@@ -58,8 +58,11 @@ def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -
     for name, version_here in own.items():
         if theirs.get(name) != version_here:
             raise ClusterError(
-                f"The Dask worker {worker} has {name} {theirs.get(name)}, this "
-                f"computer {version_here}; all need the same to give the same numbers."
+                "other_version",
+                worker=worker,
+                name=name,
+                theirs=theirs.get(name),
+                ours=version_here,
             )
 
 

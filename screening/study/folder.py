@@ -96,15 +96,9 @@ class BatchFolder:
         check_free(self.path)
         names = {each.name for each in self._content()} - {LOCK_NAME}
         if names and ".batch" not in names:
-            raise OutputError(
-                f"{shown(self.path)} holds other files; give an empty folder, or one "
-                "that does not exist yet."
-            )
+            raise OutputError("holds_other_files", path=shown(self.path))
         if names and not resume:
-            raise OutputError(
-                f"{shown(self.path)} holds a batch already; continue it with "
-                "--resume, or give another folder."
-            )
+            raise OutputError("holds_a_batch", path=shown(self.path))
 
     @contextmanager
     def begun(self) -> Iterator[None]:
@@ -130,9 +124,8 @@ class BatchFolder:
         try:
             return list(self.path.iterdir()) if self.path.exists() else []
         except OSError as error:
-            raise OutputError(
-                f"{shown(self.path)} cannot be looked into: {error.strerror}."
-            ) from error
+            why = error.strerror or str(error)
+            raise OutputError("not_listed", path=shown(self.path), why=why) from error
 
     def state(self, clip: BatchClip) -> dict[str, Any]:
         """Return what is known about a clip."""

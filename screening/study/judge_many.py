@@ -161,10 +161,7 @@ def judge_all(
         try:
             yield from pool.map(work, results, own, chunksize=_CHUNK)
         except BrokenProcessPool as error:
-            raise ProcessError(
-                "A process was ended while it judged results again; when memory is "
-                "short, use fewer with --workers, then try again."
-            ) from error
+            raise ProcessError("judging_killed") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

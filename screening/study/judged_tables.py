@@ -92,10 +92,7 @@ class AgainTables:
         if self.labels is None:
             self.labels = saved.labels
         elif list(self.labels) != list(saved.labels):
-            raise OutputError(
-                "The results have different columns from different manifests; judge "
-                "one batch at a time."
-            )
+            raise OutputError("different_columns")
         head = {"clip": saved.name, **saved.labels}
         self._clips.append(
             {

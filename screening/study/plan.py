@@ -244,8 +244,7 @@ class Plan:
         model = screening.provenance["model"]["sha256"]
         if screening.profile != self.profile or model != self.model_sha256:
             raise ProfileError(
-                f"The profile {self.profile_name} or the model {self.model} changed "
-                "while the batch ran; start it again with --resume."
+                "changed_during_batch", profile=self.profile_name, model=self.model
             )
 
     def _rows_key(self, clip: BatchClip) -> str:

@@ -106,8 +106,5 @@ def _is_left_over(folder: Path) -> bool:
 
 
 def _no_folder(place: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"There is no room for temporary files in {place} "
-        f"({error.strerror or error}); make room there, or name another place in "
-        "TMPDIR and start again."
-    )
+    why = error.strerror or str(error)
+    return OutputError("no_temporary_room", path=place, why=why)

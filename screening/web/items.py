@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from screening.errors import ScreeningError
 from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
+from screening.paths import shown
 from screening.results.screening import Screening
 
-Kind = Literal["Clip", "Take"]
+Kind = Literal["clip", "take"]
 State = Literal["waiting", "measuring", "done", "failed", "stopped"]
 
 OPEN: tuple[State, ...] = ("waiting", "measuring")
@@ -44,8 +46,8 @@ class Item:
         ``waiting``, ``measuring``, ``done``, ``failed`` or ``stopped``.
     step, done, expected
         How far it is: the step, frames done, and frames that will come, if known.
-    error
-        Why it failed, in one sentence.
+    failure
+        Why it failed.
     files
         Names of the files in :attr:`folder`.
     result
@@ -59,12 +61,12 @@ class Item:
     job: ClipJob
     group: str = ""
     keep_clip: bool = False
-    kind: Kind = "Clip"
+    kind: Kind = "clip"
     state: State = "waiting"
     step: str = ""
     done: int = 0
     expected: int | None = None
-    error: str = ""
+    failure: ScreeningError | None = None
     files: list[str] = field(default_factory=list)
     result: Screening | None = None
     run: ChildRun | None = field(default=None, repr=False)
@@ -78,6 +80,14 @@ class Item:
     def clip(self) -> Path | None:
         """The recording, where it is still there."""
         return self.job.path if self.job.path.exists() else None
+
+    @property
+    def error(self) -> str:
+        """Why it failed, in a sentence with the name that people know; else empty."""
+        if self.failure is None:
+            return ""
+        known = shown(Path(self.title))
+        return str(self.failure).replace(shown(self.job.path), known)
 
     def clear(self) -> None:
         """Remove the recording and the results."""

@@ -117,10 +117,7 @@ def check_installed() -> None:
     """Raise an error unless the packages of the app are there."""
     missing = [name for name in ("streamlit", "altair") if find_spec(name) is None]
     if missing:
-        raise ServerError(
-            f"The web app needs {' and '.join(missing)}, not installed here; "
-            "install them with: pip install 'single-leg-squat-screening[app]'"
-        )
+        raise ServerError("not_installed", packages=", ".join(missing))
 
 
 def choose_port(address: str, wanted: int | None) -> int:
@@ -143,13 +140,8 @@ def choose_port(address: str, wanted: int | None) -> int:
         if _is_free(address, port):
             return port
     if wanted is None:
-        raise ServerError(
-            f"The ports {tried[0]} to {tried[-1]} are all in use; "
-            "end another app, or give a free one with --port."
-        )
-    raise ServerError(
-        f"Port {wanted} is in use; end what uses it, or give another with --port."
-    )
+        raise ServerError("ports_in_use", first=tried[0], last=tried[-1])
+    raise ServerError("port_in_use", port=wanted)
 
 
 def serve(address: str, port: int, *, browser: bool) -> None:
@@ -170,16 +162,13 @@ def _is_free(address: str, port: int) -> bool:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
     except socket.gaierror as error:
-        raise ServerError(
-            f'There is no address "{address}"; give one of this machine with '
-            "--address, or leave it out to listen on this machine only."
-        ) from error
+        raise ServerError("no_address", address=address) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return False
+        why = error.strerror or str(error)
         raise ServerError(
-            f"Nothing can listen at {address}, port {port} "
-            f"({error.strerror or error}); give another --address or --port."
+            "cannot_listen", address=address, port=port, why=why
         ) from error
     return True
 

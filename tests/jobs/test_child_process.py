@@ -119,7 +119,7 @@ def test_a_message_that_breaks_off_is_no_answer(tmp_path):
 
 def test_a_mistake_inside_the_tool_keeps_its_traceback(tmp_path):
     settings = replace(DEFAULT, phases=PhaseSettings(dip_leg="deep"))
-    with pytest.raises(ProcessError, match="a mistake inside the tool") as caught:
+    with pytest.raises(ProcessError, match="an internal error") as caught:
         ChildRun(job(tmp_path, settings=settings)).wait(silent)
     assert "Traceback" in caught.value.detail
 

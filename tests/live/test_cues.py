@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from screening.judgement.cues import CUES, cue_sentence, practice_sentence
+from screening.language import words
 from screening.live.angles import LiveAngles
 from screening.live.cues import Coach, CueBoard, Limits, Wanted
 from screening.live.gate import Step
 from screening.live.squat_count import Squat, SquatCount
 from screening.settings import DEFAULT
+from screening.words.live import cue_sentence, practice_sentence
 from tests.live.test_gate import NOBODY, READY, SQUATTING
 
 LIMITS = Limits(knee_deg=8.0, pelvis_deg=6.0, trunk_deg=8.0)
@@ -130,7 +131,7 @@ def test_every_new_cue_is_counted_once_for_the_voice():
     assert shown.count == 2
 
 
-@pytest.mark.parametrize("code", CUES)
+@pytest.mark.parametrize("code", words("live.cues"))
 def test_every_cue_is_short_enough_to_be_read_from_afar(code):
     for leg in ("left", "right"):
         text = cue_sentence(code, leg)

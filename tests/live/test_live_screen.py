@@ -44,7 +44,7 @@ def test_it_begins_counts_and_ends_by_itself(taken):
     states = [view.guidance.state for view in views]
     assert list(dict.fromkeys(states)) == ["positioning", "measuring", "ended"]
     assert views[-1].guidance.ending == "done"
-    assert views[-1].guidance.progress.valid("right") == 4
+    assert views[-1].guidance.count.valid("right") == 4
     result = live.finish()
     assert result.reps["valid"].sum() == 4
 
@@ -107,7 +107,7 @@ def test_two_people_get_one_cue_and_the_take_goes_on(right):
     views = pushed(live, right.time_s)
     told = cues(views)
     assert told.count("one_person") == 1
-    assert views[-1].guidance.progress.total("right") == 4
+    assert views[-1].guidance.count.total("right") == 4
     assert live.finish().reps["valid"].sum() >= 3
 
 
@@ -142,7 +142,7 @@ def test_somebody_who_leaves_and_comes_back_goes_on(right):
     views = pushed(live, away.time_s)
     told = cues(views)
     assert told.count("come_back") == 1
-    assert views[-1].guidance.progress.total("right") == 8
+    assert views[-1].guidance.count.total("right") == 8
     live.stop()
     result = live.finish()
     assert len(result.reps) == 8

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from screening.judgement.wording import check_sentence
 from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import INDEX
 from screening.motion.quality import standing_turn_deg
 from screening.settings import DEFAULT
+from screening.words.checks import check_sentence
 from tests.examined import examine
 from tests.factories import (
     Camera,

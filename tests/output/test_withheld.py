@@ -131,7 +131,7 @@ def test_a_plot_shows_a_withheld_curve_dashed_without_values_and_says_why():
     judged, refused = angles_figure(taken()), angles_figure(taken(VIEW))
     assert "12°" in words(judged)
     assert "12°" not in words(refused)
-    assert "not judged, the person stood turned to the camera" in words(refused)
+    assert "not judged, the person was turned relative to the camera" in words(refused)
     assert "5°" in words(refused)
 
 
@@ -146,7 +146,7 @@ def test_a_panel_without_a_number_that_may_be_shown_has_none_on_its_axis():
 
 
 def test_the_reason_is_told_the_most_frequent_one_first():
-    assert "turned to the camera" in why_withheld("fppa_deg", taken(VIEW))
+    assert "turned relative to the camera" in why_withheld("fppa_deg", taken(VIEW))
     assert why_withheld("pelvic_drop_deg", taken(VIEW)) == ""
     hip_line = screening_of(TIME_S, [], pelvic_drop_method="hip_line")
     assert "hip points" in why_withheld("pelvic_drop_deg", hip_line)

@@ -151,3 +151,16 @@ def test_a_later_version_is_told_with_both_numbers():
         migrate_screening({"schema_version": 99}, origin="x")
     with pytest.raises(OutputError, match=r"^y .*version 7 .* up to \d+; update"):
         migrate_landmarks({"version": 7}, origin="y")
+
+
+def test_values_that_do_not_go_together_are_dropped_together(saved):
+    saved["quality"] |= {"least_fps": 30.0, "good_fps": 20.0}
+    saved["cleaning"]["low_pass_hz"] = 0.0
+    settings, changes = settings_from_saved(saved, version=1)
+    assert settings == DEFAULT
+    assert changes["dropped"] == {
+        "cleaning.low_pass_hz": 0.0,
+        "quality.least_fps": 30.0,
+        "quality.good_fps": 20.0,
+    }
+    assert set(changes["filled_in"]) == set(changes["dropped"])

@@ -8,11 +8,11 @@ import pytest
 
 from screening.configuration import load_profile
 from screening.errors import OutputError
-from screening.judgement.wording import leg_headline
 from screening.motion.landmarks import Take
 from screening.pipeline import screen_poses
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.screening import Screening
+from screening.words.findings import leg_headline
 from tests.factories import (
     film,
     leg_test,

@@ -80,7 +80,7 @@ def test_every_clip_is_in_the_tables_or_among_the_failures(whole):
     }
     failures = pd.read_csv(whole.folder / "failures.csv")
     assert list(failures["clip"]) == ["broken.mp4"]
-    assert "is no video" in failures["error"][0]
+    assert "is not a" in failures["error"][0]
     text = (whole.folder / failures["traceback"][0]).read_text("utf-8")
     assert "Traceback" in text
     summary = pd.read_csv(whole.folder / "summary.csv", keep_default_na=False)

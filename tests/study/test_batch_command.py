@@ -30,7 +30,7 @@ WRONG = {
     "no clips": ([], "Give clips, folders or patterns"),
     "both": (["a.mp4", "--manifest", "m.csv"], "not both"),
     "gone": (["gone"], "no file or folder"),
-    "manifest": (["--manifest", "m.csv"], "There is no manifest"),
+    "manifest": (["--manifest", "m.csv"], "does not exist"),
     "model": (["a.mp4", "--model", "ful"], "did you mean"),
     "profile": (["a.mp4", "--profile", "adlt"], "did you mean"),
     "scheduler": (["a.mp4", "--scheduler", "tcp://127.0.0.1:9"], "No Dask scheduler"),

@@ -148,13 +148,13 @@ def test_the_settings_say_which_recording_of_a_leg_is_too_slow(work, tmp_path):
 
 def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):
     def full(*_):
-        raise folders.OutputError("The disk is full; make room.")
+        raise folders.OutputError("disk_full")
 
     monkeypatch.setattr(work, "store", full)
     take = take_of(work)
     take.receive(message(take, b64=recorded))
     assert take.reply.verdict == "end"
-    assert take.reply.cards[0].text == "The disk is full; make room."
+    assert take.reply.cards[0].text == str(folders.OutputError("disk_full"))
 
 
 def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
@@ -197,6 +197,6 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
     assert "have the pain looked at" in said(test), "the answer is kept"
     assert {i.group for i in take.items.values()} == {take.group}
     assert take.group.startswith("Check yourself, ")
-    assert {i.kind for i in take.items.values()} == {"Take"}
+    assert {i.kind for i in take.items.values()} == {"take"}
     assert [i.job.leg for i in take.items.values()] == ["right", "left"]
     assert take.items["left"].result.provenance["notes"] == {"shoes": "socks"}

@@ -58,7 +58,7 @@ def test_a_clip_without_a_leg_is_told_apart(work):
 def test_a_reason_that_holds_for_both_legs_is_said_once(work):
     item = measured.finished(work, measured.turned())
     (remark,) = remarks(leg_views([item]), "fppa_deg")
-    assert remark.startswith("Both legs: not judged. The person stood turned")
+    assert remark.startswith("Both legs: not judged. The person was turned")
 
 
 def test_the_scale_holds_the_value_its_error_and_the_band(work):
@@ -100,9 +100,9 @@ def test_a_curve_without_a_squat_is_drawn_all_the_same(work):
 def test_the_table_of_squats_says_what_counts(work):
     item = measured.finished(work, measured.shallow())
     table = rep_table(item.result)
-    assert set(table["Counts"]) == {"✗ no"}
-    assert table["Squat"].tolist() == ["Right 1", "Right 2", "Right 3"]
-    assert not_counted(item.result) == {"too shallow": table["Squat"].tolist()}
+    assert set(table["counts"]) == {"✗ no"}
+    assert table["squat"].tolist() == ["Right 1", "Right 2", "Right 3"]
+    assert not_counted(item.result) == {"too shallow": table["squat"].tolist()}
 
 
 @pytest.mark.parametrize(

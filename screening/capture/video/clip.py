@@ -114,10 +114,7 @@ class Clip:
         with opened(path) as (container, stream):
             first = next(_timed(container, stream, []), None)
             if first is None:
-                raise VideoError(
-                    f"No picture in {shown(path)} could be decoded; "
-                    "check that it plays, or record again."
-                )
+                raise VideoError("nothing_decoded", path=shown(path))
             self._first_pts = first.pts or 0
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
@@ -176,7 +173,7 @@ class Clip:
                 self.cut_short = self._breaks_off(last_s)
         self.damaged_spots = len(damage)
         if index == 0:
-            raise VideoError(self._nothing_there(last_s))
+            raise self._nothing_there(last_s)
 
     def _from_start(
         self, container: InputContainer, stream: VideoStream, damage: list[str]
@@ -229,13 +226,13 @@ class Clip:
         )
         return last_s < self._announced_s - tolerance_s
 
-    def _nothing_there(self, last_s: float) -> str:
-        section = f"from {self.start_s or 0:g} s"
-        if self.end_s is not None:
-            section += f" to {self.end_s:g} s"
-        return (
-            f"{shown(self.path)} has no picture {section}, it ends at {last_s:.1f} s; "
-            "choose another section."
+    def _nothing_there(self, last_s: float) -> VideoError:
+        return VideoError(
+            "nothing_from_start" if self.end_s is None else "nothing_in_section",
+            path=shown(self.path),
+            start_s=self.start_s or 0.0,
+            end_s=self.end_s,
+            last_s=last_s,
         )
 
 
@@ -271,10 +268,11 @@ def open_clip(
         the section is empty.
     """
     if (start_s or 0.0) < 0 or (end_s is not None and end_s <= (start_s or 0.0)):
-        until = "its end" if end_s is None else f"{end_s:g} s"
         raise VideoError(
-            f"The section of {shown(path)} from {start_s or 0:g} s to {until} "
-            "is empty; the start must be at 0 s or later, and the end after it."
+            "empty_section_to_end" if end_s is None else "empty_section",
+            path=shown(path),
+            start_s=start_s or 0.0,
+            end_s=end_s,
         )
     clip = Clip(Path(path), mirrored=mirrored, start_s=start_s, end_s=end_s)
     if start_s:

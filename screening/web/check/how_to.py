@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from screening.judgement.wording import BEFORE_YOU_START
+from screening.words.limits import before_you_start
 
 DRAWING = Path(__file__).parents[1] / "assets" / "filming.svg"
 
@@ -32,7 +32,7 @@ def show_how_to() -> None:
         "large written cues and a voice. It takes about three minutes."
     )
     st.html(_drawing())
-    st.markdown("\n".join(f"- {sentence}" for sentence in BEFORE_YOU_START))
+    st.markdown("\n".join(f"- {sentence}" for sentence in before_you_start()))
 
 
 @cache

@@ -22,7 +22,6 @@ from screening.web.check.protocol import (
 )
 from screening.web.check.safety import Answers
 from screening.web.check.safety_form import ask_before, show_reasons_against
-from screening.web.check.take_words import WORDS
 from screening.web.check.waiting import show_waiting
 from screening.web.upload.clip_options import SHOES
 
@@ -86,7 +85,7 @@ def _take(answers: Answers) -> None:
         take.receive(message)
     recorder.show_recorder(
         {
-            "plan": plan(take.protocol, take.missing, WORDS),
+            "plan": plan(take.protocol, take.missing),
             "take": take.id,
             "reply": take.reply and take.reply.values(),
         }

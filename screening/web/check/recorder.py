@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from screening.web.check.take_words import ASSETS
+ASSETS = Path(__file__).with_name("stage")
 
 _PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "take.js")
 """One module in the browser, in this order: each knows those before it."""

@@ -7,9 +7,9 @@ from typing import get_args
 
 import streamlit as st
 
-from screening.judgement.wording import RED_FLAGS
 from screening.web.check.safety import CONDITIONS, Age, Answers, AnyOf, pain_afterwards
 from screening.web.items import Item
+from screening.words.limits import red_flags
 
 _AGES: dict[Age, str] = {"adult": "18 or older", "under 18": "Under 18"}
 _ANY: dict[AnyOf, str] = {"none": "None of these", "some": "At least one"}
@@ -60,7 +60,7 @@ def show_reasons_against(answers: Answers) -> None:
         "or a doctor first.",
     )
     with st.expander("See a doctor soon if one of these is true"):
-        st.markdown("\n".join(f"- {flag}" for flag in RED_FLAGS))
+        st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
 
 
 def ask_after_take(items: Sequence[Item]) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from screening.errors import ScreeningError
-from screening.judgement.cues import LIVE_NOTE
+from screening.language import say as say_words
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
@@ -95,7 +95,9 @@ def show_mirror(work: Work) -> None:
         _follow(mirror)
     else:
         st.caption(f"{_ALLOW} The pictures stay on this computer and are not kept.")
-        st.caption(f"{LIVE_NOTE} For the most exact numbers, record a clip instead.")
+        st.caption(
+            say_words("mirror.record_instead", note=say_words("live.lower_frame_rate"))
+        )
 
 
 def _key() -> str:
@@ -186,9 +188,9 @@ def _counts(guidance: Guidance) -> str:
     if guidance.state == "positioning":
         return "Getting ready: nothing is measured yet."
     parts = [
-        f"{leg} leg: {guidance.progress.valid(leg)} of "
-        f"{guidance.progress.total(leg)} squats count"
-        for leg in dict.fromkeys(s.leg for s in guidance.progress.squats)
+        f"{leg} leg: {guidance.count.valid(leg)} of "
+        f"{guidance.count.total(leg)} squats count"
+        for leg in dict.fromkeys(s.leg for s in guidance.count.squats)
     ]
     return " · ".join([f"Measuring, {guidance.take_s:.0f} s", *parts])
 

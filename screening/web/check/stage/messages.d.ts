@@ -19,7 +19,10 @@ export interface Cue {
 }
 
 export interface Words {
-  between: Record<string, { text: string; small: string; say: string }>;
+  language: string;
+  title: string;
+  recording: string;
+  between: Record<string, Record<Leg, { text: string; small: string; say: string }>>;
   buttons: Record<
     "start" | "stop" | "anyway" | "skip" | "sound_on" | "sound_off",
     string

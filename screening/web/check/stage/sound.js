@@ -4,7 +4,9 @@ const TONES_HZ = { down: 330, up: 660, tick: 880, begin: 990 };
 const TONE_S = 0.14;
 
 export class Sound {
-  constructor() {
+  /** @param {string} language */
+  constructor(language) {
+    this.language = language;
     this.on = true;
     /** @type {AudioContext | undefined} */
     this.context = undefined;
@@ -23,7 +25,7 @@ export class Sound {
   // Only voices of this device: others would send what is said to a server.
   voice() {
     const own = (window.speechSynthesis?.getVoices() ?? []).filter(
-      (each) => each.localService && each.lang.startsWith("en"),
+      (each) => each.localService && each.lang.startsWith(this.language),
     );
     return own.find((each) => each.default) ?? own[0];
   }

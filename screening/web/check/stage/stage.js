@@ -41,6 +41,8 @@ export class Stage {
       skip: one(root, ".skip", HTMLButtonElement),
     };
     this.words = words;
+    this.dialog.setAttribute("aria-label", words.title);
+    one(root, ".recording .word", HTMLElement).textContent = words.recording;
     this.buttons.stop.textContent = words.buttons.stop;
     this.buttons.anyway.textContent = words.buttons.anyway;
     this.buttons.skip.textContent = words.buttons.skip;

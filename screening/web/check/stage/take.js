@@ -40,7 +40,7 @@ class GuidedTake {
     this.onHidden = () => {
       if (document.hidden) this.abort("hidden");
     };
-    this.sound = new Sound();
+    this.sound = new Sound(this.words.language);
     this.stage = new Stage(root, this.words);
     this.start = one(root, ".start", HTMLButtonElement);
     this.trouble = one(root, ".trouble", HTMLElement);
@@ -336,24 +336,19 @@ class GuidedTake {
   }
 
   /**
+   * What names no leg is the same for both.
    * @param {string} name
-   * @param {Leg | ""} leg
+   * @param {Leg} leg
    */
-  phrase(name, leg = "") {
-    const words = this.words.between[name];
-    const named = (/** @type {string} */ text) => {
-      const filled = text.replaceAll("{leg}", leg);
-      return filled.charAt(0).toUpperCase() + filled.slice(1);
-    };
-    const small = words.small.replaceAll("{leg}", leg);
-    return { text: named(words.text), small, say: named(words.say) };
+  phrase(name, leg = "right") {
+    return this.words.between[name][leg];
   }
 
   /**
    * @param {string} name
-   * @param {Leg | ""} leg
+   * @param {Leg} [leg]
    */
-  tell(name, leg = "") {
+  tell(name, leg) {
     this.sound.say(this.phrase(name, leg).say);
   }
 }

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from screening.judgement.texts import TEXTS
 from screening.judgement.trust import NOT_MEASURED
-from screening.judgement.wording import rep_reason
+from screening.language import say
 from screening.motion.landmarks import Side, other
-
-CUES: tuple[str, ...] = tuple(TEXTS["cues"])
-"""Code of every cue."""
-
-LIVE_NOTE: str = TEXTS["live"]["marked"]
+from screening.words.checks import rep_reason
 
 
 def cue_sentence(code: str, leg: Side = "right") -> str:
@@ -19,7 +14,7 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
     Parameters
     ----------
     code
-        One of :data:`CUES`.
+        Of the cue, in the table ``cues`` of ``live.toml``.
     leg
         The standing leg.
 
@@ -28,7 +23,7 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
     >>> cue_sentence("lift_foot", "right")
     'Lift your left foot'
     """
-    return str(TEXTS["cues"][code]).format(leg=leg, free=other(leg))
+    return say(f"live.cues.{code}", leg=leg, free=other(leg))
 
 
 def practice_sentence(number: int, fppa_deg: float, limit_deg: float) -> str:
@@ -48,11 +43,12 @@ def practice_sentence(number: int, fppa_deg: float, limit_deg: float) -> str:
     >>> practice_sentence(2, 3.1, 8.0)
     'Squat 2: knee inside the corridor'
     """
-    key = "practice_in"
+    key = "inside"
     if abs(fppa_deg) > limit_deg:
-        key = "practice_inwards" if fppa_deg > 0 else "practice_outwards"
-    text = str(TEXTS["live"][key])
-    return text.format(number=number, value=abs(fppa_deg), limit=limit_deg)
+        key = "inwards" if fppa_deg > 0 else "outwards"
+    return say(
+        f"live.practice.{key}", number=number, value=abs(fppa_deg), limit=limit_deg
+    )
 
 
 def uncounted_sentence(number: int, code: str) -> str:
@@ -70,8 +66,7 @@ def uncounted_sentence(number: int, code: str) -> str:
     >>> uncounted_sentence(4, "too_shallow")
     'Squat 4 does not count: too shallow'
     """
-    text = str(TEXTS["live"]["practice_invalid"])
-    return text.format(number=number, reason=rep_reason(code))
+    return say("live.practice.invalid", number=number, reason=rep_reason(code))
 
 
 def withheld_sentence(number: int, code: str, least: int) -> str:
@@ -91,7 +86,6 @@ def withheld_sentence(number: int, code: str, least: int) -> str:
     >>> withheld_sentence(1, "too_few_valid", 3)
     'Squat 1 counts: the knee is judged once 3 squats count'
     """
-    words = TEXTS["live"]
-    known = {NOT_MEASURED: "practice_not_seen", "too_few_valid": "practice_too_few"}
-    text = str(words[known.get(code, "practice_withheld")])
-    return text.format(number=number, least=least)
+    known = {NOT_MEASURED: "knee_not_seen", "too_few_valid": "too_few"}
+    key = known.get(code, "withheld")
+    return say(f"live.practice.{key}", number=number, least=least)

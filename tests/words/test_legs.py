@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from screening.judgement import wording
 from screening.judgement.comparison import Asymmetry, Change
 from screening.judgement.patterns import PATTERNS
 from screening.judgement.profiles import builtin_profile
+from screening.language import say
 from screening.motion.quality import Check, Refusal
+from screening.words import findings as wording
 from tests.judgement.builders import a_leg, judged, rep_rows
 
 
@@ -60,7 +61,7 @@ def test_every_pattern_is_told_neutrally(pattern):
     assert wording.pattern_title(leg)
     assert text.endswith(".")
     assert "{" not in text
-    assert (wording.HIP_NOTE in text) == (pattern in ("P1", "P2", "P3"))
+    assert (say("findings.hip_note") in text) == (pattern in ("P1", "P2", "P3"))
 
 
 def test_an_open_pattern_names_what_is_missing():
@@ -77,9 +78,9 @@ def test_the_knee_against_the_foot_is_told_when_it_is_known():
 
 def test_an_asymmetry_is_told_with_side_size_and_limit():
     assert "10.0° more on the left leg" in asymmetry()
-    assert "stands out from what measurement error (8.3°)" in asymmetry()
+    assert "more than measurement error (8.3°)" in asymmetry()
     assert "more on the right leg" in asymmetry(difference=-10.0)
-    assert "is within" in asymmetry(difference=3.0, verdict="no_asymmetry")
+    assert "can explain this" in asymmetry(difference=3.0, verdict="no_asymmetry")
     assert "angle: alike." in asymmetry(difference=-0.01, verdict="no_asymmetry")
 
 
