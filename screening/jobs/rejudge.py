@@ -255,6 +255,9 @@ class Rejudged:
             return set()
         if before.provenance["settings"] != after.provenance["settings"]:
             return set()
+        if not before.trust.same_in_frames(after.trust):
+            # A leg that is no longer judged, or is judged now, shows other numbers.
+            return set()
         same_reps = before.reps.equals(after.reps)
         if same_reps and before.profile == after.profile:
             return {ANNOTATED, ANGLES}
