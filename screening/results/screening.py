@@ -18,6 +18,7 @@ from screening.judgement.findings import LegFinding, MeasureFinding, without_ref
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
 from screening.judgement.trust import Trust
+from screening.language import Phrase, Wording
 from screening.measures import FOUND_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import Side
@@ -25,6 +26,7 @@ from screening.motion.quality import Check, Refusal
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
 from screening.results.migrations import SCREENING_VERSION, migrate_screening
 
+_THIS_TEXT = Phrase("errors.origins.text")
 _TABLES = {
     "frames": FRAME_COLUMNS,
     "reps": REPETITION_COLUMNS,
@@ -131,7 +133,7 @@ class Screening:
         return "{\n" + ",\n".join(parts) + "\n}"
 
     @classmethod
-    def from_json(cls, text: str, *, origin: str = "This text") -> Screening:
+    def from_json(cls, text: str, *, origin: Wording = _THIS_TEXT) -> Screening:
         """Read a result back, exactly as it was written.
 
         Parameters
@@ -162,7 +164,7 @@ class Screening:
         return cls.from_values(migrate_screening(values, origin=origin), origin=origin)
 
     @classmethod
-    def from_values(cls, values: dict[str, Any], *, origin: str) -> Screening:
+    def from_values(cls, values: dict[str, Any], *, origin: Wording) -> Screening:
         """Build a result from plain values.
 
         Parameters
