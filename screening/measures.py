@@ -16,7 +16,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Literal
+
+Task = Literal["single_leg_squat"]
+"""What a person does while measures are taken."""
+SINGLE_LEG_SQUAT: Task = "single_leg_squat"
+TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
+"""All that can be measured and judged."""
 
 Unit = Literal["deg", "ratio"]
 Seen = Literal[
@@ -57,6 +64,9 @@ class Role(StrEnum):
 
     DRAWN = "drawn"
     """Drawn as a curve over the time of a take."""
+
+    PICTURED = "pictured"
+    """Written on the picture of a frame."""
 
     SQUAT = "squat"
     """Told for each squat in the table of squats."""
@@ -150,7 +160,7 @@ _DECLARED = (
         region="knee",
         seen=("limb_knee",),
         moved_by_turn=True,
-        roles=_MAIN | {Role.KNEE_ANGLE},
+        roles=_MAIN | {Role.PICTURED, Role.KNEE_ANGLE},
         finding=1,
         checklist_item=7,
         best_method="limb",
@@ -164,7 +174,7 @@ _DECLARED = (
         seen=("pelvis",),
         from_two_feet=True,
         moved_by_roll=True,
-        roles=_MAIN | {Role.STANDING},
+        roles=_MAIN | {Role.PICTURED, Role.STANDING},
         finding=2,
         checklist_item=3,
         best_method="patch",
@@ -331,6 +341,7 @@ MEASURES: dict[str, Measure] = {measure.id: measure for measure in _DECLARED}
 """Every measure by its id, in the order of the columns of tables."""
 
 
+@cache
 def parts_of(measure: str) -> frozenset[str]:
     """Return a measure with all it is built from, and what that is built from.
 
@@ -361,7 +372,9 @@ def error_shares(measure: str) -> tuple[tuple[str, float], ...]:
     tuple
         Empty for a measure whose own error has to be known.
     """
-    own = MEASURES[measure]
+    own = MEASURES.get(measure)
+    if own is None:
+        return ()
     return own.error_shares or tuple((part, 1.0) for part in own.parts)
 
 
@@ -404,6 +417,7 @@ def _that_see(*seen: Seen) -> tuple[str, ...]:
 FRAME_MEASURES = with_role(Role.FRAME)
 REPETITION_MEASURES = with_role(Role.REPETITION)
 BESIDE_MEASURES = with_role(Role.BESIDE)
+VALIDITY_MEASURES = with_role(Role.VALIDITY)
 EXPORTED_MEASURES = with_role(Role.EXPORTED)
 KNEE_ANGLES = with_role(Role.KNEE_ANGLE)
 
@@ -415,6 +429,7 @@ TOLD_MEASURES = _for_people(with_role(Role.TOLD))
 PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
 STANDING_MEASURES = _for_people(with_role(Role.STANDING))
 DRAWN_MEASURES = _for_people(with_role(Role.DRAWN))
+PICTURED_MEASURES = _for_people(with_role(Role.PICTURED))
 SQUAT_MEASURES = _for_people(with_role(Role.SQUAT))
 LIVE_MEASURES = _for_people(with_role(Role.LIVE))
 

@@ -21,7 +21,7 @@ from screening.configuration import load_profile, settings_from
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
 from screening.jobs.clip import Report
 from screening.judgement.profiles import Profile
-from screening.language import words
+from screening.language import Phrase, words
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.motion.shots import repetitions
@@ -255,6 +255,9 @@ class Rejudged:
             return set()
         if before.provenance["settings"] != after.provenance["settings"]:
             return set()
+        if not before.trust.same_in_frames(after.trust):
+            # A leg that is no longer judged, or is judged now, shows other numbers.
+            return set()
         same_reps = before.reps.equals(after.reps)
         if same_reps and before.profile == after.profile:
             return {ANNOTATED, ANGLES}
@@ -322,7 +325,7 @@ def _new_settings(
     if isinstance(settings, Settings):
         # The pose model ran with its own limits, whatever is wished for now.
         return replace(settings, capture=was.capture)
-    now = settings_from(settings, base=was, origin="The settings")
+    now = settings_from(settings, base=was, origin=Phrase("errors.origins.settings"))
     if now.capture != was.capture:
         raise ProfileError("capture_is_over")
     return now

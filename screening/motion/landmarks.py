@@ -11,18 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening._typing import Bools, Floats, Indices, Ints, Words
+from screening.measures import SINGLE_LEG_SQUAT, Task
 
 Side = Literal["left", "right"]
 AskedLeg = Literal["auto", "left", "right"]
 """Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
 
 SIDES: tuple[Side, Side] = ("left", "right")
-
-Task = Literal["single_leg_squat"]
-"""What a person does in a take."""
-SINGLE_LEG_SQUAT: Task = "single_leg_squat"
-TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
-"""All that can be measured and judged."""
 
 LANDMARKS = (
     "nose",
