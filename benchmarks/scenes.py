@@ -9,6 +9,7 @@ stands in :mod:`scene_files`, laying what is measured beside the truth in
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -203,9 +204,9 @@ def _auto_framing(source: Source, lag_s: float = 0.6) -> Movement:
     share = 1 - np.exp(-FRAME_S / lag_s)
     for i in range(1, len(late)):
         late[i] = late[i - 1] + share * (wanted[i] - late[i - 1])
-    zoom = 1.1 * late[:, 2]
+    zoom = late[:, 2]
     about = np.array(source.size) / 2
-    shift = zoom[:, None] * (about - late[:, :2]) - (about - late[0, :2]) * 1.0
+    shift = zoom[:, None] * (about - late[:, :2]) - (about - late[0, :2])
     return Movement(np.zeros(len(late)), zoom, shift)
 
 
@@ -228,13 +229,18 @@ def _grainy(image: np.ndarray, _: int, rng: np.random.Generator, *, sd: float):
 
 def _wide_angle(image: np.ndarray, _: int, __: np.random.Generator):
     """A barrel: half the picture's width from the middle, 2.5 % nearer to it."""
-    height, width = image.shape[:2]
+    at = _barrel(*image.shape[:2])
+    return cv2.remap(image, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+
+
+@functools.cache
+def _barrel(height: int, width: int) -> np.ndarray:
+    """Where each pixel of a wide-angle picture lies in the straight one."""
     camera = np.array([[width, 0, width / 2], [0, width, height / 2], [0, 0, 1.0]])
     x, y = np.meshgrid(np.arange(width), np.arange(height))
     points = np.stack([x, y], axis=-1).reshape(-1, 1, 2).astype(np.float64)
     straight = cv2.undistortPoints(points, camera, np.array([-0.1, 0, 0, 0]), P=camera)
-    at = straight.reshape(height, width, 2).astype(np.float32)
-    return cv2.remap(image, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    return straight.reshape(height, width, 2).astype(np.float32)
 
 
 def _boxed_face(source: Source) -> Iterator[Shown]:
@@ -266,14 +272,8 @@ def _turned_upright(source: Source, *, lying_s: float = 0.8) -> Iterator[Shown]:
         image = shown.image
         if shown.time_s < lying_s:
             inner = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
-            image = cv2.copyMakeBorder(
-                inner,
-                0,
-                0,
-                beside,
-                height - small[0] - beside,
-                cv2.BORDER_REFLECT_101,
-            )
+            sides = (0, 0, beside, height - small[0] - beside)
+            image = cv2.copyMakeBorder(inner, *sides, cv2.BORDER_REPLICATE)
         yield Shown(shown.time_s, shown.index, image)
 
 
