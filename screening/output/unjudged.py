@@ -8,13 +8,12 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from screening._typing import Bools
+from screening.language import say
 from screening.measures import FRAME_MEASURES, LEG_MEASURES
 from screening.motion.frame_table import HIP_LINE
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.words.checks import refusal_problem
-
-_WHY_HIP_LINE = "the pose model's hip line does not follow the pelvis"
 
 
 def withheld(screening: Screening) -> dict[str, str]:
@@ -101,4 +100,4 @@ def why_unjudged(measure: str, screening: Screening) -> str:
         What is wrong, as it stands inside a sentence.
     """
     code = withheld(screening).get(measure)
-    return _WHY_HIP_LINE if code is None else refusal_problem(code)
+    return say("pictures.hip_line") if code is None else refusal_problem(code)
