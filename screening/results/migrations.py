@@ -22,7 +22,7 @@ from typing import Any
 
 from screening.errors import OutputError
 from screening.language import Wording
-from screening.motion.landmarks import SINGLE_LEG_SQUAT
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.settings import DEFAULT, ModelTraits
 
 SCREENING_VERSION = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import cattrs
@@ -13,9 +14,10 @@ import pandas as pd
 
 from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LegFinding, MeasureFinding
+from screening.judgement.findings import LegFinding, MeasureFinding, without_refused
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
+from screening.judgement.trust import Trust
 from screening.language import Phrase, Wording
 from screening.measures import FOUND_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
@@ -82,6 +84,11 @@ class Screening:
     quality: tuple[Check, ...]
     profile: Profile
     provenance: dict[str, Any]
+
+    @cached_property
+    def trust(self) -> Trust:
+        """What of the numbers may be shown, and why the others are withheld."""
+        return Trust(self.frames, self.reps, self.standing, self.legs, self.quality)
 
     def leg(self, side: Side) -> LegFinding | None:
         """Return the finding of a leg, None when it was not tested."""
@@ -173,11 +180,13 @@ class Screening:
             If a part is missing or damaged.
         """
         try:
+            quality = _CONVERTER.structure(values["quality"], tuple[Check, ...])
             legs = _CONVERTER.structure(values["legs"], tuple[LegFinding, ...])
+            whole = map(_with_all_measures, legs)
             return cls(
                 **{name: _table_from_values(values[name], name) for name in _TABLES},
-                legs=tuple(map(_with_all_measures, legs)),
-                quality=_CONVERTER.structure(values["quality"], tuple[Check, ...]),
+                legs=tuple(without_refused(leg, quality) for leg in whole),
+                quality=quality,
                 profile=Profile.from_dict(values["profile"]),
                 provenance=_provenance(values["provenance"]),
             )

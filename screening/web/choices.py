@@ -9,9 +9,10 @@ from typing import Any, Literal
 from screening.jobs.clip import ClipJob
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
+from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 
-Keep = Literal["annotated", "landmarks", "recording"]
+Kept = Literal["annotated", "landmarks", "recording"]
 """What remains of the pictures after measuring."""
 
 
@@ -25,7 +26,7 @@ class Choices:
         Name of the thresholds.
     model
         Name of the pose model.
-    keep
+    kept
         What remains after measuring: ``annotated`` clip, ``recording`` too, or
         ``landmarks`` only.
     blur_faces
@@ -36,14 +37,14 @@ class Choices:
 
     profile: str = DEFAULT_PROFILE
     model: str = "full"
-    keep: Keep = "annotated"
+    kept: Kept = "annotated"
     blur_faces: bool = False
     settings: Settings = DEFAULT
 
     @property
     def keep_clip(self) -> bool:
         """Whether the recording stays after measuring."""
-        return self.keep == "recording"
+        return self.kept == "recording"
 
     def job(self, path: Path, **changes: Any) -> ClipJob:
         """Return the job that measures a clip with these choices.
@@ -59,7 +60,7 @@ class Choices:
             path,
             profile=self.profile,
             model=self.model,
-            video=self.keep != "landmarks",
+            video=self.kept != "landmarks",
             blur_faces=self.blur_faces,
             settings=self.settings,
             **changes,
@@ -82,7 +83,7 @@ class ClipOptions:
         What shall be remembered, by its name, such as ``{"shoes": "barefoot"}``.
     """
 
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     start_s: float | None = None
     end_s: float | None = None

@@ -10,7 +10,7 @@ import streamlit as st
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.language import say
 from screening.web import session
-from screening.web.choices import Choices, Keep
+from screening.web.choices import Choices, Kept
 from screening.web.settings.cut_offs import cut_offs
 
 _MODELS = ("lite", "full", "heavy")
@@ -65,21 +65,21 @@ def _model(own: Choices) -> Choices:
 
 def _pictures(own: Choices) -> Choices:
     st.subheader(say("settings.pictures.title"))
-    kept: tuple[Keep, ...] = get_args(Keep)
-    keep = st.radio(
+    every: tuple[Kept, ...] = get_args(Kept)
+    kept = st.radio(
         say("settings.pictures.after"),
-        kept,
-        index=kept.index(own.keep),
+        every,
+        index=every.index(own.kept),
         format_func=lambda each: say(f"settings.pictures.{each}.name"),
-        captions=[say(f"settings.pictures.{each}.about") for each in kept],
+        captions=[say(f"settings.pictures.{each}.about") for each in every],
         key="setting-keep",
     )
     blur = st.toggle(
         say("settings.pictures.blur"),
         value=own.blur_faces,
         key="setting-blur",
-        disabled=keep == "landmarks",
+        disabled=kept == "landmarks",
         help=say("settings.pictures.blur_help"),
     )
     st.markdown(say("settings.pictures.always_deleted"))
-    return replace(own, keep=keep, blur_faces=blur)
+    return replace(own, kept=kept, blur_faces=blur)
