@@ -94,12 +94,16 @@ def _with_body(
     width = picture.shape[1]
     points = (points * scale * (-1, 1) + (width, 0))[mirrored_order()]
     seen_as: Side | None = None if leg is None else other(leg)
+    withheld = guidance.count.withheld
+    corridor_deg = None if "fppa_deg" in withheld else corridor_deg
     caption = Caption(
         _header(guidance, moment),
         seen_as,
         # The corridor shows the knee angle already.
         fppa_deg=moment.angles.fppa_deg if corridor_deg is None else float("nan"),
         pelvic_drop_deg=moment.angles.pelvic_drop_deg,
+        knee_judged="fppa_deg" not in withheld,
+        pelvis_judged="pelvic_drop_deg" not in withheld,
     )
     drawn = draw(picture, points, caption)
     if corridor_deg is not None and seen_as is not None:
@@ -151,6 +155,8 @@ def _draw_last(picture: Image, squat: Squat) -> None:
             for name in LIVE_MEASURES
             if name in values and (region := MEASURES[name].region)
         ]
+        if not values:
+            lines.append(("counts", WHITE))
     else:
         lines.append(("does not count", KNEE))
     for text, colour in lines:

@@ -10,7 +10,6 @@ from typing import Any
 
 import matplotlib.patheffects as effects
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -18,10 +17,11 @@ from numpy.typing import NDArray
 
 from screening._typing import Bools
 from screening.errors import OutputError
+from screening.judgement.trust import SHOWN
 from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
+from screening.output.caption import why_withheld
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
-from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.paths import shown
 from screening.results.screening import Screening
 from screening.words.checks import rep_reason
@@ -75,14 +75,14 @@ def angles_figure(screening: Screening) -> Figure:
         shaded and numbered, those that do not count hatched with the reason; the
         cut-off and its borderline band are drawn where the leg was tested.
     """
-    reps = _repetitions(screening.reps)
+    reps = _repetitions(screening)
     figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
     axes: NDArray[np.object_] = figure.subplots(len(DRAWN_MEASURES), 1, sharex=True)
     for ax, measure in zip(axes, DRAWN_MEASURES, strict=True):
         _shade_repetitions(ax, reps)
         draw_cut_offs(ax, measure, screening)
         _draw_curve(ax, measure, screening)
-        _mark_deepest(ax, measure, reps, screening)
+        _mark_deepest(ax, measure, reps)
         _finish(ax, measure, screening)
     _number_repetitions(axes[0], reps)
     _name_legs(axes[0], reps)
@@ -113,8 +113,9 @@ def write_angles(path: Path, screening: Screening) -> None:
         raise OutputError("plot_not_written", path=shown(path), why=why) from error
 
 
-def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
-    rows: list[dict[Any, Any]] = reps.to_dict("records")
+def _repetitions(screening: Screening) -> list[_Repetition]:
+    rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
+    shown = {m: screening.trust.of_reps(m) == SHOWN for m in DRAWN_MEASURES}
     return [
         _Repetition(
             leg=row["leg"],
@@ -124,9 +125,9 @@ def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
             end_s=row["end_s"],
             valid=bool(row["valid"]),
             reasons=tuple(rep_reason(c) for c in row["reasons"].split(";") if c),
-            values_deg={measure: float(row[measure]) for measure in DRAWN_MEASURES},
+            values_deg={m: float(row[m]) for m in DRAWN_MEASURES if shown[m][i]},
         )
-        for row in rows
+        for i, row in enumerate(rows)
     ]
 
 
@@ -147,14 +148,15 @@ def _shade_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
 def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
     frames = screening.frames
     time_s, values = frames["time_s"], frames[measure]
-    unjudged = unjudged_frames(measure, screening)
+    unjudged = screening.trust.of_frames(measure) != SHOWN
     filled = (frames["sample"] == "interpolated").to_numpy()
     ax.plot(time_s, values.where(~unjudged & ~filled), color=_INK, linewidth=1.8)
     ax.plot(time_s, values.where(~unjudged & _widened(filled)), color=_INK, lw=0.8)
     ax.plot(time_s, values.where(unjudged), color=_GREY, linewidth=1.3, ls=(0, (4, 2)))
-    if values[unjudged].notna().any():
+    why = why_withheld(measure, screening)
+    if why:
         ax.annotate(
-            _NOT_JUDGED.format(why=why_unjudged(measure, screening)),
+            "\n".join(wrap(_NOT_JUDGED.format(why=why), _KEY_LETTERS)),
             (0.008, 0.03),
             xycoords="axes fraction",
             fontsize=10,
@@ -163,16 +165,10 @@ def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
         )
 
 
-def _mark_deepest(
-    ax: Axes, measure: str, reps: list[_Repetition], screening: Screening
-) -> None:
-    unjudged = unjudged_frames(measure, screening)
-    time_s = screening.frames["time_s"].to_numpy(dtype=float)
+def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
     for rep in reps:
-        value = rep.values_deg[measure]
+        value = rep.values_deg.get(measure, np.nan)
         if not rep.valid or not np.isfinite([value, rep.bottom_s]).all():
-            continue
-        if unjudged[np.argmin(np.abs(time_s - rep.bottom_s))]:
             continue
         ax.plot(rep.bottom_s, value, "o", color=_BLUE, markeredgecolor="white", ms=8)
         ax.annotate(
@@ -232,7 +228,9 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=11, colors=_INK)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter("{x:.0f}°")
+    # Where all of a curve is withheld, no number can be read from it.
+    degrees = "{x:.0f}°" if screening.trust.shows(measure) else ""
+    ax.yaxis.set_major_formatter(degrees)
     time_s = screening.frames["time_s"]
     if len(time_s) > 1:
         ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])
