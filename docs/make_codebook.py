@@ -1,4 +1,4 @@
-"""Make the pages that come from the code; with ``--check`` see if they are current.
+"""Write the pages that come from the code; ``--check`` only sees if they are current.
 
 python docs/make_codebook.py
 """
@@ -22,7 +22,7 @@ def main() -> None:
         if "--check" not in sys.argv[1:]:
             page.write_text(text, encoding="utf-8")
         elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            sys.exit(f"docs/{name} is not current; make it again: make codebook")
+            sys.exit(f"docs/{name} is not current; write it again: make codebook")
 
 
 if __name__ == "__main__":

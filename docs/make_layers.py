@@ -21,7 +21,7 @@ BANDS = {
     "export": ("many results", "#3a6ea5"),
     "live": ("one take", "#7a5195"),
     "configuration": ("kept on disk", "#8a6d3b"),
-    "judgement": ("judging", "#b5534a"),
+    "words": ("judging, and its words", "#b5534a"),
     "capture": ("measuring", "#4f7a28"),
     "method": ("facts that all rooms share", "#5b6770"),
 }

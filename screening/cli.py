@@ -1,4 +1,4 @@
-"""The command line: puts the commands together, and tells errors in one sentence."""
+"""The command line: collects the commands and reports errors in one sentence."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def main() -> None:
 def _silence_native_libraries() -> None:
     """Keep what native libraries write to standard error away from the user.
 
-    They write to the file descriptor; Python goes on with a copy of it. Should one of
-    them crash, the place in our own code is still told.
+    They write to the file descriptor; Python continues with a copy of it. If one of
+    them crashes, the place in our own code is still reported.
     """
     if sys.stderr is not sys.__stderr__:
-        return  # Somebody else collects it, and it is not ours to move.
+        return  # It is captured by somebody else, and not ours to redirect.
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8")
     faulthandler.enable(file=sys.stderr)
     sink = os.open(os.devnull, os.O_WRONLY)

@@ -19,6 +19,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Literal
 
+Task = Literal["single_leg_squat"]
+"""What a person does while measures are taken."""
+SINGLE_LEG_SQUAT: Task = "single_leg_squat"
+TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
+"""All that can be measured and judged."""
+
 Unit = Literal["deg", "ratio"]
 Seen = Literal[
     "limb_knee", "model_knee", "foot", "pelvis", "hip_line", "trunk", "hip_height"
@@ -97,6 +103,8 @@ class Measure:
         Ids of the measures that it is the sum of.
     moved_by_turn
         A turn of the person against the camera changes it, apart from its parts.
+    moved_by_roll
+        A roll of the camera changes it, apart from its parts.
     from_two_feet
         It is the change from the quiet stance on two feet, apart from its parts.
     roles
@@ -123,6 +131,7 @@ class Measure:
     seen: tuple[Seen, ...] = ()
     parts: tuple[str, ...] = ()
     moved_by_turn: bool = False
+    moved_by_roll: bool = False
     from_two_feet: bool = False
     roles: frozenset[Role] = frozenset()
     finding: int | None = None
@@ -164,6 +173,7 @@ _DECLARED = (
         region="pelvis",
         seen=("pelvis",),
         from_two_feet=True,
+        moved_by_roll=True,
         roles=_MAIN | {Role.PICTURED, Role.STANDING},
         finding=2,
         checklist_item=3,
@@ -177,6 +187,7 @@ _DECLARED = (
         source="Nakagawa 2012",
         region="pelvis",
         parts=("pelvic_drop_deg",),
+        moved_by_roll=True,
         roles=_IN_FRAMES,
         finding=10,
         experimental=True,
@@ -190,6 +201,7 @@ _DECLARED = (
         seen=("trunk",),
         moved_by_turn=True,
         from_two_feet=True,
+        moved_by_roll=True,
         roles=_MAIN | {Role.STANDING},
         finding=3,
         checklist_item=2,
@@ -203,6 +215,7 @@ _DECLARED = (
         region="trunk",
         seen=("trunk",),
         moved_by_turn=True,
+        moved_by_roll=True,
         roles=_IN_FRAMES,
         finding=11,
         error_shares=(("trunk_lean_deg", 1.0),),
@@ -226,6 +239,7 @@ _DECLARED = (
         source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
         seen=("limb_knee",),
         moved_by_turn=True,
+        moved_by_roll=True,
         roles=_JUDGED,
         finding=7,
         # The knee angle is the sum of the two segments' inclinations.
@@ -238,6 +252,7 @@ _DECLARED = (
         source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
         seen=("limb_knee",),
         moved_by_turn=True,
+        moved_by_roll=True,
         roles=_JUDGED,
         finding=8,
         error_shares=(("fppa_deg", 0.5),),
@@ -281,6 +296,7 @@ _DECLARED = (
         region="pelvis",
         seen=("hip_line",),
         from_two_feet=True,
+        moved_by_roll=True,
         roles=_IN_FRAMES | {Role.BESIDE},
     ),
     Measure(
@@ -428,6 +444,9 @@ FROM_TWO_FEET = built_on([m.id for m in _DECLARED if m.from_two_feet])
 
 MOVED_BY_TURN = built_on([m.id for m in _DECLARED if m.moved_by_turn])
 """Measures that a turn of the person against the camera changes."""
+
+MOVED_BY_ROLL = built_on([m.id for m in _DECLARED if m.moved_by_roll])
+"""Measures that a roll of the camera changes, or may change through their parts."""
 
 CONVENTIONS = {
     **{name: f"positive: {MEASURES[name].positive}" for name in FRAME_MEASURES},

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Make the Python environment in .venv, or bring it up to date.
+# Create the Python environment in .venv, or bring it up to date.
 #
-#   scripts/environment.sh         what the tool runs on
-#   scripts/environment.sh --dev   and what it is tested and built with
+#   scripts/environment.sh         what the tool needs to run
+#   scripts/environment.sh --dev   and what tests and checks need
 #
 # PYTHON names the Python to use; without it the first of python3, python3.13, … that
 # is new enough. A second call with nothing changed does nothing.

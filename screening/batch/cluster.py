@@ -34,7 +34,7 @@ _CONFIG = {
 
 
 class _LeaveInterruptionToParent(WorkerPlugin):  # type: ignore[misc]
-    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+    """Ctrl-C reaches every process of a terminal; only the first one answers it."""
 
     name = "screening-interruption"
 

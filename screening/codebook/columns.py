@@ -1,4 +1,4 @@
-"""Unit, sign, range and meaning of each column, told once for all tables."""
+"""Unit, sign, range and meaning of each column, described once for all tables."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Column:
     unit
         Of its numbers; empty for texts.
     positive
-        What a positive number says, where there are negative ones.
+        What a positive number means, where there are negative ones.
     range
-        What can stand there.
+        Possible values.
     """
 
     meaning: str
@@ -35,51 +35,52 @@ _WORDS = "; words in the section on codes"
 
 _MEANINGS = {
     "fppa_deg": (
-        "Frontal plane projection angle of the standing leg in the picture, read with "
-        "the knee in the middle of the limb where `fppa_method` is `limb`"
+        "Frontal plane projection angle of the stance leg in the picture, with the "
+        "knee in the middle of the limb where `fppa_method` is `limb`"
     ),
     "pelvic_drop_deg": (
-        "Turn of the pelvis in the picture, as change from the stance on two feet"
+        "Tilt of the pelvis in the picture, as change from the stance on both feet"
     ),
     "pelvic_drop_raw_deg": (
-        "Slant of the hip line in the two-feet stance plus that change; contains the "
-        "roll of the camera"
+        "Inclination of the hip line in the two-feet stance plus that change; includes "
+        "the roll of the camera"
     ),
     "trunk_lean_deg": (
-        "Lean of the line from mid-hip to mid-shoulder, as change from two feet"
+        "Lean of the line from mid-hip to mid-shoulder, as change from the stance on "
+        "both feet"
     ),
     "trunk_lean_raw_deg": (
-        "The same against the picture's vertical; contains the roll of the camera"
+        "The same against the picture's vertical; includes the roll of the camera"
     ),
     "hip_adduction_deg": (
-        "Hip angle in the picture: raw pelvic drop plus slant of the thigh"
+        "Hip angle in the picture: raw pelvic drop plus inclination of the thigh"
     ),
-    "thigh_deg": "Slant of the line from hip to knee against the vertical",
-    "shank_deg": "Slant of the line from knee to ankle against the vertical",
+    "thigh_deg": "Inclination of the line from hip to knee against the vertical",
+    "shank_deg": "Inclination of the line from knee to ankle against the vertical",
     "dvi_deg": "Dynamic valgus index: knee angle plus hip angle",
     "knee_plus_trunk_deg": "Knee angle plus trunk lean",
     "knee_medial_to_foot_ratio": (
-        "How far the knee lies inside the forefoot, in lengths of the shank in quiet "
+        "How far the knee lies medial to the forefoot, in shank lengths of the quiet "
         "stance"
     ),
     "pelvic_drop_hip_line_deg": (
-        "Turn of the pose model's hip line as change from two feet; it does not "
-        "follow the pelvis and is never judged"
+        "Tilt of the pose model's hip line as change from the stance on both feet; it "
+        "does not follow the pelvis and is never judged"
     ),
     "fppa_landmarks_deg": (
         "The knee angle from the pose model's own knee; pulled towards a straight leg"
     ),
     "depth_ratio": (
-        "Height of the hip above the ankle, share of quiet one-leg standing; cos(θ/2) "
-        "for a knee flexion θ: 0.924 is 45°, 0.866 is 60°"
+        "Height of the hip above the ankle relative to quiet one-leg standing; "
+        "cos(θ/2) for a knee flexion θ: 0.924 is 45°, 0.866 is 60°"
     ),
     "knee_medial_shift_ratio": (
-        "How far the knee went inwards on the way down to a depth ratio of 0.85, in "
-        "lengths of the standing leg; empty when it did not go so deep"
+        "How far the knee moved inwards on the way down to a depth ratio of 0.85, in "
+        "lengths of the stance leg; empty when the squat was not that deep"
     ),
     "knee_shake_ratio": (
-        "Spread of the knee's sideways movement that is faster than 0.16 s, in lengths "
-        "of the standing leg"
+        "Spread of the knee's sideways movement faster than 0.16 s, in lengths of the "
+        "stance leg"
     ),
 }
 _RANGES = {
@@ -111,29 +112,29 @@ PREFIXES = {
     "max_": "Largest value within the repetition",
     "standing_max_": "Largest mean over one second of quiet one-leg standing",
     "standing_sem_": "Typical error (one SEM) of the quiet stance's value",
-    "standing_reason_": "Code of why the quiet stance's value was not judged",
+    "standing_reason_": "Code for why the quiet stance's value was not judged",
     "standing_": "Median over quiet standing on this leg, without a squat",
     "sd_": "Standard deviation over the valid repetitions",
     "n_": "Number of valid repetitions in which it was measured",
-    "sem_": "Typical error (one SEM): between-day error and the tool's own together",
-    "cut_": "The cut-off that decides about a sign; empty where there is none",
-    "verdict_": "What the value says against its cut-off",
-    "reason_": "Code of why the value was not judged",
+    "sem_": "Typical error (one SEM): between-day error and the tool's own combined",
+    "cut_": "The cut-off for a sign; empty where there is none",
+    "verdict_": "The value compared with its cut-off",
+    "reason_": "Code for why the value was not judged",
 }
-"""What stands before the name of a measure; the longest fitting one counts."""
+"""Prefixes of a measure's name; the longest one that fits counts."""
 
 _WITHHELD = "Code of why `{}` is withheld on screens; empty where it is shown"
 
 _VERDICTS = "`no_sign`, `borderline`, `sign` or `not_judged`"
 
 PLAIN = {
-    "clip": Column("The clip: its path below the folder that was named"),
+    "clip": Column("The clip: its path within the folder that was given"),
     "subject": Column("The person, from the manifest; empty without one"),
     "session": Column("The session, from the manifest; empty without one"),
-    "frame": Column("Number of the frame in the section that was read", range="from 0"),
-    "time_s": Column("True time of the frame since the first one of the clip", "s"),
+    "frame": Column("Number of the frame in the analysed section", range="from 0"),
+    "time_s": Column("True time of the frame from the first one of the clip", "s"),
     "leg": Column(
-        "The person's own standing leg", range="`left`, `right`; in frames also "
+        "The person's own stance leg", range="`left`, `right`; in frames also "
         "`both`, or empty while nobody is seen",
     ),
     "phase": Column(
@@ -147,16 +148,16 @@ PLAIN = {
         "(never judged) or empty",
     ),
     "pelvic_drop_confidence": Column(
-        "How sure the pelvis was seen; below 0.4 it is not judged", "share",
+        "Confidence in the reading of the pelvis; below 0.4 it is not judged", "share",
         range="0 to 1",
     ),
-    "pelvic_drop_doubt": Column("Code of why the pelvic drop is in doubt; empty if "
+    "pelvic_drop_doubt": Column("Code for why the pelvic drop is in doubt; empty if "
                                 "it is not" + _WORDS),
     "fppa_method": Column(
-        "How the knee was read", range="`limb` (middle of the limb in the picture), "
+        "How the knee was located", range="`limb` (middle of the limb in the picture), "
         "`landmarks` (pose model, larger error) or empty",
     ),
-    "visibility": Column("Least visibility of hip, knee and ankle of the standing leg",
+    "visibility": Column("Lowest visibility of hip, knee and ankle of the stance leg",
                          "share", range="0 to 1"),
     "sample": Column("Where the frame's values come from",
                      range="`measured`, `interpolated` (a gap of up to 0.2 s) or "
@@ -169,12 +170,12 @@ PLAIN = {
     "ascent_s": Column("From the deepest point to the end", "s", range="above 0"),
     "deeper_than_protocol": Column("Depth ratio below 0.866 (60° of knee flexion)",
                                    range="true or false"),
-    "swaps_repaired": Column("Frames in which left and right were exchanged and put "
-                             "back", "frames", range="from 0"),
+    "swaps_repaired": Column("Frames in which left and right were swapped and "
+                             "corrected", "frames", range="from 0"),
     "valid": Column("The repetition counts", range="true or false"),
     "reasons": Column("Codes of what makes it invalid or not interpretable, joined by "
                       "`;`" + _WORDS),
-    "note": Column("The reason that somebody gave for leaving the repetition out"),
+    "note": Column("The reason given for leaving the repetition out"),
     "standing_s": Column("Duration of quiet standing on this leg without a squat", "s",
                          range="from 1"),
     "verdict": Column(
@@ -183,8 +184,8 @@ PLAIN = {
     ),
     "pattern": Column("Pattern of the signs", range="`P0` to `P5`, `mixed`, "
                       "`undecided`"),
-    "missing": Column("Measures that were not judged and would have been needed, "
-                      "joined by `;`"),
+    "missing": Column("Measures that are needed and were not judged, joined "
+                      "by `;`"),
     "valid_reps": Column("Repetitions that count", "repetitions", range="from 0"),
     "reps": Column("All repetitions", "repetitions", range="from 0"),
     "knee_inside_foot": Column("The knee was inside the foot in most valid "
@@ -195,16 +196,16 @@ PLAIN = {
                       range="`ok`, `warn`, `refuse`"),
     "quality_codes": Column("Codes of the checks that did not pass, joined by `;`"
                             + _WORDS),
-    "mirrored": Column("The clip was a mirror image and was turned back",
+    "mirrored": Column("The clip was a mirror image and was flipped back",
                        range="true or false"),
     "model": Column("Pose model", range="`lite`, `full`, `heavy` or a file's name"),
     "profile": Column("Name of the thresholds"),
-    "cycle_percent": Column("Share of the repetition's time that has passed", "%",
+    "cycle_percent": Column("Share of the repetition's duration", "%",
                             range="0 to 100"),
     "measure": Column("Name of the measure in this row"),
     "value": Column("Its value; empty when it was not measured", "as the measure"),
     "fppa_sign": Column(
-        "How `fppa_deg` and `fppa_landmarks_deg` are counted in this file",
+        "Sign of `fppa_deg` and `fppa_landmarks_deg` in this file",
         range="`valgus_positive`; `willson`: negative for inward knees",
     ),
     "withheld_because": Column(_WITHHELD.format("value") + _WORDS),

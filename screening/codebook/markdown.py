@@ -13,15 +13,15 @@ from screening.study.summary import summary_columns
 from screening.study.tables import FRAMES_COLUMNS, LABELS, LEG_COLUMNS, REPS_COLUMNS
 
 TABLES = {
-    "`frames.csv`, `frames/*.parquet`: a row per frame": FRAMES_COLUMNS,
-    "`reps.csv`, `reps.parquet`: a row per repetition": REPS_COLUMNS,
-    "`standing.csv`: a row per leg that stood quietly without a squat": (
+    "`frames.csv`, `frames/*.parquet`: one row per frame": FRAMES_COLUMNS,
+    "`reps.csv`, `reps.parquet`: one row per repetition": REPS_COLUMNS,
+    "`standing.csv`: one row per leg that stood quietly without a squat": (
         STANDING_COLUMNS | WITHHELD_COLUMNS["standing"]
     ),
-    "`legs.parquet`: a row per clip and leg": LEG_COLUMNS,
-    "`curves.csv`: a row per repetition and percent of its time": CURVE_COLUMNS,
-    "`long.csv`: a row per frame and measure": LONG_COLUMNS,
-    "`failures.csv`: a row per clip that could not be measured": {
+    "`legs.parquet`: one row per clip and leg": LEG_COLUMNS,
+    "`curves.csv`: one row per repetition and percent of its duration": CURVE_COLUMNS,
+    "`long.csv`: one row per frame and measure": LONG_COLUMNS,
+    "`failures.csv`: one row per clip that could not be measured": {
         "error": "str",
         "traceback": "str",
     },
@@ -32,8 +32,8 @@ _LABELS = {"subject": "", "session": ""}
 
 _HEAD = """# Codebook
 
-Every column of every table: unit, what a positive number says, what can stand there.
-This page is made from the code by `make codebook`; a test sees that it is current.
+Every column of every table: unit, meaning of a positive number, possible values.
+This page is written from the code by `make codebook`; a test checks that it is current.
 
 - An empty cell (NaN in Parquet and in Python) is a value that was not measured. It is
   never a zero, and never the last value carried on.
@@ -43,16 +43,16 @@ This page is made from the code by `make codebook`; a test sees that it is curre
   `matched_…` as well. The table of legs leaves it out, with the code in `reason_…`. A
   repetition that is not `valid` keeps its numbers where its leg can be judged.
 - Left and right are the person's own. Angles are those in the picture, in degrees;
-  lengths are in lengths of the person's own leg (`_ratio`), pixels (`_px`) or, in a
+  lengths are relative to the person's own leg (`_ratio`), pixels (`_px`) or, in a
   `.trc` with a body height, metres.
-- `proximal_landmark: hip_joint_like`: thigh and hip line begin at the pose model's hip,
+- `proximal_landmark: hip_joint_like`: thigh and hip line start at the pose model's hip,
   which is a point near the hip joint, not the anterior superior iliac spine. Angles
-  from markers on the spine differ by some degrees.
-- `--sign willson` turns the sign of `fppa_deg` and `fppa_landmarks_deg` in exported
+  from markers on that spine differ by several degrees.
+- `--sign willson` inverts the sign of `fppa_deg` and `fppa_landmarks_deg` in exported
   files, and the column `fppa_sign` says so. Sums that contain the knee angle keep
-  theirs.
-- Tables of a batch and exported tables begin with `clip`, `subject`, `session` and the
-  further columns of the manifest. `reps.csv` of a single clip ends before `task`.
+  their own.
+- Tables of a batch and exported tables start with `clip`, `subject`, `session` and the
+  other columns of the manifest. `reps.csv` of a single clip ends before `task`.
 """
 
 
@@ -61,24 +61,24 @@ def codebook() -> str:
     parts = [_HEAD, "## Labels\n", _table(dict.fromkeys(LABELS, "str"))]
     for title, columns in TABLES.items():
         parts += [f"## {title}\n", _table(columns)]
-    parts += ["## `summary.csv`: a row per clip and leg, in words\n", _summary()]
+    parts += ["## `summary.csv`: one row per clip and leg, in words\n", _summary()]
     parts += ["## OpenSim files\n", _OPENSIM, "## Codes\n", _codes()]
     return "\n".join(parts)
 
 
 _OPENSIM = """`angles_left.mot` and `angles_right.mot` have `time` (s) and each measure
 in degrees while that leg stands, for example `left_fppa_deg`. Frames in which an angle
-is missing are left out, as OpenSim's older reader stops at a missing value without a
-word; `export.json` says how many.
+is missing are left out, because OpenSim's older reader stops at a missing value
+without a message; `export.json` says how many.
 
 `landmarks.trc` has joints, feet and nose at even times: x forwards (always 0, as one
-camera sees no depth), y up, z to the person's right, from the middle between the
-ankles. Units are `m` when a body height was given, which then is laid against the
-distance from eyes to ankles on two feet (0.897 of the body height, Drillis & Contini
-1966), else `px`. Frames that did not come evenly are interpolated in a straight line,
-never across more than 0.2 s; `export.json` says whether that was done. A missing marker
-is empty. `landmarks_dlc.csv` has the landmarks as they were detected, in pixels, with
-the model's visibility as likelihood.
+camera sees no depth), y up, z to the person's right, from the midpoint between the
+ankles. Units are `m` when a body height was given, which is then compared with the
+distance from eyes to ankles on both feet (0.897 of the body height, Drillis & Contini
+1966), otherwise `px`. Unevenly spaced frames are interpolated linearly, never across
+more than 0.2 s; `export.json` says whether that was done. A missing marker is empty.
+`landmarks_dlc.csv` has the landmarks as they were detected, in pixels, with the model's
+visibility as likelihood.
 """
 
 
@@ -109,7 +109,7 @@ def _summary() -> str:
 
 
 def _codes() -> str:
-    """Return the codes that stand in columns, and their words."""
+    """Return the codes that appear in columns, and their words."""
     lines = ["| code | in words |", "|---|---|"]
     for code, known in sorted(words("checks").items()):
         lines.append(f"| `{code}` | {known['problem']} |")

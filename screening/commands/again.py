@@ -42,7 +42,7 @@ ExclusionsFile = Annotated[
 ]
 Included = Annotated[
     list[str] | None,
-    typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
+    typer.Option(metavar="LEG:NUMBER", help="Include a repetition again."),
 ]
 OtherProfile = Annotated[
     str | None,
@@ -50,23 +50,24 @@ OtherProfile = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(help="Put the new results there; the old ones stay as they are."),
+    typer.Option(help="Folder for the new results; the old ones stay unchanged."),
 ]
-InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Replace many results by the new ones.")
-]
+InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the saved results.")]
 NoPlots = Annotated[
     bool, typer.Option("--no-plots", help="Draw no angles.png; much faster.")
 ]
 TablesOnly = Annotated[
     bool,
-    typer.Option("--tables-only", help="Only the tables of all results; needs --out."),
+    typer.Option(
+        "--tables-only", help="Write only the tables of all results; needs --out."
+    ),
 ]
 Video = Annotated[
     Path | None, typer.Option(help="The clip of the result, to annotate it again.")
 ]
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Results at once; one per processor.")
+    int | None,
+    typer.Option(min=1, help="Results at once (default: one per processor)."),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one result as JSON, nothing else.")

@@ -10,11 +10,13 @@ import typer
 def app(
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Listen at this port; 8501 if it is free."),
+        typer.Option(
+            min=1, max=65535, help="Port (default: 8501, or the next free one)."
+        ),
     ] = None,
     address: Annotated[
         str,
-        typer.Option(help="Listen at this address; others can reach 0.0.0.0."),
+        typer.Option(help="Address; 0.0.0.0 can be reached from other devices."),
     ] = "localhost",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Do not open a browser.")
@@ -22,7 +24,7 @@ def app(
 ) -> None:
     """Open the web app: record or upload, and understand the answer.
 
-    It listens on this machine only, unless another address is given.
+    It can be reached from this computer only, unless another address is given.
 
     Example: `screening app`
     """

@@ -42,8 +42,8 @@ Paths = Annotated[
 ManifestFile = Annotated[
     Path | None,
     typer.Option(
-        help="A CSV with a row per clip: clip, and if wanted subject, session, "
-        "leg, mirrored; other columns go into the tables as they are."
+        help="A CSV with one row per clip: clip and, optionally, subject, session, "
+        "leg, mirrored; other columns are copied into the tables."
     ),
 ]
 SettingsFile = Annotated[
@@ -51,16 +51,16 @@ SettingsFile = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Clips at once; as many as this computer can."),
+    typer.Option(min=1, help="Clips at once (default: as many as this computer can)."),
 ]
 Scheduler = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Measure on this Dask cluster instead."),
 ]
 Resume = Annotated[
-    bool, typer.Option("--resume", help="Go on with the batch in the folder.")
+    bool, typer.Option("--resume", help="Continue the batch in the folder.")
 ]
-Video = Annotated[bool, typer.Option("--video", help="Write the annotated clips, too.")]
+Video = Annotated[bool, typer.Option("--video", help="Also write the annotated clips.")]
 
 
 def batch(
@@ -78,7 +78,7 @@ def batch(
     video: Video = False,
     blur_faces: BlurFaces = False,
 ) -> None:
-    """Measure many clips and put them into tables.
+    """Measure many clips and collect the results in tables.
 
     Example: `screening batch study/ --out results/study`
     """
@@ -105,7 +105,7 @@ def batch(
         result = _run(clips, plan, console, workers, scheduler, resume)
     except KeyboardInterrupt:
         console.print(
-            "Stopped. What is done is kept: continue with the same command and "
+            "Stopped. Finished clips are kept; continue with the same command and "
             "--resume.",
             soft_wrap=True,
         )
@@ -201,7 +201,7 @@ def _tell(console: Console, result: BatchResult) -> None:
                 markup=False,
             )
     if result.failed:
-        console.print("What failed and why is in failures.csv; --resume tries again.")
+        console.print("failures.csv says what failed and why; --resume tries again.")
 
 
 def _count(clips: int) -> str:

@@ -31,10 +31,11 @@ def clip(
         Path, typer.Option(help="Folder for the results of all clips.")
     ] = Path("results"),
     start_s: Annotated[
-        float | None, typer.Option("--from", min=0, help="Begin here, in seconds.")
+        float | None,
+        typer.Option("--from", min=0, help="Start at this time, in seconds."),
     ] = None,
     end_s: Annotated[
-        float | None, typer.Option("--to", min=0, help="End here, in seconds.")
+        float | None, typer.Option("--to", min=0, help="End at this time, in seconds.")
     ] = None,
     no_video: Annotated[
         bool, typer.Option("--no-video", help="Write no annotated clip.")

@@ -53,7 +53,7 @@ def export(
     found = find_results(results)
     if height_m is not None and len(found) > 1:
         raise typer.BadParameter(
-            "--height-m is for the results of one person; export each person apart"
+            "--height-m is for the results of one person; export each person separately"
         )
     export = Export([Format(name) for name in wanted], sign, height_m)
     with result_progress(len(found), Console(stderr=True)) as advance:

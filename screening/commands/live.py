@@ -17,29 +17,33 @@ if TYPE_CHECKING:
 
 _PREVIEW_PX = 960
 
+CameraNumber = Annotated[
+    int, typer.Option(min=0, help="Number of the camera; the first one is 0.")
+]
+Practice = Annotated[
+    bool,
+    typer.Option(
+        "--practice", help="Show a corridor for the knee, without a time limit."
+    ),
+]
+LiveModel = Annotated[str, typer.Option(help="Pose model; lite is the fastest.")]
+Out = Annotated[Path, typer.Option(help="Folder for the results.")]
+
 
 def live(
     leg: Leg = LegChoice.auto,
-    camera: Annotated[
-        int, typer.Option(min=0, help="Number of the camera; 0 is the first one.")
-    ] = 0,
-    practice: Annotated[
-        bool,
-        typer.Option("--practice", help="Show a corridor for the knee; no end."),
-    ] = False,
-    model: Annotated[
-        str, typer.Option(help="Pose model; lite is the fastest.")
-    ] = "lite",
+    camera: CameraNumber = 0,
+    practice: Practice = False,
+    model: LiveModel = "lite",
     profile: ProfileName = DEFAULT_PROFILE,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path(
-        "results"
-    ),
+    out: Out = Path("results"),
     knee_sore: KneeSore = False,
 ) -> None:
     """Measure in front of a camera of this machine, guided on the screen.
 
-    Measuring starts when you stand still on both feet, and ends by itself. The keys q
-    and Esc, or closing the window, end it at once; what was seen until then is judged.
+    Measuring starts when you stand still on both feet and ends automatically. The
+    keys q and Esc, or closing the window, end it at once; what was seen until then is
+    judged.
 
     Example: `screening live --leg right`
     """

@@ -10,7 +10,7 @@ import typer
 
 
 class LegChoice(StrEnum):
-    """Which leg to judge."""
+    """Which leg is analysed."""
 
     auto = "auto"
     left = "left"
@@ -18,7 +18,8 @@ class LegChoice(StrEnum):
 
 
 Leg = Annotated[
-    LegChoice, typer.Option(help="Leg to judge; auto finds each standing leg.")
+    LegChoice,
+    typer.Option(help="Analyse this leg only (default: every stance leg is detected)."),
 ]
 Mirrored = Annotated[
     bool, typer.Option("--mirrored", help="The clip is a mirror image (selfie).")

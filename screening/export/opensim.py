@@ -126,10 +126,10 @@ def _height_px(screening: Screening, points_px: Floats) -> float:
         points_px[standing][:, [INDEX[f"{side}_{part}"] for side in SIDES], 1]
         for part in ("eye", "ankle")
     )
-    apart = ankles.mean(axis=1) - eyes.mean(axis=1)
-    if not np.isfinite(apart).any():
+    height_px = ankles.mean(axis=1) - eyes.mean(axis=1)
+    if not np.isfinite(height_px).any():
         raise ScreeningError("no_body_height")
-    return float(np.nanmedian(apart)) / EYES_ABOVE_ANKLES
+    return float(np.nanmedian(height_px)) / EYES_ABOVE_ANKLES
 
 
 def write_mot(
@@ -157,7 +157,7 @@ def write_mot(
     -----
     A part of OpenSim stops reading a motion at the first value that is missing, and
     does not say so. So frames in which an angle is missing are left out, and angles
-    that were never measured; the times tell where.
+    that were never measured; the times show where.
     """
     frames = signed(screening.frames, sign)
     stands = frames[frames["leg"] == leg]

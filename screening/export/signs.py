@@ -32,7 +32,7 @@ def signed(table: pd.DataFrame, sign: Sign) -> pd.DataFrame:
     table
         With columns named like the measures.
     sign
-        How they shall be counted.
+        How they are counted.
     """
     if sign is Sign.valgus_positive:
         return table

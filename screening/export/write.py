@@ -74,7 +74,7 @@ class Export:
             Folder for everything: the tables of all results in it, the files of each
             in a folder of its name.
         on_result
-            Told after each result.
+            Called after each result.
 
         Returns
         -------

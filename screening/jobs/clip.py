@@ -133,6 +133,6 @@ class ClipJob:
                 screening,
                 analysis.measured_points_px,
                 blur_faces=self.blur_faces,
-                others_px=poses.others_px,
+                others_px=analysis.others_px,
                 on_frame=lambda done: report("Drawing", done, len(poses)),
             )

@@ -24,7 +24,7 @@ from screening.judgement.profiles import Profile
 from screening.language import words
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
-from screening.motion.repetition_table import measure_repetitions
+from screening.motion.shots import repetitions
 from screening.paths import shown
 from screening.pipeline import screen
 from screening.results.exclusions import (
@@ -132,9 +132,7 @@ def rejudge(
     if saved.excluded:
         # Other settings, or another version, may number the squats otherwise.
         before = basis.screening or screen(analyse(saved, was))
-        reps = measure_repetitions(
-            analysis.frames, analysis.poses, analysis.phases, {}, now.reps
-        )
+        reps = repetitions(analysis.leaving_out({}))
         found, lost = match_exclusions(exclusions_of(before.reps), reps)
         analysis = analysis.leaving_out(found)
     chosen = _chosen(analysis.take, excluded or {}, included)
@@ -294,7 +292,7 @@ class Rejudged:
                 self.after,
                 self.analysis.measured_points_px,
                 blur_faces=blur_faces,
-                others_px=poses.others_px,
+                others_px=self.analysis.others_px,
                 on_frame=on_frame,
             )
         if drawn != len(poses):

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 
 from screening.errors import ProfileError
 from screening.judgement.thresholds import CUTS, Threshold, mdc
-from screening.measures import PROFILE_MEASURES
-from screening.motion.landmarks import SINGLE_LEG_SQUAT, Task
+from screening.measures import PROFILE_MEASURES, SINGLE_LEG_SQUAT, Task
 from screening.strict import (
     Keys,
     Mistake,

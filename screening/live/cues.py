@@ -7,7 +7,6 @@ Only codes of cues are chosen here; their sentences stand in the words of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
@@ -15,7 +14,7 @@ from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
 from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES, Measure
-from screening.motion.landmarks import SIDES, Side, other
+from screening.motion.landmarks import SIDES, AskedLeg, Side, other
 from screening.settings import LiveSettings, Settings
 from screening.words.live import (
     practice_sentence,
@@ -84,7 +83,7 @@ class Coach:
     def __init__(
         self,
         settings: Settings,
-        leg: Literal["auto", "left", "right"],
+        leg: AskedLeg,
         limits: Limits,
         *,
         practice: bool = False,

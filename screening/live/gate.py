@@ -11,7 +11,7 @@ from typing import Literal
 
 from screening.live.moment import Moment
 from screening.live.squat_count import SquatCount
-from screening.motion.landmarks import SIDES, Side
+from screening.motion.landmarks import SIDES, AskedLeg, Side
 from screening.settings import Settings
 
 State = Literal["positioning", "measuring", "ended"]
@@ -56,7 +56,7 @@ class Gate:
     def __init__(
         self,
         settings: Settings,
-        leg: Literal["auto", "left", "right"] = "auto",
+        leg: AskedLeg = "auto",
         *,
         stays: bool = False,
     ) -> None:

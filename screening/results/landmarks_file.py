@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from screening.errors import OutputError
-from screening.motion.landmarks import TASKS, PoseModel, PoseSeries, Take
+from screening.measures import TASKS
+from screening.motion.landmarks import PoseModel, PoseSeries, Take
 from screening.paths import shown
 from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
 from screening.results.staging import settle

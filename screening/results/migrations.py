@@ -21,7 +21,7 @@ from dataclasses import asdict
 from typing import Any
 
 from screening.errors import OutputError
-from screening.motion.landmarks import SINGLE_LEG_SQUAT
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.settings import DEFAULT, ModelTraits
 
 SCREENING_VERSION = 2

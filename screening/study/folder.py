@@ -31,7 +31,7 @@ from screening.paths import shown
 from screening.results.lock import NAME as LOCK_NAME
 from screening.results.lock import check_free, in_use
 from screening.results.screening import Screening
-from screening.results.staging import remove_stale, staged
+from screening.results.staging import remove_stale, settle, staged
 from screening.study.clips import BatchClip
 from screening.study.tables import rows_of, schema_of
 
@@ -157,6 +157,7 @@ class BatchFolder:
 
     def forget(self, clip: BatchClip) -> None:
         """Take back that a clip is done, before its files change."""
+        settle(self.states / clip.folder)
         (self.states / clip.folder / _STATE).unlink(missing_ok=True)
 
     def keep(
@@ -256,6 +257,7 @@ def write_table(path: Path, table: pa.Table) -> None:
 
 def _read_json(path: Path) -> dict[str, Any]:
     """Return plain values, none if they cannot be read."""
+    settle(path.parent)
     try:
         values: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

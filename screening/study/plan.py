@@ -17,6 +17,7 @@ from screening.jobs.rejudge import judge_again
 from screening.judgement.profiles import Profile
 from screening.results.exclusions import Exclusion, RepetitionKey
 from screening.results.files import ANNOTATED, SCREENING
+from screening.results.folder import has_result
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -249,8 +250,8 @@ class Plan:
 
     def _rows_key(self, clip: BatchClip) -> str:
         """Checksum of all that the rows of a clip depend on."""
-        saved = self.folder.clips / clip.folder / SCREENING
-        content = saved.stat() if saved.exists() else None
+        folder = self.folder.clips / clip.folder
+        content = (folder / SCREENING).stat() if has_result(folder) else None
         state = None if content is None else [content.st_size, content.st_mtime_ns]
         return checksum([tabulating_code(), clip.name, clip.labels, state])
 

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from screening.jobs.clip import ClipJob
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 
-Keep = Literal["annotated", "recording", "landmarks"]
+Kept = Literal["annotated", "recording", "landmarks"]
 
-KEEP_WORDS: dict[Keep, tuple[str, str]] = {
+KEPT_WORDS: dict[Kept, tuple[str, str]] = {
     "annotated": (
         "Delete the recording, keep the annotated clip",
         "The recording is deleted as soon as it has been measured. The clip with the "
@@ -50,7 +51,7 @@ class Choices:
         Name of the thresholds.
     model
         Name of the pose model.
-    keep
+    kept
         What remains after measuring: ``annotated`` clip, ``recording`` too, or
         ``landmarks`` only.
     blur_faces
@@ -61,14 +62,14 @@ class Choices:
 
     profile: str = DEFAULT_PROFILE
     model: str = "full"
-    keep: Keep = "annotated"
+    kept: Kept = "annotated"
     blur_faces: bool = False
     settings: Settings = DEFAULT
 
     @property
     def keep_clip(self) -> bool:
         """Whether the recording stays after measuring."""
-        return self.keep == "recording"
+        return self.kept == "recording"
 
     def job(self, path: Path, **changes: Any) -> ClipJob:
         """Return the job that measures a clip with these choices.
@@ -84,7 +85,7 @@ class Choices:
             path,
             profile=self.profile,
             model=self.model,
-            video=self.keep != "landmarks",
+            video=self.kept != "landmarks",
             blur_faces=self.blur_faces,
             settings=self.settings,
             **changes,
@@ -107,7 +108,7 @@ class ClipOptions:
         What shall be remembered, by its name, such as ``{"shoes": "barefoot"}``.
     """
 
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     start_s: float | None = None
     end_s: float | None = None

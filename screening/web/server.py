@@ -153,7 +153,7 @@ def serve(address: str, port: int, *, browser: bool) -> None:
 
 
 def _is_free(address: str, port: int) -> bool:
-    """Tell whether a server could listen there."""
+    """Return whether a server could listen there."""
     try:
         family, kind, _, _, place = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -85,7 +85,7 @@ def test_sums_of_measures_combine_what_a_live_take_adds():
     parts = [live_error_deg(m, model="lite") for m in ("fppa_deg", "trunk_lean_deg")]
     assert whole == pytest.approx(np.hypot(*parts))
     assert live_error_deg("fppa_deg", model="other.task") >= parts[0]
-    assert np.isnan(live_error_deg("dvi", model="lite"))
+    assert np.isnan(live_error_deg("knee_medial_to_foot_ratio", model="lite"))
 
 
 def test_what_came_before_the_stance_is_left_out(right):

@@ -56,7 +56,18 @@ def test_results_are_found_by_file_by_folder_and_in_trees(tree):
     assert [each.folder for each in by_file] == [tree / "anna"]
 
 
-@pytest.mark.parametrize("name", ["other", "nowhere"])
+@pytest.mark.parametrize("path", ["", "anna", "anna/screening.json"])
+def test_a_result_that_a_killed_run_had_not_yet_moved_is_found(path, tree):
+    folder = tree / "anna"
+    files = list(folder.iterdir())
+    (folder / ".commit").mkdir()
+    for file in files:
+        file.rename(folder / ".commit" / file.name)
+    assert folder in [each.folder for each in find_results([tree / path])]
+    assert sorted(folder.iterdir()) == sorted(files)
+
+
+@pytest.mark.parametrize("name", ["other", "nowhere", "other/screening.json"])
 def test_a_place_without_results_is_told(tree, name):
     with pytest.raises(OutputError, match="There is no result in"):
         find_results([tree, tree / name])

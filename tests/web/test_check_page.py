@@ -34,7 +34,7 @@ def has_recorder(test):
 
 
 def take_of(work, settings=DEFAULT, **changes):
-    choices = Choices(model="lite", keep="landmarks", settings=settings)
+    choices = Choices(model="lite", kept="landmarks", settings=settings)
     return Take(work, choices, QUICK, ("right", "left"), {"shoes": "socks"}, **changes)
 
 

@@ -32,7 +32,7 @@ def test_an_empty_upload_page_says_how_to_film_and_has_a_place_for_clips(work):
 @pytest.mark.model
 def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     test = opened(
-        "upload", work, screening_choices=Choices(model="lite", keep="landmarks")
+        "upload", work, screening_choices=Choices(model="lite", kept="landmarks")
     )
     clip = (SAMPLES / "good_control.mp4").read_bytes()
     test.file_uploader[0].upload("Anna.mp4", clip, "video/mp4")

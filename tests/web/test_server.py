@@ -7,6 +7,8 @@ from operator import getitem
 from pathlib import Path
 
 import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from screening.cli import app
@@ -42,8 +44,6 @@ def test_it_listens_on_this_machine_and_sends_no_statistics():
 
 
 def test_streamlit_knows_every_setting():
-    from streamlit import config
-
     for name in options():
         assert name in config._config_options_template, name
 
@@ -64,6 +64,15 @@ def test_an_app_that_was_started_without_its_settings_is_refused(chosen):
     check_settings(options().get)
     with pytest.raises(ServerError, match="streamlit run app"):
         check_settings((options() | chosen).get)
+
+
+@pytest.mark.parametrize("file", ["app.py", "screening/web/app.py"])
+def test_such_an_app_shows_one_sentence_and_no_page(file):
+    config.set_option("server.address", None)
+    page = AppTest.from_file(str(ROOT / file), default_timeout=60).run()
+    assert not page.exception
+    assert [each.value for each in page.error] == [str(ServerError("unsafe"))]
+    assert not page.title
 
 
 def test_a_taken_port_is_told_in_one_sentence(taken_port, monkeypatch):

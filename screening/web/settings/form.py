@@ -8,7 +8,7 @@ import streamlit as st
 
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.web import session
-from screening.web.choices import ALWAYS_DELETED, KEEP_WORDS, Choices, Keep
+from screening.web.choices import ALWAYS_DELETED, KEPT_WORDS, Choices, Kept
 from screening.web.settings.cut_offs import cut_offs
 
 _MODELS = {
@@ -70,22 +70,22 @@ def _model(own: Choices) -> Choices:
 
 def _pictures(own: Choices) -> Choices:
     st.subheader("Pictures and privacy")
-    kept: list[Keep] = list(KEEP_WORDS)
-    keep = st.radio(
+    all_kept: list[Kept] = list(KEPT_WORDS)
+    kept = st.radio(
         "After measuring",
-        kept,
-        index=kept.index(own.keep),
-        format_func=lambda each: KEEP_WORDS[each][0],
-        captions=[caption for _, caption in KEEP_WORDS.values()],
+        all_kept,
+        index=all_kept.index(own.kept),
+        format_func=lambda each: KEPT_WORDS[each][0],
+        captions=[caption for _, caption in KEPT_WORDS.values()],
         key="setting-keep",
     )
     blur = st.toggle(
         "Blur faces in the annotated clip and in the pictures taken from it",
         value=own.blur_faces,
         key="setting-blur",
-        disabled=keep == "landmarks",
+        disabled=kept == "landmarks",
         help="The body is found first, then the faces of everybody in view are made "
         "unrecognisable.",
     )
     st.markdown(ALWAYS_DELETED)
-    return replace(own, keep=keep, blur_faces=blur)
+    return replace(own, kept=kept, blur_faces=blur)

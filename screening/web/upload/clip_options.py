@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import streamlit as st
 
+from screening.motion.landmarks import AskedLeg
 from screening.web import session
 from screening.web.choices import ClipOptions
 
-_LEGS: dict[Literal["auto", "left", "right"], str] = {
+_LEGS: dict[AskedLeg, str] = {
     "auto": "Find it automatically",
     "left": "Left leg only",
     "right": "Right leg only",
