@@ -14,6 +14,7 @@ from screening.judgement.profiles import (
     builtin_profile,
     profile_from_toml,
 )
+from screening.language import Phrase, Wording
 from screening.paths import shown
 from screening.results.migrations import (
     SCREENING_VERSION,
@@ -76,7 +77,7 @@ def read_changes(path: Path) -> dict[str, Any]:
 
 
 def settings_from(
-    changes: Mapping[str, Any], *, base: Settings = DEFAULT, origin: str
+    changes: Mapping[str, Any], *, base: Settings = DEFAULT, origin: Wording
 ) -> Settings:
     """Lay plain values over settings.
 
@@ -133,7 +134,9 @@ def settings_from_saved(
             unusable |= _taken_out(settings, where)
         settings, filled_in = clean_settings(settings, version=version)
         changes = merged(merged(changes, filled_in), {"dropped": unusable})
-    return settings_from(settings, origin="The saved settings"), changes
+    return settings_from(
+        settings, origin=Phrase("errors.origins.saved_settings")
+    ), changes
 
 
 def _taken_out(tables: Values, where: Where) -> Values:

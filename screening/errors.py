@@ -84,9 +84,6 @@ class ScreeningError(Exception):
 
     def __str__(self) -> str:
         """Return the sentence in the present language."""
-        # Until every error has its code, one with a space in it is a sentence.
-        if " " in self.code:
-            return self.code
         if self.code == _SAID:
             return str(self.fields["sentence"])
         return say(f"errors.{self.kind}.{self.code}", **self.fields)

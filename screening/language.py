@@ -165,6 +165,10 @@ class Phrase:
         return partial(type(self), self.key, **self.fields), ()
 
 
+Wording = str | Phrase
+"""What may be named in a sentence."""
+
+
 class _Formatter(string.Formatter):
     """Fills fields in: numbers and forms of texts as the language has them."""
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 Task = Literal["single_leg_squat"]
@@ -64,6 +65,9 @@ class Role(StrEnum):
     DRAWN = "drawn"
     """Drawn as a curve over the time of a take."""
 
+    PICTURED = "pictured"
+    """Written on the picture of a frame."""
+
     SQUAT = "squat"
     """Told for each squat in the table of squats."""
 
@@ -99,6 +103,8 @@ class Measure:
         Ids of the measures that it is the sum of.
     moved_by_turn
         A turn of the person against the camera changes it, apart from its parts.
+    moved_by_roll
+        A roll of the camera changes it, apart from its parts.
     from_two_feet
         It is the change from the quiet stance on two feet, apart from its parts.
     roles
@@ -125,6 +131,7 @@ class Measure:
     seen: tuple[Seen, ...] = ()
     parts: tuple[str, ...] = ()
     moved_by_turn: bool = False
+    moved_by_roll: bool = False
     from_two_feet: bool = False
     roles: frozenset[Role] = frozenset()
     finding: int | None = None
@@ -153,7 +160,7 @@ _DECLARED = (
         region="knee",
         seen=("limb_knee",),
         moved_by_turn=True,
-        roles=_MAIN | {Role.KNEE_ANGLE},
+        roles=_MAIN | {Role.PICTURED, Role.KNEE_ANGLE},
         finding=1,
         checklist_item=7,
         best_method="limb",
@@ -166,7 +173,8 @@ _DECLARED = (
         region="pelvis",
         seen=("pelvis",),
         from_two_feet=True,
-        roles=_MAIN | {Role.STANDING},
+        moved_by_roll=True,
+        roles=_MAIN | {Role.PICTURED, Role.STANDING},
         finding=2,
         checklist_item=3,
         best_method="patch",
@@ -179,6 +187,7 @@ _DECLARED = (
         source="Nakagawa 2012",
         region="pelvis",
         parts=("pelvic_drop_deg",),
+        moved_by_roll=True,
         roles=_IN_FRAMES,
         finding=10,
         experimental=True,
@@ -192,6 +201,7 @@ _DECLARED = (
         seen=("trunk",),
         moved_by_turn=True,
         from_two_feet=True,
+        moved_by_roll=True,
         roles=_MAIN | {Role.STANDING},
         finding=3,
         checklist_item=2,
@@ -205,6 +215,7 @@ _DECLARED = (
         region="trunk",
         seen=("trunk",),
         moved_by_turn=True,
+        moved_by_roll=True,
         roles=_IN_FRAMES,
         finding=11,
         error_shares=(("trunk_lean_deg", 1.0),),
@@ -228,6 +239,7 @@ _DECLARED = (
         source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
         seen=("limb_knee",),
         moved_by_turn=True,
+        moved_by_roll=True,
         roles=_JUDGED,
         finding=7,
         # The knee angle is the sum of the two segments' inclinations.
@@ -240,6 +252,7 @@ _DECLARED = (
         source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
         seen=("limb_knee",),
         moved_by_turn=True,
+        moved_by_roll=True,
         roles=_JUDGED,
         finding=8,
         error_shares=(("fppa_deg", 0.5),),
@@ -283,6 +296,7 @@ _DECLARED = (
         region="pelvis",
         seen=("hip_line",),
         from_two_feet=True,
+        moved_by_roll=True,
         roles=_IN_FRAMES | {Role.BESIDE},
     ),
     Measure(
@@ -327,6 +341,7 @@ MEASURES: dict[str, Measure] = {measure.id: measure for measure in _DECLARED}
 """Every measure by its id, in the order of the columns of tables."""
 
 
+@cache
 def parts_of(measure: str) -> frozenset[str]:
     """Return a measure with all it is built from, and what that is built from.
 
@@ -357,7 +372,9 @@ def error_shares(measure: str) -> tuple[tuple[str, float], ...]:
     tuple
         Empty for a measure whose own error has to be known.
     """
-    own = MEASURES[measure]
+    own = MEASURES.get(measure)
+    if own is None:
+        return ()
     return own.error_shares or tuple((part, 1.0) for part in own.parts)
 
 
@@ -400,6 +417,7 @@ def _that_see(*seen: Seen) -> tuple[str, ...]:
 FRAME_MEASURES = with_role(Role.FRAME)
 REPETITION_MEASURES = with_role(Role.REPETITION)
 BESIDE_MEASURES = with_role(Role.BESIDE)
+VALIDITY_MEASURES = with_role(Role.VALIDITY)
 EXPORTED_MEASURES = with_role(Role.EXPORTED)
 KNEE_ANGLES = with_role(Role.KNEE_ANGLE)
 
@@ -411,6 +429,7 @@ TOLD_MEASURES = _for_people(with_role(Role.TOLD))
 PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
 STANDING_MEASURES = _for_people(with_role(Role.STANDING))
 DRAWN_MEASURES = _for_people(with_role(Role.DRAWN))
+PICTURED_MEASURES = _for_people(with_role(Role.PICTURED))
 SQUAT_MEASURES = _for_people(with_role(Role.SQUAT))
 LIVE_MEASURES = _for_people(with_role(Role.LIVE))
 
@@ -425,6 +444,9 @@ FROM_TWO_FEET = built_on([m.id for m in _DECLARED if m.from_two_feet])
 
 MOVED_BY_TURN = built_on([m.id for m in _DECLARED if m.moved_by_turn])
 """Measures that a turn of the person against the camera changes."""
+
+MOVED_BY_ROLL = built_on([m.id for m in _DECLARED if m.moved_by_roll])
+"""Measures that a roll of the camera changes, or may change through their parts."""
 
 CONVENTIONS = {
     **{name: f"positive: {MEASURES[name].positive}" for name in FRAME_MEASURES},

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from screening.judgement.findings import judge_leg
 from screening.judgement.profiles import Profile, builtin_profile
+from screening.motion import shots
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
-from screening.motion.quality import check_quality
-from screening.motion.repetition_table import measure_repetitions, measure_standing
 from screening.results.provenance import provenance
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -53,16 +52,15 @@ def screen(analysis: Analysis, *, profile: Profile | None = None) -> Screening:
     """
     profile = builtin_profile() if profile is None else profile
     take, settings, model = analysis.take, analysis.settings, analysis.model
-    poses, phases, frames = analysis.poses, analysis.phases, analysis.frames
-    reps = measure_repetitions(frames, poses, phases, take.excluded, settings.reps)
-    standing = measure_standing(frames, phases, settings.reps)
-    quality = check_quality(poses, phases, settings.quality, analysis.traits)
+    reps = shots.repetitions(analysis)
+    standing = shots.standing(analysis)
+    quality = shots.checks(analysis)
     live = take.kind == "live"
     legs = tuple(
         judge_leg(
             leg, reps, quality, profile, settings=settings, model=model, live=live
         )
-        for leg in phases.legs
+        for leg in analysis.legs
     )
     how = provenance(take, settings)
-    return Screening(frames, reps, standing, legs, quality, profile, how)
+    return Screening(analysis.frames, reps, standing, legs, quality, profile, how)

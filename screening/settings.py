@@ -1,4 +1,4 @@
-"""Every choice about the numbers that is the user's, in one frozen object.
+"""What a user may change about the numbers, in one frozen object.
 
 The defaults and the bounds live here and nowhere else; a result carries the settings
 it was made with. Bounds hold for values that are read from a file. Lengths called
@@ -178,12 +178,12 @@ class QualitySettings(Strict):
     Parameters
     ----------
     least_fps, good_fps
-        A lower frame rate is refused below the first, warned about below the second.
+        Frame rates below the first are refused, below the second warned about.
     least_body_px, good_body_px
-        A person of less height from ankle to nose is refused below the first, warned
-        about below the second.
+        A person whose height from ankle to nose is below the first is refused, below
+        the second warned about.
     off_axis_leg
-        Warned about when the standing foot is further off the picture's middle.
+        A standing foot further off the picture's middle is warned about.
     turn_warn_deg, turn_refuse_deg
         A turn of the person against the camera is warned about from the first on,
         angles that it changes are refused from the second on.
@@ -237,7 +237,7 @@ class LiveSettings(Strict):
     squats
         Asked for on each leg.
     cue_after_s, cue_for_s
-        How long a cue takes to come, and how long it stays.
+        Delay before a cue is given, and how long it is shown.
     """
 
     stand_still_s: Annotated[float, between(0.2, 30)] = 2.0

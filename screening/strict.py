@@ -31,6 +31,7 @@ from typing import (
 from annotated_types import Interval, Predicate
 
 from screening.errors import ProfileError
+from screening.language import Phrase, Wording
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -114,14 +115,17 @@ class Mistake:
         other = self.fields.get("other")
         return (self.where, (*self.where[:-1], other)) if other else (self.where,)
 
-    def error(self, origin: str) -> ProfileError:
+    def error(self, origin: Wording) -> ProfileError:
         """Return the error that tells it; ``origin`` is the name of the file."""
         *tables, key = self.where or ("",)
-        place = f"{origin}, [{'.'.join(tables)}]" if tables else origin
+        place: Wording = origin
+        if tables:
+            table = ".".join(tables)
+            place = Phrase("errors.origins.table", origin=origin, table=table)
         return ProfileError(self.code, place=place, key=key, **self.fields)
 
 
-def table_of(text: str, *, origin: str) -> dict[str, Any]:
+def table_of(text: str, *, origin: Wording) -> dict[str, Any]:
     """Return the values of a text in TOML.
 
     Parameters
@@ -143,7 +147,7 @@ def table_of(text: str, *, origin: str) -> dict[str, Any]:
         raise ProfileError("not_toml", origin=origin, why=why) from error
 
 
-def read_strictly(values: Mapping[str, Any], kind: type[T], *, origin: str) -> T:
+def read_strictly(values: Mapping[str, Any], kind: type[T], *, origin: Wording) -> T:
     """Make a dataclass of a table.
 
     Parameters

@@ -36,7 +36,8 @@ def examine(
 ) -> Examined:
     """Take a series through cleaning, phases, measures and quality."""
     found = analyse(Take(poses, leg), settings)
-    cleaned, phases, frames = found.poses, found.phases, found.frames
+    (shot,) = found.shots
+    cleaned, phases, frames = shot.poses, shot.phases, shot.frames
     checks = check_quality(cleaned, phases, settings.quality, found.traits)
     return Examined(
         poses=cleaned,

@@ -17,9 +17,10 @@ from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
+from screening.capture.scene import SceneFollower
 from screening.capture.video.clip import Frame
 from screening.errors import ModelError
-from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
+from screening.motion.landmarks import PoseModel, PoseSeries, joined, mirrored_order
 from screening.paths import shown
 from screening.settings import CaptureSettings, Settings
 
@@ -175,17 +176,28 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(PelvisTracker, LimbKnees, settings.phases)
+    shots: list[People] = []
+    follower = SceneFollower()
     size = (0, 0)
     with PoseDetector(model, settings.capture) as detector:
         for done, frame in enumerate(frames, start=1):
-            people.add(frame, detector.detect(frame))
+            look = follower.look(frame.image)
+            if look.new_shot or not shots:
+                shots.append(People(PelvisTracker, LimbKnees, settings.phases))
+            levelled = replace(frame, image=look.image)
+            bodies = detector.detect(levelled)
+            follower.learn([body.points_px for body in bodies])
+            shots[-1].add(levelled, bodies)
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
-        return people.subject_series(
-            size, model=detector.model, source=source, method=capture_method()
-        )
+        parts = [
+            people.subject_series(
+                size, model=detector.model, source=source, method=capture_method()
+            )
+            for people in shots
+        ]
+    return follower.scene.beside(joined(parts))
 
 
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:

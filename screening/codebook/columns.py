@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from screening.judgement.trust import WITHHELD
 from screening.measures import MEASURES, Measure
 
 
@@ -122,6 +123,8 @@ PREFIXES = {
 }
 """Prefixes of a measure's name; the longest one that fits counts."""
 
+_WITHHELD = "Code of why `{}` is withheld on screens; empty where it is shown"
+
 _VERDICTS = "`no_sign`, `borderline`, `sign` or `not_judged`"
 
 PLAIN = {
@@ -205,6 +208,7 @@ PLAIN = {
         "Sign of `fppa_deg` and `fppa_landmarks_deg` in this file",
         range="`valgus_positive`; `willson`: negative for inward knees",
     ),
+    "withheld_because": Column(_WITHHELD.format("value") + _WORDS),
     "error": Column("Why the clip could not be measured, in a sentence"),
     "traceback": Column("File with the details"),
 }  # fmt: skip
@@ -228,6 +232,10 @@ def describe(name: str) -> Column:
         return PLAIN[name]
     if name in COLUMNS:
         return COLUMNS[name]
+    measure = name.removesuffix(WITHHELD)
+    if measure != name:
+        describe(measure)  # of a column that there is
+        return Column(_WITHHELD.format(measure) + _WORDS)
     for prefix in sorted(PREFIXES, key=len, reverse=True):
         measure = name.removeprefix(prefix)
         if measure != name and measure in COLUMNS:

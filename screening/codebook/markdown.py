@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from screening.codebook.columns import describe
 from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
+from screening.judgement.trust import WITHHELD_COLUMNS
 from screening.language import words
-from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.repetition_table import STANDING_COLUMNS
 from screening.study.summary import summary_columns
-from screening.study.tables import LABELS, LEG_COLUMNS, REPS_COLUMNS
+from screening.study.tables import FRAMES_COLUMNS, LABELS, LEG_COLUMNS, REPS_COLUMNS
 
 TABLES = {
-    "`frames.csv`, `frames/*.parquet`: one row per frame": FRAME_COLUMNS,
+    "`frames.csv`, `frames/*.parquet`: one row per frame": FRAMES_COLUMNS,
     "`reps.csv`, `reps.parquet`: one row per repetition": REPS_COLUMNS,
     "`standing.csv`: one row per leg that stood quietly without a squat": (
-        STANDING_COLUMNS
+        STANDING_COLUMNS | WITHHELD_COLUMNS["standing"]
     ),
     "`legs.parquet`: one row per clip and leg": LEG_COLUMNS,
     "`curves.csv`: one row per repetition and percent of its duration": CURVE_COLUMNS,
@@ -35,8 +35,13 @@ _HEAD = """# Codebook
 Every column of every table: unit, meaning of a positive number, possible values.
 This page is written from the code by `make codebook`; a test checks that it is current.
 
-- An empty cell (NaN in Parquet and in Python) is a value that was not measured or
-  cannot be trusted. It is never a zero, and never the last value carried forward.
+- An empty cell (NaN in Parquet and in Python) is a value that was not measured. It is
+  never a zero, and never the last value carried on.
+- A number that cannot be trusted is withheld on screens, in pictures and in plots. In
+  the tables of frames and repetitions and in exported ones it stays, and the column of
+  its name with `_withheld_because` says why; the reason holds for its `max_…` and
+  `matched_…` as well. The table of legs leaves it out, with the code in `reason_…`. A
+  repetition that is not `valid` keeps its numbers where its leg can be judged.
 - Left and right are the person's own. Angles are those in the picture, in degrees;
   lengths are relative to the person's own leg (`_ratio`), pixels (`_px`) or, in a
   `.trc` with a body height, metres.

@@ -1,4 +1,4 @@
-"""The settings as a page, made from the fields that hold them."""
+"""The settings as a page, written from the fields that hold them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ changes: the tables and keys below, for example
     least_valid = 4
 
 It is given with `--settings FILE.toml`; every result carries the settings it was made
-with. A key that is unknown, and a value out of its range, are refused. What belongs to
-the method is no setting: these constants stand in the code, and in every result under
-`method`. This page is made from the code by `make codebook`; a test sees that it is
-current.
+with. Unknown keys and values out of range are refused. What belongs to the method is
+not a setting: those constants are in the code, and in every result under `method`.
+This page is written from the code by `make codebook`; a test checks that it is current.
 """
 
 _MODELS = """## `[models.lite]`, `[models.full]`, `[models.heavy]`
 
-{meaning} Another pose model has a table of its own under the name of its file, such as
-`[models."own.task"]`; what that leaves out is as in the last column.
+{meaning} Another pose model has its own table under the name of its file, such as
+`[models."own.task"]`; what it leaves out is taken from the last column.
 """
 
 _UNITS = {

@@ -17,25 +17,26 @@ if TYPE_CHECKING:
 
 _PREVIEW_PX = 960
 
+CameraNumber = Annotated[
+    int, typer.Option(min=0, help="Number of the camera; the first one is 0.")
+]
+Practice = Annotated[
+    bool,
+    typer.Option(
+        "--practice", help="Show a corridor for the knee, without a time limit."
+    ),
+]
+LiveModel = Annotated[str, typer.Option(help="Pose model; lite is the fastest.")]
+Out = Annotated[Path, typer.Option(help="Folder for the results.")]
+
 
 def live(
     leg: Leg = LegChoice.auto,
-    camera: Annotated[
-        int, typer.Option(min=0, help="Number of the camera; the first one is 0.")
-    ] = 0,
-    practice: Annotated[
-        bool,
-        typer.Option(
-            "--practice", help="Show a corridor for the knee, without a time limit."
-        ),
-    ] = False,
-    model: Annotated[
-        str, typer.Option(help="Pose model; lite is the fastest.")
-    ] = "lite",
+    camera: CameraNumber = 0,
+    practice: Practice = False,
+    model: LiveModel = "lite",
     profile: ProfileName = DEFAULT_PROFILE,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path(
-        "results"
-    ),
+    out: Out = Path("results"),
     knee_sore: KneeSore = False,
 ) -> None:
     """Measure in front of a camera of this machine, guided on the screen.

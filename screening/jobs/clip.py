@@ -88,7 +88,7 @@ class ClipJob:
 
         profile = load_profile(self.profile)
         with reserved(self.folder):
-            report("Measuring", 0, None)
+            report("measuring", 0, None)
             take = self._take(report)
         analysis = analyse(take, self.settings)
         screening = screen(analysis, profile=profile)
@@ -112,7 +112,7 @@ class ClipJob:
             notes=self.notes,
             source=self.source,
             settings=self.settings,
-            on_frame=lambda done, expected: report("Measuring", done, expected),
+            on_frame=lambda done, expected: report("measuring", done, expected),
         )
 
     def _annotate(
@@ -123,7 +123,7 @@ class ClipJob:
         from screening.output.annotated import write_annotated
 
         poses = analysis.take.poses
-        report("Drawing", 0, len(poses))
+        report("drawing", 0, len(poses))
         with open_clip(
             self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
         ) as clip:
@@ -133,6 +133,6 @@ class ClipJob:
                 screening,
                 analysis.measured_points_px,
                 blur_faces=self.blur_faces,
-                others_px=poses.others_px,
-                on_frame=lambda done: report("Drawing", done, len(poses)),
+                others_px=analysis.others_px,
+                on_frame=lambda done: report("drawing", done, len(poses)),
             )

@@ -21,10 +21,10 @@ from screening.configuration import load_profile, settings_from
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
 from screening.jobs.clip import Report
 from screening.judgement.profiles import Profile
-from screening.language import words
+from screening.language import Phrase, words
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
-from screening.motion.repetition_table import measure_repetitions
+from screening.motion.shots import repetitions
 from screening.paths import shown
 from screening.pipeline import screen
 from screening.results.exclusions import (
@@ -132,9 +132,7 @@ def rejudge(
     if saved.excluded:
         # Other settings, or another version, may number the squats otherwise.
         before = basis.screening or screen(analyse(saved, was))
-        reps = measure_repetitions(
-            analysis.frames, analysis.poses, analysis.phases, {}, now.reps
-        )
+        reps = repetitions(analysis.leaving_out({}))
         found, lost = match_exclusions(exclusions_of(before.reps), reps)
         analysis = analysis.leaving_out(found)
     chosen = _chosen(analysis.take, excluded or {}, included)
@@ -257,6 +255,9 @@ class Rejudged:
             return set()
         if before.provenance["settings"] != after.provenance["settings"]:
             return set()
+        if not before.trust.same_in_frames(after.trust):
+            # A leg that is no longer judged, or is judged now, shows other numbers.
+            return set()
         same_reps = before.reps.equals(after.reps)
         if same_reps and before.profile == after.profile:
             return {ANNOTATED, ANGLES}
@@ -275,7 +276,7 @@ class Rejudged:
         def on_frame(done: int) -> None:
             nonlocal drawn
             drawn = done
-            report("Drawing", done, len(poses))
+            report("drawing", done, len(poses))
 
         with open_clip(
             video,
@@ -291,7 +292,7 @@ class Rejudged:
                 self.after,
                 self.analysis.measured_points_px,
                 blur_faces=blur_faces,
-                others_px=poses.others_px,
+                others_px=self.analysis.others_px,
                 on_frame=on_frame,
             )
         if drawn != len(poses):
@@ -324,7 +325,7 @@ def _new_settings(
     if isinstance(settings, Settings):
         # The pose model ran with its own limits, whatever is wished for now.
         return replace(settings, capture=was.capture)
-    now = settings_from(settings, base=was, origin="The settings")
+    now = settings_from(settings, base=was, origin=Phrase("errors.origins.settings"))
     if now.capture != was.capture:
         raise ProfileError("capture_is_over")
     return now

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
-from screening.measures import FROM_KNEE, FROM_PELVIS, FROM_TWO_FEET, parts_of
+from screening.judgement.trust import caution_about, trusted, value_refusal
+from screening.measures import FROM_KNEE, FROM_PELVIS
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
@@ -72,14 +74,10 @@ def read_measure(
         Repetitions with a doubt about the pelvis do not count for a measure that
         contains the pelvic drop.
     """
-    used = valid[measure].notna()
-    if measure in FROM_PELVIS:
-        used &= valid["pelvic_drop_doubt"] == ""
+    used = trusted(measure, valid, quality)
     values = valid.loc[used, measure]
     least = settings.reps.least_valid
-    reason = _refused(measure, quality)
-    if reason is None and len(values) < least:
-        reason = _too_few(measure, valid, len(values), quality, least)
+    reason = value_refusal(measure, valid, len(values), quality, least=least)
     return LegValue(
         measure=measure,
         value=float(values.mean()),
@@ -95,53 +93,11 @@ def read_measure(
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
         ),
         reason=reason,
-        caution=None if reason else _caution(measure, quality),
+        caution=None if reason else caution_about(measure, quality),
     )
 
 
-def _refused(measure: str, quality: Sequence[Check]) -> Refusal | None:
-    """Return the check that takes this measure, or a part of it, away."""
-    touched = parts_of(measure)
-    for check in quality:
-        if check.verdict == "refuse" and touched.intersection(check.measures):
-            return Refusal(check.code, check.time_s, check.value, check.limit)
-    return None
-
-
-def _caution(measure: str, quality: Sequence[Check]) -> Refusal | None:
-    """Return the caution of a take whose turn to the camera cannot be told."""
-    if measure in FROM_KNEE:
-        for check in quality:
-            if check.code == "view_unknown" and check.verdict != "ok":
-                return Refusal(check.code, check.time_s, check.value, check.limit)
-    return None
-
-
-def _too_few(
-    measure: str, valid: pd.DataFrame, n: int, quality: Sequence[Check], least: int
-) -> Refusal:
-    """Return why too few valid repetitions have this measure."""
-    stood = not any(c.code == "baseline" and c.verdict != "ok" for c in quality)
-    doubts = valid.loc[valid["pelvic_drop_doubt"] != "", "pelvic_drop_doubt"]
-    if measure in FROM_PELVIS and stood and len(doubts):
-        return Refusal(f"pelvis_{doubts.mode().iloc[0]}")
-    needs_baseline = n == 0 and measure in FROM_TWO_FEET
-    if needs_baseline and _lacks_baseline(measure, valid, quality):
-        return Refusal("no_baseline")
-    return Refusal("not_measured", value=float(n), limit=float(least))
-
-
-def _lacks_baseline(
-    measure: str, valid: pd.DataFrame, quality: Sequence[Check]
-) -> bool:
-    """Tell whether the missing two-feet stance is why the measure is missing."""
-    raw = measure.replace("_deg", "_raw_deg")
-    if raw in valid.columns and bool(valid[raw].notna().any()):
-        return True
-    return any(c.code == "baseline" and c.verdict != "ok" for c in quality)
-
-
-def _methods(measure: str, valid: pd.DataFrame, used: pd.Series[bool]) -> set[str]:
+def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:
     """Every way in which the parts of this measure were read."""
     columns = [
         column

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from screening.errors import ProfileError
 from screening.judgement.thresholds import CUTS, Threshold, mdc
+from screening.language import Phrase, Wording
 from screening.measures import PROFILE_MEASURES, SINGLE_LEG_SQUAT, Task
 from screening.strict import (
     Keys,
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 DEFAULT_PROFILE = "adult"
+_SAVED = Phrase("errors.origins.saved_profile")
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,7 @@ class Profile(Strict):
         return values
 
     @classmethod
-    def from_dict(
-        cls, values: dict[str, Any], *, origin: str = "saved profile"
-    ) -> Profile:
+    def from_dict(cls, values: dict[str, Any], *, origin: Wording = _SAVED) -> Profile:
         """Build a profile from plain values, as strictly as from a file.
 
         Parameters
@@ -96,7 +96,7 @@ class Profile(Strict):
         return _profile(values, origin)
 
 
-def profile_from_toml(text: str, *, origin: str) -> Profile:
+def profile_from_toml(text: str, *, origin: Wording) -> Profile:
     """Read a profile from TOML text.
 
     Parameters
@@ -141,7 +141,9 @@ def builtin_profile(name: str = DEFAULT_PROFILE) -> Profile:
     ProfileError
         If there is none of that name; the message lists those there are.
     """
-    return profile_from_toml(_builtin_text(name), origin=f"built-in profile {name}")
+    return profile_from_toml(
+        _builtin_text(name), origin=Phrase("errors.origins.builtin_profile", name=name)
+    )
 
 
 def _builtin_text(name: str) -> str:
@@ -155,7 +157,7 @@ def _builtin_text(name: str) -> str:
     return (folder / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def _extended(values: dict[str, Any], origin: str) -> dict[str, Any]:
+def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
     """Fill what a profile leaves out from the built-in one that it extends."""
     known = [*(f.name for f in fields(Profile)), "extends"]
     for key in values:
@@ -184,7 +186,7 @@ def _extended(values: dict[str, Any], origin: str) -> dict[str, Any]:
     return parent | named | own | {"thresholds": thresholds}
 
 
-def _profile(values: Mapping[str, Any], origin: str) -> Profile:
+def _profile(values: Mapping[str, Any], origin: Wording) -> Profile:
     """Check a whole profile and build it."""
     profile = read_strictly(values, Profile, origin=origin)
     thresholds = {

@@ -10,6 +10,7 @@ import pandas as pd
 
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
+from screening.judgement.trust import standing_refusal
 from screening.measures import STANDING_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
@@ -92,7 +93,7 @@ def _finding(
     """Return one measure of one leg, without what cannot be trusted."""
     value = float(str(row[f"standing_{measure}"]))
     largest = float(str(row[f"standing_max_{measure}"]))
-    reason = _reason(row, measure, value, quality)
+    reason = standing_refusal(measure, row, quality)
     method = str(row["pelvic_drop_method"])
     return StandingFinding(
         leg="left" if row["leg"] == "left" else "right",
@@ -103,18 +104,3 @@ def _finding(
         sem=sem_deg(measure, profile, method=method, model=model, live=live),
         reason=reason,
     )
-
-
-def _reason(
-    row: Mapping[Hashable, object], measure: str, value: float, quality: Sequence[Check]
-) -> Refusal | None:
-    """Return why a value cannot be trusted, or None."""
-    for check in quality:
-        touched = not check.measures or measure in check.measures
-        if check.verdict == "refuse" and touched and check.code != "no_repetition":
-            return Refusal(check.code, check.time_s, check.value, check.limit)
-    if any(check.code == "baseline" and check.verdict != "ok" for check in quality):
-        return Refusal("no_baseline")
-    if measure == "pelvic_drop_deg" and row["pelvic_drop_doubt"]:
-        return Refusal(f"pelvis_{row['pelvic_drop_doubt']}")
-    return Refusal("not_measured") if math.isnan(value) else None

@@ -1,12 +1,11 @@
 """Which cue the person needs now, and how long it stays.
 
 Only codes of cues are chosen here; their sentences stand in the words of
-:mod:`screening.judgement.cues`.
+:mod:`screening.words.live`.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from screening.judgement.profiles import Profile
@@ -14,11 +13,17 @@ from screening.judgement.tool_error import sem_deg
 from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
-from screening.measures import LIVE_MEASURES, MEASURES, Measure
+from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES, Measure
 from screening.motion.landmarks import SIDES, AskedLeg, Side, other
 from screening.settings import LiveSettings, Settings
-from screening.words.checks import rep_reason
-from screening.words.live import practice_sentence
+from screening.words.live import (
+    practice_sentence,
+    uncounted_sentence,
+    withheld_sentence,
+)
+
+_KNEE = "fppa_deg"
+"""What practice is about."""
 
 _IN_SQUAT_LEG = 0.06
 """A body lower than this, in leg lengths, is in a squat."""
@@ -120,9 +125,12 @@ class Coach:
         last = count.last
         if not self.practice or last is None:
             return ""
-        reason = rep_reason(last.reasons[0]) if last.reasons else ""
-        knee_deg = last.values.get("fppa_deg", math.nan)
-        return practice_sentence(last.number, knee_deg, self.limits.knee_deg, reason)
+        if last.reasons:
+            return uncounted_sentence(last.number, last.reasons[0])
+        if _KNEE in last.withheld:
+            least = self.settings.reps.least_valid
+            return withheld_sentence(last.number, last.withheld[_KNEE], least)
+        return practice_sentence(last.number, last.values[_KNEE], self.limits.knee_deg)
 
     def next_leg(self, count: SquatCount) -> Side:
         """Return the leg whose turn it is."""
@@ -146,7 +154,7 @@ class Coach:
         if self.asked not in ("auto", moment.leg):
             return "both_feet"
         if moment.drop_leg > _IN_SQUAT_LEG:
-            return self._in_squat(moment)
+            return self._in_squat(moment, count)
         last = count.last
         told = last is not None and last.leg == leg and take_s - last.bottom_s < _TOLD_S
         if last is not None and told:
@@ -162,12 +170,12 @@ class Coach:
             return "stay"
         return "switch_legs" if done else "lift_foot"
 
-    def _in_squat(self, moment: Moment) -> str:
-        angles = moment.angles
-        if angles.fppa_deg > self.limits.knee_deg:
-            return "knee"
-        if angles.pelvic_drop_deg > self.limits.pelvis_deg:
-            return "pelvis"
+    def _in_squat(self, moment: Moment, count: SquatCount) -> str:
+        for measure in PICTURED_MEASURES:
+            if measure not in count.withheld:
+                value_deg = getattr(moment.angles, measure)
+                if value_deg > self.limits.of(measure):
+                    return MEASURES[measure].region
         return "squat"
 
     def _after_squat(self, squat: Squat, count: SquatCount) -> str:
@@ -181,6 +189,8 @@ class Coach:
         enough = count.valid(squat.leg) >= self.settings.live.squats
         if enough and not self.practice:
             return "foot_down"
+        if not squat.values:
+            return "squat"  # What was not measured is not praised either.
         for measure in LIVE_MEASURES:
             if squat.values.get(measure, 0.0) > self.limits.of(measure):
                 return MEASURES[measure].region

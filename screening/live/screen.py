@@ -219,8 +219,10 @@ class LiveScreen:
         from screening.capture.knee.limb import LimbKnees
         from screening.capture.pelvis import PelvisTracker
         from screening.capture.people.subject import People
+        from screening.capture.scene import SceneFollower
 
         self._people = People(PelvisTracker, LimbKnees, self.settings.phases)
+        self._scene = SceneFollower(level=False)
         self._begin_s = stream_s
         self._index = 0
 
@@ -230,6 +232,8 @@ class LiveScreen:
 
         own = Frame(self._index, frame.time_s - self._begin_s, frame.image)
         self._index += 1
+        self._scene.look(frame.image)
+        self._scene.learn([body.points_px for body in bodies])
         return self._people.add(own, list(bodies))
 
     def _fitted(self, image: Image) -> Image:
@@ -256,8 +260,9 @@ class LiveScreen:
 
     def _take_of(self, people: People) -> Callable[[], Take]:
         """Return what makes the take of the landmarks people were seen with."""
-        notes = {"taken": "live, practice" if self.practice else "live"}
+        notes = {"taken": "live_practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
+        scene = self._scene.scene.in_one_shot()
 
         from screening.capture.method import capture_method
 
@@ -265,7 +270,7 @@ class LiveScreen:
             poses = people.subject_series(
                 size, model=model, source=source, method=capture_method()
             )
-            return Take(poses, leg, False, {}, "live", notes)
+            return Take(scene.beside(poses), leg, False, {}, "live", notes)
 
         return make
 

@@ -1,8 +1,9 @@
 """From raw landmarks to a smooth track: nothing invented, everything marked.
 
 In this order: landmarks outside the picture, which the model invents, become missing,
-swapped left and right are put back, single outliers are dropped, short gaps are filled
-and marked, and what is there is low-passed without lag on an even grid of true time.
+a movement of the camera is taken out, swapped left and right are put back, single
+outliers are dropped, short gaps are filled and marked, and what is there is low-passed
+without lag on an even grid of true time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import scipy
 
 from screening._typing import Bools, Floats, Indices
 from screening.motion.body import inside_picture
+from screening.motion.camera import Camera, camera_of
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, repair_swaps
@@ -80,6 +82,8 @@ class CleanPoses:
         Left and right contradict each other and could not be put back.
     leg_px
         Length of the person's leg in the picture, pixels; NaN when never seen.
+    camera
+        How the camera moved; all points are those of a camera that did not.
     """
 
     raw: PoseSeries
@@ -92,6 +96,7 @@ class CleanPoses:
     swapped: Bools
     unrepaired: Bools
     leg_px: float
+    camera: Camera
 
     @property
     def time_s(self) -> Floats:
@@ -122,16 +127,18 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     CleanPoses
         With the frames of ``poses``, one for one.
     """
+    camera = camera_of(poses)
     inside = inside_picture(poses.points_px, poses.image_size)
     points = np.where(inside[..., None], poses.points_px, np.nan)
+    points = camera.steady(points)
     leg = leg_length_px(points)
     swaps = repair_swaps(points, leg)
     points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
     measured = np.asarray(np.isfinite(points).all(axis=-1))
-    rotation = poses.pelvis_rotation_deg
+    rotation = poses.pelvis_rotation_deg + camera.left_deg
     confidence = np.where(np.isfinite(rotation), poses.pelvis_confidence, np.nan)
     flat = points.reshape(-1, 2 * len(LANDMARKS))
-    limb = _trusted_limb(poses, swaps, leg, settings)
+    limb = _trusted_limb(poses, camera, swaps, leg, settings)
     knees = limb.reshape(-1, 4)
     channels = np.column_stack([flat, knees, rotation, confidence])
     filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
@@ -148,17 +155,23 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         swapped=swaps.repaired,
         unrepaired=swaps.unrepaired,
         leg_px=leg,
+        camera=camera,
     )
 
 
 def _trusted_limb(
-    poses: PoseSeries, swaps: Swaps, leg_px: float, settings: CleaningSettings
+    poses: PoseSeries,
+    camera: Camera,
+    swaps: Swaps,
+    leg_px: float,
+    settings: CleaningSettings,
 ) -> Floats:
     """Return the knees in the limb without those that are doubtful, (T, 2, 2)."""
     # Where left and right were exchanged, the wrong leg was looked at.
     doubtful = (swaps.repaired | swaps.unrepaired)[:, None]
     doubtful = doubtful | (poses.limb_quality < settings.limb_quality)
-    knees = np.where(doubtful[..., None], np.nan, poses.limb_knee_px)
+    knees = camera.steady(poses.limb_knee_px)
+    knees = np.where(doubtful[..., None], np.nan, knees)
     return drop_outliers(poses.time_s, knees, leg_px, settings)
 
 

@@ -7,13 +7,16 @@ from typing import Literal
 
 import numpy as np
 
-from screening.measures import MOVED_BY_TURN
+from screening._typing import Bools, Floats
+from screening.measures import MOVED_BY_ROLL, MOVED_BY_TURN
 from screening.motion.body import (
     body_height_px,
     inside_picture,
     off_middle_px,
     turn_deg,
 )
+from screening.motion.camera import METHOD as CAMERA
+from screening.motion.camera import Camera
 from screening.motion.cleaning import CleanPoses
 from screening.motion.columns import known_median
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
@@ -230,6 +233,40 @@ def _squats(poses: CleanPoses, phases: Phases) -> Check:
         squats = float(len(phases.squats_on_both_feet))
         return Check("both_feet", "refuse", squats, None, (), first_s)
     return Check("no_repetition", "refuse", count, 1.0)
+
+
+def check_camera(camera: Camera, time_s: Floats, tested: Bools) -> Check:
+    """Look at what the camera did while the test was done.
+
+    Parameters
+    ----------
+    camera
+        As the background shows it.
+    time_s : (T,) float array
+        Time of each frame.
+    tested : (T,) bool array
+        Frames from the first to the last that something is read from.
+
+    Returns
+    -------
+    Check
+        ``camera_unseen`` where the background shows nothing that could be followed;
+        ``camera_lost``, which takes what a roll would change, where it was followed
+        and then was not; else ``camera``, with the largest roll in degrees.
+    """
+    unknown = ~camera.known & tested
+    share = float(unknown.sum() / max(tested.sum(), 1))
+    if share > 1 - CAMERA.lost_share:
+        return Check("camera_unseen", "warn")
+    if share > CAMERA.lost_share:
+        time = float(time_s[np.argmax(unknown)])
+        limit, lost = CAMERA.lost_share, MOVED_BY_ROLL
+        return Check("camera_lost", "refuse", share, limit, lost, time)
+    first = camera.first_moved()
+    if first is None:
+        return Check("camera", "ok")
+    roll = camera.largest_roll_deg
+    return Check("camera", "warn", roll, time_s=float(time_s[first]))
 
 
 def _least(code: str, value: float, good: float, least: float) -> Check:

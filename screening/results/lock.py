@@ -22,6 +22,7 @@ _LOOK_S = 0.2
 """Another process that only looks at a file, as :func:`is_held`, is done by then."""
 
 _POLL_S = 0.02
+_BETWEEN = "\t"  # the words of a note
 
 # Some network drives have no locks; they are no reason to give up.
 _NO_LOCKS = {
@@ -139,17 +140,14 @@ def in_use(folder: Path) -> Iterator[None]:
         If another process writes to it.
     """
     since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    note = f"process {os.getpid()} on {socket.gethostname()}, since {since}"
+    note = _BETWEEN.join((str(os.getpid()), socket.gethostname(), since))
     try:
         lock = hold(folder / NAME, note)
     except BlockingIOError as error:
         raise _taken(folder) from error
     except OSError as error:
-        raise OutputError(
-            "cannot_write",
-            folder=shown(folder),
-            reason=f"{error.strerror or error}; choose another place",
-        ) from error
+        why = error.strerror or str(error)
+        raise OutputError("cannot_write", folder=shown(folder), why=why) from error
     try:
         yield
     finally:
@@ -171,6 +169,10 @@ def check_free(folder: Path) -> None:
 
 def _taken(folder: Path) -> OutputError:
     """Return the error about a folder that somebody else writes to."""
-    who = note_in(folder / NAME)
-    by = f" ({who})" if who else ""
-    return OutputError("in_use", folder=shown(folder), by=by)
+    note = note_in(folder / NAME).split(_BETWEEN)
+    if len(note) != 3:
+        return OutputError("in_use", folder=shown(folder))
+    process, host, since = note
+    return OutputError(
+        "in_use_by", folder=shown(folder), process=process, host=host, since=since
+    )

@@ -21,6 +21,7 @@ from dataclasses import asdict
 from typing import Any
 
 from screening.errors import OutputError
+from screening.language import Wording
 from screening.measures import SINGLE_LEG_SQUAT
 from screening.settings import DEFAULT, ModelTraits
 
@@ -38,7 +39,7 @@ RECORD = "settings_brought_up_to_date"
 """Key of a provenance: what :func:`clean_settings` changed."""
 
 
-def migrate_screening(values: Values, *, origin: str) -> Values:
+def migrate_screening(values: Values, *, origin: Wording) -> Values:
     """Bring the values of a ``screening.json`` up to this version.
 
     Parameters
@@ -72,7 +73,7 @@ def migrate_screening(values: Values, *, origin: str) -> Values:
     return {**values, "schema_version": SCREENING_VERSION}
 
 
-def migrate_landmarks(about: Values, *, origin: str) -> Values:
+def migrate_landmarks(about: Values, *, origin: Wording) -> Values:
     """Bring the description in a ``landmarks.npz`` up to this version.
 
     Parameters
@@ -139,7 +140,7 @@ def merged(record: Values, changes: Values) -> Values:
     return {name: record.get(name, {}) | changes.get(name, {}) for name in names}
 
 
-def _version(values: Mapping[str, Any], key: str, latest: int, origin: str) -> int:
+def _version(values: Mapping[str, Any], key: str, latest: int, origin: Wording) -> int:
     """Return the version of a format; raise an error if it is a later one, or none."""
     version = values.get(key)
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:

@@ -54,16 +54,13 @@ def write_tables(folder: Path, screening: Screening) -> None:
     folder
         Where to; it must exist.
     screening
-        What to write. The tables hold nine significant digits, the JSON file
-        everything exactly.
+        What to write. The tables hold nine significant digits, and why a number is
+        withheld on screens; the JSON file holds everything exactly.
     """
-    tables = {
-        FRAMES: screening.frames,
-        REPETITIONS: screening.reps,
-        STANDING: screening.standing,
-    }
+    tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
     for name, table in tables.items():
-        table.to_csv(folder / name, index=False, float_format="%.9g")
+        told = screening.trust.with_reasons(table)
+        told.to_csv(folder / name, index=False, float_format="%.9g")
     (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 
 

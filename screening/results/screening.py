@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import cattrs
@@ -13,9 +14,11 @@ import pandas as pd
 
 from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LegFinding, MeasureFinding
+from screening.judgement.findings import LegFinding, MeasureFinding, without_refused
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
+from screening.judgement.trust import Trust
+from screening.language import Phrase, Wording
 from screening.measures import FOUND_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import Side
@@ -23,6 +26,7 @@ from screening.motion.quality import Check, Refusal
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
 from screening.results.migrations import SCREENING_VERSION, migrate_screening
 
+_THIS_TEXT = Phrase("errors.origins.text")
 _TABLES = {
     "frames": FRAME_COLUMNS,
     "reps": REPETITION_COLUMNS,
@@ -81,6 +85,11 @@ class Screening:
     profile: Profile
     provenance: dict[str, Any]
 
+    @cached_property
+    def trust(self) -> Trust:
+        """What of the numbers may be shown, and why the others are withheld."""
+        return Trust(self.frames, self.reps, self.standing, self.legs, self.quality)
+
     def leg(self, side: Side) -> LegFinding | None:
         """Return the finding of a leg, None when it was not tested."""
         return next((finding for finding in self.legs if finding.leg == side), None)
@@ -124,7 +133,7 @@ class Screening:
         return "{\n" + ",\n".join(parts) + "\n}"
 
     @classmethod
-    def from_json(cls, text: str, *, origin: str = "This text") -> Screening:
+    def from_json(cls, text: str, *, origin: Wording = _THIS_TEXT) -> Screening:
         """Read a result back, exactly as it was written.
 
         Parameters
@@ -155,7 +164,7 @@ class Screening:
         return cls.from_values(migrate_screening(values, origin=origin), origin=origin)
 
     @classmethod
-    def from_values(cls, values: dict[str, Any], *, origin: str) -> Screening:
+    def from_values(cls, values: dict[str, Any], *, origin: Wording) -> Screening:
         """Build a result from plain values.
 
         Parameters
@@ -171,11 +180,13 @@ class Screening:
             If a part is missing or damaged.
         """
         try:
+            quality = _CONVERTER.structure(values["quality"], tuple[Check, ...])
             legs = _CONVERTER.structure(values["legs"], tuple[LegFinding, ...])
+            whole = map(_with_all_measures, legs)
             return cls(
                 **{name: _table_from_values(values[name], name) for name in _TABLES},
-                legs=tuple(map(_with_all_measures, legs)),
-                quality=_CONVERTER.structure(values["quality"], tuple[Check, ...]),
+                legs=tuple(without_refused(leg, quality) for leg in whole),
+                quality=quality,
                 profile=Profile.from_dict(values["profile"]),
                 provenance=_provenance(values["provenance"]),
             )

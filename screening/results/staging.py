@@ -225,8 +225,8 @@ def _unfinished(folder: Path, error: OSError) -> OutputError:
     if isinstance(error, BlockingIOError):
         return OutputError("busy", folder=shown(folder))
     obstacle = Path(os.fsdecode(error.filename2 or error.filename or folder))
-    reason = f"{shown(obstacle)}: {error.strerror or error}"
-    return OutputError("unfinished", folder=shown(folder), reason=reason)
+    why = f"{shown(obstacle)}: {error.strerror or error}"
+    return OutputError("unfinished", folder=shown(folder), why=why)
 
 
 @contextmanager
@@ -235,29 +235,25 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _reason(error, folder)
-        if reason is None:
+        told = _told(error, folder)
+        if told is None:
             raise
-        raise OutputError(
-            "cannot_write", folder=shown(folder), reason=reason
-        ) from error
+        raise told from error
 
 
-def _reason(error: OSError, folder: Path) -> str | None:
-    """Say what is wrong and what to do, or None if it is not about this folder."""
+def _told(error: OSError, folder: Path) -> OutputError | None:
+    """Return the error for people, or None if it is not about this folder."""
+    place = shown(folder)
     if error.errno in _NO_ROOM:
-        return "the disk is full; make room or choose another place"
+        return OutputError("no_room", folder=place)
     if not _concerns(error, folder):
         return None
     if error.errno in _NOT_ALLOWED:
-        return "writing is not allowed there; choose another place"
+        return OutputError("not_allowed", folder=place)
     if error.errno in _IN_THE_WAY:
         obstacle = Path(os.fsdecode(error.filename2 or error.filename))
-        return (
-            f"{shown(obstacle)} is in the way, a file where a "
-            "folder is needed or the reverse; choose another place"
-        )
-    return f"{error.strerror or error}; choose another place"
+        return OutputError("in_the_way", folder=place, obstacle=shown(obstacle))
+    return OutputError("cannot_write", folder=place, why=error.strerror or str(error))
 
 
 def _concerns(error: OSError, folder: Path) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from screening.judgement.findings import LegFinding
+from screening.judgement.trust import WITHHELD_COLUMNS
 from screening.measures import FOUND_MEASURES, STANDING_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import SIDES, Side
@@ -75,10 +76,13 @@ LEG_COLUMNS = {
 over the valid repetitions, its standard deviation, number and typical error, the
 cut-off, the verdict, and the code of why there is none."""
 
-REPS_COLUMNS = REPETITION_COLUMNS | TAKE_COLUMNS
+FRAMES_COLUMNS = FRAME_COLUMNS | WITHHELD_COLUMNS["frames"]
+"""Columns of the table of frames, in order, with their types."""
+
+REPS_COLUMNS = REPETITION_COLUMNS | TAKE_COLUMNS | WITHHELD_COLUMNS["reps"]
 """Columns of the table of repetitions, in order, with their types."""
 
-COLUMNS = {"frames": FRAME_COLUMNS, "reps": REPS_COLUMNS, "legs": LEG_COLUMNS}
+COLUMNS = {"frames": FRAMES_COLUMNS, "reps": REPS_COLUMNS, "legs": LEG_COLUMNS}
 """Columns of each table after the labels."""
 
 ALL_NAMES = frozenset(
@@ -149,7 +153,7 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
     if table == "legs":
         rows = _legs(screening)
     else:
-        rows = getattr(screening, table).reset_index(drop=True)
+        rows = screening.trust.with_reasons(table).reset_index(drop=True)
     if table == "reps":
         rows = rows.sort_values(["leg", "rep"], kind="stable")
         rows = rows.assign(**about_take(screening))

@@ -140,6 +140,14 @@ def test_a_picture_that_shows_another_judgement_is_removed(result):
     assert {path.name for path in result.iterdir()} == set(done.files)
 
 
+def test_pictures_of_a_leg_that_is_no_longer_judged_are_removed(result):
+    judge_again(result)
+    (result / "annotated.mp4").write_bytes(b"a clip with the leg's angles")
+    # One of three: the leg cannot be judged any more, and shows no number.
+    done = judge_again(result, excluded={("left", 1): "fell"}, plots=False)
+    assert done.removed == ["angles.png", "annotated.mp4"]
+
+
 def test_a_picture_that_is_still_true_stays(result):
     judge_again(result)
     done = judge_again(result, plots=False)

@@ -36,7 +36,7 @@ def test_the_leg_that_is_drawn_shows_the_angle_in_the_table(analysis, side):
 
 def test_only_legs_that_stand_somewhere_have_joints():
     alone = analyse(Take(film(whole_take("right", 3))), DEFAULT)
-    assert set(alone.joints) == {"right"}
+    assert set(alone.shots[0].joints) == {"right"}
     assert set(alone.frames["leg"]) == {"", "right"}
 
 

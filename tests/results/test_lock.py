@@ -56,7 +56,7 @@ def test_two_runs_cannot_write_to_one_folder(tmp_path):
             pass
         with pytest.raises(OutputError, match=told):
             check_free(tmp_path)
-        assert note_in(tmp_path / NAME).startswith(f"process {other.pid}")
+        assert note_in(tmp_path / NAME).startswith(f"{other.pid}\t")
 
 
 def test_what_a_killed_run_left_is_no_hindrance(tmp_path):

@@ -42,6 +42,10 @@ CHECKS = [
     "nobody",
     "other_person",
     "came_back",
+    "camera",
+    "camera_lost",
+    "camera_unseen",
+    "cut",
     "framing_head",
     "framing_feet",
     "upright",
@@ -70,6 +74,7 @@ PELVIS = [
     for doubt in (
         "hip_line",
         "no_edge",
+        "no_colour",
         "long_shirt",
         "hands",
         "small",

@@ -18,6 +18,10 @@ class HemMethod:
     ----------
     least_contrast
         Colour step at the hem; ordinary clothes have 30 to 180, alike ones 4 to 12.
+    least_colour
+        ... and the part of it that is colour, without lightness. The cloth is followed
+        by its colour; three times the floor below which a local contrast is not raised
+        any more when pictures are compared.
     lowest_torso
         Below the hip joints the cloth hangs from the pelvis and lags behind it.
     rows_torso, half_width_torso
@@ -33,6 +37,7 @@ class HemMethod:
     """
 
     least_contrast: float = 25.0
+    least_colour: float = 12.0
     lowest_torso: float = 0.0
     rows_torso: tuple[float, float] = (-0.50, 0.42)
     half_width_torso: float = 0.26
@@ -57,17 +62,22 @@ class Hem:
         Below the middle of the hips, torso lengths; NaN where nothing is seen.
     contrast
         Size of the step.
+    colour
+        Size of the step in colour alone, whatever the lightness.
     """
 
     height: float
     contrast: float
+    colour: float
 
     @property
     def doubt(self) -> str:
         """Why these clothes do not show the pelvis; empty when they do."""
         if not self.contrast >= METHOD.least_contrast:
             return "no_edge"
-        return "long_shirt" if self.height >= METHOD.lowest_torso else ""
+        if self.height >= METHOD.lowest_torso:
+            return "long_shirt"
+        return "" if self.colour >= METHOD.least_colour else "no_colour"
 
 
 def find_hem(
@@ -102,22 +112,27 @@ def find_hem(
     steps = np.array(
         [_step(colour[:, middle], person[:, middle], int(row)) for row in rows]
     )
-    if not np.isfinite(steps).any():
-        return Hem(float("nan"), 0.0)
-    best = int(np.nanargmax(steps))
-    return Hem((rows[best] - SIZE / 2) / PX_PER_TORSO, float(steps[best]))
+    sizes = np.linalg.norm(steps, axis=1)
+    if not np.isfinite(sizes).any():
+        return Hem(float("nan"), 0.0, 0.0)
+    best = int(np.nanargmax(sizes))
+    return Hem(
+        height=(rows[best] - SIZE / 2) / PX_PER_TORSO,
+        contrast=float(sizes[best]),
+        colour=float(np.linalg.norm(steps[best, 1:])),
+    )
 
 
-def _step(colour: Singles, person: Bools, row: int) -> float:
-    """Size of the colour step between the bands above and below a row."""
+def _step(colour: Singles, person: Bools, row: int) -> Singles:
+    """Step between the bands above and below a row, by channel; NaN if too narrow."""
     bands = (slice(row - METHOD.band_px, row), slice(row, row + METHOD.band_px))
     counts = [person[band].sum(axis=0) for band in bands]
     seen = np.minimum(*counts) >= METHOD.seen_px
     if seen.sum() < METHOD.least_columns:
-        return float("nan")
+        return np.full(colour.shape[-1], np.nan, dtype=np.float32)
     above, below = (
         (colour[band] * person[band][..., None]).sum(axis=0)
         / np.maximum(count, 1)[:, None]
         for band, count in zip(bands, counts, strict=True)
     )
-    return float(np.linalg.norm(np.median((below - above)[seen], axis=0)))
+    return np.asarray(np.median((below - above)[seen], axis=0), dtype=np.float32)

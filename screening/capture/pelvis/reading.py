@@ -43,8 +43,8 @@ class PelvisReading:
         How it was seen; empty where it was not.
     doubt
         Why it was not seen: ``no_stance`` (no quiet moment so far), ``small``,
-        ``no_edge`` (shirt and shorts look alike), ``long_shirt``, ``hands``, ``lost``;
-        empty where it was.
+        ``no_edge`` (shirt and shorts look alike), ``no_colour``, ``long_shirt``,
+        ``hands``, ``lost``; empty where it was.
     """
 
     rotation_deg: float

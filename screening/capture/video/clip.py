@@ -114,7 +114,7 @@ class Clip:
         with opened(path) as (container, stream):
             first = next(_timed(container, stream, []), None)
             if first is None:
-                raise VideoError("nothing_decoded", path=shown(path))
+                raise _nothing_decoded(path)
             self._first_pts = first.pts or 0
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
@@ -279,6 +279,14 @@ def open_clip(
         with closing(clip):
             next(iter(clip))
     return clip
+
+
+def _nothing_decoded(path: Path) -> VideoError:
+    """Return the error about a file without a usable frame, saying what it lacks."""
+    with opened(path) as (container, stream):
+        untimed = next(decoded(container, stream, []), None) is not None
+    code = "no_frame_times" if untimed else "nothing_decoded"
+    return VideoError(code, path=shown(path))
 
 
 def _timed(

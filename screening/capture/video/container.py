@@ -33,7 +33,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     Yields
     ------
     (container, stream)
-        The file and its first true video stream (no cover picture).
+        The file and its video: of several streams the one marked as default, else the
+        largest; never a cover picture.
 
     Raises
     ------
@@ -147,7 +148,14 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
         raise VideoError("sound_only", path=shown(path))
     if not streams:
         raise VideoError("no_stream", path=shown(path))
-    return streams[0]
+    return max(
+        streams,
+        key=lambda stream: (
+            bool(stream.disposition & Disposition.default),
+            stream.width * stream.height,
+            -stream.index,
+        ),
+    )
 
 
 def _not_opened(path: Path) -> VideoError:

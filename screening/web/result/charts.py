@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from screening.judgement.findings import LegFinding
+from screening.judgement.trust import SHOWN
 from screening.language import say, words
-from screening.output.unjudged import unjudged_frames
 from screening.results.screening import Screening
 from screening.words.findings import verdict_word
 from screening.words.numbers import value_text
@@ -120,7 +120,12 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         "value:Q",
         title=None,
         scale=y_scale,
-        axis=alt.Axis(labelExpr=_DEGREES, tickCount=5),
+        # Where all of a curve is withheld, no number can be read from it.
+        axis=alt.Axis(
+            labelExpr=_DEGREES,
+            tickCount=5,
+            labels=screening.trust.shows(measure),
+        ),
     )
     line = alt.Chart(points).encode(x=time, y=value)
     layers = [
@@ -177,9 +182,10 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
         {
             "time_s": frames["time_s"].astype(float).round(3),
             "value": frames[measure].astype(float).round(2),
-            "unjudged": unjudged_frames(measure, screening),
+            "unjudged": screening.trust.of_frames(measure) != SHOWN,
         }
     )
+    table["unjudged"] &= table["value"].notna()
     return table.iloc[:: max(1, math.ceil(len(table) / _MOST_POINTS))]
 
 

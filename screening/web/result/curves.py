@@ -9,7 +9,7 @@ import streamlit as st
 from screening.errors import ScreeningError
 from screening.language import say
 from screening.measures import DRAWN_MEASURES
-from screening.output.unjudged import unjudged_frames, why_unjudged
+from screening.output.caption import why_withheld
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import plain
@@ -49,8 +49,8 @@ def _curves(item: Item, screening: Screening) -> None:
         for measure in DRAWN_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
-            if unjudged_frames(measure, screening).any():
-                why = why_unjudged(measure, screening)
+            why = why_withheld(measure, screening)
+            if why:
                 st.caption(say("result.curves.unjudged", why=why))
         st.caption(say("result.curves.key"))
 

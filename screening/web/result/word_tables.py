@@ -8,10 +8,10 @@ import pandas as pd
 
 from screening.judgement.checklist import Answer, ChecklistItem
 from screening.judgement.profiles import Profile
+from screening.judgement.trust import SHOWN
 from screening.language import numeral, say
-from screening.measures import SQUAT_MEASURES
+from screening.measures import SQUAT_MEASURES, VALIDITY_MEASURES
 from screening.motion.landmarks import Side
-from screening.output.unjudged import withheld
 from screening.results.screening import Screening
 from screening.words.checklist import item_evidence, item_part, item_question
 from screening.words.checks import rep_reasons
@@ -95,15 +95,13 @@ def rep_table(screening: Screening) -> pd.DataFrame:
             ),
         }
     )
-    taken = withheld(screening)
+    shown = {
+        measure: reps[measure].where(screening.trust.of_reps(measure) == SHOWN)
+        for measure in (*SQUAT_MEASURES, *VALIDITY_MEASURES)
+    }
     for measure in SQUAT_MEASURES:
-        values = reps[measure].copy()
-        if measure in taken:
-            values[:] = float("nan")
-        elif measure == "pelvic_drop_deg":
-            values = values.where(reps["pelvic_drop_doubt"] == "")
-        table[measure] = values
-    table["depth_percent"] = 100 * (1 - reps["depth_ratio"])
+        table[measure] = shown[measure]
+    table["depth_percent"] = 100 * (1 - shown["depth_ratio"])
     table["descent_s"] = reps["descent_s"]
     table["ascent_s"] = reps["ascent_s"]
     return table

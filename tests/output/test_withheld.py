@@ -11,16 +11,11 @@ from screening.capture.video.clip import open_clip
 from screening.measures import MOVED_BY_TURN
 from screening.motion.quality import Check
 from screening.output.annotated import deepest_still, write_annotated
-from screening.output.caption import Caption, caption_of
+from screening.output.caption import Caption, caption_of, captions_of, why_withheld
 from screening.output.overlay import KNEE, PELVIS, draw
 from screening.output.plots import angles_figure
 from screening.output.stills import annotated_still
-from screening.output.unjudged import (
-    unjudged_frames,
-    why_unjudged,
-    withheld,
-    withheld_by_leg,
-)
+from screening.results.screening import Screening
 from tests.clips import write_clip
 from tests.screenings import (
     body_px,
@@ -49,19 +44,6 @@ def pixels(image: np.ndarray, colour: tuple[int, int, int]) -> int:
     return int((np.abs(image.astype(int) - colour).max(axis=2) < 60).sum())
 
 
-def test_a_turned_view_takes_the_knee_and_leaves_the_pelvis():
-    assert withheld(taken(VIEW))["fppa_deg"] == "view"
-    assert "pelvic_drop_deg" not in withheld(taken(VIEW))
-
-
-def test_a_check_of_the_whole_take_takes_everything():
-    assert {"fppa_deg", "pelvic_drop_deg"} <= set(withheld(taken(RATE)))
-
-
-def test_a_warning_takes_nothing():
-    assert withheld(taken(replace(VIEW, verdict="warn"))) == {}
-
-
 def judged(*legs):
     """A result with these legs, in which no check refused anything."""
     return screening_of(TIME_S, [repetition(1, 1.0)], legs=legs)
@@ -72,22 +54,29 @@ ONLY_STOOD = replace(NOT_JUDGED, valid=0, total=0)
 
 
 def test_a_leg_that_cannot_be_judged_has_no_number_in_pictures():
-    taken = withheld_by_leg(judged(NOT_JUDGED, leg_finding("left")))
-    assert {"fppa_deg", "pelvic_drop_deg"} <= taken["right"]
-    assert taken["left"] == set()
+    other = replace(leg_finding("left"), verdict="not_interpretable", valid=1)
+    [unjudged, judged_] = (judged(NOT_JUDGED), judged(other, leg_finding("right")))
+    assert not any(c.knee_judged or c.pelvis_judged for c in captions_of(unjudged))
+    assert all(c.knee_judged and c.pelvis_judged for c in captions_of(judged_))
 
 
 def test_a_measure_without_a_trusted_number_has_none_in_pictures():
     unsure = leg_finding("right", value=float("nan"), verdict="not_judged")
-    assert "pelvic_drop_deg" in withheld_by_leg(judged(unsure))["right"]
+    assert not any(c.pelvis_judged for c in captions_of(judged(unsure)))
 
 
 def test_a_quiet_stance_keeps_its_numbers():
-    assert withheld_by_leg(judged(ONLY_STOOD))["right"] == set()
+    assert all(c.knee_judged for c in captions_of(judged(ONLY_STOOD)))
+
+
+def test_what_was_only_not_measured_is_not_called_withheld():
+    hidden = judged(leg_finding("right"))
+    hidden = replace(hidden, frames=hidden.frames.assign(fppa_deg=np.nan))
+    assert all(c.knee_judged for c in captions_of(hidden))
 
 
 def test_a_withheld_knee_is_drawn_without_its_colour_and_its_number():
-    caption = caption_of(frame_row(), withheld={"fppa_deg"})
+    caption = caption_of(frame_row(), reasons={"fppa_deg": "view"})
     assert not caption.knee_judged
     assert caption.pelvis_judged
     image = draw(np.full((480, 320, 3), 128, np.uint8), body_px(*SIZE), caption)
@@ -96,7 +85,8 @@ def test_a_withheld_knee_is_drawn_without_its_colour_and_its_number():
 
 
 def test_a_withheld_pelvis_is_not_judged():
-    assert not caption_of(frame_row(), withheld={"pelvic_drop_deg"}).pelvis_judged
+    reasons = {"pelvic_drop_deg": "pelvis_lost"}
+    assert not caption_of(frame_row(), reasons=reasons).pelvis_judged
 
 
 def test_what_is_not_judged_is_written_beside_the_joint():
@@ -145,10 +135,23 @@ def test_a_plot_shows_a_withheld_curve_dashed_without_values_and_says_why():
     assert "5°" in words(refused)
 
 
-def test_the_frames_that_are_not_judged_are_told_with_the_reason():
-    assert unjudged_frames("fppa_deg", taken(VIEW)).all()
-    assert not unjudged_frames("pelvic_drop_deg", taken(VIEW)).any()
-    assert "turned relative to the camera" in why_unjudged("fppa_deg", taken(VIEW))
+def test_a_panel_without_a_number_that_may_be_shown_has_none_on_its_axis():
+    def ticks(screening: Screening) -> list[str]:
+        figure = angles_figure(screening)
+        figure.canvas.draw()
+        return [t.get_text() for t in figure.axes[0].get_yticklabels() if t.get_text()]
+
+    assert ticks(taken())
+    assert ticks(taken(VIEW)) == []
+
+
+def test_the_reason_is_told_the_most_frequent_one_first():
+    assert "turned relative to the camera" in why_withheld("fppa_deg", taken(VIEW))
+    assert why_withheld("pelvic_drop_deg", taken(VIEW)) == ""
     hip_line = screening_of(TIME_S, [], pelvic_drop_method="hip_line")
-    assert unjudged_frames("pelvic_drop_deg", hip_line).all()
-    assert "hip line" in why_unjudged("pelvic_drop_deg", hip_line)
+    assert "hip points" in why_withheld("pelvic_drop_deg", hip_line)
+    doubt = np.where(TIME_S < 1.0, "hands", "no_edge")
+    both = replace(hip_line, frames=hip_line.frames.assign(pelvic_drop_doubt=doubt))
+    first, second = why_withheld("pelvic_drop_deg", both).split("; ")
+    assert "shorts" in first
+    assert "hands" in second
