@@ -14,7 +14,7 @@ from screening.pipeline import screen
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.folder import Draw, WrittenResult, write_result
 from screening.results.screening import Screening
-from screening.results.staging import check_writable
+from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
 from screening.takes import read_take
 
@@ -87,9 +87,9 @@ class ClipJob:
         from screening.output.plots import write_angles
 
         profile = load_profile(self.profile)
-        check_writable(self.folder)
-        report("Measuring", 0, None)
-        take = self._take(report)
+        with reserved(self.folder):
+            report("measuring", 0, None)
+            take = self._take(report)
         analysis = analyse(take, self.settings)
         screening = screen(analysis, profile=profile)
         pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
@@ -112,7 +112,7 @@ class ClipJob:
             notes=self.notes,
             source=self.source,
             settings=self.settings,
-            on_frame=lambda done, expected: report("Measuring", done, expected),
+            on_frame=lambda done, expected: report("measuring", done, expected),
         )
 
     def _annotate(
@@ -123,7 +123,7 @@ class ClipJob:
         from screening.output.annotated import write_annotated
 
         poses = analysis.take.poses
-        report("Drawing", 0, len(poses))
+        report("drawing", 0, len(poses))
         with open_clip(
             self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
         ) as clip:
@@ -134,5 +134,5 @@ class ClipJob:
                 analysis.measured_points_px,
                 blur_faces=self.blur_faces,
                 others_px=analysis.others_px,
-                on_frame=lambda done: report("Drawing", done, len(poses)),
+                on_frame=lambda done: report("drawing", done, len(poses)),
             )

@@ -276,7 +276,7 @@ class Rejudged:
         def on_frame(done: int) -> None:
             nonlocal drawn
             drawn = done
-            report("Drawing", done, len(poses))
+            report("drawing", done, len(poses))
 
         with open_clip(
             video,

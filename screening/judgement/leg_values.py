@@ -76,7 +76,7 @@ def read_measure(
         contains the pelvic drop.
     """
     used = trusted(measure, valid, quality)
-    values = valid.loc[used, measure]
+    values = valid[measure][used]
     least = settings.reps.least_valid
     reason = value_refusal(measure, valid, len(values), quality, least=least)
     return LegValue(
@@ -112,7 +112,8 @@ def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:
     return {
         str(method)
         for column in columns
-        for method in valid.loc[used, column].dropna().unique()
+        for method in valid[column].to_numpy()[used]
+        if isinstance(method, str)
     }
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Image
+from screening.language import say
 from screening.live.corridor import draw_corridor
 from screening.live.guidance import Guidance
 from screening.live.moment import Moment
@@ -114,14 +115,14 @@ def _with_body(
 def _header(guidance: Guidance, moment: Moment | None = None) -> str:
     """Say in one line where the test is."""
     if guidance.state == "positioning":
-        return "Getting ready"
+        return say("live.preview.getting_ready")
     if guidance.state == "ended":
-        return "Finished"
+        return say("live.preview.ended")
     if moment is None:
-        return "Measuring · nobody in view"
+        return say("live.preview.nobody")
     if moment.leg is None:
-        return "Measuring · both feet"
-    return f"Measuring · standing on the {moment.leg} leg"
+        return say("live.preview.both_feet")
+    return say("live.preview.on_leg", leg=moment.leg)
 
 
 def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> None:
@@ -137,7 +138,8 @@ def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> 
         count = f"{guidance.count.valid(leg)} / {settings.squats}"
         colour = WHITE if leg == guidance.leg else MUTED
         _write(picture, count, (x, y), 1.5 * capital_px, colour)
-        _write(picture, f"{leg} leg", (x, y + 2.1 * capital_px), 0.75 * capital_px)
+        name = say("live.preview.leg", leg=leg)
+        _write(picture, name, (x, y + 2.1 * capital_px), 0.75 * capital_px)
         y += 4.4 * capital_px
 
 
@@ -146,22 +148,27 @@ def _draw_last(picture: Image, squat: Squat) -> None:
     capital_px = 0.75 * _capital_px(picture)
     x, y = (1 - _MARGIN) * picture.shape[1], _top(picture)
     lines: list[tuple[str, Colour]] = [
-        (f"Squat {squat.number}, {squat.leg} leg", WHITE)
+        (say("live.preview.squat", number=squat.number, leg=squat.leg), WHITE)
     ]
     if squat.valid:
         values = squat.values
         lines += [
-            (f"{region} {values[name]:+.0f}°".replace("-", "−"), _COLOURS[region])
+            (_value_text(region, values[name]), _COLOURS[region])
             for name in LIVE_MEASURES
             if name in values and (region := MEASURES[name].region)
         ]
         if not values:
-            lines.append(("counts", WHITE))
+            lines.append((say("live.preview.counted"), WHITE))
     else:
-        lines.append(("does not count", KNEE))
+        lines.append((say("live.preview.not_counted"), KNEE))
     for text, colour in lines:
         _write(picture, text, (x, y), capital_px, colour, "right")
         y += 2.0 * capital_px
+
+
+def _value_text(region: str, value_deg: float) -> str:
+    name = say(f"live.preview.regions.{region}")
+    return say("live.preview.value", region=name, value_deg=float(value_deg))
 
 
 def _draw_cue(picture: Image, guidance: Guidance) -> None:

@@ -260,7 +260,7 @@ class LiveScreen:
 
     def _take_of(self, people: People) -> Callable[[], Take]:
         """Return what makes the take of the landmarks people were seen with."""
-        notes = {"taken": "live, practice" if self.practice else "live"}
+        notes = {"taken": "live_practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
         scene = self._scene.scene.in_one_shot()
 

@@ -10,17 +10,11 @@ from typing import Any
 import numpy as np
 
 from screening.judgement.trust import NOT_MEASURED, SHOWN
+from screening.language import say
 from screening.measures import PICTURED_MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.words.checks import refusal_problem
-
-_PHASES = {
-    "one_leg": "standing",
-    "descent": "going down",
-    "ascent": "coming up",
-    "moving": "moving",
-}
 
 
 @dataclass(frozen=True)
@@ -158,13 +152,27 @@ def header_of(row: Mapping[str, Any], repetitions: Mapping[str, int]) -> str:
         For example ``Right leg · squat 2 of 4 · going down``.
     """
     if row["phase"] == "not_seen":
-        return "Nobody in view"
+        return say("pictures.nobody")
     if row["phase"] == "two_feet":
-        return "Standing on both feet"
+        return say("pictures.both_feet")
     if row["leg"] not in SIDES:
-        return "Changing position"
-    parts = [f"{row['leg'].capitalize()} leg"]
-    if row["rep"]:
-        total = repetitions.get(row["leg"], 0)
-        parts.append(f"squat {row['rep']}" + (f" of {total}" if total else ""))
-    return " · ".join([*parts, _PHASES[row["phase"]]])
+        return say("pictures.changing")
+    total = repetitions.get(row["leg"], 0)
+    return _leg_header(row["leg"], row["phase"], int(row["rep"]), total)
+
+
+def longest_header() -> str:
+    """Return the longest line there is, which decides about the size of the letters."""
+    return max((_leg_header(leg, "ascent", 10, 10) for leg in SIDES), key=len)
+
+
+def _leg_header(leg: str, phase: str, number: int, total: int) -> str:
+    """Name the leg, its squat if it is in one, and what it does."""
+    key = "squat_of" if total else "squat"
+    return say(
+        f"pictures.header.{key if number else 'leg'}",
+        leg=leg,
+        number=number,
+        total=total,
+        phase=say(f"pictures.phases.{phase}"),
+    )

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from screening._typing import Bools
 from screening.errors import OutputError
 from screening.judgement.trust import SHOWN
+from screening.language import numeral, say
 from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.output.caption import why_withheld
@@ -25,6 +26,8 @@ from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
 from screening.paths import shown
 from screening.results.screening import Screening
 from screening.words.checks import rep_reason
+from screening.words.grammar import joined, leg_name
+from screening.words.measures import measure_curve
 
 _SIZE_INCHES = (11.0, 9.5)
 _DOTS_PER_INCH = 150
@@ -35,7 +38,6 @@ _GREY = "#7a7f87"
 _LEAST_SPAN_DEG = 12.0
 _KEY_LETTERS = 115
 _HALO = [effects.withStroke(linewidth=3, foreground="white")]
-_NOT_JUDGED = "dashed grey: not judged, {why}"
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,6 @@ class _Repetition:
     valid: bool
     reasons: tuple[str, ...]
     values_deg: dict[str, float]
-
-
-# For people who never heard of the measures.
-_TITLES = {
-    "fppa_deg": "Knee angle in the picture (FPPA): + = knee towards the middle",
-    "pelvic_drop_deg": "Pelvic drop: + = free side lower than on both feet",
-    "trunk_lean_deg": "Trunk lean: + = towards the standing leg",
-}
 
 
 def angles_figure(screening: Screening) -> Figure:
@@ -86,7 +80,7 @@ def angles_figure(screening: Screening) -> Figure:
         _finish(ax, measure, screening)
     _number_repetitions(axes[0], reps)
     _name_legs(axes[0], reps)
-    axes[-1].set_xlabel("time in the clip (seconds)")
+    axes[-1].set_xlabel(say("pictures.plot.time"))
     figure.supxlabel(_key(reps), fontsize=10, color=_GREY)
     return figure
 
@@ -156,7 +150,7 @@ def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
     why = why_withheld(measure, screening)
     if why:
         ax.annotate(
-            "\n".join(wrap(_NOT_JUDGED.format(why=why), _KEY_LETTERS)),
+            "\n".join(wrap(say("pictures.plot.unjudged", why=why), _KEY_LETTERS)),
             (0.008, 0.03),
             xycoords="axes fraction",
             fontsize=10,
@@ -172,7 +166,7 @@ def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
             continue
         ax.plot(rep.bottom_s, value, "o", color=_BLUE, markeredgecolor="white", ms=8)
         ax.annotate(
-            f"{value:.0f}°".replace("-", "−").replace("−0°", "0°"),
+            numeral(value, ".0f") + "°",
             (rep.bottom_s, value),
             xytext=(0, 8),
             textcoords="offset points",
@@ -204,7 +198,7 @@ def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
     for leg, group in groupby(in_order, key=lambda rep: rep.leg):
         run = list(group)
         ax.annotate(
-            f"{leg.capitalize()} leg",
+            leg_name(leg),
             ((run[0].start_s + run[-1].end_s) / 2, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, 26),
@@ -215,12 +209,12 @@ def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
             color=_INK,
         )
     if not reps:
-        ax.set_title("No squat was found in this clip", loc="right", color=ORANGE)
+        ax.set_title(say("pictures.plot.no_squat"), loc="right", color=ORANGE)
 
 
 def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     ax.set_title(
-        _TITLES[measure], loc="left", fontsize=12, fontweight="bold", color=_INK
+        measure_curve(measure), loc="left", fontsize=12, fontweight="bold", color=_INK
     )
     ax.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
     ax.grid(axis="y", color="#e3e5e8", linewidth=0.8)
@@ -239,7 +233,7 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
         ax.text(
             0.5,
             0.5,
-            "nothing was measured",
+            say("pictures.plot.nothing_measured"),
             transform=ax.transAxes,
             fontsize=13,
             ha="center",
@@ -276,15 +270,14 @@ def _key(reps: list[_Repetition]) -> str:
     """Explain the signs, and why squats do not count."""
     if not reps:
         return ""
-    parts = ["shaded: a squat, with its number", "dot: its deepest point"]
-    if {rep.leg for rep in reps} == set(SIDES):
-        parts.append("blue: right leg, grey: left leg")
-    lines = [" · ".join(parts)]
+    both = {rep.leg for rep in reps} == set(SIDES)
+    lines = [say(f"pictures.plot.{'key_both_legs' if both else 'key'}")]
     refused = [
-        f"{rep.leg} {rep.number} ({', '.join(rep.reasons) or 'no reason given'})"
+        say("pictures.plot.not_counted_squat", leg=rep.leg, number=rep.number, why=why)
         for rep in reps
         if not rep.valid
+        for why in [joined(rep.reasons) or say("pictures.plot.no_reason")]
     ]
     if refused:
-        lines.append(f"hatched ✗, not counted: {' · '.join(refused)}")
+        lines.append(say("pictures.plot.not_counted", squats=" · ".join(refused)))
     return "\n".join(part for line in lines for part in wrap(line, _KEY_LETTERS))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from screening.errors import ServerError
+from screening.language import say
 from screening.web import session
 from screening.web.look import apply_look
 from screening.web.navigation import HERE, PAGES, page
@@ -21,7 +22,7 @@ def show() -> None:
     A server with settings that would give anything away gets one sentence instead.
     """
     st.set_page_config(
-        page_title="Single-leg squat check",
+        page_title=say("web.name"),
         page_icon=str(HERE / "assets" / "icon.png"),
         layout="centered",
     )
@@ -32,7 +33,7 @@ def show() -> None:
         st.error(str(error))
         st.stop()
     opened = st.navigation([page(name) for name in PAGES], position="top")
-    session.open_page(opened.title)
+    session.open_page(opened.url_path)
     session.keep_choices()
     opened.run()
 

@@ -8,37 +8,12 @@ from typing import Any, Literal
 
 from screening.jobs.clip import ClipJob
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
 from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 
-Kept = Literal["annotated", "recording", "landmarks"]
-
-KEPT_WORDS: dict[Kept, tuple[str, str]] = {
-    "annotated": (
-        "Delete the recording, keep the annotated clip",
-        "The recording is deleted as soon as it has been measured. The clip with the "
-        "lines drawn on it stays until you close this page, so that you can look at "
-        "it and download it.",
-    ),
-    "landmarks": (
-        "Delete all pictures, keep the landmarks only",
-        "No picture of the person remains, neither the recording nor an annotated "
-        "clip; only where the joints were. The result is shown with a stick figure.",
-    ),
-    "recording": (
-        "Keep the recording until this page is closed",
-        "It can then be measured again with other options, for example when the "
-        "picture turns out to be mirrored.",
-    ),
-}
-"""What happens to the pictures after measuring: a title and an explanation each."""
-
-ALWAYS_DELETED = (
-    "Whatever you choose, everything lies in a private temporary folder of the "
-    "computer that runs this app, is never sent anywhere else, and is removed ten "
-    "minutes after you close this page, or when the app ends. What you want to keep, "
-    "download from the result page."
-)
+Kept = Literal["annotated", "landmarks", "recording"]
+"""What remains of the pictures after measuring."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +92,7 @@ class ClipOptions:
     def problem(self) -> str:
         """Say what is wrong with them in one sentence; empty if nothing is."""
         if self.end_s is not None and self.end_s <= (self.start_s or 0.0):
-            return "The end of the part to measure must lie after its beginning."
+            return say("upload.options.wrong_order")
         return ""
 
     def fields(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -93,17 +92,6 @@ class Item:
         """Remove the recording and the results."""
         self.job.path.unlink(missing_ok=True)
         shutil.rmtree(self.job.out, ignore_errors=True)
-
-
-def said_time(time: datetime) -> str:
-    """Return a time as people write it.
-
-    Examples
-    --------
-    >>> said_time(datetime(2026, 3, 5, 9, 7))
-    '5 March 2026, 09:07'
-    """
-    return f"{time.day} {time:%B %Y, %H:%M}"
 
 
 def folder_name(title: str) -> str:

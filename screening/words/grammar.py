@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from screening.language import say, words
 
@@ -34,6 +35,24 @@ def capital(text: str) -> str:
 def sentence(text: str) -> str:
     """Return the text as a sentence."""
     return say("grammar.sentence", text=capital(text))
+
+
+def time_text(time: datetime) -> str:
+    """Return a time of day with its date as people write it.
+
+    Examples
+    --------
+    >>> time_text(datetime(2026, 3, 5, 9, 7))
+    '5 March 2026, 09:07'
+    """
+    return say(
+        "grammar.time.text",
+        day=time.day,
+        month=words("grammar.time.months")[time.month - 1],
+        year=time.year,
+        hour=f"{time:%H}",
+        minute=f"{time:%M}",
+    )
 
 
 def leg_name(leg: str) -> str:

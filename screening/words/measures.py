@@ -26,6 +26,11 @@ def measure_short(measure: str) -> str:
     return say(f"measures.{measure}.short")
 
 
+def measure_curve(measure: str) -> str:
+    """Return the title of a measure's curve, with the direction of +."""
+    return say(f"measures.{measure}.curve")
+
+
 def measure_explanation(measure: str) -> str:
     """Explain a measure to someone who has never heard of it."""
     return say(f"measures.{measure}.explanation")

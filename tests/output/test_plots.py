@@ -32,7 +32,7 @@ def test_three_measures_are_named_in_plain_words():
         for ax in angles_figure(screening_of(TIME_S, BOTH_LEGS)).axes
     ]
     assert len(titles) == 3
-    assert "knee towards the middle" in titles[0]
+    assert "knee towards the midline" in titles[0]
     assert "free side lower" in titles[1]
     assert "towards the standing leg" in titles[2]
 

@@ -8,6 +8,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from screening.language import say
 from screening.web.navigation import PAGES
 from tests.web.server import ROOT, serving
 
@@ -71,5 +72,7 @@ def test_it_sends_no_statistics_and_has_the_looks_of_the_command(visit):
 
 def test_its_pages_are_those_of_the_command(visit):
     pages = [each.navigation for each in visit if each.HasField("navigation")][-1]
-    assert [page.page_name for page in pages.app_pages] == list(PAGES.values())
+    assert [page.page_name for page in pages.app_pages] == [
+        say(f"web.pages.{name}") for name in PAGES
+    ]
     assert not [each for each in visit if "exception" in str(each.delta.new_element)]

@@ -72,7 +72,7 @@ def test_who_should_not_do_the_test_is_sent_to_a_professional(work, answers, tol
 
 
 def test_under_18_there_are_numbers_only(work):
-    young = Answers("under 18", 0, "none", True)
+    young = Answers("under_18", 0, "none", True)
     test = opened("app", work, safety_answers=young)
     assert "without a verdict" in said(test)
     assert test.session_state["take"].choices.profile == "report-only"
@@ -88,7 +88,7 @@ def test_a_mistyped_demonstration_is_one_sentence(work, monkeypatch):
 def test_a_demonstration_says_that_it_is_one(work, monkeypatch):
     monkeypatch.setenv("SCREENING_DEMONSTRATION", "squats=2")
     test = opened("app", work, safety_answers=FIT)
-    assert "no full test" in said(test)
+    assert "not a full test" in said(test)
     assert "demonstration" in test.session_state["take"].notes
 
 
@@ -168,7 +168,7 @@ def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     assert rest.id != take.id
     assert rest.missing == ("left",)
     assert rest.group == take.group
-    next(b for b in test.button if b.label == "Begin from the start").click()
+    next(b for b in test.button if b.label == "Start from the beginning").click()
     test.run()
     assert test.session_state["take"].missing == ("right", "left")
 
@@ -182,7 +182,7 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
     ended = {"take": take.id, "why": "done"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
     test = opened("app", work, **state)
-    assert "The result opens by itself" in said(test)
+    assert "The result opens automatically" in said(test)
     pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
     pain.select(5)
     test.run()

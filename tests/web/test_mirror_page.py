@@ -112,7 +112,7 @@ def test_before_the_first_picture_it_waits(open_page):
     [
         (None, "stopped before measuring had begun"),
         (ModelError.said("The model is damaged."), "The model is damaged."),
-        (ZeroDivisionError("by zero"), "a mistake inside the tool"),
+        (ZeroDivisionError("by zero"), "an internal error"),
     ],
 )
 def test_a_take_without_a_result_says_why(open_page, error, words):

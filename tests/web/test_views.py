@@ -118,13 +118,13 @@ def test_progress_rises_and_says_what_is_done():
     said = [progress_of(item, 2)]
     item.state = "measuring"
     said.append(progress_of(item))
-    for step, done in (("Measuring", 50), ("Measuring", 100), ("Drawing", 50)):
+    for step, done in (("measuring", 50), ("measuring", 100), ("drawing", 50)):
         item.step, item.done, item.expected = step, done, 100
         said.append(progress_of(item))
     shares = [share for share, _ in said]
     assert shares == sorted(shares)
     assert shares[-1] < 1
-    assert "2 clips before it" in said[0][1]
-    assert said[2][1] == "Measuring: picture 50 of 100"
+    assert "2 clips ahead of it" in said[0][1]
+    assert said[2][1] == "Measuring: frame 50 of 100"
     item.expected = None
-    assert "pictures" in progress_of(item)[1]
+    assert "frames" in progress_of(item)[1]

@@ -15,6 +15,7 @@ from typing import Any
 
 from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
+from screening.language import say
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check
 from screening.settings import Settings
@@ -28,8 +29,9 @@ from screening.web.check.trial import (
     unreadable,
 )
 from screening.web.choices import Choices
-from screening.web.items import Item, said_time
+from screening.web.items import Item
 from screening.web.work import Work
+from screening.words.grammar import time_text
 
 _LOG = logging.getLogger(__name__)
 _ENDINGS = {"video/mp4": ".mp4", "video/webm": ".webm"}
@@ -194,7 +196,7 @@ class Take:
     def _hand_in(self, leg: Side, path: Path) -> None:
         now = datetime.now()
         self.group = self.group or self._called(now)
-        title = f"{leg.capitalize()} leg, {said_time(now)}"
+        title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
         job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
         self.items[leg] = self.work.submit(
@@ -203,7 +205,7 @@ class Take:
 
     def _called(self, now: datetime) -> str:
         """Return a name that no other take of the visit has."""
-        name = f"Check yourself, {said_time(now)}"
+        name = say("web.titles.check", time=time_text(now))
         is_taken = any(item.group == name for item in self.work.items)
         return f"{name}:{now:%S}" if is_taken else name
 

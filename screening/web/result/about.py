@@ -13,6 +13,7 @@ from screening.web import session
 from screening.web.items import Item
 from screening.web.marks import plain
 from screening.web.result.rejudging import judge_by
+from screening.words.notes import note_sentence
 
 
 def about(items: Sequence[Item]) -> None:
@@ -33,10 +34,7 @@ def _facts(item: Item) -> None:
         say(f"result.about.{item.kind}", title=item.title),
         say(f"result.about.{'size_rate' if rate else 'size'}", **size, rate_fps=rate),
         *([say("result.about.mirrored")] if known["mirrored"] else []),
-        *(
-            say("result.about.note", name=name, note=note)
-            for name, note in known.get("notes", {}).items()
-        ),
+        *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
         say("result.about.model", model=known["model"]["name"]),
         say("result.about.profile", profile=item.result.profile.title),
         known["tool"],

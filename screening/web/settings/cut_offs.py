@@ -24,5 +24,5 @@ def cut_offs(profile: Profile) -> None:
         parts.append(f"<h4>{escape(str(measure))}</h4><dl>{entries}</dl>")
     st.html(f'<div class="sc-cuts">{"".join(parts)}</div>')
     if profile.sources:
-        st.markdown(f"**{say('settings.publications')}**")
+        st.markdown(f"**{say('settings.profile.publications')}**")
         st.markdown("\n".join(f"- {source}" for source in profile.sources))
