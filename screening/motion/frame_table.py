@@ -130,7 +130,7 @@ def _of_leg(
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
     leg = leg_joints(poses, phases, side, traits, settings)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
-    visibility = poses.raw.visibility[:, index].min(axis=1)
+    visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),

@@ -142,7 +142,7 @@ def turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
     if phases.baseline is None or traits.turn_gain == 0:
         return float("nan")
     index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    world = poses.raw.world_m[index]
+    world = poses.world_m[index]
     directions = []
     for side in SIDES:
         foot = world[:, INDEX[f"{side}_foot_index"]] - world[:, INDEX[f"{side}_heel"]]
