@@ -89,6 +89,16 @@ def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
     return with_points(replace(poses, world_m=world, visibility=visibility), points)
 
 
+def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
+    """Left and right of the whole body exchanged in these frames, face and all."""
+    twins = mirrored_order()
+    points, world, visibility = (
+        np.where(when.reshape(-1, *(1,) * (v.ndim - 1)), v[:, twins], v)
+        for v in (poses.points_px, poses.world_m, poses.visibility)
+    )
+    return with_points(replace(poses, world_m=world, visibility=visibility), points)
+
+
 def lagging(poses: PoseSeries, share: float) -> PoseSeries:
     """Each frame mixed with what came out before, as pose models smooth a video."""
     points, world = poses.points_px.copy(), poses.world_m.copy()

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import scipy
 
-from screening._typing import Bools, Floats, Indices
+from screening._typing import Bools, Floats, Indices, Ints
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, mirrored_order
 
 
@@ -57,16 +57,18 @@ class SwapMethod:
         than this share of what they are within that time are no points of the body.
     """
 
-    jitter_leg: float = 0.03
+    jitter_leg: float = 0.04
     drift_leg_per_s: float = 0.4
     movement_window_s: float = 0.25
     least_apart_leg: float = 0.06
     most_evidence: float = 30.0
     turn_evidence: float = 10.0
-    whole_cost: float = 16.0
-    part_cost: float = 12.0
+    whole_costs: tuple[float, float] = (26.0, 6.0)
+    part_costs: tuple[float, float] = (20.0, 4.0)
     stay_cost: float = 4.0
     torn_cost: float = 2.0
+    sure: float = 5.0
+    sure_looks: float = 0.1
     looks_cost: float = 8.0
     away_share: float = 0.6
     crossed_shares: tuple[float, float, float] = (0.6, 0.3, 0.3)
@@ -98,6 +100,7 @@ body, at times the legs below hips that stay, seldom a smaller part."""
 _DIRECTION = {"upper": "shoulder", "hips": "hip"}
 """Pairs whose direction in space shows how far the body is turned."""
 
+_NEVER = 1e6
 _TWIN = mirrored_order()
 
 
@@ -152,6 +155,7 @@ class _Body:
     apart: dict[str, Floats]
     towards: dict[str, Floats]
     exchanged: dict[str, Bools]
+    perhaps: Bools
 
     @property
     def step_s(self) -> float:
@@ -221,7 +225,8 @@ def find_swaps(
     body = _body(time_s, points_px / leg_px, world_m)
     changing = {group: nowhere.any(axis=1) for group in _GROUPS}
     for groups in _LEVELS:
-        path = _path(body, groups, method)
+        path, perhaps = _path(body, groups, method)
+        body.perhaps |= perhaps
         if path.any():
             body.exchange(groups, path)
             for group in groups:
@@ -232,7 +237,7 @@ def find_swaps(
         exchanged[:, landmarks] = body.exchanged[group][:, None]
         blended[:, landmarks] = mixed[:, None]
     hips_dropped = blended[:, INDEX["left_hip"]]
-    unrepaired = np.asarray(_wrong_way_round(body, method) & ~hips_dropped)
+    unrepaired = np.asarray(_wrong_way_round(body, method) & ~hips_dropped) | body.perhaps
     return Swaps(exchanged, blended, unrepaired)
 
 
@@ -255,6 +260,7 @@ def _body(time_s: Floats, points_leg: Floats, world_m: Floats) -> _Body:
         {group: way(points_leg, parts) for group, parts in _GROUPS.items()},
         towards,
         {group: np.zeros(len(time_s), dtype=bool) for group in _GROUPS},
+        np.zeros(len(time_s), dtype=bool),
     )
 
 
@@ -265,45 +271,79 @@ def _landmarks_of_groups() -> dict[str, Indices]:
     return {g: np.flatnonzero(np.array(owner) == g) for g in _GROUPS}
 
 
-def _path(body: _Body, groups: tuple[str, ...], method: SwapMethod) -> Bools:
-    """Frames in which these groups are exchanged, all at once, (T,)."""
+def _path(
+    body: _Body, groups: tuple[str, ...], method: SwapMethod
+) -> tuple[Bools, Bools]:
+    """Frames in which these groups are exchanged, all at once, and are perhaps, (T,)."""
     tells, goes_on = _goes_on(body, groups, method)
     doubtful = np.flatnonzero(goes_on < 0)
     if not doubtful.size:
-        return np.zeros(len(body.time_s), dtype=bool)
+        nowhere = np.zeros(len(body.time_s), dtype=bool)
+        return nowhere, nowhere
     begins = np.r_[0, tells[doubtful + 1]]
     looks = np.add.reduceat(_looks(body, groups, method), begins, axis=0)
-    prices = _prices(body, groups, tells, method)
-    states = _cheapest(looks, -goes_on[doubtful], prices[doubtful])
+    lasts = np.diff(np.r_[begins, len(body.time_s)])
+    steps = _steps(body, groups, tells, method)[doubtful]
+    steps[:, [0, 1], [0, 1]] = -goes_on[doubtful, None]
+    odds = _odds(looks, steps, int(lasts.argmax()), method)
     counts = np.diff(np.r_[0, doubtful + 1, len(tells)])
-    return _in_every_frame(body, groups, tells, np.repeat(states, counts))
+    sure = np.repeat(odds >= method.sure, counts)
+    perhaps = np.repeat((odds > 0) & (odds < method.sure), lasts)
+    return _in_every_frame(body, groups, tells, sure), perhaps
 
 
-def _cheapest(looks: Floats, against: Floats, prices: Floats) -> Bools:
-    """Cheapest of all ways through S stretches with two states (Viterbi), (S,).
-
-    ``looks`` (S, 2) is what a stretch costs in each state; at each of the S - 1 steps
-    between them staying costs ``against`` and changing costs ``prices``.
-    """
-    cost, origins = looks[0], []
-    for stay, change, look in zip(against, prices, looks[1:], strict=True):
-        ways = cost[:, None] + np.array([[stay, change], [change, stay]])
-        origins.append(ways.argmin(axis=0))
-        cost = ways.min(axis=0) + look
-    states = [int(cost.argmin())]
-    for origin in reversed(origins):
-        states.append(int(origin[states[-1]]))
-    return np.array(states[::-1], dtype=bool)
-
-
-def _prices(
+def _steps(
     body: _Body, groups: tuple[str, ...], tells: Indices, method: SwapMethod
 ) -> Floats:
-    """Cost of a change at each step from one telling frame to the next."""
-    if len(groups) == len(_GROUPS):
-        return np.full(len(tells) - 1, method.whole_cost)
-    changed = [np.diff(body.exchanged[group][tells]) for group in groups]
-    return np.where(np.all(changed, axis=0), method.stay_cost, method.part_cost)
+    """Cost of each step from one telling frame to the next, (N - 1, from 2, to 2)."""
+    whole = len(groups) == len(_GROUPS)
+    begin, end = method.whole_costs if whole else method.part_costs
+    steps = np.zeros((len(tells) - 1, 2, 2))
+    steps[:, 0, 1], steps[:, 1, 0] = begin, end
+    if not whole:
+        changed = [np.diff(body.exchanged[group][tells]) for group in groups]
+        undone = np.all(changed, axis=0)
+        steps[undone, 0, 1] = steps[undone, 1, 0] = method.stay_cost
+    return steps
+
+
+def _odds(looks: Floats, steps: Floats, longest: int, method: SwapMethod) -> Floats:
+    """Logarithm of the odds that each of S stretches is exchanged, (S,).
+
+    ``looks`` (S, 2) is what a stretch costs in each state, ``steps`` (S - 1, 2, 2)
+    what the way from one to the next costs.
+    """
+    either = (steps + steps.transpose(0, 2, 1)) / 2
+    start = np.zeros_like(looks)
+    start[longest, 1] = _NEVER
+    cost = _cheapest(start, either)
+    path = (cost[:, 1] < cost[:, 0]).astype(int)
+    stretches = np.arange(len(looks))
+    as_found, the_other = (looks[stretches, p].sum() for p in (path, 1 - path))
+    start = looks.copy()
+    start[0, 1] += steps[0, 0, 1] - steps[0, 1, 0]
+    start[longest, int(the_other > as_found)] += _NEVER
+    cost = _cheapest(start, steps)
+    odds = cost[:, 0] - cost[:, 1]
+    if abs(the_other - as_found) < method.sure_looks * method.looks_cost:
+        return np.minimum(odds, method.sure / 2)
+    return np.asarray(odds)
+
+
+def _cheapest(looks: Floats, steps: Floats) -> Floats:
+    """Cost of the cheapest way through each state of each of S stretches, (S, 2).
+
+    Viterbi's algorithm from both ends.
+    """
+
+    def up_to(looks: Floats, steps: Floats) -> Floats:
+        costs = [looks[0]]
+        for step, look in zip(steps, looks[1:], strict=True):
+            costs.append((costs[-1][:, None] + step).min(axis=0) + look)
+        return np.array(costs)
+
+    from_behind = up_to(looks[::-1], steps[::-1].transpose(0, 2, 1))[::-1]
+    return np.asarray(up_to(looks, steps) + from_behind - looks)
 
 
 def _in_every_frame(
@@ -336,6 +376,7 @@ def _goes_on(
     """
     size = body.size(groups)
     telling = (size >= method.least_apart_leg) & ~_collapsed(body, groups, method)
+    telling &= ~body.perhaps
     tells = np.flatnonzero(telling)
     steps = [(body.apart[g][tells[:-1]], body.apart[g][tells[1:]]) for g in groups]
     alike = [_mean((before * after).sum(axis=-1)) for before, after in steps]
@@ -347,7 +388,7 @@ def _goes_on(
     took_s = np.diff(body.time_s[tells])
     for group, dot in zip(groups, alike, strict=True):
         speed = _speed_leg_per_s(body, group, method)[tells[1:]]
-        spread = method.jitter_leg + (speed + method.drift_leg_per_s) * took_s
+        spread = np.hypot(method.jitter_leg, (speed + method.drift_leg_per_s) * took_s)
         limit = method.most_evidence
         evidence += np.nan_to_num(np.clip(2 * dot / spread**2, -limit, limit))
     for cosine in cosines:
