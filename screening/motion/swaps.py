@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import scipy
 
-from screening._typing import Bools, Floats, Indices, Ints
+from screening._typing import Bools, Floats, Indices
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, mirrored_order
 
 
@@ -20,14 +20,14 @@ from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, mirrored_order
 class SwapMethod:
     """When left and right are taken for exchanged.
 
-    Evidence and costs are natural logarithms of odds: 12 is 160 000 to 1. Lengths are
-    in leg lengths.
+    Evidence and costs are natural logarithms of odds: 5 is 150 to 1. Lengths are in
+    leg lengths.
 
     Parameters
     ----------
     jitter_leg, drift_leg_per_s
-        What the way from the right to the left landmark changes by from frame to
-        frame even in somebody who stands: the model's noise, and slow movement.
+        What the way from the right to the left landmark changes by from one frame to
+        the next even in somebody who stands: the model's noise, and slow movement.
     movement_window_s
         The person's own movement is the median over this long before and behind.
     least_apart_leg
@@ -35,26 +35,33 @@ class SwapMethod:
     most_evidence
         Of one group of joints in one step, so that no joint decides alone.
     turn_evidence
-        Of hips or shoulders whose direction in space stays the same, in one step.
-    whole_cost, part_cost
-        Of a change of the whole body and of a part of it.
+        Of the hips, or the shoulders, pointing the same way in space after a step.
+    whole_costs
+        Of the whole body becoming exchanged, and of its becoming right again.
+    part_costs
+        Likewise for a part of it. What began alone ends soon: an end that is hard to
+        see must not leave the rest of the take exchanged.
     stay_cost
         Of leaving a part as it was where the body around it changed.
     torn_cost
         Per frame, of pulling apart hips and shoulders that agree.
     looks_cost
-        At most, of a take in which all frames look wrong. Below every change's cost:
-        looks never start an exchange, they only say which of two is the wrong one.
+        Of a whole take with exchanged labels. What else looks wrong is a share of it:
     away_share
-        How wrong it looks that the person turns the back on the camera, against
-        labels that are exchanged: a take is believed to show somebody from behind
-        when more than 80 % of it does.
+        The person turns the back on the camera. (With 0.6, a take is believed to show
+        somebody from behind when more than 80 % of it does.)
     crossed_shares
-        Likewise for shoulders and hips, hips and knees, knees and feet in opposite
-        order.
+        Shoulders and hips, hips and knees, knees and feet are in opposite order.
+    sure
+        Odds from which an exchange is put back; with less it is left as it is.
     blend_s, blend_share
-        Before and behind a change the model mixes both sides: points closer together
-        than this share of what they are within that time are no points of the body.
+        Around a change the model mixes both sides: points closer together than this
+        share of what they are within that time belong to neither.
+
+    Notes
+    -----
+    The shares that one exchange can mend sum up to less than 1, the share of the
+    exchange itself. So looks alone never start one.
     """
 
     jitter_leg: float = 0.04
@@ -63,15 +70,14 @@ class SwapMethod:
     least_apart_leg: float = 0.06
     most_evidence: float = 30.0
     turn_evidence: float = 10.0
-    whole_costs: tuple[float, float] = (26.0, 6.0)
+    whole_costs: tuple[float, float] = (16.0, 16.0)
     part_costs: tuple[float, float] = (20.0, 4.0)
     stay_cost: float = 4.0
     torn_cost: float = 2.0
-    sure: float = 5.0
-    sure_looks: float = 0.1
-    looks_cost: float = 8.0
+    looks_cost: float = 24.0
     away_share: float = 0.6
     crossed_shares: tuple[float, float, float] = (0.6, 0.3, 0.3)
+    sure: float = 5.0
     blend_s: float = 0.1
     blend_share: float = 0.5
 
@@ -100,7 +106,6 @@ body, at times the legs below hips that stay, seldom a smaller part."""
 _DIRECTION = {"upper": "shoulder", "hips": "hip"}
 """Pairs whose direction in space shows how far the body is turned."""
 
-_NEVER = 1e6
 _TWIN = mirrored_order()
 
 
@@ -116,8 +121,8 @@ class Swaps:
         It lies between its own place and its twin's while the model changes over, and
         belongs to neither.
     unrepaired : (T,) bool array
-        Afterwards the hips are still the wrong way round, against the rest of the
-        take or against the shoulders.
+        Perhaps exchanged, but it could not be told; or the hips are still the wrong
+        way round, against the rest of the take or against the shoulders.
     """
 
     exchanged: Bools
@@ -149,10 +154,17 @@ class Swaps:
 
 @dataclass
 class _Body:
-    """The ways from right to left in every frame, as they are put back step by step."""
+    """What the decision is made from, as it is put back level by level.
+
+    ``apart`` has the way from right to left of each group's joints, (T, E, 2), leg
+    lengths, and ``square`` its mean square, (T,), NaN where unknown; ``towards`` the
+    direction in space of hips and shoulders, (T, 3); ``exchanged`` what was put back
+    so far, and ``perhaps`` what could not be told, (T,).
+    """
 
     time_s: Floats
     apart: dict[str, Floats]
+    square: dict[str, Floats]
     towards: dict[str, Floats]
     exchanged: dict[str, Bools]
     perhaps: Bools
@@ -161,10 +173,9 @@ class _Body:
     def step_s(self) -> float:
         return float(np.median(np.diff(self.time_s)))
 
-    def size(self, groups: tuple[str, ...]) -> Floats:
+    def size_leg(self, groups: tuple[str, ...]) -> Floats:
         """How far left and right are apart, root mean square, (T,); NaN unknown."""
-        parts = [_mean((self.apart[g] ** 2).sum(axis=-1)) for g in groups]
-        return np.sqrt(_mean(np.stack(parts, axis=1)))
+        return np.sqrt(_mean(np.stack([self.square[g] for g in groups], axis=1)))
 
     def exchange(self, groups: tuple[str, ...], frames: Bools) -> None:
         for group in groups:
@@ -209,11 +220,12 @@ def find_swaps(
     no jump. The direction of hips and shoulders in space adds to it: it goes round
     when a person turns, and turns over in an exchange.
 
-    Over all frames the cheapest way through two states, as it is and exchanged, is
-    found, in which every change has its cost; first for the whole body, which pose
-    models exchange nearly always, then for its parts. Which of two states is the wrong
-    one is told by the share of frames, by the person facing the camera and by the
-    order of neighbouring joints; none of these can start an exchange.
+    Over all frames the cheapest ways through two states are found, as it is and
+    exchanged, in which every change has its cost; first for the whole body, which pose
+    models exchange nearly always, then for its parts. A frame is exchanged where the
+    cheapest way that exchanges it is cheaper by far than the cheapest that does not.
+    Which of two states is the wrong one is told by the share of frames, by the person
+    facing the camera and by the order of neighbouring joints.
 
     References
     ----------
@@ -221,23 +233,23 @@ def find_swaps(
     """
     nowhere = np.zeros((len(points_px), len(LANDMARKS)), dtype=bool)
     if len(points_px) < 2 or not np.isfinite(leg_px):
-        return Swaps(nowhere, nowhere, nowhere.any(axis=1))
+        return Swaps(nowhere, nowhere, np.zeros(len(nowhere), dtype=bool))
     body = _body(time_s, points_px / leg_px, world_m)
     changing = {group: nowhere.any(axis=1) for group in _GROUPS}
     for groups in _LEVELS:
         path, perhaps = _path(body, groups, method)
-        body.perhaps |= perhaps
-        if path.any():
-            body.exchange(groups, path)
-            for group in groups:
-                changing[group] |= _near_change(time_s, path, method)
+        body.exchange(groups, path)
+        if groups != ("upper",):  # No measure minds which arm is which.
+            body.perhaps |= perhaps
+        for group in groups:
+            changing[group] |= _near_change(time_s, path, method)
     exchanged, blended = nowhere.copy(), nowhere.copy()
     for group, landmarks in _landmarks_of_groups().items():
         mixed = changing[group] & _collapsed(body, (group,), method)
         exchanged[:, landmarks] = body.exchanged[group][:, None]
         blended[:, landmarks] = mixed[:, None]
-    hips_dropped = blended[:, INDEX["left_hip"]]
-    unrepaired = np.asarray(_wrong_way_round(body, method) & ~hips_dropped) | body.perhaps
+    unrepaired = np.asarray(_wrong_way_round(body, method) | body.perhaps)
+    unrepaired[blended[:, INDEX["left_hip"]]] = False
     return Swaps(exchanged, blended, unrepaired)
 
 
@@ -255,9 +267,11 @@ def _body(time_s: Floats, points_leg: Floats, world_m: Floats) -> _Body:
         line = way(world_m, (part,))[:, 0]
         length = np.linalg.norm(line, axis=-1, keepdims=True)
         towards[group] = line / np.where(length > 0, length, np.nan)
+    apart = {group: way(points_leg, parts) for group, parts in _GROUPS.items()}
     return _Body(
         time_s,
-        {group: way(points_leg, parts) for group, parts in _GROUPS.items()},
+        apart,
+        {group: _mean((apart[group] ** 2).sum(axis=-1)) for group in _GROUPS},
         towards,
         {group: np.zeros(len(time_s), dtype=bool) for group in _GROUPS},
         np.zeros(len(time_s), dtype=bool),
@@ -274,66 +288,46 @@ def _landmarks_of_groups() -> dict[str, Indices]:
 def _path(
     body: _Body, groups: tuple[str, ...], method: SwapMethod
 ) -> tuple[Bools, Bools]:
-    """Frames in which these groups are exchanged, all at once, and are perhaps, (T,)."""
+    """Frames in which these groups are exchanged, all at once, or perhaps are, (T,)."""
+    frames = len(body.time_s)
     tells, goes_on = _goes_on(body, groups, method)
     doubtful = np.flatnonzero(goes_on < 0)
     if not doubtful.size:
-        nowhere = np.zeros(len(body.time_s), dtype=bool)
-        return nowhere, nowhere
+        return np.zeros(frames, dtype=bool), np.zeros(frames, dtype=bool)
     begins = np.r_[0, tells[doubtful + 1]]
     looks = np.add.reduceat(_looks(body, groups, method), begins, axis=0)
-    lasts = np.diff(np.r_[begins, len(body.time_s)])
     steps = _steps(body, groups, tells, method)[doubtful]
     steps[:, [0, 1], [0, 1]] = -goes_on[doubtful, None]
-    odds = _odds(looks, steps, int(lasts.argmax()), method)
-    counts = np.diff(np.r_[0, doubtful + 1, len(tells)])
-    sure = np.repeat(odds >= method.sure, counts)
-    perhaps = np.repeat((odds > 0) & (odds < method.sure), lasts)
+    # Exchanged from the first frame on costs what exchanged to the last one does.
+    looks[0, 1] += steps[0, 0, 1] - steps[0, 1, 0]
+    cost = _cheapest(looks, steps)
+    odds = cost[:, 0] - cost[:, 1]
+    sure = np.repeat(odds >= method.sure, np.diff(np.r_[0, doubtful + 1, len(tells)]))
+    perhaps = np.repeat(
+        (odds > 0) & (odds < method.sure), np.diff(np.r_[begins, frames])
+    )
     return _in_every_frame(body, groups, tells, sure), perhaps
 
 
 def _steps(
     body: _Body, groups: tuple[str, ...], tells: Indices, method: SwapMethod
 ) -> Floats:
-    """Cost of each step from one telling frame to the next, (N - 1, from 2, to 2)."""
+    """Cost of a change in each step to the next telling frame, (N - 1, 2, 2)."""
     whole = len(groups) == len(_GROUPS)
-    begin, end = method.whole_costs if whole else method.part_costs
     steps = np.zeros((len(tells) - 1, 2, 2))
-    steps[:, 0, 1], steps[:, 1, 0] = begin, end
+    steps[:, [0, 1], [1, 0]] = method.whole_costs if whole else method.part_costs
     if not whole:
         changed = [np.diff(body.exchanged[group][tells]) for group in groups]
-        undone = np.all(changed, axis=0)
-        steps[undone, 0, 1] = steps[undone, 1, 0] = method.stay_cost
+        undone = np.flatnonzero(np.all(changed, axis=0))
+        steps[undone[:, None], [0, 1], [1, 0]] = method.stay_cost
     return steps
-
-
-def _odds(looks: Floats, steps: Floats, longest: int, method: SwapMethod) -> Floats:
-    """Logarithm of the odds that each of S stretches is exchanged, (S,).
-
-    ``looks`` (S, 2) is what a stretch costs in each state, ``steps`` (S - 1, 2, 2)
-    what the way from one to the next costs.
-    """
-    either = (steps + steps.transpose(0, 2, 1)) / 2
-    start = np.zeros_like(looks)
-    start[longest, 1] = _NEVER
-    cost = _cheapest(start, either)
-    path = (cost[:, 1] < cost[:, 0]).astype(int)
-    stretches = np.arange(len(looks))
-    as_found, the_other = (looks[stretches, p].sum() for p in (path, 1 - path))
-    start = looks.copy()
-    start[0, 1] += steps[0, 0, 1] - steps[0, 1, 0]
-    start[longest, int(the_other > as_found)] += _NEVER
-    cost = _cheapest(start, steps)
-    odds = cost[:, 0] - cost[:, 1]
-    if abs(the_other - as_found) < method.sure_looks * method.looks_cost:
-        return np.minimum(odds, method.sure / 2)
-    return np.asarray(odds)
 
 
 def _cheapest(looks: Floats, steps: Floats) -> Floats:
     """Cost of the cheapest way through each state of each of S stretches, (S, 2).
 
-    Viterbi's algorithm from both ends.
+    ``looks`` (S, 2) is what a stretch costs in each state, ``steps`` (S - 1, 2, 2)
+    what the way from one to the next costs. Viterbi's algorithm, from both ends.
     """
 
     def up_to(looks: Floats, steps: Floats) -> Floats:
@@ -374,10 +368,9 @@ def _goes_on(
     Returns the N telling frames, and the N - 1 pieces of evidence; negative where
     left and right are likelier to have changed places.
     """
-    size = body.size(groups)
+    size = body.size_leg(groups)
     telling = (size >= method.least_apart_leg) & ~_collapsed(body, groups, method)
-    telling &= ~body.perhaps
-    tells = np.flatnonzero(telling)
+    tells = np.flatnonzero(telling & ~body.perhaps)
     steps = [(body.apart[g][tells[:-1]], body.apart[g][tells[1:]]) for g in groups]
     alike = [_mean((before * after).sum(axis=-1)) for before, after in steps]
     lines = [body.towards[g] for g in groups if g in body.towards]
@@ -397,22 +390,24 @@ def _goes_on(
 
 
 def _speed_leg_per_s(body: _Body, group: str, method: SwapMethod) -> Floats:
-    """How fast this group really moves around each frame, whatever it is named, (T,)."""
-    known = np.flatnonzero(np.isfinite(body.size((group,))))
+    """How fast a group moves around each frame, whatever its names, (T,)."""
+    usual = np.zeros(len(body.time_s))
+    known = np.flatnonzero(np.isfinite(body.square[group]))
+    if len(known) < 2:
+        return usual
     way = body.apart[group][known]
     moved = np.fmin(
         *(_mean(((way[1:] - near) ** 2).sum(axis=-1)) for near in (way[:-1], -way[:-1]))
     )
     speed = np.nan_to_num(np.sqrt(moved)) / np.diff(body.time_s[known])
     window = 2 * max(3, round(method.movement_window_s / body.step_s)) + 1
-    usual = np.zeros(len(body.time_s))
     usual[known[1:]] = scipy.ndimage.median_filter(speed, window, mode="nearest")
     return usual
 
 
 def _collapsed(body: _Body, groups: tuple[str, ...], method: SwapMethod) -> Bools:
     """Frames in which left and right are much closer together than just about, (T,)."""
-    size = np.nan_to_num(body.size(groups))
+    size = np.nan_to_num(body.size_leg(groups))
     reach = 2 * max(1, round(method.blend_s / body.step_s)) + 1
     around = scipy.ndimage.maximum_filter1d(size, reach, mode="nearest")
     return np.asarray(size < method.blend_share * around)
