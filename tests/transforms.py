@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from screening._typing import Bools, Floats, Indices
 from screening.motion.angles import pelvis_line_deg

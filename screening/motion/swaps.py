@@ -68,7 +68,7 @@ class SwapMethod:
     drift_leg_per_s: float = 0.4
     movement_window_s: float = 0.25
     least_apart_leg: float = 0.06
-    most_evidence: float = 30.0
+    most_evidence: float = 40.0
     turn_evidence: float = 10.0
     whole_costs: tuple[float, float] = (16.0, 16.0)
     part_costs: tuple[float, float] = (20.0, 4.0)
@@ -407,9 +407,10 @@ def _speed_leg_per_s(body: _Body, group: str, method: SwapMethod) -> Floats:
 
 def _collapsed(body: _Body, groups: tuple[str, ...], method: SwapMethod) -> Bools:
     """Frames in which left and right are much closer together than just about, (T,)."""
-    size = np.nan_to_num(body.size_leg(groups))
+    size = body.size_leg(groups)
     reach = 2 * max(1, round(method.blend_s / body.step_s)) + 1
-    around = scipy.ndimage.maximum_filter1d(size, reach, mode="nearest")
+    known = np.nan_to_num(size)
+    around = scipy.ndimage.maximum_filter1d(known, reach, mode="nearest")
     return np.asarray(size < method.blend_share * around)
 
 
