@@ -10,10 +10,14 @@ ARGS ?=
 
 CLIP := sample_videos/right_drop_and_valgus.mp4
 BIN := .venv/bin
+SCRIPTS := screening/web/check/stage/*.js screening/web/check/stage/*.ts
 
 export PYTHON
+# Deno checks the browser's scripts; it keeps its own things in the environment.
+export DENO_DIR := $(CURDIR)/.venv/.deno
+export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: help demo app test check format wheel codebook notebooks requirements clean setup setup-dev
+.PHONY: help demo app test check format wheel streamlit layers codebook notebooks requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -30,27 +34,38 @@ app: setup ## open the web app in a browser; it runs on this machine only
 test: setup-dev ## run the tests (ARGS="-k angles" for some of them)
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: setup-dev ## formatting, lint, types, spelling, then the tests
+check: setup-dev ## check format, lint, types, imports, spelling and scripts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/codespell
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/deno fmt --quiet --check $(SCRIPTS)
+	@$(BIN)/deno lint --quiet $(SCRIPTS)
+	@$(BIN)/deno check --quiet $(SCRIPTS)
 
-format: setup-dev ## put the code into its format and mend what ruff can mend
+format: setup-dev ## put the code into its format and mend what can be mended
 	@$(BIN)/ruff check --fix --exit-zero --quiet .
 	@$(BIN)/ruff format .
+	@$(BIN)/deno fmt --quiet $(SCRIPTS)
 
 wheel: setup-dev ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist .
 
-codebook: setup-dev ## make docs/codebook.md anew from the code
+streamlit: setup ## write .streamlit/config.toml from the code
+	@$(BIN)/python -c 'from screening.web.server import settings_file as f; print(f(), end="")' \
+		> .streamlit/config.toml
+
+layers: setup-dev ## draw docs/layers.svg from the contracts
+	@$(BIN)/python docs/make_layers.py
+
+codebook: setup-dev ## write docs/codebook.md from the code
 	@$(BIN)/python docs/make_codebook.py
 
 notebooks: setup-dev ## execute the notebooks and keep their outputs
 	@$(BIN)/python notebooks/execute.py
 
-requirements: setup ## pin the requirements anew from pyproject.toml
+requirements: setup ## pin the requirements of pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv
 	@UV=$(BIN)/uv scripts/pin-requirements.sh
 

@@ -25,6 +25,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from screening import Take, screen_poses
+from screening.results.files import LANDMARKS, SCREENING
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
 from tests.factories import film, leg_test, two_feet
@@ -78,9 +79,9 @@ def make_results(folder: Path, takes: int) -> int:
             first = folder / f"{0:03d}" / f"take-{person:05d}"
             if number == person:
                 write_tables(own, screen_poses(take))
-                save_take(own / "landmarks.npz", take)
+                save_take(own / LANDMARKS, take)
                 continue
-            for name in ("screening.json", "landmarks.npz"):
+            for name in (SCREENING, LANDMARKS):
                 # The same bytes on disk, so that 10,000 takes need no 5 GB.
                 (own / name).hardlink_to(first / name)
     return frames

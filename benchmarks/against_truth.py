@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from screening.motion.landmarks import SIDES, Side, Take
-from screening.pipeline import read_take, screen_poses
+from screening.pipeline import screen_poses
 from screening.results.landmarks_file import load_take, save_take
 from screening.results.screening import Screening
+from screening.takes import read_take
 
 METHOD_OF = {
     "fppa_deg": "fppa_method",

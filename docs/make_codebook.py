@@ -1,4 +1,4 @@
-"""Make ``docs/codebook.md`` from the code; with ``--check`` only see if it is current.
+"""Write the pages that come from the code; ``--check`` only sees if they are current.
 
 python docs/make_codebook.py
 """
@@ -9,17 +9,20 @@ import sys
 from pathlib import Path
 
 from screening.codebook.markdown import codebook
+from screening.codebook.settings_page import settings_page
 
-PAGE = Path(__file__).parent / "codebook.md"
+FOLDER = Path(__file__).parent
+PAGES = {"codebook.md": codebook, "settings.md": settings_page}
 
 
 def main() -> None:
-    """Write the page, or end with status 1 when it is not current."""
-    text = codebook()
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(text, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        sys.exit("docs/codebook.md is not current; make it anew: make codebook")
+    """Write the pages, or end with status 1 when one is not current."""
+    for name, made in PAGES.items():
+        page, text = FOLDER / name, made()
+        if "--check" not in sys.argv[1:]:
+            page.write_text(text, encoding="utf-8")
+        elif not page.exists() or page.read_text(encoding="utf-8") != text:
+            sys.exit(f"docs/{name} is not current; write it again: make codebook")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Make the README's pictures anew from a sample clip: python docs/make_pictures.py."""
+"""Make the README's pictures again from a sample clip: python docs/make_pictures.py."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import numpy as np
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from screening import LiveScreen, read_take, screen_poses
+from screening import LiveScreen, read_take
 from screening.capture.video.clip import open_clip
+from screening.motion.analysis import analyse
 from screening.output.annotated import deepest_still
 from screening.output.plots import write_angles
 from screening.output.terminal import show
-from screening.pipeline import measured_points_px
+from screening.pipeline import screen
+from screening.settings import DEFAULT
 
 DOCS = Path(__file__).parent
 CLIP = DOCS.parent / "sample_videos" / "right_drop_and_valgus.mp4"
@@ -24,9 +26,9 @@ CLIP = DOCS.parent / "sample_videos" / "right_drop_and_valgus.mp4"
 
 def main() -> None:
     """Measure the clip; write the still, the curves and the terminal."""
-    take = read_take(CLIP)
-    screening = screen_poses(take)
-    points_px = measured_points_px(take)
+    analysis = analyse(read_take(CLIP), DEFAULT)
+    screening = screen(analysis)
+    points_px = analysis.measured_points_px
     with open_clip(CLIP) as clip:
         stills = [
             deepest_still(clip, screening, points_px, leg=leg, rep=1)

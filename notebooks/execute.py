@@ -37,7 +37,7 @@ def main() -> None:
         else:
             nbformat.write(executed(path), path)
     if stale:
-        sys.exit("\n".join([*stale, "Make the outputs anew: make notebooks"]))
+        sys.exit("\n".join([*stale, "Execute them again: make notebooks"]))
 
 
 def executed(path: Path) -> Any:

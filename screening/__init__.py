@@ -3,49 +3,13 @@
 ``screen_clip`` measures a clip, ``LiveScreen`` a camera, ``screen_poses`` judges
 landmarks that were saved, and ``load_profile`` returns the thresholds. It reports
 movement signs, never a diagnosis.
+
+Its names are in ``__init__.pyi`` and are imported when they are used: a command that
+needs none of them starts at once.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+__version__ = "0.1.0"
 
-if TYPE_CHECKING:
-    from screening.errors import ScreeningError
-    from screening.live.screen import LiveScreen
-    from screening.motion.landmarks import PoseSeries, Take
-    from screening.pipeline import load_profile, read_take, screen_clip, screen_poses
-    from screening.results.screening import Screening
-
-__all__ = [
-    "LiveScreen",
-    "PoseSeries",
-    "Screening",
-    "ScreeningError",
-    "Take",
-    "load_profile",
-    "read_take",
-    "screen_clip",
-    "screen_poses",
-]
-
-_HOMES = {
-    "errors": ("ScreeningError",),
-    "live.screen": ("LiveScreen",),
-    "motion.landmarks": ("PoseSeries", "Take"),
-    "results.screening": ("Screening",),
-    "pipeline": ("load_profile", "read_take", "screen_clip", "screen_poses"),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for; a command that needs none of it starts at once."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'screening' has no attribute {name!r}")
-    return getattr(import_module(f"screening.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    """List what is public."""
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -23,10 +23,32 @@ when it is read. A recording that
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
-from screening.language import words
+from screening.language import Phrase, say
+
+_SAID = "said"
+
+
+def did_you_mean(
+    name: str, known: Collection[str], *, nearness: float = 0.6
+) -> Phrase | str:
+    """Return the hint that belongs to an unknown name; empty where none is near.
+
+    Parameters
+    ----------
+    name
+        As it was written.
+    known
+        All there are.
+    nearness
+        How alike two names have to be, 0 to 1.
+    """
+    near = get_close_matches(name, known, n=1, cutoff=nearness)
+    return Phrase("errors.hints.did_you_mean", name=near[0]) if near else ""
 
 
 class ScreeningError(Exception):
@@ -39,11 +61,6 @@ class ScreeningError(Exception):
     **fields
         What the sentence names: paths as :func:`screening.paths.shown` returns them,
         numbers, plain text.
-
-    Notes
-    -----
-    A code with a space in it is a finished sentence, such as one that another process
-    has sent.
     """
 
     kind = "other"
@@ -54,11 +71,22 @@ class ScreeningError(Exception):
         self.code = code
         self.fields = fields
 
+    @classmethod
+    def said(cls, sentence: str) -> Self:
+        """Return the error whose sentence another process has made.
+
+        Parameters
+        ----------
+        sentence
+            In the language of that process.
+        """
+        return cls(_SAID, sentence=sentence)
+
     def __str__(self) -> str:
         """Return the sentence in the present language."""
-        if " " in self.code:
-            return self.code
-        return str(words("errors")[self.kind][self.code]).format(**self.fields)
+        if self.code == _SAID:
+            return str(self.fields["sentence"])
+        return say(f"errors.{self.kind}.{self.code}", **self.fields)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep code and fields when the error goes to another process."""
@@ -108,7 +136,7 @@ class OutputError(ScreeningError):
 
 
 class ProcessError(ScreeningError):
-    """The process that measured a clip died, or met a mistake inside the tool.
+    """The process that measured a clip died, or failed by an internal error.
 
     Parameters
     ----------

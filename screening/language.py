@@ -1,22 +1,32 @@
-"""The language that people are spoken to in, and the files that hold its words.
+"""The language that people are addressed in, and the files that hold its words.
 
-The words themselves are TOML files in ``screening/words/<language>/``. A sentence is
-looked up when it is made, never when a module is imported, so that one process can
-speak several languages. Nothing here knows what the words are about.
+The words are TOML files in ``screening/words/<language>/``. A sentence is looked up
+when it is made, never when a module is imported, so that one process can speak several
+languages. Nothing here knows what the words are about; each is found by a key such as
+``findings.legs.sign``: the file, and the way through its tables.
+
+A sentence names what is filled in, in braces. A number is written as the language
+writes numbers. A text can be given a form of the language's own: ``{leg:Side}`` looks
+the value of ``leg`` up in the table ``forms.Side`` of ``grammar.toml``. Where one
+sentence depends on a number, its entry is a table with ``one`` and ``other``, and the
+field ``count`` decides.
 """
 
 from __future__ import annotations
 
+import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 DEFAULT_LANGUAGE = "en"
 
+_FOLDER: Traversable = resources.files("screening") / "words"
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
 
@@ -43,28 +53,137 @@ def speaking(language: str) -> Iterator[None]:
 
 def languages() -> tuple[str, ...]:
     """Return the languages there are words for."""
-    folder = resources.files("screening") / "words"
-    found = (entry.name for entry in folder.iterdir() if entry.is_dir())
+    found = (entry.name for entry in _FOLDER.iterdir() if entry.is_dir())
     return tuple(sorted(name for name in found if not name.startswith("_")))
 
 
-def words(name: str) -> dict[str, Any]:
-    """Return the words of one file in the present language.
+def words(key: str) -> Any:
+    """Return what stands under a key in the present language.
 
     Parameters
     ----------
-    name
-        Of the file without its ending, for example ``errors``.
+    key
+        File without its ending, then the tables: ``checklist.items``.
 
     Returns
     -------
-    dict
-        Shared by all callers; not to be changed.
+    Any
+        A text, a list or a table; shared by all callers, not to be changed.
+
+    Raises
+    ------
+    LookupError
+        If there is no such key.
     """
-    return _read(language(), name)
+    file, *path = key.split(".")
+    found: Any = _read(language(), file)
+    for name in path:
+        if not isinstance(found, dict) or name not in found:
+            raise LookupError(f"no words for {key!r} in {language()!r}")
+        found = found[name]
+    return found
+
+
+def has_words(key: str) -> bool:
+    """Tell whether something stands under a key; a later version may know more."""
+    try:
+        words(key)
+    except LookupError:
+        return False
+    return True
+
+
+def say(key: str, /, **fields: Any) -> str:
+    """Return a sentence, a title or a word with its fields filled in.
+
+    Parameters
+    ----------
+    key
+        As for :func:`words`.
+    **fields
+        What the sentence names in braces; it may leave some unused. ``count`` chooses
+        between ``one`` and ``other`` where the entry has both.
+
+    Examples
+    --------
+    >>> say("grammar.pair", first="knee", last="pelvis")
+    'knee and pelvis'
+    """
+    found = words(key)
+    if isinstance(found, dict):
+        found = found["one" if fields["count"] == 1 else "other"]
+    return _FORMATTER.vformat(str(found), (), fields)
+
+
+def numeral(value: float, spec: str) -> str:
+    """Return a number as the language writes it.
+
+    Parameters
+    ----------
+    value
+        Any number.
+    spec
+        How Python formats it, for example ``+.1f`` or ``.0%``.
+
+    Examples
+    --------
+    >>> numeral(-13.24, ".1f"), numeral(-0.04, ".1f")
+    ('−13.2', '0.0')
+    """
+    signs = words("grammar.numbers")
+    text = format(value, spec)
+    if text.startswith("-") and not any(digit in text for digit in "123456789"):
+        text = text[1:]
+    return text.translate(
+        {
+            ord("-"): signs["minus"],
+            ord("."): signs["decimal"],
+            ord("%"): signs["percent"],
+        }
+    )
+
+
+class Phrase:
+    """A sentence, or a part of one, that is made when it is read.
+
+    Parameters
+    ----------
+    key, **fields
+        As for :func:`say`.
+    """
+
+    def __init__(self, key: str, /, **fields: Any) -> None:
+        self.key = key
+        self.fields: Mapping[str, Any] = fields
+
+    def __str__(self) -> str:
+        """Return it in the present language."""
+        return say(self.key, **self.fields)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep key and fields when it goes to another process."""
+        return partial(type(self), self.key, **self.fields), ()
+
+
+Wording = str | Phrase
+"""What may be named in a sentence."""
+
+
+class _Formatter(string.Formatter):
+    """Fills fields in: numbers and forms of texts as the language has them."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str) and format_spec:
+            return str(words(f"grammar.forms.{format_spec}.{value}"))
+        if isinstance(value, float) and format_spec:
+            return numeral(value, format_spec)
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _Formatter()
 
 
 @cache
-def _read(language: str, name: str) -> dict[str, Any]:
-    file = resources.files("screening") / "words" / language / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+def _read(language: str, file: str) -> dict[str, Any]:
+    path = _FOLDER / language / f"{file}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

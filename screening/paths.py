@@ -1,4 +1,4 @@
-"""How the name of a file is shown to people."""
+"""How file names are shown to people."""
 
 from __future__ import annotations
 

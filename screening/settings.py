@@ -1,17 +1,24 @@
-"""Every choice that changes a number, in one frozen object.
+"""What a user may change about the numbers, in one frozen object.
 
-The defaults live here and nowhere else; a result carries the settings it was made
-with. Lengths called ``_leg`` are in lengths of the person's own standing leg, so that
-they hold at any distance and resolution.
+The defaults and the bounds live here and nowhere else; a result carries the settings
+it was made with. Bounds hold for values that are read from a file. Lengths called
+``_leg`` are in lengths of the person's own standing leg, so that they hold at any
+distance and resolution. What belongs to the method is no setting; see
+:mod:`screening.method`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any
+
+from screening.strict import Below, NotAbove, Strict, between
+
+Share = Annotated[float, between(0, 1)]
 
 
 @dataclass(frozen=True)
-class CaptureSettings:
+class CaptureSettings(Strict):
     """How pictures become landmarks.
 
     Parameters
@@ -25,24 +32,24 @@ class CaptureSettings:
         The pose model's own limits, 0 to 1.
     """
 
-    people: int = 3
-    look_around_s: float = 0.5
-    detection_confidence: float = 0.5
-    presence_confidence: float = 0.5
-    tracking_confidence: float = 0.5
+    people: Annotated[int, between(1, 10)] = 3
+    look_around_s: Annotated[float, between(0, 60)] = 0.5
+    detection_confidence: Share = 0.5
+    presence_confidence: Share = 0.5
+    tracking_confidence: Share = 0.5
 
 
 @dataclass(frozen=True)
-class CleaningSettings:
+class CleaningSettings(Strict):
     """How raw landmarks become a smooth track without inventing any.
 
     Parameters
     ----------
     outlier_window_s, outlier_limit
-        A point further than this many robust standard deviations from the median of
-        its neighbourhood is dropped.
+        A point is dropped when it is further from the median over the first than the
+        second, in robust standard deviations.
     outlier_least_leg
-        ... but never one that is closer to that median than this.
+        A point that is closer to that median than this is never dropped.
     longest_gap_s
         Shorter gaps are filled and marked, longer ones stay open.
     low_pass_hz, low_pass_of_rate
@@ -51,17 +58,17 @@ class CleaningSettings:
         A knee seen in the limb is used from this quality on.
     """
 
-    outlier_window_s: float = 0.4
-    outlier_limit: float = 5.0
-    outlier_least_leg: float = 0.03
-    longest_gap_s: float = 0.2
-    low_pass_hz: float = 6.0
-    low_pass_of_rate: float = 0.4
-    limb_quality: float = 0.5
+    outlier_window_s: Annotated[float, between(0.05, 5)] = 0.4
+    outlier_limit: Annotated[float, between(1, 100)] = 5.0
+    outlier_least_leg: Annotated[float, between(0, 1)] = 0.03
+    longest_gap_s: Annotated[float, between(0, 1)] = 0.2
+    low_pass_hz: Annotated[float, between(0.5, 60)] = 6.0
+    low_pass_of_rate: Annotated[float, between(0.05, 0.45)] = 0.4
+    limb_quality: Share = 0.5
 
 
 @dataclass(frozen=True)
-class PhaseSettings:
+class PhaseSettings(Strict):
     """How standing and squatting are told apart.
 
     Parameters
@@ -85,7 +92,7 @@ class PhaseSettings:
         The body comes down by at least this much in anything that is called a
         repetition, however shallow.
     shortest_s, longest_s
-        Duration of a repetition.
+        Least and greatest duration of a repetition.
     edge_ratio
         A repetition starts and ends where this share of its depth is reached.
     bounce_ratio
@@ -104,33 +111,33 @@ class PhaseSettings:
         A repetition is cut off when the clip begins or ends this much below
         standing, as a share of its depth.
     upright_leg
-        A body lower than standing by more than this are not upright.
+        A body lower than standing by more than this is not upright.
     """
 
-    lifted_leg: float = 0.10
-    touch_down_leg: float = 0.05
-    touch_down_s: float = 0.1
-    foot_moved_leg: float = 0.06
-    weight_shift_ratio: float = 0.2
-    still_leg_per_s: float = 0.12
-    baseline_stretch_s: float = 0.5
-    baseline_total_s: float = 1.0
-    standing_stretch_s: float = 1.0
-    dip_leg: float = 0.015
-    shortest_s: float = 0.5
-    longest_s: float = 15.0
-    edge_ratio: float = 0.10
-    bounce_ratio: float = 0.4
-    sway_ratio: float = 0.25
-    hold_ratio: float = 0.3
-    one_leg_share: float = 0.25
-    squat_leg: float = 0.07
-    cut_off_ratio: float = 0.3
-    upright_leg: float = 0.03
+    lifted_leg: Annotated[float, between(0.01, 0.5)] = 0.10
+    touch_down_leg: Annotated[float, between(0.005, 0.5), NotAbove("lifted_leg")] = 0.05
+    touch_down_s: Annotated[float, between(0, 5)] = 0.1
+    foot_moved_leg: Annotated[float, between(0.005, 0.5)] = 0.06
+    weight_shift_ratio: Annotated[float, between(0.01, 0.5)] = 0.2
+    still_leg_per_s: Annotated[float, between(0.01, 2)] = 0.12
+    baseline_stretch_s: Annotated[float, between(0.1, 10)] = 0.5
+    baseline_total_s: Annotated[float, between(0.1, 30)] = 1.0
+    standing_stretch_s: Annotated[float, between(0.1, 30)] = 1.0
+    dip_leg: Annotated[float, between(0.002, 0.3)] = 0.015
+    shortest_s: Annotated[float, between(0.1, 10), Below("longest_s")] = 0.5
+    longest_s: Annotated[float, between(0.5, 60)] = 15.0
+    edge_ratio: Annotated[float, between(0.01, 0.45)] = 0.10
+    bounce_ratio: Annotated[float, between(0.05, 1)] = 0.4
+    sway_ratio: Share = 0.25
+    hold_ratio: Share = 0.3
+    one_leg_share: Annotated[float, between(0.01, 1)] = 0.25
+    squat_leg: Annotated[float, between(0.01, 0.5)] = 0.07
+    cut_off_ratio: Annotated[float, between(0.01, 1)] = 0.3
+    upright_leg: Annotated[float, between(0.002, 0.3)] = 0.03
 
 
 @dataclass(frozen=True)
-class RepetitionSettings:
+class RepetitionSettings(Strict):
     """When a repetition counts.
 
     Parameters
@@ -144,7 +151,7 @@ class RepetitionSettings:
         A repetition is not used when a joint of the standing leg is hidden in more
         than this share of its frames.
     longest_gap_s
-        Nor with a longer gap in one of these joints.
+        A repetition is not used with a longer gap in one of these joints.
     squat_depth_ratio
         Depth ratio at which the knee's medial shift is read (15 % squat depth).
     least_pelvis_confidence
@@ -154,30 +161,32 @@ class RepetitionSettings:
         A leg is judged from this many valid repetitions.
     """
 
-    deepest_window_s: float = 0.08
-    shallow_ratio: float = 0.924
-    deep_ratio: float = 0.866
-    hidden_share: float = 0.10
-    longest_gap_s: float = 0.2
-    squat_depth_ratio: float = 0.85
-    least_pelvis_confidence: float = 0.4
-    least_valid: int = 3
+    deepest_window_s: Annotated[float, between(0, 0.5)] = 0.08
+    shallow_ratio: Annotated[float, between(0.5, 1)] = 0.924
+    deep_ratio: Annotated[float, between(0.3, 1), Below("shallow_ratio")] = 0.866
+    hidden_share: Share = 0.10
+    longest_gap_s: Annotated[float, between(0, 5)] = 0.2
+    squat_depth_ratio: Annotated[float, between(0.5, 0.99)] = 0.85
+    least_pelvis_confidence: Share = 0.4
+    least_valid: Annotated[int, between(1, 20)] = 3
 
 
 @dataclass(frozen=True)
-class QualitySettings:
+class QualitySettings(Strict):
     """When a take can be measured at all.
 
     Parameters
     ----------
     least_fps, good_fps
-        Refused below the first, warned about below the second.
+        Frame rates below the first are refused, below the second warned about.
     least_body_px, good_body_px
-        Likewise for the person's height from ankle to nose.
+        A person whose height from ankle to nose is below the first is refused, below
+        the second warned about.
     off_axis_leg
-        Warned about when the standing foot is further off the picture's middle.
+        A standing foot further off the picture's middle is warned about.
     turn_warn_deg, turn_refuse_deg
-        Turn of the person against the camera.
+        A turn of the person against the camera is warned about from the first on,
+        angles that it changes are refused from the second on.
     turn_deg_per_deg
         What a degree of turn adds to the uncertainty of the knee angle.
     upright_deg
@@ -192,57 +201,60 @@ class QualitySettings:
         Head and feet must be in the picture in this share of the frames.
     """
 
-    least_fps: float = 12.0
-    good_fps: float = 24.0
-    least_body_px: float = 300.0
-    good_body_px: float = 400.0
-    off_axis_leg: float = 0.15
-    turn_warn_deg: float = 4.0
-    turn_refuse_deg: float = 8.0
-    turn_deg_per_deg: float = 1.14
-    upright_deg: float = 45.0
-    found_share: float = 0.8
-    doubtful_share: float = 0.1
-    longest_gap_s: float = 0.2
-    framing_share: float = 0.9
+    least_fps: Annotated[float, between(5, 240), NotAbove("good_fps")] = 12.0
+    good_fps: Annotated[float, between(5, 240)] = 24.0
+    least_body_px: Annotated[float, between(50, 4000), NotAbove("good_body_px")] = 300.0
+    good_body_px: Annotated[float, between(50, 4000)] = 400.0
+    off_axis_leg: Annotated[float, between(0, 5)] = 0.15
+    turn_warn_deg: Annotated[float, between(0, 45), NotAbove("turn_refuse_deg")] = 4.0
+    turn_refuse_deg: Annotated[float, between(0, 45)] = 8.0
+    turn_deg_per_deg: Annotated[float, between(0, 5)] = 1.14
+    upright_deg: Annotated[float, between(5, 90)] = 45.0
+    found_share: Share = 0.8
+    doubtful_share: Share = 0.1
+    longest_gap_s: Annotated[float, between(0.05, 10)] = 0.2
+    framing_share: Share = 0.9
 
 
 @dataclass(frozen=True)
-class LiveSettings:
-    """When a live take begins and ends by itself, and when a cue is given.
+class LiveSettings(Strict):
+    """When a live take begins and ends, and when a cue is given.
 
     Parameters
     ----------
     stand_still_s
-        It begins after standing still on both feet for so long.
+        It begins after standing still on both feet for this long.
     end_still_s, one_leg_only_s
-        It ends after standing so again when every leg asked for has done squats;
-        when one of two has, after the second time.
+        It ends after standing still again: for the first time when every leg asked
+        for has done squats, for the second when only one of two has.
     longest_s, gone_s
-        It ends after so long, or with nobody in view for so long.
+        It ends after the first at the latest, or with nobody in view for the second.
     still_leg, off_middle_leg
-        A still body sways less; the middle of the picture is nearer than this.
+        A still body sways less than the first; a body in the middle of the picture is
+        nearer to it than the second.
     turn_patience_s
-        Who seems turned away is let through after so long; the take is judged anyhow.
-    squats, cue_after_s, cue_for_s
-        Asked for on each leg; how long a cue takes to come, and how long it stays.
+        After this long somebody who seems turned away may begin; the take says so.
+    squats
+        Asked for on each leg.
+    cue_after_s, cue_for_s
+        Delay before a cue is given, and how long it is shown.
     """
 
-    stand_still_s: float = 2.0
-    end_still_s: float = 2.0
-    one_leg_only_s: float = 10.0
-    longest_s: float = 180.0
-    gone_s: float = 20.0
-    still_leg: float = 0.012
-    off_middle_leg: float = 0.4
-    turn_patience_s: float = 12.0
-    squats: int = 5
-    cue_after_s: float = 0.4
-    cue_for_s: float = 1.5
+    stand_still_s: Annotated[float, between(0.2, 30)] = 2.0
+    end_still_s: Annotated[float, between(0.2, 30)] = 2.0
+    one_leg_only_s: Annotated[float, between(0.2, 120)] = 10.0
+    longest_s: Annotated[float, between(5, 1800)] = 180.0
+    gone_s: Annotated[float, between(1, 600)] = 20.0
+    still_leg: Annotated[float, between(0.001, 0.2)] = 0.012
+    off_middle_leg: Annotated[float, between(0.05, 5)] = 0.4
+    turn_patience_s: Annotated[float, between(0, 600)] = 12.0
+    squats: Annotated[int, between(1, 50)] = 5
+    cue_after_s: Annotated[float, between(0, 10)] = 0.4
+    cue_for_s: Annotated[float, between(0.1, 30)] = 1.5
 
 
 @dataclass(frozen=True)
-class ModelTraits:
+class ModelTraits(Strict):
     """What is peculiar to a pose model, measured on rendered people.
 
     Parameters
@@ -263,13 +275,13 @@ class ModelTraits:
         lengths; only used where the take does not show it itself.
     """
 
-    visibility_gate: float = 0.7
-    turn_offset_deg: float = 0.0
-    turn_gain: float = 0.0
-    turn_error_deg: float = 0.0
-    hip_inside_leg: float = 0.003
-    shift_leg: float = 0.005
-    mask_shift_leg: float = 0.0
+    visibility_gate: Share = 0.7
+    turn_offset_deg: Annotated[float, between(-45, 45)] = 0.0
+    turn_gain: Annotated[float, between(0, 5)] = 0.0
+    turn_error_deg: Annotated[float, between(0, 45)] = 0.0
+    hip_inside_leg: Annotated[float, between(-0.1, 0.1)] = 0.003
+    shift_leg: Annotated[float, between(-0.2, 0.2)] = 0.005
+    mask_shift_leg: Annotated[float, between(-0.2, 0.2)] = 0.0
 
 
 MODEL_TRAITS = {
@@ -280,7 +292,7 @@ MODEL_TRAITS = {
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(Strict):
     """All settings of one measurement, kept in its provenance."""
 
     capture: CaptureSettings = field(default_factory=CaptureSettings)
@@ -290,6 +302,18 @@ class Settings:
     quality: QualitySettings = field(default_factory=QualitySettings)
     live: LiveSettings = field(default_factory=LiveSettings)
     models: dict[str, ModelTraits] = field(default_factory=lambda: dict(MODEL_TRAITS))
+
+    def behind_landmarks(self) -> dict[str, Any]:
+        """Return the choices that landmarks depend on, as plain values.
+
+        Those of the capture, and what tells who does the test when several people are
+        in view. With any other choice, landmarks that are there are judged again.
+        """
+        heights = ("lifted_leg", "touch_down_leg")
+        return {
+            "capture": asdict(self.capture),
+            "phases": {name: getattr(self.phases, name) for name in heights},
+        }
 
     def traits(self, model: str) -> ModelTraits:
         """Return what is known about a pose model, careful where nothing is."""

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Make the Python environment in .venv, or bring it up to date.
+# Create the Python environment in .venv, or bring it up to date.
 #
-#   scripts/environment.sh         what the tool runs on
-#   scripts/environment.sh --dev   and what it is tested and built with
+#   scripts/environment.sh         what the tool needs to run
+#   scripts/environment.sh --dev   and what tests and checks need
 #
 # PYTHON names the Python to use; without it the first of python3, python3.13, … that
 # is new enough. A second call with nothing changed does nothing.
@@ -95,10 +95,12 @@ if ! is_current "$venv/.requirements" requirements.txt; then
     install -r requirements.txt
     state_of requirements.txt > "$venv/.requirements"
 fi
-if ! is_current "$venv/.package" pyproject.toml; then
+# The version of the installed package is read from its code.
+of_package=(pyproject.toml screening/__init__.py)
+if ! is_current "$venv/.package" "${of_package[@]}"; then
     echo "Installing the screening package from this folder"
     install --no-deps --editable .
-    state_of pyproject.toml > "$venv/.package"
+    state_of "${of_package[@]}" > "$venv/.package"
 fi
 if [ "$dev" = --dev ] && ! is_current "$venv/.dev" requirements-dev.txt; then
     echo "Installing the tools for tests and checks"

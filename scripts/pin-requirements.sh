@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write requirements.txt and requirements-dev.txt anew from pyproject.toml.
+# Pin the requirements of pyproject.toml in requirements.txt and requirements-dev.txt.
 # Needs uv. One version per package, the same for every
 # Python version and system: the numbers that the tool gives depend on them.
 set -euo pipefail

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# See that the system libraries are there which OpenCV and MediaPipe load.
+# Install the system libraries that OpenCV and MediaPipe load, if they are missing.
 #
 #   scripts/system-libraries.sh         what the tool needs
 #   scripts/system-libraries.sh --dev   and the browser that its tests drive
 #
-# Nothing missing: no output, no network, exit status 0. Otherwise they are installed
-# with apt-get where that is allowed without a question (root, or sudo without a
-# password); if not, the command to type is printed and the exit status is 1.
+# If nothing is missing: no output, no network, exit status 0. Otherwise they are
+# installed with apt-get where that is allowed without a password (root, or sudo); if
+# not, the command to type is printed and the exit status is 1.
 set -euo pipefail
 
 python=${PYTHON:-python3}

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from screening.motion.cleaning import CleanPoses, clean
-from screening.motion.frame_table import measure_frames
-from screening.motion.landmarks import PoseSeries, Side
-from screening.motion.phases import Phases, find_phases
+from screening.motion.analysis import analyse
+from screening.motion.cleaning import CleanPoses
+from screening.motion.landmarks import AskedLeg, PoseSeries, Side, Take
+from screening.motion.phases import Phases
 from screening.motion.quality import Check, check_quality
 from screening.motion.repetition_table import measure_repetitions, measure_standing
-from screening.pipeline import Leg
 from screening.settings import DEFAULT, Settings
 
 
@@ -31,16 +30,15 @@ class Examined:
 def examine(
     poses: PoseSeries,
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     excluded: dict[tuple[Side, int], str] | None = None,
     settings: Settings = DEFAULT,
 ) -> Examined:
     """Take a series through cleaning, phases, measures and quality."""
-    traits = settings.traits(poses.model.name)
-    cleaned = clean(poses, settings.cleaning)
-    phases = find_phases(cleaned, leg, settings.phases)
-    frames = measure_frames(cleaned, phases, traits, settings.reps)
-    checks = check_quality(cleaned, phases, settings.quality, traits)
+    found = analyse(Take(poses, leg), settings)
+    (shot,) = found.shots
+    cleaned, phases, frames = shot.poses, shot.phases, shot.frames
+    checks = check_quality(cleaned, phases, settings.quality, found.traits)
     return Examined(
         poses=cleaned,
         phases=phases,

@@ -10,10 +10,10 @@ from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import builtin_profile
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import INDEX, LANDMARKS
+from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
 from screening.results.screening import Screening
 
 MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-REP_COLUMNS = ("leg", "rep", "start_s", "bottom_s", "end_s", "valid", "reasons")
 
 _BODY = {
     "nose": (0.50, 0.15),
@@ -44,13 +44,15 @@ def body_px(width: int, height: int) -> Floats:
     return points
 
 
+def _blank(columns: dict[str, str]) -> dict[str, Any]:
+    """A row in which nothing is known."""
+    nothing = {"str": "", "int64": 0, "bool": False}
+    return {name: nothing.get(kind, float("nan")) for name, kind in columns.items()}
+
+
 def frame_row(**changes: Any) -> dict[str, Any]:
     """A row in the middle of the second squat on the right leg."""
-    row: dict[str, Any] = {
-        name: "" if kind == "str" else 0 if kind == "int64" else float("nan")
-        for name, kind in FRAME_COLUMNS.items()
-    }
-    row |= {
+    row = _blank(FRAME_COLUMNS) | {
         "leg": "right",
         "phase": "descent",
         "rep": 2,
@@ -70,18 +72,20 @@ def screening_of(
     legs: tuple[LegFinding, ...] | None = None,
     **columns: Any,
 ) -> Screening:
-    """A result with a row per time; squats as dicts of REP_COLUMNS and measures."""
+    """A result with a row per time; squats as :func:`repetition` makes them."""
     rows = [frame_row(frame=i, time_s=t) for i, t in enumerate(time_s)]
     frames = pd.DataFrame(rows, columns=list(FRAME_COLUMNS)).assign(**columns)
-    names = [*REP_COLUMNS, *MEASURES]
-    reps = pd.DataFrame(repetitions or [], columns=names)
+    reps = pd.DataFrame(
+        [_blank(REPETITION_COLUMNS) | row for row in repetitions or []],
+        columns=list(REPETITION_COLUMNS),
+    ).astype(REPETITION_COLUMNS)
     if legs is None:
         tested = list(dict.fromkeys(reps["leg"]))
         legs = tuple(leg_finding(leg) for leg in tested)
     return Screening(
         frames=frames,
         reps=reps,
-        standing=pd.DataFrame({"leg": []}),
+        standing=pd.DataFrame(columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS),
         legs=legs,
         quality=(),
         profile=builtin_profile(),

@@ -3,17 +3,18 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from importlib.metadata import version
 
 import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
 
+import screening
 from screening.cli import app, main
 from screening.commands.progress import frame_progress
 from screening.judgement.profiles import builtin_names
@@ -74,9 +75,16 @@ def test_without_a_command_the_help_is_shown():
     assert all(name in shown.output for name in COMMANDS)
 
 
+def test_the_version_is_printed_without_a_command():
+    shown = runner.invoke(app, ["--version"])
+    assert shown.exit_code == 0
+    assert shown.output == f"screening {screening.__version__}\n"
+
+
 def test_every_option_says_what_it_is_for():
-    for name, each in typer.main.get_command(app).commands.items():
-        for parameter in each.params:
+    group = typer.main.get_command(app)
+    for name in COMMANDS:
+        for parameter in group.get_command(typer.Context(group), name).params:
             assert getattr(parameter, "help", None), (name, parameter.name)
 
 
@@ -86,6 +94,40 @@ def test_models_lists_what_is_there():
     checksums = (SAMPLES.parent / "models" / "SHA256SUMS").read_text().split()
     for word in ("lite", "full", "heavy", "Apache-2.0", *checksums[::2]):
         assert word in shown.output
+
+
+def test_square_brackets_in_a_source_are_shown_as_they_are(tmp_path):
+    path = tmp_path / "own.toml"
+    source = "own [bold]choice[/b] [1]"
+    path.write_text(
+        'extends = "adult"\nname = "[red]mine[/]"\n[thresholds.fppa_deg]\n'
+        f'flag = 11\nflag_source = "{source}"\n'
+    )
+    shown = runner.invoke(app, ["profiles", str(path)], env={"COLUMNS": "200"})
+    assert shown.exit_code == 0, shown.exception
+    assert source in shown.output
+    assert "[red]mine[/]" in shown.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[cleaning]\nlow_pass_hz = 0", "between 0.5 and 60, but is 0."),
+        ("[cleaning]\nlow_pass_hz = 100", "between 0.5 and 60, but is 100."),
+        ("[phases]\nshortest_s = 20", "between 0.1 and 10, but is 20."),
+        ("[reps]\nleast_valid = 0", "between 1 and 20, but is 0."),
+    ],
+)
+def test_settings_that_no_take_can_be_judged_with_are_one_sentence(
+    text, told, inside, tmp_path
+):
+    path = tmp_path / "own.toml"
+    path.write_text(text)
+    ended = inside("again", tmp_path, "--settings", path)
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert re.search(r"own\.toml”?, \[\w+\]: ", ended.stderr)
+    assert told in ended.stderr
 
 
 def test_profiles_lists_what_is_there():
@@ -153,7 +195,7 @@ def test_bad_options_are_told_in_one_sentence(small_clip, tmp_path, inside):
     task.write_text("no model")
     out = tmp_path / "out"
     for options, named in (
-        (["--model", "ful"], "did you mean 'full'"),
+        (["--model", "ful"], 'did you mean "full"'),
         (["--model", task], "no.task"),
         (["--profile", "adlt"], "adlt"),
         (["--profile", profile], "watsh"),
@@ -211,7 +253,7 @@ def test_json_prints_the_result_and_nothing_else(tmp_path):
     screening = Screening.from_json(result.stdout)
     written = (tmp_path / "good_control" / "screening.json").read_text("utf-8")
     assert result.stdout == written + "\n"
-    assert screening.provenance["tool"].endswith(version("single-leg-squat-screening"))
+    assert screening.provenance["tool"].endswith(screening.__version__)
     assert json.loads(result.stdout)["provenance"]["frames"] == 31
 
 

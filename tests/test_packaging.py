@@ -17,6 +17,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import screening
+
 CHECKOUT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 MODELS = ("lite", "full", "heavy")
@@ -90,7 +92,7 @@ def test_the_wheel_states_what_the_project_file_states(wheel):
     project = PROJECT["project"]
     metadata = HeaderParser().parsestr(_metadata(wheel, "METADATA"))
     assert metadata["Name"] == project["name"]
-    assert metadata["Version"] == project["version"]
+    assert metadata["Version"] == screening.__version__
     assert metadata["Summary"] == project["description"]
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == project["requires-python"]
@@ -102,6 +104,16 @@ def test_the_wheel_states_what_the_project_file_states(wheel):
     assert stated == {canonicalize_name(Requirement(line).name) for line in STATED}
     assert set(metadata.get_all("Provides-Extra", [])) == set(EXTRAS)
     assert "screening = screening.cli:main" in _metadata(wheel, "entry_points.txt")
+
+
+def test_the_version_of_the_package_is_the_one_in_every_document():
+    citation = (CHECKOUT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", citation, re.M) == [screening.__version__]
+    latest, state = re.search(r"^## (\S+) – (.+)$", changes, re.M).groups()
+    assert latest == screening.__version__
+    released = re.findall(r'^date-released: "(.+)"$', citation, re.M)
+    assert released == ([] if state == "unreleased" else [state])
 
 
 def test_an_installed_wheel_finds_its_own_models(wheel, tmp_path):
@@ -219,4 +231,10 @@ def test_no_text_names_a_package_registry_or_a_path_of_a_machine():
         for name, text in texts.items()
         for match in forbidden.finditer(text)
     }
+    assert not found
+
+
+def test_no_text_holds_the_marks_of_an_unfinished_merge():
+    marks = re.compile(r"^(<{7}|>{7}) ", flags=re.MULTILINE)
+    found = [name for name, text in _project_texts().items() if marks.search(text)]
     assert not found

@@ -9,9 +9,11 @@ import pytest
 
 from screening import load_profile, read_take, screen_clip, screen_poses
 from screening.errors import ProfileError
+from screening.judgement.checklist import checklist
+from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import Take
-from screening.motion.quality import SEEN_FROM_THE_FRONT
 from screening.results.landmarks_file import load_take, save_take
+from screening.words.findings import leg_sentences
 from tests.conftest import SAMPLES
 from tests.factories import film, leg_test, whole_take
 from tests.transforms import mirrored, noisy, with_points
@@ -96,8 +98,13 @@ def test_the_third_squat_with_the_foot_down_does_not_count(sample_take):
 def test_a_clip_from_aside_is_refused_for_its_view(sample_take):
     screening = screen_poses(sample_take("camera_12deg_aside", 4.0))
     (view,) = (check for check in screening.quality if check.code == "view")
-    assert (view.verdict, view.measures) == ("refuse", SEEN_FROM_THE_FRONT)
+    assert (view.verdict, view.measures) == ("refuse", MOVED_BY_TURN)
     assert abs(view.value) == pytest.approx(12.0, abs=3.0)
+    for leg in screening.legs:
+        assert leg.knee_inside_foot is None
+        assert not any("the foot" in text for text in leg_sentences(leg))
+        answers = {i.number: i.answer for i in checklist(leg, screening.reps)}
+        assert (answers[7], answers[8]) == ("by_eye", "by_eye")
 
 
 @pytest.mark.model

@@ -124,9 +124,40 @@ def turned(poses: PoseSeries, turn_deg: ArrayLike) -> PoseSeries:
     return with_points(replace(poses, world_m=world), points)
 
 
+def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
+    """Left and right of the whole body exchanged: its front taken for its back."""
+    points = poses.points_px.copy()
+    points[when] = points[when][:, mirrored_order()]
+    return with_points(poses, points)
+
+
 def without(poses: PoseSeries, when: Bools) -> PoseSeries:
     """The take without these frames: a hole in time, or a clip that is shorter."""
     arrays: dict[str, Any] = {
         name: values[~when] for name, values in poses.arrays().items()
     }
     return replace(poses, **arrays)
+
+
+def seen_turned(poses: PoseSeries, turn_deg: float) -> PoseSeries:
+    """The same movement by somebody who is turned; far away, at every height alike.
+
+    The flat person is given a depth first: the knee of a bent leg goes forwards and
+    shakes a little, the trunk leans forwards with it, and the feet point forwards.
+    """
+    points, depth = poses.points_px.copy(), np.zeros(poses.points_px.shape[:2])
+    for side in ("left", "right"):
+        hip, knee, ankle, toe = (
+            INDEX[f"{side}_{name}"] for name in ("hip", "knee", "ankle", "foot_index")
+        )
+        height = np.abs(points[:, ankle, 1] - points[:, hip, 1])
+        leg_px = np.nanmax(height)
+        forwards = np.sqrt(np.clip(leg_px**2 - height**2, 0.0, None)) / 2.0
+        shaking = 0.02 * leg_px * np.sin(2.0 * np.pi * 7.0 * poses.time_s)
+        depth[:, knee] = forwards + shaking
+        depth[:, INDEX[f"{side}_shoulder"]] = forwards / 2.0
+        depth[:, toe] = 0.2 * leg_px
+    turn, middle = np.radians(turn_deg), poses.image_size[0] / 2.0
+    across = points[..., 0] - middle
+    points[..., 0] = middle + across * np.cos(turn) + depth * np.sin(turn)
+    return with_points(poses, points)

@@ -16,6 +16,7 @@ from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.system import MEMORY_LIMIT
 
 from screening.errors import ClusterError
+from screening.language import say
 from screening.study.fingerprint import check_same, measuring_code
 
 _MEMORY_PER_CLIP = 1_500_000_000
@@ -32,8 +33,8 @@ _CONFIG = {
 }
 
 
-class _LeaveInterruptionToParent(WorkerPlugin):
-    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+class _LeaveInterruptionToParent(WorkerPlugin):  # type: ignore[misc]
+    """Ctrl-C reaches every process of a terminal; only the first one answers it."""
 
     name = "screening-interruption"
 
@@ -42,9 +43,44 @@ class _LeaveInterruptionToParent(WorkerPlugin):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def this_machine() -> dict[str, object]:
+    """Return the cores and the memory that processes of this computer may use."""
+    return {"cores": CPU_COUNT, "memory_bytes": int(MEMORY_LIMIT)}
+
+
 def default_workers() -> int:
     """Return how many clips this computer can measure at once."""
-    return max(1, min(CPU_COUNT, int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
+    return max(1, min(int(CPU_COUNT), int(MEMORY_LIMIT // _MEMORY_PER_CLIP)))
+
+
+@contextmanager
+def client_of(
+    scheduler: str | None, workers: int | None, clips: int
+) -> Iterator[tuple[Client, str]]:
+    """Connect to the cluster that a batch was asked to run on.
+
+    Parameters
+    ----------
+    scheduler
+        Address of a cluster that is running; None for workers on this computer.
+    workers
+        How many clips are measured at once on this computer; None for as many as it
+        can.
+    clips
+        How many there are: more workers than clips are not started.
+
+    Yields
+    ------
+    tuple of Client and str
+        The client, and what measures, in words.
+    """
+    if scheduler is not None:
+        with remote_client(scheduler) as client:
+            yield client, f"Dask scheduler at {scheduler}"
+        return
+    number = workers or default_workers()
+    with local_client(min(number, clips)) as client:
+        yield client, f"local, {number} at once"
 
 
 @contextmanager
@@ -112,10 +148,7 @@ def remote_client(address: str) -> Iterator[Client]:
         try:
             client = Client(address, timeout=_CONNECT_S)
         except (OSError, ValueError) as error:
-            raise ClusterError(
-                f"No Dask scheduler answers at {address}; start one with "
-                '"dask scheduler" and give the address that it prints.'
-            ) from error
+            raise ClusterError("no_answer", address=address) from error
         with client:
             _check_workers(client, address)
             yield client
@@ -127,7 +160,7 @@ def dashboard_of(client: Client) -> str:
     if not link or client.scheduler_info()["services"].get("dashboard") is None:
         return ""
     if find_spec("bokeh") is None:
-        return f"{link} (needs the package bokeh)"
+        return say("commands.batch.dashboard_needs_bokeh", link=link)
     return str(link)
 
 
@@ -148,10 +181,7 @@ def check_versions(client: Client) -> None:
     try:
         theirs = client.run(measuring_code)
     except ImportError as error:
-        raise ClusterError(
-            "A Dask worker does not have this tool installed; start all workers "
-            "in an environment with the same version."
-        ) from error
+        raise ClusterError("not_installed_on_worker") from error
     for address, found in theirs.items():
         check_same(own, found, address)
 
@@ -160,10 +190,7 @@ def _check_workers(client: Client, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_WORKERS_S)
     except TimeoutError as error:
-        raise ClusterError(
-            f"The Dask scheduler at {address} has no workers; start some with "
-            f'"dask worker {address}".'
-        ) from error
+        raise ClusterError("no_workers", address=address) from error
     check_versions(client)
 
 

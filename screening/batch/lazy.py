@@ -14,7 +14,8 @@ import dask.dataframe as dd
 import pandas as pd
 
 from screening.errors import ScreeningError
-from screening.pipeline import Leg
+from screening.language import say
+from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 from screening.study.clips import BatchClip, find_clips
 from screening.study.measure_clip import measured_in_child
@@ -32,7 +33,7 @@ def screen_clips(
     *,
     client: Client | None = None,
     table: TableName = "frames",
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     model: str | Path = "full",
     profile: str | Path = "adult",
@@ -115,7 +116,7 @@ def _compute_on(client: Client) -> None:
 
 
 def _clips(
-    paths: str | Path | Sequence[str | Path | BatchClip], leg: Leg, mirrored: bool
+    paths: str | Path | Sequence[str | Path | BatchClip], leg: AskedLeg, mirrored: bool
 ) -> list[BatchClip]:
     """Return the clips behind what was given."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)
@@ -137,7 +138,8 @@ def _partition(
         except ScreeningError as error:
             if not skip_failures:
                 raise
-            warnings.warn(f"{clip.name} is left out: {error}", stacklevel=2)
+            told = say("commands.batch.left_out", clip=clip.name, error=error)
+            warnings.warn(told, stacklevel=2)
             return no_rows(table, clip.labels)
     plan.check(screening)
     return rows_of(table, screening, clip)

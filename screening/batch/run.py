@@ -6,15 +6,16 @@ import contextlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from distributed import Client, Future, KilledWorker
 from distributed.comm import CommClosedError
 
-from screening.batch.waiting import Tell, as_they_come
-from screening.errors import ClusterError
+from screening.batch.cluster import this_machine
+from screening.batch.waiting import Announce, as_they_come
+from screening.errors import ClusterError, ProcessError
 from screening.paths import shown
 from screening.study.clips import BatchClip
 from screening.study.measure_clip import (
@@ -75,7 +76,7 @@ class Batch:
         self,
         client: Client,
         on_clip: Callable[[Outcome], None] = lambda outcome: None,
-        tell: Tell = lambda line: None,
+        announce: Announce = lambda line: None,
     ) -> BatchResult:
         """Measure all clips that are not measured yet, and write the tables.
 
@@ -85,7 +86,7 @@ class Batch:
             Of the cluster that measures; its workers see the same files.
         on_clip
             Called with each outcome, in this thread.
-        tell
+        announce
             Called with a line about the cluster when nothing goes on.
 
         Returns
@@ -104,7 +105,9 @@ class Batch:
             # A killed run may have left measurements behind on a cluster that lives on.
             self._stop(client, clips)
             try:
-                with contextlib.closing(self._outcomes(client, clips, tell)) as coming:
+                with contextlib.closing(
+                    self._outcomes(client, clips, announce)
+                ) as coming:
                     for outcome in coming:
                         outcomes[outcome.clip.folder] = outcome
                         on_clip(outcome)
@@ -113,18 +116,18 @@ class Batch:
                 if left:
                     self._stop(client, left)
             ordered = [outcomes[clip.folder] for clip in clips]
-            publish(self.plan, ordered, self.origin)
+            publish(self.plan, ordered, replace(self.origin, machine=this_machine()))
         return BatchResult(ordered, self.plan.folder.path)
 
     def _outcomes(
-        self, client: Client, clips: list[BatchClip], tell: Tell
+        self, client: Client, clips: list[BatchClip], announce: Announce
     ) -> Generator[Outcome]:
         """Yield outcomes as they come."""
         work = partial(bring_up_to_date, plan=self.plan)
         futures = client.map(work, clips, key="measure", pure=False, retries=0)
         clip_of = dict(zip(futures, clips, strict=True))
         try:
-            for future in as_they_come(client, futures, tell):
+            for future in as_they_come(client, futures, announce):
                 yield self._outcome(future, clip_of[future])
         finally:
             client.cancel(futures, force=True)
@@ -137,24 +140,22 @@ class Batch:
         except CONCERNS_ALL:
             raise
         except (CancelledError, CommClosedError) as error:
-            raise ClusterError(
-                "The Dask scheduler went away. What is done is kept: start it again, "
-                "then continue with the same command and --resume."
-            ) from error
+            raise ClusterError("went_away") from error
         except KilledWorker as error:
-            told = (
-                f"The worker that measured {shown(clip.path)} was ended twice before "
-                "it was done; when memory is short, measure fewer clips at once."
-            )
-            return self._failed(clip, told, error)
+            killed = ProcessError("worker_killed", path=shown(clip.path))
+            return self._failed(clip, killed, error)
         except Exception as error:
-            told = f"The cluster gave up on {shown(clip.path)}: {_one_line(error)}."
-            return self._failed(clip, told, error)
+            path, line = shown(clip.path), _one_line(error)
+            gave_up = ProcessError("gave_up", path=path, error=line)
+            return self._failed(clip, gave_up, error)
 
-    def _failed(self, clip: BatchClip, told: str, error: Exception) -> Outcome:
+    def _failed(
+        self, clip: BatchClip, known: ProcessError, error: Exception
+    ) -> Outcome:
         """Keep why there is no result of a clip."""
-        self.plan.folder.fail(clip, f"{clip.name}\n{told}\n\n{error!r}\n")
-        return Outcome(clip, "failed", error=told)
+        why = str(known)
+        self.plan.folder.fail(clip, f"{clip.name}\n{why}\n\n{error!r}\n")
+        return Outcome(clip, "failed", error=why)
 
     def _stop(self, client: Client, left: list[BatchClip]) -> None:
         """End what is being measured, and remove what it had begun to write."""

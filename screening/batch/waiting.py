@@ -1,4 +1,4 @@
-"""Waiting for clips; who waits is told when no worker is left to measure them."""
+"""Waiting for clips, with a message when no worker is left to measure them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from distributed import Client, Future, as_completed
 
+from screening.language import say
+
 LOOK_EVERY_S = 2.0
 PATIENCE_S = 10.0
 """A worker that died is back by then if somebody starts it again."""
@@ -14,12 +16,12 @@ PATIENCE_S = 10.0
 _PAUSE_S = 0.1
 _DONE = ("finished", "error", "cancelled")
 
-Tell = Callable[[str], None]
-"""Told a line for people."""
+Announce = Callable[[str], None]
+"""Takes a line for people."""
 
 
 def as_they_come(
-    client: Client, futures: Sequence[Future], tell: Tell
+    client: Client, futures: Sequence[Future], announce: Announce
 ) -> Iterator[Future]:
     """Yield futures as they are done, however long that takes.
 
@@ -29,11 +31,11 @@ def as_they_come(
         Of the cluster.
     futures
         What is computed there.
-    tell
-        Told when no worker is left, and when one has come.
+    announce
+        Called when no worker is left, and when one has connected.
     """
     coming = as_completed(futures, loop=client.loop)
-    workers = _Workers(client, tell)
+    workers = _Workers(client, announce)
     while not coming.is_empty():
         ready = coming.next_batch(block=False)
         for future in ready:
@@ -50,10 +52,10 @@ def as_they_come(
 class _Workers:
     """Looks now and then whether there are workers, and says so when there are none."""
 
-    def __init__(self, client: Client, tell: Tell) -> None:
+    def __init__(self, client: Client, announce: Announce) -> None:
         self._client = client
-        self._tell = tell
-        self._told = False
+        self._announce = announce
+        self._announced = False
         self._seen_s = self._looked_s = time.monotonic()
 
     def look(self) -> None:
@@ -67,10 +69,11 @@ class _Workers:
         except (OSError, TimeoutError):
             return  # the scheduler is gone, which ends the waiting
         if workers:
-            if self._told:
-                self._tell("A worker is there again; going on.")
-            self._seen_s, self._told = now_s, False
-        elif not self._told and now_s - self._seen_s > PATIENCE_S:
-            self._told = True
+            if self._announced:
+                self._announce(say("commands.batch.worker_back"))
+            self._seen_s, self._announced = now_s, False
+        elif not self._announced and now_s - self._seen_s > PATIENCE_S:
+            self._announced = True
             address = self._client.scheduler.address
-            self._tell(f"No worker is left at {address}; waiting for one.")
+            told = say("commands.batch.no_worker", address=address)
+            self._announce(told)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from screening.errors import ModelError
+from screening.errors import ModelError, did_you_mean
+from screening.paths import shown
 
 MODEL_NAMES = ("lite", "full", "heavy")
 
@@ -76,7 +76,12 @@ def model_path(name_or_path: str | Path) -> Path:
         return _checked(_models_dir() / f"pose_landmarker_{name_or_path}.task")
     path = Path(name_or_path).expanduser()
     if isinstance(name_or_path, str) and not _looks_like_a_path(path):
-        raise ModelError(_unknown_name(name_or_path))
+        raise ModelError(
+            "unknown",
+            name=name_or_path,
+            hint=did_you_mean(name_or_path.lower(), MODEL_NAMES, nearness=0.4),
+            known=", ".join(MODEL_NAMES),
+        )
     return _checked(path)
 
 
@@ -114,8 +119,8 @@ def _describe(name: str) -> ModelDescription:
         path=path,
         size_bytes=path.stat().st_size,
         sha256=sha256,
-        source=_SOURCE if shipped else "unknown",
-        licence=_LICENCE if shipped else "unknown",
+        source=_SOURCE if shipped else "",
+        licence=_LICENCE if shipped else "",
     )
 
 
@@ -138,42 +143,17 @@ def _looks_like_a_path(path: Path) -> bool:
     return path.suffix == ".task" or len(path.parts) > 1 or path.exists()
 
 
-def _unknown_name(name: str) -> str:
-    near = get_close_matches(name.lower(), MODEL_NAMES, n=1, cutoff=0.4)
-    guess = f"; did you mean {near[0]!r}?" if near else "."
-    return (
-        f"There is no pose model {name!r}{guess} "
-        f"Built in are {', '.join(MODEL_NAMES)}; "
-        "or give the path of a Pose Landmarker bundle (.task)."
-    )
-
-
 def _checked(path: Path) -> Path:
     """The path itself, if it is a bundle that can be read."""
     if path.is_dir():
-        raise ModelError(
-            f"The pose model {path} is a folder: give the path of the .task file in it."
-        )
+        raise ModelError("folder", path=shown(path))
+    if not path.is_file() and path.parent == _models_dir():
+        raise ModelError("builtin_missing", path=shown(path))
     if not path.is_file():
-        raise ModelError(_missing_file(path))
+        raise ModelError("missing", path=shown(path), known=", ".join(MODEL_NAMES))
     if not zipfile.is_zipfile(path):
-        raise ModelError(
-            f"{path} is no Pose Landmarker bundle (a .task file is an archive): "
-            "fetch it again, or use a built-in model: " + ", ".join(MODEL_NAMES) + "."
-        )
+        raise ModelError("no_bundle", path=shown(path), known=", ".join(MODEL_NAMES))
     return path
-
-
-def _missing_file(path: Path) -> str:
-    if path.parent == _models_dir():
-        return (
-            f"The built-in pose model {path} is missing: install the package again, "
-            "or give the path of a Pose Landmarker bundle (.task)."
-        )
-    return (
-        f"The pose model {path} does not exist: check the path, "
-        f"or use a built-in model: {', '.join(MODEL_NAMES)}."
-    )
 
 
 @lru_cache(maxsize=32)

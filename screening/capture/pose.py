@@ -12,15 +12,17 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
 from screening.capture.knee.limb import LimbKnees, MirroredLook
+from screening.capture.method import capture_method
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
+from screening.capture.scene import SceneFollower
 from screening.capture.video.clip import Frame
 from screening.errors import ModelError
-from screening.motion.landmarks import PoseModel, PoseSeries, mirrored_order
+from screening.motion.landmarks import PoseModel, PoseSeries, joined, mirrored_order
 from screening.paths import shown
-from screening.settings import CaptureSettings
+from screening.settings import CaptureSettings, Settings
 
 SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libegl1 libgles2"
 
@@ -135,14 +137,10 @@ class PoseDetector:
         try:
             return vision.PoseLandmarker.create_from_options(options)
         except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"{shown(self.path)} is not a usable pose model; "
-                "choose lite, full or heavy, or another Pose Landmarker bundle."
-            ) from error
+            raise ModelError("unusable", path=shown(self.path)) from error
         except OSError as error:
             raise ModelError(
-                f"A system library is missing ({error}); install it with: "
-                f"apt-get install {SYSTEM_LIBRARIES}"
+                "system_library", why=str(error), packages=SYSTEM_LIBRARIES
             ) from error
 
 
@@ -150,7 +148,7 @@ def read_poses(
     frames: Iterable[Frame],
     *,
     model: str | Path,
-    settings: CaptureSettings,
+    settings: Settings,
     source: str,
     on_frame: Callable[[int], None] | None = None,
 ) -> PoseSeries:
@@ -163,7 +161,7 @@ def read_poses(
     model
         Name or path of the pose model.
     settings
-        Limits of the model.
+        Limits of the model, and when somebody stands on one leg.
     source
         Name of the clip or camera.
     on_frame
@@ -178,15 +176,28 @@ def read_poses(
     ModelError
         If the model cannot be used.
     """
-    people = People(PelvisTracker, LimbKnees)
+    shots: list[People] = []
+    follower = SceneFollower()
     size = (0, 0)
-    with PoseDetector(model, settings) as detector:
+    with PoseDetector(model, settings.capture) as detector:
         for done, frame in enumerate(frames, start=1):
-            people.add(frame, detector.detect(frame))
+            look = follower.look(frame.image)
+            if look.new_shot or not shots:
+                shots.append(People(PelvisTracker, LimbKnees, settings.phases))
+            levelled = replace(frame, image=look.image)
+            bodies = detector.detect(levelled)
+            follower.learn([body.points_px for body in bodies])
+            shots[-1].add(levelled, bodies)
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
-        return people.subject_series(size, model=detector.model, source=source)
+        parts = [
+            people.subject_series(
+                size, model=detector.model, source=source, method=capture_method()
+            )
+            for people in shots
+        ]
+    return follower.scene.beside(joined(parts))
 
 
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
@@ -233,8 +244,4 @@ def _somebody_else(followed: list[Body], seen: list[Body]) -> bool:
     """Whether the second look shows more than the person who is followed."""
     if not followed:
         return bool(seen)
-    body = followed[0]
-    return any(
-        other.is_apart_from(body) and other.height_px > body.height_px / 2
-        for other in seen
-    )
+    return any(other.stands_beside(followed[0]) for other in seen)

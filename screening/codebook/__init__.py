@@ -1,1 +1,1 @@
-"""What every column of every table means; ``docs/codebook.md`` is made from it."""
+"""What every column and setting means; pages in ``docs`` are made from it."""

@@ -1,1 +1,1 @@
-"""The commands, a file for each; :mod:`screening.cli` puts them together."""
+"""The commands, one file each; the command line puts them together."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,68 +15,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import BlurFaces, KneeSore, SettingsFile
+from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
+from screening.language import say
 from screening.paths import shown
+from screening.results.files import ANNOTATED
 
 if TYPE_CHECKING:
     from screening.study.find_results import SavedResult
     from screening.study.judge_many import Changes, Judged, Wanted
     from screening.study.judged_tables import AgainTables
 
-Excluded = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="LEG:NUMBER=REASON",
-        help='Leave a repetition out, as in left:3="lost balance".',
-    ),
-]
-ExclusionsFile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE.csv",
-        help="Leave repetitions of many clips out: clip, leg, repetition, reason.",
-    ),
-]
-Included = Annotated[
-    list[str] | None,
-    typer.Option(metavar="LEG:NUMBER", help="Take a repetition back in."),
-]
-Results = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RESULT...",
-        help="A screening.json, its folder, a batch, or a folder of results.",
-    ),
-]
-OtherProfile = Annotated[
-    str | None,
-    typer.Option(help="Other thresholds: a built-in name, or a .toml file."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(help="Put the new results there; the old ones stay as they are."),
-]
-InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Replace many results by the new ones.")
-]
-NoPlots = Annotated[
-    bool, typer.Option("--no-plots", help="Draw no angles.png; much faster.")
-]
-TablesOnly = Annotated[
-    bool,
-    typer.Option("--tables-only", help="Only the tables of all results; needs --out."),
-]
-Video = Annotated[
-    Path | None, typer.Option(help="The clip of the result, to annotate it again.")
-]
-Workers = Annotated[
-    int | None, typer.Option(min=1, help="Results at once; one per processor.")
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one result as JSON, nothing else.")
-]
+Excluded = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER=REASON")]
+ExclusionsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
+Included = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER")]
+OtherProfile = Annotated[str | None, typer.Option()]
+Out = Annotated[Path | None, typer.Option()]
+InPlace = Annotated[bool, typer.Option("--in-place")]
+NoPlots = Annotated[bool, typer.Option("--no-plots")]
+TablesOnly = Annotated[bool, typer.Option("--tables-only")]
+Video = Annotated[Path | None, typer.Option()]
+Workers = Annotated[int | None, typer.Option(min=1)]
+AsJson = Annotated[bool, typer.Option("--json")]
 
 
 def again(
@@ -94,12 +57,8 @@ def again(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge saved results again: other thresholds or settings, without the video.
-
-    Example: `screening again results/anna --exclude left:3="lost balance"`
-    """
-    from screening.configuration import read_changes
-    from screening.pipeline import load_profile
+    """Run ``screening again``."""
+    from screening.configuration import load_profile, read_changes
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
     from screening.study.judge_many import Changes
@@ -116,22 +75,31 @@ def again(
         changes = replace(changes, exclusions=listed)
     if len(found) == 1 and found[0].batch is None and not tables_only:
         _judge_one(
-            found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
+            found[0],
+            changes,
+            out,
+            not no_plots,
+            video,
+            blur_faces,
+            knee_sore,
+            as_json,
         )
         return
-    if exclude or include or video or as_json:
-        raise typer.BadParameter(
-            f"--exclude, --include, --video and --json are for one result, but "
-            f"{len(found)} are named; list repetitions of many clips in a file for "
-            "--exclusions"
-        )
-    if in_place == (out is not None):
-        raise typer.BadParameter(
-            f"{len(found)} results are named; give a folder for the new ones by --out, "
-            "or replace all of them by --in-place"
-        )
+    _check_options_of_many(
+        len(found),
+        of_one=bool(exclude or include or video or as_json),
+        has_target=in_place != (out is not None),
+    )
     tables, wanted = _tables(found, changes, out, not no_plots, tables_only)
     _judge_many(found, changes, wanted, tables, workers)
+
+
+def _check_options_of_many(results: int, *, of_one: bool, has_target: bool) -> None:
+    """Refuse what makes sense for one result only, and results without a place."""
+    if of_one:
+        raise typer.BadParameter(say("commands.usage.of_one_result", count=results))
+    if not has_target:
+        raise typer.BadParameter(say("commands.usage.no_target", count=results))
 
 
 def _judge_one(
@@ -146,23 +114,22 @@ def _judge_one(
 ) -> None:
     """Judge one result again and show it as ``screening clip`` does."""
     from screening.commands.progress import frame_progress, reporting
-    from screening.jobs.rejudge import judge_again
-    from screening.judgement.wording import VERDICT_WORDS
+    from screening.jobs.rejudge import rejudge
     from screening.output.terminal import show, show_files
-    from screening.results.result_file import read_screening
     from screening.study.judge_many import verdicts
+    from screening.words.findings import verdict_word
 
-    before = verdicts(read_screening(saved.folder))
+    rejudged = rejudge(saved.folder, **changes.of(saved).arguments())
+    before = verdicts(rejudged.before) if rejudged.before else {}
     with frame_progress() as progress:
-        done = judge_again(
-            saved.folder,
-            out=None if out is None else out / saved.folder.name,
+        done = rejudged.write(
+            None if out is None else out / saved.folder.name,
             plots=plots,
             video=video,
             blur_faces=blur_faces,
             report=reporting(progress),
-            **changes.of(saved).arguments(),
         )
+    _show_remarks({remark: [saved.name] for remark in done.remarks})
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
@@ -172,20 +139,27 @@ def _judge_one(
     show_files(console, done.folder, done.files)
     for leg, verdict in verdicts(done.screening).items():
         if before.get(leg, verdict) != verdict:
-            old, new = VERDICT_WORDS[before[leg]], VERDICT_WORDS[verdict]
-            console.print(f"Changed: {leg} leg, {old} → {new}.", highlight=False)
+            old, new = verdict_word(before[leg]), verdict_word(verdict)
+            changed = say("commands.again.changed", leg=leg, old=old, new=new)
+            console.print(changed, highlight=False)
     for name in done.removed:
-        console.print(
-            f"Removed {name}: it showed the earlier result.{_remedy(name)}",
-            soft_wrap=True,
-            highlight=False,
+        key = "removed_clip" if name == ANNOTATED else "removed"
+        removed = say(f"commands.again.{key}", name=name)
+        console.print(removed, soft_wrap=True, highlight=False)
+
+
+def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
+    """Say once what holds for one result or many; standard output is for results."""
+    console = Console(stderr=True)
+    for remark, names in remarks.items():
+        key = "remark" if len(names) == 1 else "remark_of_many"
+        told = say(
+            f"commands.again.{key}",
+            name=names[0],
+            count=len(names),
+            remark=remark,
         )
-
-
-def _remedy(name: str) -> str:
-    if name == "annotated.mp4":
-        return " Give the clip with --video to draw it again."
-    return ""
+        console.print(told, soft_wrap=True, highlight=False)
 
 
 def _tables(
@@ -201,13 +175,11 @@ def _tables(
     batches = {saved.batch for saved in found}
     batch = batches.pop() if len(batches) == 1 else None
     if tables_only and out is None:
-        raise typer.BadParameter("--tables-only needs --out")
+        raise typer.BadParameter(say("commands.usage.tables_need_out"))
     for before, after in pairwise(found):
         if out is not None and before.name == after.name:
-            raise OutputError(
-                f"{shown(before.folder)} and {shown(after.folder)} would both be "
-                "called the same; name the folder that both are in."
-            )
+            folders = {"one": shown(before.folder), "other": shown(after.folder)}
+            raise OutputError("same_name", **folders)
     target = out.absolute() if out is not None else batch
     if target is None:
         return None, Wanted(plots=plots)
@@ -215,10 +187,7 @@ def _tables(
     from screening.study.judged_tables import AgainTables
 
     if out is not None and out.exists() and any(out.iterdir()):
-        raise OutputError(
-            f"{shown(out)} holds other files; give an empty folder, or one that does "
-            "not exist yet."
-        )
+        raise OutputError("holds_other_files", path=shown(out))
     command = ["screening", *sys.argv[1:]]
     tables = AgainTables(target, changes, command, _now(), source=batch)
     new = None if out is None else target
@@ -227,14 +196,8 @@ def _tables(
 
 def _need_tables() -> None:
     """Say what is missing when the tool was installed without the batch."""
-    try:
-        import distributed  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise OutputError(
-            f"The tables of many results need {error.name}; install "
-            '"single-leg-squat-screening[batch]".'
-        ) from error
+    if find_spec("pyarrow") is None:
+        raise OutputError("tables_not_installed", package="pyarrow")
 
 
 def _judge_many(
@@ -245,16 +208,19 @@ def _judge_many(
     workers: int | None,
 ) -> None:
     """Judge many results again; end with status 1 if some could not be."""
-    from screening.commands.many_progress import many_progress
+    from screening.commands.progress import result_progress
     from screening.study.judge_many import judge_all
 
     errors = Console(stderr=True)
     changed, failed = 0, 0
+    remarks: dict[str, list[str]] = {}
     with nullcontext() if tables is None else tables.begun():
-        with many_progress(len(found), errors) as advance:
+        with result_progress(len(found), errors) as advance:
             for judged in judge_all(found, changes, wanted, workers=workers):
                 changed += judged.changed
                 failed += bool(judged.error)
+                for remark in judged.remarks:
+                    remarks.setdefault(remark, []).append(judged.saved.name)
                 if judged.error:
                     errors.print(_failure(judged), soft_wrap=True, highlight=False)
                 if tables is not None:
@@ -262,28 +228,29 @@ def _judge_many(
                 advance(1)
         if tables is not None:
             tables.write(_now())
+    _show_remarks(remarks)
     console = Console()
     done = len(found) - failed
-    console.print(
-        f"{'1 result' if done == 1 else f'{done} results'} judged again, "
-        f"{changed} with another verdict; "
-        f"{failed} could not be used.",
-        style="bold",
-        highlight=False,
-        soft_wrap=True,
+    told = say(
+        "commands.again.done",
+        results=say("commands.again.results", count=done),
+        changed=changed,
+        failed=failed,
     )
-    where = f"Tables and results are in {shown(tables.out)}." if tables else _NO_TABLES
+    console.print(told, style="bold", highlight=False, soft_wrap=True)
+    where = say("commands.again.no_tables")
+    if tables is not None:
+        where = say("commands.again.tables", folder=shown(tables.out))
     console.print(where, highlight=False, soft_wrap=True, markup=False)
     raise typer.Exit(1 if failed else 0)
 
 
-_NO_TABLES = (
-    "Each was written in its place. For tables of all of them, give a folder by --out."
-)
-
-
 def _failure(judged: Judged) -> str:
-    return f"{judged.saved.name}: {judged.error}"
+    return say(
+        "commands.again.failure",
+        name=judged.saved.name,
+        error=judged.error,
+    )
 
 
 def _now() -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,11 +22,10 @@ from screening.commands.options import (
 )
 from screening.errors import ClusterError, ManifestError
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
 from screening.paths import shown
 
 if TYPE_CHECKING:
-    from distributed import Client
-
     from screening.batch.run import BatchResult
     from screening.study.clips import BatchClip
     from screening.study.plan import Plan
@@ -34,35 +33,14 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 
 
-Out = Annotated[Path, typer.Option(help="Folder for the tables and the results.")]
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="PATH...", help="Clips, folders of clips, or patterns in quotes."
-    ),
-]
-ManifestFile = Annotated[
-    Path | None,
-    typer.Option(
-        help="A CSV with a row per clip: clip, and if wanted subject, session, "
-        "leg, mirrored; other columns go into the tables as they are."
-    ),
-]
-SettingsFile = Annotated[
-    Path | None, typer.Option(help="Other settings, in a .toml file.")
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, help="Clips at once; as many as this computer can."),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Measure on this Dask cluster instead."),
-]
-Resume = Annotated[
-    bool, typer.Option("--resume", help="Go on with the batch in the folder.")
-]
-Video = Annotated[bool, typer.Option("--video", help="Write the annotated clips, too.")]
+Out = Annotated[Path, typer.Option()]
+Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH...")]
+ManifestFile = Annotated[Path | None, typer.Option()]
+SettingsFile = Annotated[Path | None, typer.Option()]
+Workers = Annotated[int | None, typer.Option(min=1)]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS")]
+Resume = Annotated[bool, typer.Option("--resume")]
+Video = Annotated[bool, typer.Option("--video")]
 
 
 def batch(
@@ -80,17 +58,14 @@ def batch(
     video: Video = False,
     blur_faces: BlurFaces = False,
 ) -> None:
-    """Measure many clips and put them into tables.
-
-    Example: `screening batch study/ --out results/study`
-    """
+    """Run ``screening batch``."""
     _need_dask()
     from screening.configuration import read_settings
     from screening.settings import DEFAULT
     from screening.study.plan import Plan
 
     if workers is not None and scheduler is not None:
-        raise typer.BadParameter("give either --workers or --scheduler")
+        raise typer.BadParameter(say("commands.usage.workers_or_scheduler"))
     clips = _clips(paths or [], manifest, leg, mirrored, out)
     plan = Plan.of(
         out,
@@ -102,15 +77,12 @@ def batch(
     )
     console = Console(stderr=True)
     into = shown(plan.folder.path)
-    console.print(f"Measuring {_count(len(clips))} into {into}", highlight=False)
+    begins = say("commands.batch.begins", clips=_count(len(clips)), folder=into)
+    console.print(begins, highlight=False)
     try:
         result = _run(clips, plan, console, workers, scheduler, resume)
     except KeyboardInterrupt:
-        console.print(
-            "Stopped. What is done is kept: continue with the same command and "
-            "--resume.",
-            soft_wrap=True,
-        )
+        console.print(say("commands.batch.stopped"), soft_wrap=True)
         raise typer.Exit(_INTERRUPTED) from None
     _tell(Console(), result)
     raise typer.Exit(1 if result.failed else 0)
@@ -118,14 +90,9 @@ def batch(
 
 def _need_dask() -> None:
     """Say what is missing when the tool was installed without this part."""
-    try:
-        import distributed  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise ClusterError(
-            f'"screening batch" needs {error.name}; install '
-            '"single-leg-squat-screening[batch]".'
-        ) from error
+    for library in ("distributed", "pyarrow"):
+        if find_spec(library) is None:
+            raise ClusterError("not_installed", package=library)
 
 
 def _clips(
@@ -142,12 +109,15 @@ def _clips(
 
     if manifest is None:
         if not paths:
-            raise ManifestError("Give clips, folders or patterns, or a --manifest.")
+            raise ManifestError("nothing_given")
         return find_clips(
-            paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
+            paths,
+            leg=leg.value,
+            mirrored=mirrored,
+            outside=out.absolute(),
         )
     if paths:
-        raise ManifestError("Give either clips or a --manifest, not both.")
+        raise ManifestError("both_given")
     return read_manifest(manifest, leg=leg.value, mirrored=mirrored, taken=ALL_NAMES)
 
 
@@ -160,30 +130,21 @@ def _run(
     resume: bool,
 ) -> BatchResult:
     """Measure on the cluster that was asked for."""
-    from screening.batch.cluster import default_workers, local_client, remote_client
+    from screening.batch.cluster import client_of, dashboard_of
     from screening.batch.run import Batch
-    from screening.commands.batch_progress import batch_progress
+    from screening.commands.progress import clip_progress
     from screening.study.publish import Origin
 
     plan.folder.check(resume=resume)
-    number = workers or default_workers()
-    cluster: AbstractContextManager[Client] = local_client(min(number, len(clips)))
-    kind = f"local, {number} at once"
-    if scheduler is not None:
-        cluster, kind = remote_client(scheduler), f"Dask scheduler at {scheduler}"
-    with cluster as client:
-        _tell_dashboard(console, client)
-        whole = Batch(clips, plan, Origin(("screening", *sys.argv[1:]), kind))
-        with batch_progress(len(clips), console) as on_clip:
+    with client_of(scheduler, workers, len(clips)) as (client, kind):
+        dashboard = dashboard_of(client)
+        if dashboard:
+            told = say("commands.batch.dashboard", link=dashboard)
+            console.print(told, soft_wrap=True)
+        command = ("screening", *sys.argv[1:])
+        whole = Batch(clips, plan, Origin(command, kind))
+        with clip_progress(len(clips), console) as on_clip:
             return whole.run(client, on_clip, partial(_tell_line, console))
-
-
-def _tell_dashboard(console: Console, client: Client) -> None:
-    from screening.batch.cluster import dashboard_of
-
-    dashboard = dashboard_of(client)
-    if dashboard:
-        console.print(f"Dashboard: {dashboard}", soft_wrap=True)
 
 
 def _tell_line(console: Console, line: str) -> None:
@@ -199,27 +160,30 @@ def _tell(console: Console, result: BatchResult) -> None:
     unclear = sum(
         each.state != "failed" and not each.interpretable for each in result.outcomes
     )
-    console.print(
-        f"{_count(measured)} measured, {unclear} of them not interpretable; "
-        f"{len(result.failed)} failed.",
-        style="bold",
-        highlight=False,
+    told = say(
+        "commands.batch.result",
+        clips=_count(measured),
+        unclear=unclear,
+        failed=len(result.failed),
     )
-    console.print(f"Written to {result.folder}/", soft_wrap=True, markup=False)
+    console.print(told, style="bold", highlight=False)
+    written = say("commands.batch.written_to", folder=result.folder)
+    console.print(written, soft_wrap=True, markup=False)
     for name in (*TABLES, "frames/", "clips/"):
         console.print(f"  {name}", highlight=False, markup=False)
     for outcome in result.outcomes:
         for squat in outcome.missing:
-            console.print(
-                f"{outcome.clip.name}: squat {squat.number} of the {squat.leg} leg, "
-                f"which had been left out ({squat.reason}), was not found again.",
-                soft_wrap=True,
-                highlight=False,
-                markup=False,
+            told = say(
+                "commands.batch.not_found_again",
+                clip=outcome.clip.name,
+                number=squat.number,
+                leg=squat.leg,
+                reason=squat.reason,
             )
+            console.print(told, soft_wrap=True, highlight=False, markup=False)
     if result.failed:
-        console.print("What failed and why is in failures.csv; --resume tries again.")
+        console.print(say("commands.batch.failures"))
 
 
 def _count(clips: int) -> str:
-    return "1 clip" if clips == 1 else f"{clips} clips"
+    return say("commands.batch.clips", count=clips)

@@ -2,78 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from screening.commands.options import KneeSore, Leg, LegChoice, ProfileName
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
+
+if TYPE_CHECKING:
+    from screening.live.loop import LiveResult
+    from screening.live.screen import LiveScreen
+
+_PREVIEW_PX = 960
+
+CameraNumber = Annotated[int, typer.Option(min=0)]
+Practice = Annotated[bool, typer.Option("--practice")]
+LiveModel = Annotated[str, typer.Option()]
+Out = Annotated[Path, typer.Option()]
 
 
 def live(
     leg: Leg = LegChoice.auto,
-    camera: Annotated[
-        int, typer.Option(min=0, help="Number of the camera; 0 is the first one.")
-    ] = 0,
-    practice: Annotated[
-        bool,
-        typer.Option("--practice", help="Show a corridor for the knee; no end."),
-    ] = False,
-    model: Annotated[
-        str, typer.Option(help="Pose model; lite is the fastest.")
-    ] = "lite",
+    camera: CameraNumber = 0,
+    practice: Practice = False,
+    model: LiveModel = "lite",
     profile: ProfileName = DEFAULT_PROFILE,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path(
-        "results"
-    ),
+    out: Out = Path("results"),
     knee_sore: KneeSore = False,
 ) -> None:
-    """Measure in front of a camera of this machine, guided on the screen.
-
-    Measuring starts when you stand still on both feet, and ends by itself. The keys q
-    and Esc, or closing the window, end it at once; what was seen until then is judged.
-
-    Example: `screening live --leg right`
-    """
+    """Run ``screening live``."""
     from datetime import datetime
     from functools import partial
 
     from rich.console import Console
 
-    from screening.live.camera import Camera, open_camera
-    from screening.live.loop import LiveLoop
+    from screening.configuration import load_profile
     from screening.live.save import save_take_result, take_name
     from screening.live.screen import LiveScreen
-    from screening.live.window import display_here, run_in_window
     from screening.output.terminal import show, show_files
-    from screening.pipeline import load_profile
 
-    thresholds = load_profile(profile)
+    begin = datetime.now()
+    result = _measure(
+        camera,
+        partial(
+            LiveScreen,
+            leg=leg.value,
+            model=model,
+            profile=load_profile(profile),
+            practice=practice,
+            source=say("commands.live.source", number=camera),
+            preview_px=_PREVIEW_PX,
+        ),
+    )
+    if result is None:
+        typer.echo(say("commands.live.not_begun"), err=True)
+        return
+    kept = save_take_result(result, out / take_name(begin))
+    console = Console()
+    show(console, kept.screening, knee_sore=knee_sore)
+    console.print()
+    show_files(console, kept.folder, kept.files)
+
+
+def _measure(camera: int, new_screen: Callable[..., LiveScreen]) -> LiveResult | None:
+    """Measure in a window until the take ends; None if it never began."""
+    from screening.live.camera import Camera, open_camera
+    from screening.live.loop import LiveLoop
+    from screening.live.window import display_here, run_in_window
+
     display_here()
     source = open_camera(camera)
-    new_screen = partial(
-        LiveScreen,
-        leg=leg.value,
-        model=model,
-        profile=thresholds,
-        practice=practice,
-        source=f"camera {camera}",
-        preview_px=960,
-    )
     loop = LiveLoop(lambda judge: new_screen(judge=judge))
-    folder = out / take_name(datetime.now())
     with Camera(source, loop.offer) as reading:
         run_in_window(reading, loop)
     if loop.error is not None:
         raise loop.error
     if reading.unplugged:
-        typer.echo("The camera is gone; what was seen until then is judged.", err=True)
-    if loop.result is None:
-        typer.echo("Measuring had not begun, so there is nothing to judge.", err=True)
-        return
-    kept = save_take_result(loop.result, folder)
-    console = Console()
-    show(console, kept.screening, knee_sore=knee_sore)
-    console.print()
-    show_files(console, kept.folder, kept.files)
+        typer.echo(say("commands.live.unplugged"), err=True)
+    return loop.result

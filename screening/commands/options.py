@@ -10,31 +10,18 @@ import typer
 
 
 class LegChoice(StrEnum):
-    """Which leg to judge."""
+    """Which leg is analysed."""
 
     auto = "auto"
     left = "left"
     right = "right"
 
 
-Leg = Annotated[
-    LegChoice, typer.Option(help="Leg to judge; auto finds each standing leg.")
-]
-Mirrored = Annotated[
-    bool, typer.Option("--mirrored", help="The clip is a mirror image (selfie).")
-]
-Model = Annotated[
-    str, typer.Option(help="Pose model: lite, full, heavy, or a .task file.")
-]
-ProfileName = Annotated[
-    str, typer.Option(help="Thresholds: a built-in name, or a .toml file.")
-]
-BlurFaces = Annotated[
-    bool, typer.Option("--blur-faces", help="Blur faces in the annotated clip.")
-]
-KneeSore = Annotated[
-    bool, typer.Option("--knee-sore", help="Suggest exercises that spare the knee.")
-]
-SettingsFile = Annotated[
-    Path | None, typer.Option(help="Other settings, in a .toml file.")
-]
+Leg = Annotated[LegChoice, typer.Option()]
+Mirrored = Annotated[bool, typer.Option("--mirrored")]
+Model = Annotated[str, typer.Option()]
+ProfileName = Annotated[str, typer.Option()]
+BlurFaces = Annotated[bool, typer.Option("--blur-faces")]
+KneeSore = Annotated[bool, typer.Option("--knee-sore")]
+SettingsFile = Annotated[Path | None, typer.Option()]
+Results = Annotated[list[Path], typer.Argument(metavar="RESULT...")]

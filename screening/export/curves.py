@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from screening.export.signs import Sign, signed
-from screening.motion.frame_table import MEASURES
+from screening.judgement.trust import WITHHELD
+from screening.measures import EXPORTED_MEASURES
 from screening.results.screening import Screening
 
 CYCLE_PERCENT = np.arange(101)
 
-CURVE_MEASURES = (*MEASURES, "depth_ratio")
 CURVE_COLUMNS = {
     "leg": "str",
     "rep": "int64",
@@ -19,8 +19,9 @@ CURVE_COLUMNS = {
     "reasons": "str",
     "cycle_percent": "int64",
     "time_s": "float64",
-    **dict.fromkeys(CURVE_MEASURES, "float64"),
+    **dict.fromkeys(EXPORTED_MEASURES, "float64"),
     "fppa_sign": "str",
+    **{f"{name}{WITHHELD}": "str" for name in EXPORTED_MEASURES},
 }
 """Columns of the table of curves, in order, with their types."""
 
@@ -36,6 +37,7 @@ LONG_COLUMNS = {
     "measure": "str",
     "value": "float64",
     "fppa_sign": "str",
+    "withheld_because": "str",
 }
 """Columns of the long table, in order, with their types."""
 
@@ -58,8 +60,9 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
         Columns of :data:`CURVE_COLUMNS`.
     """
     frames = signed(screening.frames, sign)
+    reasons = {n: screening.trust.of_reps(n).tolist() for n in EXPORTED_MEASURES}
     parts = []
-    for row in screening.reps.to_dict("records"):
+    for i, row in enumerate(screening.reps.to_dict("records")):
         within = (frames["leg"] == row["leg"]) & frames["time_s"].between(
             row["start_s"], row["end_s"]
         )
@@ -67,9 +70,10 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
         time_s = np.linspace(row["start_s"], row["end_s"], len(CYCLE_PERCENT))
         values = {
             name: np.interp(time_s, own["time_s"], own[name], np.nan, np.nan)
-            for name in CURVE_MEASURES
+            for name in EXPORTED_MEASURES
         }
         same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
+        same |= {f"{name}{WITHHELD}": own[i] for name, own in reasons.items()}
         part = pd.DataFrame(
             {"cycle_percent": CYCLE_PERCENT, "time_s": time_s, **values}
         )
@@ -91,12 +95,15 @@ def long_table(screening: Screening, *, sign: Sign) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :data:`LONG_COLUMNS`; an empty value is one that was not measured.
+        Columns of :data:`LONG_COLUMNS`; an empty value is one that was not measured,
+        one with a reason in ``withheld_because`` is not shown on screens.
     """
     frames = signed(screening.frames, sign)
     names = [n for n in LONG_COLUMNS if n in frames]
     table = frames.melt(
-        id_vars=names, value_vars=list(CURVE_MEASURES), var_name="measure"
-    ).assign(fppa_sign=str(sign))
+        id_vars=names, value_vars=list(EXPORTED_MEASURES), var_name="measure"
+    )
+    reasons = [screening.trust.of_frames(name) for name in EXPORTED_MEASURES]
+    table = table.assign(fppa_sign=str(sign), withheld_because=np.concatenate(reasons))
     table = table.sort_values(["frame", "measure"], kind="stable", ignore_index=True)
     return table[list(LONG_COLUMNS)].astype(LONG_COLUMNS)

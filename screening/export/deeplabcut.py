@@ -30,8 +30,8 @@ def write_deeplabcut(
     Returns
     -------
     dict
-        What the numbers are, for the description of the export; ``rate_fps`` is what
-        the reading program has to be told.
+        What the numbers are, for the description of the export; the program
+        that reads the file needs its ``rate_fps``.
     """
     poses = take.poses
     even = even_times(poses.time_s)

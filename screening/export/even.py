@@ -61,7 +61,7 @@ class EvenTimes:
         hole = ~on_spot & (step_s > longest_gap_s)
         share = share.reshape(-1, *[1] * (values.ndim - 1))
         between = values[before] * (1.0 - share) + values[after] * share
-        exact = np.where(share == 0.0, values[before], between)
+        exact: Floats = np.where(share == 0.0, values[before], between)
         exact = np.where(share == 1.0, values[after], exact)
         exact[hole] = np.nan
         return exact

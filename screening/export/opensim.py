@@ -10,9 +10,8 @@ from screening._typing import Floats
 from screening.errors import ScreeningError
 from screening.export.even import even_times
 from screening.export.signs import Sign, signed
-from screening.motion.frame_table import MEASURES
+from screening.measures import CONVENTIONS, FRAME_MEASURES, MEASURES
 from screening.motion.landmarks import FEET, INDEX, LANDMARKS, SIDES, Side, Take
-from screening.pipeline import CONVENTIONS
 from screening.results.screening import Screening
 
 EYES_ABOVE_ANKLES = 0.936 - 0.039
@@ -27,7 +26,7 @@ MARKERS = tuple(
 )
 """The landmarks that are joints or feet, and the nose."""
 
-ANGLES = tuple(name for name in MEASURES if name.endswith("_deg"))
+ANGLES = tuple(m for m in FRAME_MEASURES if MEASURES[m].unit == "deg")
 
 
 def write_trc(
@@ -127,13 +126,10 @@ def _height_px(screening: Screening, points_px: Floats) -> float:
         points_px[standing][:, [INDEX[f"{side}_{part}"] for side in SIDES], 1]
         for part in ("eye", "ankle")
     )
-    apart = ankles.mean(axis=1) - eyes.mean(axis=1)
-    if not np.isfinite(apart).any():
-        raise ScreeningError(
-            "The body height cannot be laid against the picture, as nobody was seen "
-            "from eyes to ankles on two feet; export without --height-m, in pixels."
-        )
-    return float(np.nanmedian(apart)) / EYES_ABOVE_ANKLES
+    height_px = ankles.mean(axis=1) - eyes.mean(axis=1)
+    if not np.isfinite(height_px).any():
+        raise ScreeningError("no_body_height")
+    return float(np.nanmedian(height_px)) / EYES_ABOVE_ANKLES
 
 
 def write_mot(
@@ -161,7 +157,7 @@ def write_mot(
     -----
     A part of OpenSim stops reading a motion at the first value that is missing, and
     does not say so. So frames in which an angle is missing are left out, and angles
-    that were never measured; the times tell where.
+    that were never measured; the times show where.
     """
     frames = signed(screening.frames, sign)
     stands = frames[frames["leg"] == leg]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from screening.measures import KNEE_ANGLES
+
 if TYPE_CHECKING:
     import pandas as pd
-
-KNEE_ANGLES = ("fppa_deg", "fppa_landmarks_deg")
-"""The angles whose sign is a matter of convention; sums that contain them keep theirs,
-positive to the worse."""
 
 
 class Sign(StrEnum):
@@ -27,12 +25,14 @@ class Sign(StrEnum):
 def signed(table: pd.DataFrame, sign: Sign) -> pd.DataFrame:
     """Return a table with the knee angles counted as wanted.
 
+    Sums that contain a knee angle keep their sign, positive to the worse.
+
     Parameters
     ----------
     table
         With columns named like the measures.
     sign
-        How they shall be counted.
+        How they are counted.
     """
     if sign is Sign.valgus_positive:
         return table

@@ -11,20 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-from screening.configuration import settings_from
-from screening.errors import OutputError
 from screening.export.curves import curves, long_table
 from screening.export.deeplabcut import write_deeplabcut
 from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
-from screening.paths import shown
-from screening.pipeline import CONVENTIONS, measured_points_px
-from screening.results.landmarks_file import load_take
+from screening.measures import CONVENTIONS
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.results.staging import staged
 from screening.study.find_results import SavedResult
 from screening.study.names import folder_name
+from screening.takes import analyse_saved
 
 
 class Format(StrEnum):
@@ -77,7 +74,7 @@ class Export:
             Folder for everything: the tables of all results in it, the files of each
             in a folder of its name.
         on_result
-            Told after each result.
+            Called after each result.
 
         Returns
         -------
@@ -136,14 +133,8 @@ class Export:
         folder: Path,
     ) -> list[str]:
         """Write the files of one result."""
-        take = load_take(saved.folder / "landmarks.npz")
-        if len(take.poses) != len(screening.frames):
-            raise OutputError(
-                f"The landmarks in {shown(saved.folder)} do not belong to the result "
-                "beside them; measure the clip again."
-            )
-        settings = settings_from(screening.provenance["settings"], origin="The result")
-        gap_s = settings.cleaning.longest_gap_s
+        analysis = analyse_saved(saved.folder, screening)
+        take, gap_s = analysis.take, analysis.settings.cleaning.longest_gap_s
         about: dict[str, dict[str, object]] = {}
         with staged(folder) as part:
             if Format.trc in formats:
@@ -151,7 +142,7 @@ class Export:
                     part / "landmarks.trc",
                     screening,
                     take,
-                    measured_points_px(take, settings=settings),
+                    analysis.measured_points_px,
                     height_m=self.height_m,
                 )
             if Format.mot in formats:

@@ -27,8 +27,10 @@ import cattrs
 
 from screening import errors
 from screening.errors import ProcessError, ScreeningError
-from screening.jobs.clip import ClipJob, ClipResult, Report
+from screening.jobs.clip import ClipJob, Report
+from screening.language import language, speaking
 from screening.paths import shown
+from screening.results.folder import WrittenResult
 from screening.results.result_file import read_screening
 from screening.results.staging import remove_stale
 
@@ -67,6 +69,7 @@ class ChildRun:
                 sys.executable,
                 "-m",
                 "screening.jobs.child_process",
+                language(),
                 *[_BACKGROUND] * background,
             ],
             stdin=subprocess.PIPE,
@@ -77,7 +80,7 @@ class ChildRun:
             env=_environment(),
         )
 
-    def wait(self, report: Report) -> ClipResult:
+    def wait(self, report: Report) -> WrittenResult:
         """Wait for the result.
 
         Parameters
@@ -87,7 +90,7 @@ class ChildRun:
 
         Returns
         -------
-        ClipResult
+        WrittenResult
 
         Raises
         ------
@@ -95,7 +98,7 @@ class ChildRun:
             After :meth:`stop`.
         ScreeningError
             As :meth:`screening.jobs.clip.ClipJob.run`, or a ``ProcessError`` if the
-            process died or met a mistake inside the tool.
+            process died or failed by an internal error.
         """
         try:
             answer = self._talk(report)
@@ -130,26 +133,23 @@ class ChildRun:
                 answer = message
         return answer
 
-    def _result(self, answer: dict[str, Any] | None) -> ClipResult:
+    def _result(self, answer: dict[str, Any] | None) -> WrittenResult:
         """Return what the child left, or raise what went wrong there."""
         if answer is None:
-            message = (
-                f"The measurement of {shown(self.job.path)} broke off before it was "
-                "done, most likely because memory was short; close other programs or "
-                "measure fewer clips at once, then try again."
-            )
-            raise ProcessError(message, detail=f"{self._death()}\n{self._logged()}")
+            detail = f"{self._death()}\n{self._logged()}"
+            raise ProcessError("broke_off", detail=detail, path=shown(self.job.path))
         if "files" in answer:
             folder = self.job.folder
-            return ClipResult(read_screening(folder), folder, answer["files"])
+            return WrittenResult(read_screening(folder), folder, answer["files"])
         kind = getattr(errors, answer["kind"], None)
         if kind is None:
-            message = (
-                f"The measurement of {shown(self.job.path)} met a mistake inside the "
-                f"tool ({answer['message']}); please report it."
+            raise ProcessError(
+                "internal",
+                detail=answer["detail"],
+                path=shown(self.job.path),
+                error=answer["message"],
             )
-            raise ProcessError(message, detail=answer["detail"])
-        error: ScreeningError = kind(answer["message"])
+        error: ScreeningError = kind.said(answer["message"])
         raise error
 
     def _death(self) -> str:
@@ -228,6 +228,14 @@ def main() -> None:
     if _BACKGROUND in sys.argv and hasattr(os, "nice"):
         os.nice(_NICENESS)
     line = sys.stdin.readline()
+    with speaking(sys.argv[1]):
+        _serve(line, out)
+    sys.stderr.flush()
+    os._exit(0)  # all is written; taking the libraries down takes a third of a second
+
+
+def _serve(line: str, out: TextIO) -> None:
+    """Do a job and answer what became of it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         job = _job(json.loads(line))
@@ -241,8 +249,6 @@ def main() -> None:
             "detail": traceback.format_exc(),
         }
     _say(out, answer)
-    sys.stderr.flush()
-    os._exit(0)  # all is written; taking the libraries down takes a third of a second
 
 
 def _reporter(out: TextIO) -> Report:

@@ -4,54 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from screening.motion.landmarks import Side, Take
-from screening.pipeline import (
-    Leg,
-    load_profile,
-    measured_points_px,
-    read_take,
-    screen_poses,
-)
+from screening.configuration import load_profile
+from screening.motion.analysis import Analysis, analyse
+from screening.motion.landmarks import AskedLeg, Side, Take
+from screening.pipeline import screen
+from screening.results.files import ANGLES, ANNOTATED
+from screening.results.folder import Draw, WrittenResult, write_result
 from screening.results.screening import Screening
+from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
-
-FILES = (
-    "screening.json",
-    "frames.csv",
-    "reps.csv",
-    "standing.csv",
-    "landmarks.npz",
-    "angles.png",
-    "annotated.mp4",
-)
-"""What a folder of results may hold."""
+from screening.takes import read_take
 
 Report = Callable[[str, int, int | None], None]
 """Told how far a job is: the step, how many frames are done, how many will come."""
-
-
-@dataclass(frozen=True)
-class ClipResult:
-    """What became of a clip.
-
-    Parameters
-    ----------
-    screening
-        The result.
-    folder
-        Where it was written.
-    files
-        Names of the files in it.
-    removed
-        Names of files that showed an earlier result and are no longer there.
-    """
-
-    screening: Screening
-    folder: Path
-    files: list[str]
-    removed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -80,7 +48,7 @@ class ClipJob:
 
     path: Path
     out: Path = Path("results")
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     model: str = "full"
     profile: str = "adult"
@@ -99,8 +67,8 @@ class ClipJob:
         """Where the results of this clip go."""
         return self.out / (self.name or self.path.stem)
 
-    def run(self, report: Report) -> ClipResult:
-        """Do it; files appear only when all of them are whole.
+    def run(self, report: Report) -> WrittenResult:
+        """Measure and judge the clip, and write the result all at once.
 
         Parameters
         ----------
@@ -109,7 +77,7 @@ class ClipJob:
 
         Returns
         -------
-        ClipResult
+        WrittenResult
 
         Raises
         ------
@@ -117,26 +85,19 @@ class ClipJob:
             If the clip, the model, the profile or the folder cannot be used.
         """
         from screening.output.plots import write_angles
-        from screening.results.landmarks_file import save_take
-        from screening.results.result_file import write_tables
-        from screening.results.staging import staged
 
         profile = load_profile(self.profile)
-        folder = self.folder
-        with staged(folder) as part:
-            report("Measuring", 0, None)
+        with reserved(self.folder):
+            report("measuring", 0, None)
             take = self._take(report)
-            screening = screen_poses(take, profile=profile, settings=self.settings)
-            write_tables(part, screening)
-            save_take(part / "landmarks.npz", take)
-            write_angles(part / "angles.png", screening)
-            if self.video:
-                report("Drawing", 0, len(take.poses))
-                self._annotate(part / "annotated.mp4", take, screening, report)
-            files = [name for name in FILES if (part / name).exists()]
-        for stale in set(FILES) - set(files):
-            (folder / stale).unlink(missing_ok=True)
-        return ClipResult(screening, folder, files)
+        analysis = analyse(take, self.settings)
+        screening = screen(analysis, profile=profile)
+        pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
+        if self.video:
+            pictures[ANNOTATED] = partial(
+                self._annotate, analysis=analysis, screening=screening, report=report
+            )
+        return write_result(self.folder, screening, take, pictures=pictures)
 
     def _take(self, report: Report) -> Take:
         """Find the person in every frame."""
@@ -151,17 +112,18 @@ class ClipJob:
             notes=self.notes,
             source=self.source,
             settings=self.settings,
-            on_frame=lambda done, expected: report("Measuring", done, expected),
+            on_frame=lambda done, expected: report("measuring", done, expected),
         )
 
     def _annotate(
-        self, path: Path, take: Take, screening: Screening, report: Report
+        self, path: Path, analysis: Analysis, screening: Screening, report: Report
     ) -> None:
         """Write the annotated clip in a second pass over the file."""
         from screening.capture.video.clip import open_clip
         from screening.output.annotated import write_annotated
 
-        points_px = measured_points_px(take, settings=self.settings)
+        poses = analysis.take.poses
+        report("drawing", 0, len(poses))
         with open_clip(
             self.path, mirrored=self.mirrored, start_s=self.start_s, end_s=self.end_s
         ) as clip:
@@ -169,8 +131,8 @@ class ClipJob:
                 path,
                 clip,
                 screening,
-                points_px,
+                analysis.measured_points_px,
                 blur_faces=self.blur_faces,
-                others_px=take.poses.others_px,
-                on_frame=lambda done: report("Drawing", done, len(take.poses)),
+                others_px=analysis.others_px,
+                on_frame=lambda done: report("drawing", done, len(poses)),
             )

@@ -1,1 +1,1 @@
-"""From measures to findings, and the words for them."""
+"""From measures to findings."""

@@ -8,17 +8,22 @@ from typing import Literal
 
 import pandas as pd
 
-from screening.judgement.findings import LegFinding
-from screening.judgement.texts import TEXTS, value_text
+from screening.judgement.findings import LegFinding, MeasureFinding
+from screening.measures import MEASURES
 
 Answer = Literal["no", "yes", "unsure", "by_eye"]
+Evidence = Literal["", "measure", "touch_down", "no_touch_down", "knee_to_foot"]
+
+ITEMS = tuple(range(1, 11))
+"""Numbers of the items; their words stand in ``words/<language>/checklist.toml``."""
 
 _MEASURES = {
-    2: "trunk_lean_deg",
-    3: "pelvic_drop_deg",
-    5: "hip_adduction_deg",
-    7: "fppa_deg",
+    measure.checklist_item: measure.id
+    for measure in MEASURES.values()
+    if measure.checklist_item is not None
 }
+"""The measure that answers an item, by its number."""
+
 _INSIDE_FOOT, _TOUCH_DOWN = 8, 9
 _ANSWERS: dict[str, Answer] = {
     "no_sign": "no",
@@ -36,22 +41,24 @@ class ChecklistItem:
     ----------
     number
         Of the item, 1 to 10.
-    part
-        Part of the body.
-    question
-        What is looked for; seeing it is a point.
     answer
         What the measurement says: ``yes`` it is seen, ``no``, ``unsure`` where it is
         too close to call, or ``by_eye`` where somebody has to look.
-    because
-        The number or fact behind the answer.
+    evidence
+        What stands behind the answer: the number of a ``measure``, the repetitions in
+        which the free foot had a ``touch_down``, that there was none
+        (``no_touch_down``), or the ``knee_to_foot``; empty without an answer.
+    measure
+        The number, where it is one.
+    repetitions
+        Those that touched down.
     """
 
     number: int
-    part: str
-    question: str
     answer: Answer
-    because: str = ""
+    evidence: Evidence = ""
+    measure: MeasureFinding | None = None
+    repetitions: tuple[int, ...] = ()
 
 
 def checklist(finding: LegFinding, reps: pd.DataFrame) -> tuple[ChecklistItem, ...]:
@@ -76,15 +83,7 @@ def checklist(finding: LegFinding, reps: pd.DataFrame) -> tuple[ChecklistItem, .
        doi:10.26603/001c.88007.
     """
     own = reps[reps["leg"] == finding.leg]
-    return tuple(
-        ChecklistItem(
-            each["number"],
-            each["part"],
-            each["question"],
-            *_answer(each["number"], finding, own),
-        )
-        for each in TEXTS["checklist"]["items"]
-    )
+    return tuple(_item(number, finding, own) for number in ITEMS)
 
 
 def points(answers: Iterable[Answer]) -> tuple[int, int]:
@@ -93,24 +92,38 @@ def points(answers: Iterable[Answer]) -> tuple[int, int]:
     return given.count("yes"), sum(a in ("unsure", "by_eye") for a in given)
 
 
-def _answer(number: int, finding: LegFinding, own: pd.DataFrame) -> tuple[Answer, str]:
-    """Return what the measurement says about an item, and why."""
+def _item(number: int, finding: LegFinding, own: pd.DataFrame) -> ChecklistItem:
+    """Return an item with what the measurement says about it, and why."""
+    by_eye = ChecklistItem(number, "by_eye")
     if number == _TOUCH_DOWN and len(own):
-        down = [
-            str(rep)
-            for rep, reasons in zip(own["rep"], own["reasons"], strict=True)
-            if "touch_down" in reasons.split(";")
-        ]
-        return ("yes", f"squat {', '.join(down)}") if down else ("no", "in no squat")
+        return _touch_down(own)
     if finding.verdict == "not_interpretable":
-        return "by_eye", ""
-    if number == _INSIDE_FOOT and finding.knee_inside_foot is not None:
-        inside = finding.knee_inside_foot
-        return ("yes" if inside else "no"), "knee against the front of the foot"
+        return by_eye
     if number not in _MEASURES:
-        return "by_eye", ""
+        return by_eye
+    if number == _INSIDE_FOOT:
+        return _inside_foot(finding.knee_inside_foot)
     measure = finding.measure(_MEASURES[number])
     if measure.verdict == "not_judged":
-        return "by_eye", ""
-    answer = "yes" if measure.tier == "away" else _ANSWERS[measure.verdict]
-    return answer, value_text(measure.measure, measure.value, measure.sem)
+        return by_eye
+    answer: Answer = "yes" if measure.tier == "away" else _ANSWERS[measure.verdict]
+    return ChecklistItem(number, answer, "measure", measure)
+
+
+def _touch_down(own: pd.DataFrame) -> ChecklistItem:
+    """Return the item about the free foot, which needs no other measurement."""
+    down = tuple(
+        int(rep)
+        for rep, reasons in zip(own["rep"], own["reasons"], strict=True)
+        if "touch_down" in reasons.split(";")
+    )
+    if not down:
+        return ChecklistItem(_TOUCH_DOWN, "no", "no_touch_down")
+    return ChecklistItem(_TOUCH_DOWN, "yes", "touch_down", repetitions=down)
+
+
+def _inside_foot(inside: bool | None) -> ChecklistItem:
+    """Return the item about the knee against the foot."""
+    if inside is None:
+        return ChecklistItem(_INSIDE_FOOT, "by_eye")
+    return ChecklistItem(_INSIDE_FOOT, "yes" if inside else "no", "knee_to_foot")

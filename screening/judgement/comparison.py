@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screening.judgement.findings import LegFinding, MeasureFinding
-from screening.judgement.profiles import MEASURES, Profile, mdc
+from screening.judgement.profiles import Profile, mdc
+from screening.measures import PROFILE_MEASURES
 from screening.motion.quality import Refusal
 
 AsymmetryVerdict = Literal["asymmetry", "no_asymmetry", "not_judged"]
@@ -90,7 +91,7 @@ def compare_legs(
     Returns
     -------
     tuple of Asymmetry
-        In the order of :data:`screening.judgement.profiles.MEASURES`.
+        In the order of :data:`screening.measures.PROFILE_MEASURES`.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def compare_legs(
             f"legs must be left and right, but got {left.leg} and {right.leg}"
         )
     return tuple(
-        _asymmetry(left.measure(m), right.measure(m), profile) for m in MEASURES
+        _asymmetry(left.measure(m), right.measure(m), profile) for m in PROFILE_MEASURES
     )
 
 
@@ -126,7 +127,7 @@ def compare(
     Returns
     -------
     tuple of Change
-        In the order of :data:`screening.judgement.profiles.MEASURES`.
+        In the order of :data:`screening.measures.PROFILE_MEASURES`.
 
     Raises
     ------
@@ -136,7 +137,7 @@ def compare(
     if before.leg != after.leg:
         raise ValueError(f"legs must be the same, but got {before.leg} and {after.leg}")
     return tuple(
-        _change(before.measure(m), after.measure(m), profile) for m in MEASURES
+        _change(before.measure(m), after.measure(m), profile) for m in PROFILE_MEASURES
     )
 
 

@@ -21,10 +21,8 @@ _DATA: dict[str, Any] = tomllib.loads(
         encoding="utf-8"
     )
 )
-DOSE: str = _DATA["dose"]
-DOSE_SOURCE: str = _DATA["dose_source"]
-EXERCISE_NOTE: str = _DATA["note"]
-KNEE_SORE_NOTE: str = _DATA["knee_sore_note"]
+
+Activity = Literal["", "low", "moderate", "high", "very_high"]
 
 
 @dataclass(frozen=True)
@@ -34,37 +32,33 @@ class Exercise:
     Parameters
     ----------
     key
-        Its name in ``exercises.toml``.
-    name, how
-        For people; ``how`` is the gentler form when it was chosen for a sore knee.
+        Its name in ``exercises.toml``, here and among the words.
     level
         1 to start with, 2 to build up, 3 demanding.
     weight_bearing
         ``no``, ``partly`` or ``yes``.
-    mvic_text
-        Activity of the gluteus medius in words, per cent of the strongest
-        contraction.
     source
-        Where that comes from.
-    mvic_percent
-        Its mean in the first source, or None where it was not reported.
+        Where the activity of the muscle comes from.
     knee_sore
-        How to do it with a sore knee; empty where it should then be left out.
+        It can be done with a sore knee, in a gentler form.
+    mvic_percent
+        Mean activity of the gluteus medius in the first source, per cent of its
+        strongest contraction; None where it was not reported.
+    gentle
+        It was chosen for a sore knee.
     """
 
     key: str
-    name: str
-    how: str
     level: int
     weight_bearing: WeightBearing
-    mvic_text: str
     source: str
+    knee_sore: bool
     mvic_percent: float | None = None
-    knee_sore: str = ""
+    gentle: bool = False
 
     @property
-    def activity(self) -> str:
-        """Usual word for the muscle's activity; empty where it was not reported.
+    def activity(self) -> Activity:
+        """Usual band of the muscle's activity; empty where it was not reported.
 
         References
         ----------
@@ -72,8 +66,12 @@ class Exercise:
         """
         if self.mvic_percent is None:
             return ""
-        bands = ((20.0, "low"), (40.0, "moderate"), (60.0, "high"))
-        return next((w for top, w in bands if self.mvic_percent <= top), "very high")
+        bands: tuple[tuple[float, Activity], ...] = (
+            (20.0, "low"),
+            (40.0, "moderate"),
+            (60.0, "high"),
+        )
+        return next((w for top, w in bands if self.mvic_percent <= top), "very_high")
 
 
 def all_exercises() -> tuple[Exercise, ...]:
@@ -115,7 +113,7 @@ def exercises_for(
     chosen = [_exercise(key) for key in list(dict.fromkeys(turns))[:MOST_EXERCISES]]
     if not knee_sore:
         return tuple(sorted(chosen, key=_easy_first))
-    gentle = [replace(e, how=e.knee_sore) for e in chosen if e.knee_sore]
+    gentle = [replace(e, gentle=True) for e in chosen if e.knee_sore]
     return tuple(sorted(gentle, key=_unloaded_first))
 
 

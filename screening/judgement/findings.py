@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,6 +12,8 @@ import pandas as pd
 from screening.judgement.leg_values import LegValue, read_measure
 from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
 from screening.judgement.profiles import Profile
+from screening.judgement.trust import leg_refusals, take_refusal
+from screening.measures import FOUND_MEASURES, LEG_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
@@ -19,25 +21,10 @@ from screening.settings import Settings
 JudgedVerdict = Literal["no_sign", "borderline", "sign"]
 LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpretable"]
 
-LEG_MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-"""The measures whose worst verdict is the leg's."""
-
-FOUND_MEASURES = (
-    *LEG_MEASURES,
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-    "knee_medial_to_foot_ratio",
-    "pelvic_drop_raw_deg",
-    "trunk_lean_raw_deg",
-)
-"""Every measure of a leg's findings, in the order of tables and reports."""
-
 _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.
 _NUMBER_ONLY = ("report_only", "no_cut_off")
+_INSIDE_FOOT = "knee_medial_to_foot_ratio"
 
 
 @dataclass(frozen=True)
@@ -181,7 +168,7 @@ def judge_leg(
     """
     own = reps[reps["leg"] == leg]
     valid = own[own["valid"].astype(bool)]
-    refusals = _whole_refusals(own, quality, settings)
+    refusals = leg_refusals(own, quality, least=settings.reps.least_valid)
     tool: dict[str, Any] = {"settings": settings, "model": model, "live": live}
     readings = (
         read_measure(name, valid, quality, profile, **tool) for name in FOUND_MEASURES
@@ -204,24 +191,48 @@ def judge_leg(
     )
 
 
-def _whole_refusals(
-    own: pd.DataFrame, quality: Sequence[Check], settings: Settings
-) -> tuple[Refusal, ...]:
-    """Why nothing of this leg can be judged; empty when something can."""
-    refusals = [
-        Refusal(c.code, c.time_s, c.value, c.limit)
-        for c in quality
-        if c.verdict == "refuse" and not c.measures
-    ]
-    is_valid = own["valid"].astype(bool)
-    valid, least = int(is_valid.sum()), settings.reps.least_valid
-    if valid < least:
-        refusals.append(
-            Refusal("too_few_valid", value=float(valid), limit=float(least))
-        )
-        codes = (c for text in own.loc[~is_valid, "reasons"] for c in text.split(";"))
-        refusals.extend(Refusal(c) for c in dict.fromkeys(codes) if c)
-    return tuple(refusals)
+def without_refused(leg: LegFinding, quality: Sequence[Check]) -> LegFinding:
+    """Return a saved finding without the numbers that its own checks withhold.
+
+    Parameters
+    ----------
+    leg
+        As an earlier version of this tool found it, which may have known less of what
+        a check withholds.
+    quality
+        The checks of the take.
+
+    Returns
+    -------
+    LegFinding
+        The same where nothing of it is withheld.
+    """
+    measures = tuple(_without_refused(m, quality) for m in leg.measures)
+    if measures == leg.measures:
+        return leg
+    inside = leg.knee_inside_foot
+    if any(m.measure == _INSIDE_FOOT and math.isnan(m.value) for m in measures):
+        inside = None
+    return replace(leg, measures=measures, knee_inside_foot=inside)
+
+
+def _without_refused(
+    finding: MeasureFinding, quality: Sequence[Check]
+) -> MeasureFinding:
+    if math.isnan(finding.value):
+        return finding
+    refusal = take_refusal(finding.measure, quality)
+    if refusal is None:
+        return finding
+    return replace(
+        finding,
+        value=math.nan,
+        sd=math.nan,
+        tier="",
+        verdict="not_judged",
+        reason=refusal,
+        caution=None,
+    )
 
 
 def _measure_finding(
@@ -287,11 +298,10 @@ def _knee_inside_foot(
     valid: pd.DataFrame, measures: Sequence[MeasureFinding]
 ) -> bool | None:
     """Tell whether the knee was inside the foot in most repetitions."""
-    column = "knee_medial_to_foot_ratio"
-    if any(m.measure == column and math.isnan(m.value) for m in measures):
+    if any(m.measure == _INSIDE_FOOT and math.isnan(m.value) for m in measures):
         return None
-    inside = int((valid[column] > 0).sum())
-    unknown = int(valid[column].isna().sum())
+    inside = int((valid[_INSIDE_FOOT] > 0).sum())
+    unknown = int(valid[_INSIDE_FOOT].isna().sum())
     if 2 * inside > len(valid):
         return True
     return False if 2 * (inside + unknown) <= len(valid) else None

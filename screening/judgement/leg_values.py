@@ -7,32 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
-from screening.motion.frame_table import FROM_PELVIS
+from screening.judgement.trust import caution_about, trusted, value_refusal
+from screening.measures import FROM_KNEE, FROM_PELVIS
+from screening.motion.camera import roll_error_deg
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
-
-_FROM_KNEE = (
-    "fppa_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-)
-_FROM_BASELINE = (
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-)
-_PARTS = {
-    "hip_adduction_deg": ("pelvic_drop_deg", "thigh_deg"),
-    "knee_plus_trunk_deg": ("fppa_deg", "trunk_lean_deg"),
-    "dvi_deg": ("fppa_deg", "pelvic_drop_deg", "thigh_deg"),
-}
 
 
 @dataclass(frozen=True)
@@ -93,14 +75,10 @@ def read_measure(
         Repetitions with a doubt about the pelvis do not count for a measure that
         contains the pelvic drop.
     """
-    used = valid[measure].notna()
-    if measure in FROM_PELVIS:
-        used &= valid["pelvic_drop_doubt"] == ""
-    values = valid.loc[used, measure]
+    used = trusted(measure, valid, quality)
+    values = valid[measure][used]
     least = settings.reps.least_valid
-    reason = _refused(measure, quality)
-    if reason is None and len(values) < least:
-        reason = _too_few(measure, valid, len(values), quality, least)
+    reason = value_refusal(measure, valid, len(values), quality, least=least)
     return LegValue(
         measure=measure,
         value=float(values.mean()),
@@ -114,68 +92,28 @@ def read_measure(
             live=live,
             turn_deg=_turn_deg(quality, settings),
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
+            roll_error_deg=left_of_roll_deg(quality),
         ),
         reason=reason,
-        caution=None if reason else _caution(measure, quality),
+        caution=None if reason else caution_about(measure, quality),
     )
 
 
-def _refused(measure: str, quality: Sequence[Check]) -> Refusal | None:
-    """Return the check that takes this measure, or a part of it, away."""
-    touched = {measure, *_PARTS.get(measure, ())}
-    for check in quality:
-        if check.verdict == "refuse" and touched.intersection(check.measures):
-            return Refusal(check.code, check.time_s, check.value, check.limit)
-    return None
-
-
-def _caution(measure: str, quality: Sequence[Check]) -> Refusal | None:
-    """Return the caution of a take whose turn to the camera cannot be told."""
-    if measure in _FROM_KNEE:
-        for check in quality:
-            if check.code == "view_unknown" and check.verdict != "ok":
-                return Refusal(check.code, check.time_s, check.value, check.limit)
-    return None
-
-
-def _too_few(
-    measure: str, valid: pd.DataFrame, n: int, quality: Sequence[Check], least: int
-) -> Refusal:
-    """Return why too few valid repetitions have this measure."""
-    stood = not any(c.code == "baseline" and c.verdict != "ok" for c in quality)
-    doubts = valid.loc[valid["pelvic_drop_doubt"] != "", "pelvic_drop_doubt"]
-    if measure in FROM_PELVIS and stood and len(doubts):
-        return Refusal(f"pelvis_{doubts.mode().iloc[0]}")
-    needs_baseline = n == 0 and measure in _FROM_BASELINE
-    if needs_baseline and _lacks_baseline(measure, valid, quality):
-        return Refusal("no_baseline")
-    return Refusal("not_measured", value=float(n), limit=float(least))
-
-
-def _lacks_baseline(
-    measure: str, valid: pd.DataFrame, quality: Sequence[Check]
-) -> bool:
-    """Tell whether the missing two-feet stance is why the measure is missing."""
-    raw = measure.replace("_deg", "_raw_deg")
-    if raw in valid.columns and bool(valid[raw].notna().any()):
-        return True
-    return any(c.code == "baseline" and c.verdict != "ok" for c in quality)
-
-
-def _methods(measure: str, valid: pd.DataFrame, used: pd.Series[bool]) -> set[str]:
+def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:
     """Every way in which the parts of this measure were read."""
     columns = [
         column
         for column, measures in (
             ("pelvic_drop_method", FROM_PELVIS),
-            ("fppa_method", _FROM_KNEE),
+            ("fppa_method", FROM_KNEE),
         )
         if measure in measures
     ]
     return {
         str(method)
         for column in columns
-        for method in valid.loc[used, column].dropna().unique()
+        for method in valid[column].to_numpy()[used]
+        if isinstance(method, str)
     }
 
 
@@ -188,3 +126,24 @@ def _turn_deg(quality: Sequence[Check], settings: Settings) -> float:
         if check.code == "view" and check.verdict == "warn"
     ]
     return max(turns, default=0.0)
+
+
+def left_of_roll_deg(quality: Sequence[Check]) -> float:
+    """Return what a camera that moved leaves in the measures it rolls, degrees.
+
+    Parameters
+    ----------
+    quality
+        The checks of the take.
+
+    Returns
+    -------
+    float
+        0 for a camera that stood still.
+    """
+    rolls = [
+        roll_error_deg(check.value or 0.0)
+        for check in quality
+        if check.code == "camera" and check.verdict == "warn"
+    ]
+    return max(rolls, default=0.0)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from importlib import resources
-from typing import Any
+from typing import Annotated, Any
 
 from screening.errors import ProfileError
-from screening.judgement.tables import Table, nearest
-from screening.judgement.thresholds import (
-    MEASURES,
-    Threshold,
-    mdc,
-    threshold_from_table,
+from screening.judgement.thresholds import CUTS, Threshold, mdc
+from screening.language import Phrase, Wording
+from screening.measures import PROFILE_MEASURES, SINGLE_LEG_SQUAT, Task
+from screening.strict import (
+    Keys,
+    Mistake,
+    Strict,
+    Text,
+    nearest,
+    read_strictly,
+    table_of,
+    unknown_key,
 )
 
 __all__ = [
     "DEFAULT_PROFILE",
-    "MEASURES",
     "Profile",
     "Threshold",
     "builtin_names",
@@ -28,10 +33,11 @@ __all__ = [
 ]
 
 DEFAULT_PROFILE = "adult"
+_SAVED = Phrase("errors.origins.saved_profile")
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Strict):
     """What a value is compared with, for whom, and on whose authority.
 
     Parameters
@@ -48,15 +54,18 @@ class Profile:
         A threshold per measure; a measure without one is reported only.
     judged
         False: numbers are reported and never judged.
+    task
+        What the people of the population did.
     """
 
-    name: str
-    title: str
-    population: str
-    status: str
+    name: Text
+    title: Text
+    population: Text
+    status: Text
     sources: tuple[str, ...]
-    thresholds: dict[str, Threshold]
+    thresholds: Annotated[dict[str, Threshold], Keys(PROFILE_MEASURES)]
     judged: bool = True
+    task: Task = SINGLE_LEG_SQUAT
 
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
@@ -69,9 +78,7 @@ class Profile:
         return values
 
     @classmethod
-    def from_dict(
-        cls, values: dict[str, Any], *, origin: str = "saved profile"
-    ) -> Profile:
+    def from_dict(cls, values: dict[str, Any], *, origin: Wording = _SAVED) -> Profile:
         """Build a profile from plain values, as strictly as from a file.
 
         Parameters
@@ -86,10 +93,10 @@ class Profile:
         ProfileError
             If a key is unknown or missing, or a value cannot be right.
         """
-        return _profile(Table(values, where="", origin=origin))
+        return _profile(values, origin)
 
 
-def profile_from_toml(text: str, *, origin: str) -> Profile:
+def profile_from_toml(text: str, *, origin: Wording) -> Profile:
     """Read a profile from TOML text.
 
     Parameters
@@ -111,13 +118,7 @@ def profile_from_toml(text: str, *, origin: str) -> Profile:
         If the text is no TOML, a key is unknown or missing, or a value cannot be
         right; one sentence that names the key and its place.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(
-            f"{origin} is not valid TOML: {str(error).rstrip('.')}."
-        ) from error
-    return _profile(Table(_extended(values, origin), where="", origin=origin))
+    return _profile(_extended(table_of(text, origin=origin), origin), origin)
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -140,58 +141,63 @@ def builtin_profile(name: str = DEFAULT_PROFILE) -> Profile:
     ProfileError
         If there is none of that name; the message lists those there are.
     """
-    return profile_from_toml(_builtin_text(name), origin=f"built-in profile {name}")
+    return profile_from_toml(
+        _builtin_text(name), origin=Phrase("errors.origins.builtin_profile", name=name)
+    )
 
 
 def _builtin_text(name: str) -> str:
     """Text of a built-in profile's file."""
     names = builtin_names()
     if name not in names:
-        raise ProfileError(
-            f'There is no profile "{name}"{nearest(name, names)}; '
-            f"there are {', '.join(names)}."
-        )
+        near, known = nearest(name, names), ", ".join(names)
+        code = "no_profile_near" if near else "no_profile"
+        raise ProfileError(code, name=name, near=near, known=known)
     folder = resources.files("screening.judgement") / "profiles"
     return (folder / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def _extended(values: dict[str, Any], origin: str) -> dict[str, Any]:
+def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
     """Fill what a profile leaves out from the built-in one that it extends."""
-    table = Table(values, where="", origin=origin)
-    table.only([*(f.name for f in fields(Profile)), "extends"])
+    known = [*(f.name for f in fields(Profile)), "extends"]
+    for key in values:
+        if key not in known:
+            raise unknown_key((key,), known).error(origin)
     if "extends" not in values:
         return values
-    parent_name = table.text("extends")
+    name = values["extends"]
+    if not isinstance(name, str):
+        raise Mistake.of_kind(("extends",), str, name).error(origin)
     try:
-        parent = builtin_profile(parent_name).to_dict()
+        parent = builtin_profile(name).to_dict()
     except ProfileError as error:
-        raise ProfileError(f'{origin}: "extends" does not work: {error}') from error
+        raise ProfileError("extends_fails", origin=origin, why=str(error)) from error
     own = {key: value for key, value in values.items() if key != "extends"}
-    thresholds: dict[str, Any] = parent["thresholds"]
-    for measure, cuts in table.optional_table("thresholds").items():
-        known = thresholds.get(measure, {})
-        thresholds[measure] = known | cuts if isinstance(cuts, dict) else cuts
+    thresholds = own.get("thresholds", {})
+    if isinstance(thresholds, dict):
+        thresholds = parent["thresholds"] | {
+            measure: parent["thresholds"].get(measure, {}) | cuts
+            if isinstance(cuts, dict)
+            else cuts
+            for measure, cuts in thresholds.items()
+        }
     # Who writes only the cut-offs still gets a title of its own.
     named = {"title": own["name"]} if "name" in own else {}
     return parent | named | own | {"thresholds": thresholds}
 
 
-def _profile(table: Table) -> Profile:
+def _profile(values: Mapping[str, Any], origin: Wording) -> Profile:
     """Check a whole profile and build it."""
-    table.only([f.name for f in fields(Profile)])
-    judged = table.flag("judged", default=True)
-    measures = table.table("thresholds")
-    measures.only(MEASURES)
-    return Profile(
-        name=table.text("name"),
-        title=table.text("title"),
-        population=table.text("population"),
-        status=table.text("status"),
-        sources=table.texts("sources"),
-        thresholds={
-            m: threshold_from_table(measures.table(m), judged=judged)
-            for m in MEASURES
-            if m in measures
-        },
-        judged=judged,
-    )
+    profile = read_strictly(values, Profile, origin=origin)
+    thresholds = {
+        measure: profile.thresholds[measure]
+        for measure in PROFILE_MEASURES
+        if measure in profile.thresholds
+    }
+    if not profile.judged:
+        for measure, threshold in thresholds.items():
+            for cut in (*CUTS, "away"):
+                if getattr(threshold, cut) is not None:
+                    where = ("thresholds", measure, cut)
+                    raise Mistake(where, "cut_off_not_judged", {}).error(origin)
+    return replace(profile, thresholds=thresholds)

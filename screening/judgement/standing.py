@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from screening.judgement.profiles import Profile
+from screening.judgement.leg_values import left_of_roll_deg
 from screening.judgement.tool_error import sem_deg
+from screening.judgement.trust import standing_refusal
+from screening.measures import STANDING_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
-from screening.motion.repetition_table import STANDING_MEASURES
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _finding(
     """Return one measure of one leg, without what cannot be trusted."""
     value = float(str(row[f"standing_{measure}"]))
     largest = float(str(row[f"standing_max_{measure}"]))
-    reason = _reason(row, measure, value, quality)
+    reason = standing_refusal(measure, row, quality)
     method = str(row["pelvic_drop_method"])
     return StandingFinding(
         leg="left" if row["leg"] == "left" else "right",
@@ -100,21 +102,13 @@ def _finding(
         standing_s=float(str(row["standing_s"])),
         value=value if reason is None else math.nan,
         largest=largest if reason is None else math.nan,
-        sem=sem_deg(measure, profile, method=method, model=model, live=live),
+        sem=sem_deg(
+            measure,
+            profile,
+            method=method,
+            model=model,
+            live=live,
+            roll_error_deg=left_of_roll_deg(quality),
+        ),
         reason=reason,
     )
-
-
-def _reason(
-    row: Mapping[Hashable, object], measure: str, value: float, quality: Sequence[Check]
-) -> Refusal | None:
-    """Return why a value cannot be trusted, or None."""
-    for check in quality:
-        touched = not check.measures or measure in check.measures
-        if check.verdict == "refuse" and touched and check.code != "no_repetition":
-            return Refusal(check.code, check.time_s, check.value, check.limit)
-    if any(check.code == "baseline" and check.verdict != "ok" for check in quality):
-        return Refusal("no_baseline")
-    if measure == "pelvic_drop_deg" and row["pelvic_drop_doubt"]:
-        return Refusal(f"pelvis_{row['pelvic_drop_doubt']}")
-    return Refusal("not_measured") if math.isnan(value) else None

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
-from screening.judgement.tables import Table
+from screening.strict import NotAbove, Sourced, Strict, Text, between
 
-MEASURES = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-)
-"""The measures that a profile may speak about, named like their columns."""
+Cut = Annotated[float, between(-90, 90)]
 
 CUTS = ("watch", "flag", "marked")
 
@@ -47,7 +36,7 @@ def mdc(sem: float) -> float:
 
 
 @dataclass(frozen=True)
-class Threshold:
+class Threshold(Strict):
     """Cut-offs and typical error of one measure, each number with its source.
 
     Parameters
@@ -56,8 +45,8 @@ class Threshold:
         Typical error of a reading from one day to another, in the unit of the
         measure.
     watch, flag, marked
-        Upper ends of ``typical`` and ``watch``, and the start of ``marked``; None
-        where nothing usable is published.
+        Upper ends of ``typical`` and ``watch``, and the start of ``marked``, none
+        above the next; None where nothing usable is published.
     away
         At or below this (negative) value the tier is ``away``; None for most
         measures.
@@ -67,15 +56,19 @@ class Threshold:
         The measure itself has not been validated for this test.
     """
 
-    between_day_sem: float
-    between_day_sem_source: str
-    watch: float | None = None
+    between_day_sem: Annotated[float, between(0.01, 30)]
+    between_day_sem_source: Text
+    watch: Annotated[
+        Cut | None, NotAbove("flag"), NotAbove("marked"), Sourced("watch_source")
+    ] = None
     watch_source: str = ""
-    flag: float | None = None
+    flag: Annotated[Cut | None, NotAbove("marked"), Sourced("flag_source")] = None
     flag_source: str = ""
-    marked: float | None = None
+    marked: Annotated[Cut | None, Sourced("marked_source")] = None
     marked_source: str = ""
-    away: float | None = None
+    away: Annotated[
+        Annotated[float, between(-90, -0.01)] | None, Sourced("away_source")
+    ] = None
     away_source: str = ""
     experimental: bool = False
 
@@ -114,47 +107,3 @@ class Threshold:
         if self.watch is not None and value > self.watch:
             return "watch"
         return "typical"
-
-
-def threshold_from_table(table: Table, *, judged: bool) -> Threshold:
-    """Check the cut-offs of one measure and build its threshold.
-
-    Parameters
-    ----------
-    table
-        The measure's table of a profile.
-    judged
-        Whether the profile judges at all; if not, it may have no cut-offs.
-
-    Raises
-    ------
-    ProfileError
-        If a key is unknown or missing, or a number cannot be right.
-    """
-    table.only([f.name for f in fields(Threshold)])
-    numbers = {key: table.number(key) for key in (*CUTS, "away") if key in table}
-    _check_cuts(numbers, table, judged=judged)
-    sem = table.number("between_day_sem")
-    if sem < 0:
-        raise table.error(f'"between_day_sem" ({sem:g}) must not be negative')
-    numbers["between_day_sem"] = sem
-    sources = {f"{key}_source": table.text(f"{key}_source") for key in numbers}
-    for key in table:
-        if key.endswith("_source") and key not in sources:
-            raise table.error(f'"{key}" is a source without its number')
-    values: dict[str, Any] = {**numbers, **sources}
-    return Threshold(experimental=table.flag("experimental", default=False), **values)
-
-
-def _check_cuts(numbers: dict[str, float], table: Table, *, judged: bool) -> None:
-    """Raise an error unless the cut-offs may stand here and rise."""
-    if numbers and not judged:
-        raise table.error(
-            f'"{next(iter(numbers))}" cannot stand in a profile with judged = false'
-        )
-    cuts = [(key, numbers[key]) for key in CUTS if key in numbers]
-    for (low, a), (high, b) in itertools.pairwise(cuts):
-        if a >= b:
-            raise table.error(f'"{high}" ({b:g}) must be above "{low}" ({a:g})')
-    if numbers.get("away", -1.0) >= 0:
-        raise table.error('"away" must be below zero')

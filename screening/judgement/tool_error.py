@@ -9,30 +9,8 @@ from collections.abc import Collection
 from importlib import resources
 
 from screening.judgement.profiles import Profile
+from screening.measures import MOVED_BY_ROLL, MOVED_BY_TURN, error_shares
 from screening.settings import DEFAULT
-
-TOUCHED_BY_VIEW = (
-    "fppa_deg",
-    "trunk_lean_deg",
-    "trunk_lean_raw_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
-    "dvi_deg",
-    "thigh_deg",
-    "shank_deg",
-)
-"""The measures that a turn of the person against the camera changes."""
-
-_PARTS: dict[str, tuple[tuple[str, float], ...]] = {
-    "pelvic_drop_raw_deg": (("pelvic_drop_deg", 1.0),),
-    "trunk_lean_raw_deg": (("trunk_lean_deg", 1.0),),
-    # The knee angle is the sum of the two segments' inclinations.
-    "thigh_deg": (("fppa_deg", 0.5),),
-    "shank_deg": (("fppa_deg", 0.5),),
-    "hip_adduction_deg": (("pelvic_drop_deg", 1.0), ("thigh_deg", 1.0)),
-    "dvi_deg": (("fppa_deg", 1.0), ("hip_adduction_deg", 1.0)),
-    "knee_plus_trunk_deg": (("fppa_deg", 1.0), ("trunk_lean_deg", 1.0)),
-}
 
 ErrorTable = dict[str, dict[str, dict[str, float]]]
 
@@ -62,11 +40,11 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
     by the root of the sum of squares.
     """
     methods = {method} if isinstance(method, str) else set(method)
-    if measure in _PARTS:
+    if shares := error_shares(measure):
         return math.hypot(
             *(
                 share * tool_error_deg(part, method=methods, model=model)
-                for part, share in _PARTS[measure]
+                for part, share in shares
             )
         )
     by_method = _errors().get(measure)
@@ -90,12 +68,9 @@ def live_error_deg(measure: str, *, model: str) -> float:
         Root mean square change of a leg's mean when frames are left out and the
         picture is compressed, degrees; NaN for a measure nobody has tested.
     """
-    if measure in _PARTS:
+    if shares := error_shares(measure):
         return math.hypot(
-            *(
-                share * live_error_deg(part, model=model)
-                for part, share in _PARTS[measure]
-            )
+            *(share * live_error_deg(part, model=model) for part, share in shares)
         )
     errors = _errors()["live"].get(measure)
     return math.nan if errors is None else errors.get(model, max(errors.values()))
@@ -110,6 +85,7 @@ def sem_deg(
     live: bool = False,
     turn_deg: float = 0.0,
     turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
+    roll_error_deg: float = 0.0,
 ) -> float:
     """Return the typical error of a leg's value.
 
@@ -127,6 +103,8 @@ def sem_deg(
         Turn of the person against the camera, where it is large enough to matter.
     turn_deg_per_deg
         What a degree of turn adds to the measures that it touches.
+    roll_error_deg
+        What is left of the roll of a camera that moved.
 
     Returns
     -------
@@ -138,10 +116,11 @@ def sem_deg(
     threshold = profile.thresholds.get(base)
     if threshold is None:
         return math.nan
-    turn = turn_deg_per_deg * turn_deg if measure in TOUCHED_BY_VIEW else 0.0
+    turn = turn_deg_per_deg * turn_deg if measure in MOVED_BY_TURN else 0.0
     tool = tool_error_deg(measure, method=method, model=model)
     added = live_error_deg(measure, model=model) if live else 0.0
-    return math.hypot(threshold.between_day_sem, tool, turn, added)
+    roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
+    return math.hypot(threshold.between_day_sem, tool, turn, added, roll)
 
 
 @functools.cache

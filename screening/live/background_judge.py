@@ -1,4 +1,8 @@
-"""The take so far, judged a few times a second, away from the pictures."""
+"""The take so far, judged from time to time while frames go on coming.
+
+Judging a long take costs more time than there is between two frames. Here stands when
+that is done and in which thread; what is judged comes from :mod:`screening.pipeline`.
+"""
 
 from __future__ import annotations
 

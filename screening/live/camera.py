@@ -1,4 +1,8 @@
-"""A camera of this machine, read in a thread; what is not looked at is left out."""
+"""A camera of this machine, read in a thread of its own.
+
+Only opening it and handing on its pictures belongs here; which of them are analysed is
+decided in ``loop``.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +50,7 @@ def open_camera(number: int) -> Source:
     camera = cv2.VideoCapture(number)
     if not camera.isOpened():
         camera.release()
-        raise CameraError(
-            f"Camera {number} cannot be opened; plug it in, close other programs that "
-            "use it, or choose another one with --camera."
-        )
+        raise CameraError("not_opened", number=number)
     camera.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH)
     camera.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT)
     camera.set(cv2.CAP_PROP_FPS, _RATE_FPS)

@@ -1,4 +1,4 @@
-"""The corridor in which the knee shall stay, drawn along the leg for practice."""
+"""The band along the leg in which the knee should stay, drawn for practice."""
 
 from __future__ import annotations
 

@@ -1,20 +1,29 @@
-"""One cue at a time: which is wanted now, and a board on which it does not flicker."""
+"""Which cue the person needs now, and how long it stays.
+
+Only codes of cues are chosen here; their sentences stand in the words of
+:mod:`screening.words.live`.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import Literal
 
-from screening.judgement.cues import practice_sentence
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
-from screening.judgement.wording import rep_reason
 from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
-from screening.motion.landmarks import SIDES, Side, other
+from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES, Measure
+from screening.motion.landmarks import SIDES, AskedLeg, Side, other
 from screening.settings import LiveSettings, Settings
+from screening.words.live import (
+    practice_sentence,
+    uncounted_sentence,
+    withheld_sentence,
+)
+
+_KNEE = "fppa_deg"
+"""What practice is about."""
 
 _IN_SQUAT_LEG = 0.06
 """A body lower than this, in leg lengths, is in a squat."""
@@ -43,6 +52,10 @@ class Limits:
     pelvis_deg: float
     trunk_deg: float
 
+    def of(self, measure: str) -> float:
+        """Return the limit of a measure of the live mirror, degrees."""
+        return float(getattr(self, f"{MEASURES[measure].region}_deg"))
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -53,7 +66,7 @@ class Wanted:
 
 
 class Coach:
-    """Knows which cue a moment asks for; remembers nothing but whose turn it is.
+    """Chooses the cue for each moment; it remembers nothing itself.
 
     Parameters
     ----------
@@ -70,7 +83,7 @@ class Coach:
     def __init__(
         self,
         settings: Settings,
-        leg: Literal["auto", "left", "right"],
+        leg: AskedLeg,
         limits: Limits,
         *,
         practice: bool = False,
@@ -81,7 +94,7 @@ class Coach:
         self.practice = practice
 
     def wanted(
-        self, step: Step, moment: Moment, progress: SquatCount, take_s: float
+        self, step: Step, moment: Moment, count: SquatCount, take_s: float
     ) -> Wanted:
         """Return the cue for a moment.
 
@@ -91,7 +104,7 @@ class Coach:
             What the gate makes of it.
         moment
             What it shows.
-        progress
+        count
             Squats so far.
         take_s
             Seconds since the take began.
@@ -100,33 +113,36 @@ class Coach:
         -------
         Wanted
         """
-        leg = moment.leg or self.next_leg(progress)
+        leg = moment.leg or self.next_leg(count)
         if step.state == "ended":
             return Wanted("finished", leg)
         if step.state == "positioning":
             return Wanted(step.problem or "hold", leg)
-        return Wanted(self._measuring(moment, progress, take_s, leg), leg)
+        return Wanted(self._measuring(moment, count, take_s, leg), leg)
 
-    def said(self, progress: SquatCount) -> str:
+    def said(self, count: SquatCount) -> str:
         """Say how the last squat of a practice went; empty otherwise."""
-        last = progress.last
+        last = count.last
         if not self.practice or last is None:
             return ""
-        reason = rep_reason(last.reasons[0]) if last.reasons else ""
-        knee_deg = last.values.get("fppa_deg", math.nan)
-        return practice_sentence(last.number, knee_deg, self.limits.knee_deg, reason)
+        if last.reasons:
+            return uncounted_sentence(last.number, last.reasons[0])
+        if _KNEE in last.withheld:
+            least = self.settings.reps.least_valid
+            return withheld_sentence(last.number, last.withheld[_KNEE], least)
+        return practice_sentence(last.number, last.values[_KNEE], self.limits.knee_deg)
 
-    def next_leg(self, progress: SquatCount) -> Side:
+    def next_leg(self, count: SquatCount) -> Side:
         """Return the leg whose turn it is."""
         if self.asked != "auto":
             return self.asked
-        if not progress.squats:
+        if not count.squats:
             return "right"
-        first = progress.squats[0].leg
-        return other(first) if progress.done(first, self.settings) else first
+        first = count.squats[0].leg
+        return other(first) if count.done(first, self.settings) else first
 
     def _measuring(
-        self, moment: Moment, progress: SquatCount, take_s: float, leg: Side
+        self, moment: Moment, count: SquatCount, take_s: float, leg: Side
     ) -> str:
         problem = view_problem(moment, self.settings)
         if problem == "nobody":
@@ -134,35 +150,35 @@ class Coach:
         if problem in ("one_person", "step_back", "tilt_up", "tilt_down"):
             return problem
         if moment.leg is None:
-            return self._on_both_feet(progress)
+            return self._on_both_feet(count)
         if self.asked not in ("auto", moment.leg):
             return "both_feet"
         if moment.drop_leg > _IN_SQUAT_LEG:
-            return self._in_squat(moment)
-        last = progress.last
+            return self._in_squat(moment, count)
+        last = count.last
         told = last is not None and last.leg == leg and take_s - last.bottom_s < _TOLD_S
         if last is not None and told:
-            return self._after_squat(last, progress)
-        enough = progress.valid(leg) >= self.settings.live.squats
+            return self._after_squat(last, count)
+        enough = count.valid(leg) >= self.settings.live.squats
         return "foot_down" if enough and not self.practice else "squat"
 
-    def _on_both_feet(self, progress: SquatCount) -> str:
-        if self.practice or not progress.squats:
+    def _on_both_feet(self, count: SquatCount) -> str:
+        if self.practice or not count.squats:
             return "lift_foot"
-        done = [leg for leg in SIDES if progress.done(leg, self.settings)]
+        done = [leg for leg in SIDES if count.done(leg, self.settings)]
         if self.asked in done or len(done) == len(SIDES):
             return "stay"
         return "switch_legs" if done else "lift_foot"
 
-    def _in_squat(self, moment: Moment) -> str:
-        angles = moment.angles
-        if angles.fppa_deg > self.limits.knee_deg:
-            return "knee"
-        if angles.pelvic_drop_deg > self.limits.pelvis_deg:
-            return "pelvis"
+    def _in_squat(self, moment: Moment, count: SquatCount) -> str:
+        for measure in PICTURED_MEASURES:
+            if measure not in count.withheld:
+                value_deg = getattr(moment.angles, measure)
+                if value_deg > self.limits.of(measure):
+                    return MEASURES[measure].region
         return "squat"
 
-    def _after_squat(self, squat: Squat, progress: SquatCount) -> str:
+    def _after_squat(self, squat: Squat, count: SquatCount) -> str:
         """Return the first thing to do better, or how it goes on."""
         if "too_shallow" in squat.reasons:
             return "deeper"
@@ -170,16 +186,14 @@ class Coach:
             return "foot_up"
         if squat.reasons:
             return "again"
-        enough = progress.valid(squat.leg) >= self.settings.live.squats
+        enough = count.valid(squat.leg) >= self.settings.live.squats
         if enough and not self.practice:
             return "foot_down"
-        for code, measure, limit in (
-            ("knee", "fppa_deg", self.limits.knee_deg),
-            ("pelvis", "pelvic_drop_deg", self.limits.pelvis_deg),
-            ("trunk", "trunk_lean_deg", self.limits.trunk_deg),
-        ):
-            if squat.values.get(measure, 0.0) > limit:
-                return code
+        if not squat.values:
+            return "squat"  # What was not measured is not praised either.
+        for measure in LIVE_MEASURES:
+            if squat.values.get(measure, 0.0) > self.limits.of(measure):
+                return MEASURES[measure].region
         return "good"
 
 
@@ -224,7 +238,7 @@ class CueBoard:
         waited = time_s - self._next_since_s >= self.settings.cue_after_s
         waited |= wanted.code == "finished"
         read = time_s - self._since_s >= self.settings.cue_for_s
-        # Who no longer stands still must not be told for long to go on so.
+        # Somebody who moves must not go on reading that standing still is right.
         read |= self.shown.code == "hold"
         if waited and (read or wanted.code in URGENT):
             return self._show(time_s, wanted)
@@ -237,7 +251,7 @@ class CueBoard:
 
 
 def limits_of(profile: Profile, model: str) -> Limits:
-    """Return what a squat in progress is compared with: cut-off less typical error.
+    """Return what a squat under way is compared with: cut-off less typical error.
 
     Parameters
     ----------
@@ -251,15 +265,14 @@ def limits_of(profile: Profile, model: str) -> Limits:
     Limits
     """
 
-    def limit_deg(measure: str, method: str) -> float:
-        threshold = profile.thresholds.get(measure)
+    def limit_deg(measure: Measure) -> float:
+        threshold = profile.thresholds.get(measure.id)
         if threshold is None or threshold.decides is None:
             return _ORDINARY_DEG
-        error = sem_deg(measure, profile, method=method, model=model, live=True)
+        error = sem_deg(
+            measure.id, profile, method=measure.best_method, model=model, live=True
+        )
         return float(threshold.decides - error)
 
-    return Limits(
-        knee_deg=limit_deg("fppa_deg", "limb"),
-        pelvis_deg=limit_deg("pelvic_drop_deg", "patch"),
-        trunk_deg=limit_deg("trunk_lean_deg", "landmarks"),
-    )
+    shown = (MEASURES[name] for name in LIVE_MEASURES)
+    return Limits(**{f"{m.region}_deg": limit_deg(m) for m in shown})

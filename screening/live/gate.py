@@ -1,4 +1,8 @@
-"""When measuring begins and ends by itself: a machine of three states, no camera."""
+"""When a live take begins and when it ends: ``positioning``, ``measuring``, ``ended``.
+
+It begins after a quiet two-feet stance in a good view, and ends after the squats. Only
+moments and the count of squats go in: no picture, no camera, no words.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import Literal
 
 from screening.live.moment import Moment
 from screening.live.squat_count import SquatCount
-from screening.motion.landmarks import SIDES, Side
+from screening.motion.landmarks import SIDES, AskedLeg, Side
 from screening.settings import Settings
 
 State = Literal["positioning", "measuring", "ended"]
@@ -52,7 +56,7 @@ class Gate:
     def __init__(
         self,
         settings: Settings,
-        leg: Literal["auto", "left", "right"] = "auto",
+        leg: AskedLeg = "auto",
         *,
         stays: bool = False,
     ) -> None:
@@ -66,14 +70,14 @@ class Gate:
         self._still_since_s: float | None = None
         self._seen_s = 0.0
 
-    def update(self, moment: Moment, progress: SquatCount) -> Step:
+    def update(self, moment: Moment, count: SquatCount) -> Step:
         """Look at the next moment.
 
         Parameters
         ----------
         moment
             What it shows.
-        progress
+        count
             Squats so far.
 
         Returns
@@ -83,7 +87,7 @@ class Gate:
         if self.state == "positioning":
             return self._position(moment)
         if self.state == "measuring":
-            self._measure(moment, progress)
+            self._measure(moment, count)
         return Step(self.state)
 
     def again(self) -> None:
@@ -134,7 +138,7 @@ class Gate:
         asked_s = moment.time_s - self._turned_since_s
         return asked_s < self.settings.live.turn_patience_s
 
-    def _measure(self, moment: Moment, progress: SquatCount) -> None:
+    def _measure(self, moment: Moment, count: SquatCount) -> None:
         live = self.settings.live
         assert self._since_s is not None
         if moment.seen is not None:
@@ -144,20 +148,20 @@ class Gate:
         elif moment.time_s - self._seen_s >= live.gone_s:
             self.end("gone")
         elif not self.stays:
-            self._end_when_done(moment, progress)
+            self._end_when_done(moment, count)
 
-    def _end_when_done(self, moment: Moment, progress: SquatCount) -> None:
+    def _end_when_done(self, moment: Moment, count: SquatCount) -> None:
         """End after a quiet stance on both feet behind the squats."""
         if moment.stance != "both" or not moment.still:
             self._still_since_s = None
             return
         if self._still_since_s is None:
             self._still_since_s = moment.time_s
-        tested = [leg for leg in self.legs if progress.total(leg)]
+        tested = [leg for leg in self.legs if count.total(leg)]
         if not tested:
             return
         live = self.settings.live
-        done = all(progress.done(leg, self.settings) for leg in self.legs)
+        done = all(count.done(leg, self.settings) for leg in self.legs)
         wait_s = live.end_still_s if done else live.one_leg_only_s
         if moment.time_s - self._still_since_s >= wait_s:
             self.end("done")

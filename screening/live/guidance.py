@@ -1,4 +1,4 @@
-"""What a live take tells the person in front of the camera."""
+"""What each frame of a live take gives back: guidance for the person, and a picture."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Guidance:
         Rises with every new cue; for a voice that says each of them once.
     leg
         The standing leg, or the one whose turn it is.
-    progress
+    count
         The squats so far.
     stood_share
         How much of the standing still is done, 0 to 1.
@@ -41,7 +41,7 @@ class Guidance:
     text: str
     cue_count: int = 0
     leg: Side = "right"
-    progress: SquatCount = field(default_factory=SquatCount)
+    count: SquatCount = field(default_factory=SquatCount)
     stood_share: float = 0.0
     take_s: float = 0.0
     said: str = ""

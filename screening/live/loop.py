@@ -1,4 +1,7 @@
-"""A camera and its analysis side by side: frames are left out, never queued up."""
+"""Frames and their analysis in two threads: a slow machine skips frames.
+
+Frames never queue up, or the mirror would show what was, not what is.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ class LiveLoop:
     Parameters
     ----------
     new_screen
-        Makes the take, in the thread; given what judges aside of the pictures.
+        Makes the take, in the thread; given the class that judges it meanwhile.
     on_view
         Called in the thread with every view.
     on_end
@@ -176,7 +179,7 @@ class LiveLoop:
                 self.result = LiveResult(live.take(), screening)
                 if self._on_end is not None:
                     self._on_end(self.result)
-        except Exception as error:  # told by whoever waits for the result
+        except Exception as error:  # raised by the thread that waits for the result
             self.error = error
         finally:
             self._ended.set()

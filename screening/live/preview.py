@@ -1,4 +1,7 @@
-"""The mirror's picture: the body with its angles, the count, one cue."""
+"""The mirror's picture: the body with its angles, the count of squats, one cue.
+
+It only draws: what is said and which numbers may be shown is decided before.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import cv2
 import numpy as np
 
 from screening._typing import Image
+from screening.language import say
 from screening.live.corridor import draw_corridor
 from screening.live.guidance import Guidance
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat
+from screening.measures import LIVE_MEASURES, MEASURES
 from screening.motion.landmarks import INDEX, Side, mirrored_order, other
 from screening.output.caption import Caption
 from screening.output.lettering import Align, Colour, text_size, write_text
@@ -18,6 +23,8 @@ from screening.settings import LiveSettings
 
 WHITE: Colour = (255, 255, 255)
 GOOD: Colour = (94, 214, 160)
+
+_COLOURS: dict[str, Colour] = {"knee": KNEE, "pelvis": PELVIS, "trunk": WHITE}
 
 _PRAISE = frozenset({"hold", "good", "finished"})
 _CORRECTIONS = frozenset({"deeper", "knee", "pelvis", "trunk", "foot_up", "again"})
@@ -66,8 +73,8 @@ def draw_preview(
     else:
         picture = draw(picture, np.full((33, 2), np.nan), Caption(_header(guidance)))
     _draw_counts(picture, guidance, settings)
-    if guidance.progress.last is not None:
-        _draw_last(picture, guidance.progress.last)
+    if guidance.count.last is not None:
+        _draw_last(picture, guidance.count.last)
     _draw_cue(picture, guidance)
     return picture
 
@@ -88,12 +95,16 @@ def _with_body(
     width = picture.shape[1]
     points = (points * scale * (-1, 1) + (width, 0))[mirrored_order()]
     seen_as: Side | None = None if leg is None else other(leg)
+    withheld = guidance.count.withheld
+    corridor_deg = None if "fppa_deg" in withheld else corridor_deg
     caption = Caption(
         _header(guidance, moment),
         seen_as,
         # The corridor shows the knee angle already.
         fppa_deg=moment.angles.fppa_deg if corridor_deg is None else float("nan"),
         pelvic_drop_deg=moment.angles.pelvic_drop_deg,
+        knee_judged="fppa_deg" not in withheld,
+        pelvis_judged="pelvic_drop_deg" not in withheld,
     )
     drawn = draw(picture, points, caption)
     if corridor_deg is not None and seen_as is not None:
@@ -104,14 +115,14 @@ def _with_body(
 def _header(guidance: Guidance, moment: Moment | None = None) -> str:
     """Say in one line where the test is."""
     if guidance.state == "positioning":
-        return "Getting ready"
+        return say("live.preview.getting_ready")
     if guidance.state == "ended":
-        return "Finished"
+        return say("live.preview.ended")
     if moment is None:
-        return "Measuring · nobody in view"
+        return say("live.preview.nobody")
     if moment.leg is None:
-        return "Measuring · both feet"
-    return f"Measuring · standing on the {moment.leg} leg"
+        return say("live.preview.both_feet")
+    return say("live.preview.on_leg", leg=moment.leg)
 
 
 def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> None:
@@ -120,14 +131,15 @@ def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> 
         return
     capital_px = _capital_px(picture)
     x, y = _MARGIN * picture.shape[1], _top(picture)
-    legs = dict.fromkeys(squat.leg for squat in guidance.progress.squats)
+    legs = dict.fromkeys(squat.leg for squat in guidance.count.squats)
     if guidance.state == "measuring":
         legs.setdefault(guidance.leg, None)
     for leg in legs:
-        count = f"{guidance.progress.valid(leg)} / {settings.squats}"
+        count = f"{guidance.count.valid(leg)} / {settings.squats}"
         colour = WHITE if leg == guidance.leg else MUTED
         _write(picture, count, (x, y), 1.5 * capital_px, colour)
-        _write(picture, f"{leg} leg", (x, y + 2.1 * capital_px), 0.75 * capital_px)
+        name = say("live.preview.leg", leg=leg)
+        _write(picture, name, (x, y + 2.1 * capital_px), 0.75 * capital_px)
         y += 4.4 * capital_px
 
 
@@ -136,24 +148,27 @@ def _draw_last(picture: Image, squat: Squat) -> None:
     capital_px = 0.75 * _capital_px(picture)
     x, y = (1 - _MARGIN) * picture.shape[1], _top(picture)
     lines: list[tuple[str, Colour]] = [
-        (f"Squat {squat.number}, {squat.leg} leg", WHITE)
+        (say("live.preview.squat", number=squat.number, leg=squat.leg), WHITE)
     ]
     if squat.valid:
         values = squat.values
         lines += [
-            (f"{word} {values[name]:+.0f}°".replace("-", "−"), colour)
-            for name, word, colour in (
-                ("fppa_deg", "knee", KNEE),
-                ("pelvic_drop_deg", "pelvis", PELVIS),
-                ("trunk_lean_deg", "trunk", WHITE),
-            )
-            if name in values
+            (_value_text(region, values[name]), _COLOURS[region])
+            for name in LIVE_MEASURES
+            if name in values and (region := MEASURES[name].region)
         ]
+        if not values:
+            lines.append((say("live.preview.counted"), WHITE))
     else:
-        lines.append(("does not count", KNEE))
+        lines.append((say("live.preview.not_counted"), KNEE))
     for text, colour in lines:
         _write(picture, text, (x, y), capital_px, colour, "right")
         y += 2.0 * capital_px
+
+
+def _value_text(region: str, value_deg: float) -> str:
+    name = say(f"live.preview.regions.{region}")
+    return say("live.preview.value", region=name, value_deg=float(value_deg))
 
 
 def _draw_cue(picture: Image, guidance: Guidance) -> None:
@@ -212,9 +227,9 @@ def _write(
 def _capital_px(picture: Image) -> float:
     """Height of the cue's letters: read from three metres away."""
     height, width = picture.shape[:2]
-    return max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0)
+    return float(max(min(_CUE_OF_HEIGHT * height, _CUE_OF_WIDTH * width), 8.0))
 
 
 def _top(picture: Image) -> float:
     """Where the text below the header begins."""
-    return _HEADER_ROOM * picture.shape[0] + 1.2 * _capital_px(picture)
+    return _HEADER_ROOM * float(picture.shape[0]) + 1.2 * _capital_px(picture)

@@ -1,12 +1,13 @@
-"""A live take on disk: the folder that a clip gets, without pictures."""
+"""A live take on disk: the same folder as for a clip, without pictures."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
 
-from screening.jobs.clip import FILES, ClipResult
 from screening.live.loop import LiveResult
+from screening.results.files import ANGLES
+from screening.results.folder import Draw, WrittenResult, write_result
 
 NAME = "live-%Y-%m-%d-%H%M%S"
 """Name of a take's folder; takes follow each other in the order of time."""
@@ -17,8 +18,8 @@ def take_name(when: datetime) -> str:
     return when.strftime(NAME)
 
 
-def save_take_result(result: LiveResult, folder: Path) -> ClipResult:
-    """Write a take's results; files appear only when all of them are whole.
+def save_take_result(result: LiveResult, folder: Path) -> WrittenResult:
+    """Write a take's results, all at once.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def save_take_result(result: LiveResult, folder: Path) -> ClipResult:
 
     Returns
     -------
-    ClipResult
+    WrittenResult
 
     Raises
     ------
@@ -37,13 +38,7 @@ def save_take_result(result: LiveResult, folder: Path) -> ClipResult:
         If the folder cannot be written to.
     """
     from screening.output.plots import write_angles
-    from screening.results.landmarks_file import save_take
-    from screening.results.result_file import write_tables
-    from screening.results.staging import staged
 
-    with staged(folder) as part:
-        write_tables(part, result.screening)
-        save_take(part / "landmarks.npz", result.take)
-        write_angles(part / "angles.png", result.screening)
-        files = [name for name in FILES if (part / name).exists()]
-    return ClipResult(result.screening, folder, files)
+    screening = result.screening
+    pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
+    return write_result(folder, screening, result.take, pictures=pictures)

@@ -1,4 +1,7 @@
-"""A take from a camera: frame in, preview and guidance out, a Screening at the end."""
+"""One live take: a frame in, preview and guidance out, a Screening at the end.
+
+It brings the parts of this package together and has no rule of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening._typing import Image
-from screening.judgement.cues import cue_sentence
+from screening.configuration import load_profile
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import ImmediateJudge, Judge
 from screening.live.cues import Coach, CueBoard, limits_of
@@ -20,10 +23,11 @@ from screening.live.gate import Gate, Step
 from screening.live.guidance import Guidance, LiveView
 from screening.live.moment import Moment, MomentReader
 from screening.live.squat_count import SquatCount, squats_so_far
-from screening.motion.landmarks import PoseModel, Take
-from screening.pipeline import Leg, load_profile, screen_poses
+from screening.motion.landmarks import AskedLeg, PoseModel, Take
+from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
+from screening.words.live import cue_sentence
 
 if TYPE_CHECKING:
     from screening.capture.people.body import Body
@@ -32,11 +36,11 @@ if TYPE_CHECKING:
 
 
 class LiveScreen:
-    """A take from a camera that starts and ends by itself; a context manager.
+    """A take from a camera that begins and ends without a key; a context manager.
 
-    Every frame that is pushed is looked at; frames that a slow machine has no time for
-    are left out by whoever pushes, as :class:`screening.live.loop.LiveLoop` does. The
-    clock is the stream's own. It is not safe to use from several threads at once.
+    Every frame that is pushed is analysed; a machine that is too slow for that has to
+    push fewer, as :class:`screening.live.loop.LiveLoop` does. The clock is the stream's
+    own. It is not safe to use from several threads at once.
 
     Parameters
     ----------
@@ -83,7 +87,7 @@ class LiveScreen:
     def __init__(
         self,
         *,
-        leg: Leg = "auto",
+        leg: AskedLeg = "auto",
         model: str | Path = "lite",
         profile: str | Path | Profile = DEFAULT_PROFILE,
         practice: bool = False,
@@ -110,7 +114,7 @@ class LiveScreen:
         self._coach = Coach(settings, leg, self._limits, practice=practice)
         self._board = CueBoard(settings.live)
         self._judge = judge(partial(screen_poses, profile=profile, settings=settings))
-        self._progress = SquatCount()
+        self._count = SquatCount()
         self._judged: Screening | None = None
         self._preview_px = preview_px
         self._view: LiveView | None = None
@@ -176,7 +180,7 @@ class LiveScreen:
         self._frames, self._last_s = self._frames + 1, stream_s
         moment = self._moments.read(stream_s, self._add(frame, bodies), self._size)
         before = self._gate.state
-        step = self._gate.update(moment, self._progress)
+        step = self._gate.update(moment, self._count)
         if step.begins:
             self._begin(stream_s)
             self._add(frame, bodies)
@@ -185,7 +189,7 @@ class LiveScreen:
         if before == "positioning" and step.state == "measuring":
             self._moments.calibrate()
         if step.state == "measuring":
-            self._follow_progress(stream_s)
+            self._update_count(stream_s)
         return self._show(image, moment, step)
 
     def stop(self) -> None:
@@ -215,8 +219,10 @@ class LiveScreen:
         from screening.capture.knee.limb import LimbKnees
         from screening.capture.pelvis import PelvisTracker
         from screening.capture.people.subject import People
+        from screening.capture.scene import SceneFollower
 
-        self._people = People(PelvisTracker, LimbKnees)
+        self._people = People(PelvisTracker, LimbKnees, self.settings.phases)
+        self._scene = SceneFollower(level=False)
         self._begin_s = stream_s
         self._index = 0
 
@@ -226,6 +232,8 @@ class LiveScreen:
 
         own = Frame(self._index, frame.time_s - self._begin_s, frame.image)
         self._index += 1
+        self._scene.look(frame.image)
+        self._scene.learn([body.points_px for body in bodies])
         return self._people.add(own, list(bodies))
 
     def _fitted(self, image: Image) -> Image:
@@ -240,7 +248,7 @@ class LiveScreen:
             return image
         return np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA))
 
-    def _follow_progress(self, stream_s: float) -> None:
+    def _update_count(self, stream_s: float) -> None:
         """Have the take so far judged from time to time, and read what is new."""
         if self._judge.wants(stream_s):
             self._judge.judge(stream_s, self._take_of(self._people.so_far()))
@@ -248,16 +256,21 @@ class LiveScreen:
         if latest is not None and latest is not self._judged:
             self._judged = latest
             ends_s = float(latest.frames["time_s"].iloc[-1])
-            self._progress = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
+            self._count = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
 
     def _take_of(self, people: People) -> Callable[[], Take]:
         """Return what makes the take of the landmarks people were seen with."""
-        notes = {"taken": "live, practice" if self.practice else "live"}
+        notes = {"taken": "live_practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
+        scene = self._scene.scene.in_one_shot()
+
+        from screening.capture.method import capture_method
 
         def make() -> Take:
-            poses = people.subject_series(size, model=model, source=source)
-            return Take(poses, leg, False, {}, "live", notes)
+            poses = people.subject_series(
+                size, model=model, source=source, method=capture_method()
+            )
+            return Take(scene.beside(poses), leg, False, {}, "live", notes)
 
         return make
 
@@ -266,7 +279,7 @@ class LiveScreen:
         from screening.live.preview import draw_preview
 
         take_s = moment.time_s - self._begin_s if step.state != "positioning" else 0.0
-        wanted = self._coach.wanted(step, moment, self._progress, take_s)
+        wanted = self._coach.wanted(step, moment, self._count, take_s)
         cue = self._board.update(moment.time_s, wanted)
         guidance = Guidance(
             state=step.state,
@@ -274,10 +287,10 @@ class LiveScreen:
             text=cue_sentence(cue.code, cue.leg),
             cue_count=self._board.count,
             leg=cue.leg,
-            progress=self._progress,
+            count=self._count,
             stood_share=step.stood_share,
             take_s=take_s,
-            said=self._coach.said(self._progress),
+            said=self._coach.said(self._count),
             ending=self._gate.ending,
         )
         corridor_deg = self._limits.knee_deg if self.practice else None

@@ -1,16 +1,14 @@
-"""How far a live take is: the squats so far, and what the last one showed."""
+"""The squats of a live take so far: how many count, and what the last one showed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from screening.measures import LIVE_MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.settings import Settings
-
-SHOWN = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
-"""The values of a squat that are told at once."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +22,11 @@ class Squat:
     bottom_s
         When it was deepest, seconds of the take.
     values
-        Each measure of :data:`SHOWN` that can be shown, degrees.
+        Each of the live mirror's measures that may be shown, degrees.
     reasons
         Why it does not count; empty when it does.
+    withheld
+        Why each of the other measures may not be shown, as a code.
     """
 
     leg: Side
@@ -34,6 +34,7 @@ class Squat:
     bottom_s: float
     values: dict[str, float]
     reasons: tuple[str, ...]
+    withheld: dict[str, str] = field(default_factory=dict)
 
     @property
     def valid(self) -> bool:
@@ -43,9 +44,18 @@ class Squat:
 
 @dataclass(frozen=True)
 class SquatCount:
-    """The squats so far, in the order of time."""
+    """The squats so far, in the order of time.
+
+    Parameters
+    ----------
+    squats
+        Those that are over.
+    withheld
+        Measures that the checks withhold in the whole take so far.
+    """
 
     squats: tuple[Squat, ...] = field(default=())
+    withheld: frozenset[str] = frozenset()
 
     @property
     def last(self) -> Squat | None:
@@ -80,23 +90,31 @@ def squats_so_far(screening: Screening, *, until_s: float) -> SquatCount:
     -------
     SquatCount
     """
+    trust = screening.trust
+    reasons = {name: trust.of_reps(name).tolist() for name in LIVE_MEASURES}
     rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
     squats = [
-        _squat(row)
-        for row in rows
+        _squat(row, {name: own[i] for name, own in reasons.items() if own[i]})
+        for i, row in enumerate(rows)
         if row["leg"] in SIDES
         and row["end_s"] <= until_s
         and "cut_off" not in row["reasons"]
     ]
-    return SquatCount(tuple(sorted(squats, key=lambda squat: squat.bottom_s)))
+    # Before the first squat, the take is refused because there is none.
+    withheld = {name for name in LIVE_MEASURES if squats and trust.of_take(name)}
+    return SquatCount(
+        tuple(sorted(squats, key=lambda squat: squat.bottom_s)), frozenset(withheld)
+    )
 
 
-def _squat(row: dict[Any, Any]) -> Squat:
-    reasons = tuple(code for code in str(row["reasons"]).split(";") if code)
-    doubtful = {"pelvic_drop_deg"} if row["pelvic_drop_doubt"] else set()
-    values = {
-        name: float(row[name])
-        for name in SHOWN
-        if name not in doubtful and row[name] == row[name]
-    }
-    return Squat(row["leg"], int(row["rep"]), float(row["bottom_s"]), values, reasons)
+def _squat(row: dict[Any, Any], withheld: dict[str, str]) -> Squat:
+    return Squat(
+        leg=row["leg"],
+        number=int(row["rep"]),
+        bottom_s=float(row["bottom_s"]),
+        values={
+            name: float(row[name]) for name in LIVE_MEASURES if name not in withheld
+        },
+        reasons=tuple(code for code in str(row["reasons"]).split(";") if code),
+        withheld=withheld,
+    )

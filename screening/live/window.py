@@ -1,4 +1,4 @@
-"""The mirror in a window of this machine."""
+"""The live mirror in a window of this machine, for ``screening live``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 
 from screening.errors import CameraError
+from screening.language import say
 from screening.live.camera import Camera
 from screening.live.loop import LiveLoop
 
-TITLE = "Single-leg squat: live mirror"
 _LOOK = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
 """Can be made larger, as a picture keeps its shape; without a bar of buttons."""
 
@@ -42,10 +42,7 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
     """
     named = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     if (platform.startswith("linux") and not named) or not _opens(environment):
-        raise CameraError(
-            "There is no display to show the mirror on; run this command on a machine "
-            "with a screen, or use the page Live mirror of: screening app"
-        )
+        raise CameraError("no_display")
 
 
 def _opens(environment: Mapping[str, str]) -> bool:
@@ -75,7 +72,8 @@ def run_in_window(camera: Camera, loop: LiveLoop) -> None:
     """
     # Once the take has loaded PyAV, OpenCV would wait for ever for a first window: on
     # Linux each brings libraries of the display of its own.
-    cv2.namedWindow(TITLE, _LOOK)
+    title = say("live.preview.window")
+    cv2.namedWindow(title, _LOOK)
     loop.start()
     try:
         shown, was_open = None, False
@@ -83,12 +81,12 @@ def run_in_window(camera: Camera, loop: LiveLoop) -> None:
             view = loop.view
             if view is not None and view is not shown:
                 if shown is None:  # It would open smaller than anybody can read.
-                    cv2.resizeWindow(TITLE, *view.picture.shape[1::-1])
-                cv2.imshow(TITLE, np.ascontiguousarray(view.picture[..., ::-1]))
+                    cv2.resizeWindow(title, *view.picture.shape[1::-1])
+                cv2.imshow(title, np.ascontiguousarray(view.picture[..., ::-1]))
                 shown = view
             if _is_left(cv2.waitKey(_WAIT_MS)):
                 break
-            is_open = _is_open()
+            is_open = _is_open(title)
             if was_open and not is_open:  # Some systems never say that it is open.
                 break
             was_open = is_open
@@ -110,9 +108,9 @@ def _is_left(key: int) -> bool:
     return key & 0xFF in (ord("q"), ord("Q"), _ESC) if key >= 0 else False
 
 
-def _is_open() -> bool:
-    """Whether the window is there; whoever closes it ends the take."""
+def _is_open(title: str) -> bool:
+    """Whether the window is there; closing it ends the take."""
     try:
-        return cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) > 0
+        return cv2.getWindowProperty(title, cv2.WND_PROP_VISIBLE) > 0
     except cv2.error:  # With the last window, Qt's part that would answer is gone.
         return False

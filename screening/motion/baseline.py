@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening._typing import Bools, Floats, Indices
+from screening._typing import Bools, Indices
 from screening.motion.angles import pelvis_line_deg
 from screening.motion.cleaning import CleanPoses
+from screening.motion.columns import known_median
 from screening.motion.landmarks import SIDES, Side
-from screening.motion.stance import TwoFeet, stretches
+from screening.motion.stance import TwoFeet, stretches, two_feet
 from screening.settings import PhaseSettings
 
 
@@ -73,37 +74,21 @@ def find_baseline(
     )
     return Baseline(
         frames=tuple(found),
-        pelvis_rotation_deg=_median(poses.pelvis_rotation_deg[index]),
-        hip_line_deg=_median(hip_line),
-        feet=_feet_at_rest(poses, index),
+        pelvis_rotation_deg=known_median(poses.pelvis_rotation_deg[index]),
+        hip_line_deg=known_median(hip_line),
+        feet=two_feet(poses.points_px[index]),
         leg_height_px={s: leg_height_px(poses, index, s) for s in SIDES},
         shank_px={s: shank_length_px(poses, index, s) for s in SIDES},
-    )
-
-
-def _feet_at_rest(poses: CleanPoses, index: Indices) -> TwoFeet:
-    """Where the feet and the body are in these frames."""
-    apart = (poses.point("left_ankle") - poses.point("right_ankle"))[index]
-    body = (poses.middle("hip") + poses.middle("shoulder"))[index] / 2
-    return TwoFeet(
-        feet_px=(_median(apart[:, 0]), _median(apart[:, 1])),
-        body_px=_median((body - poses.middle("ankle")[index])[:, 0]),
     )
 
 
 def leg_height_px(poses: CleanPoses, index: Indices, side: Side) -> float:
     """Return the median height of a hip over its ankle in these frames, pixels."""
     hip, ankle = poses.point(f"{side}_hip"), poses.point(f"{side}_ankle")
-    return _median(np.abs(ankle[index, 1] - hip[index, 1]))
+    return known_median(np.abs(ankle[index, 1] - hip[index, 1]))
 
 
 def shank_length_px(poses: CleanPoses, index: Indices, side: Side) -> float:
     """Return the median length of a shank in these frames, pixels."""
     shank = poses.point(f"{side}_ankle") - poses.point(f"{side}_knee")
-    return _median(np.linalg.norm(shank[index], axis=-1))
-
-
-def _median(values: Floats) -> float:
-    """Median of what is known, NaN when nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")
+    return known_median(np.linalg.norm(shank[index], axis=-1))

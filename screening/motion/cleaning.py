@@ -1,8 +1,9 @@
 """From raw landmarks to a smooth track: nothing invented, everything marked.
 
 In this order: landmarks outside the picture, which the model invents, become missing,
-swapped left and right are put back, single outliers are dropped, short gaps are filled
-and marked, and what is there is low-passed without lag on an even grid of true time.
+a movement of the camera is taken out, swapped left and right are put back, single
+outliers are dropped, short gaps are filled and marked, and what is there is low-passed
+without lag on an even grid of true time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import pandas as pd
 import scipy
 
 from screening._typing import Bools, Floats, Indices
+from screening.motion.body import inside_picture
+from screening.motion.camera import Camera, camera_of
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, find_swaps
@@ -22,8 +25,36 @@ from screening.settings import CleaningSettings
 ROUNDING_S = 1e-9
 """Frame times are no exact decimals: five steps of 0.04 s are not above 0.2 s."""
 
-_TO_PASS_TWICE = 0.802
-"""Two passes of a second-order Butterworth filter lower the cut-off to this share."""
+MAD_TO_SD = 1.4826
+"""Standard deviation over median absolute deviation, of normal errors."""
+
+
+@dataclass(frozen=True)
+class CleaningMethod:
+    """What of the cleaning is no choice of the user's.
+
+    Parameters
+    ----------
+    filter_order, twice_ratio
+        Order of the Butterworth filter in one pass; two passes lower its cut-off to
+        the second.
+    least_filtered
+        A stretch of fewer samples stays as it is.
+    least_neighbours
+        The neighbourhood of an outlier reaches over so many frames to either side at
+        any frame rate.
+    padding_s
+        How much a stretch is continued at its ends before it is filtered.
+    """
+
+    filter_order: int = 2
+    twice_ratio: float = 0.802
+    least_filtered: int = 4
+    least_neighbours: int = 2
+    padding_s: float = 1.0
+
+
+METHOD = CleaningMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +87,8 @@ class CleanPoses:
         The model's estimate, 0 to 1, left and right put back; not smoothed.
     leg_px
         Length of the person's leg in the picture, pixels; NaN when never seen.
+    camera
+        How the camera moved; all points are those of a camera that did not.
     """
 
     raw: PoseSeries
@@ -70,6 +103,7 @@ class CleanPoses:
     world_m: Floats
     visibility: Floats
     leg_px: float
+    camera: Camera
 
     @property
     def time_s(self) -> Floats:
@@ -100,16 +134,19 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     CleanPoses
         With the frames of ``poses``, one for one.
     """
-    points = np.where(inside_picture(poses)[..., None], poses.points_px, np.nan)
+    camera = camera_of(poses)
+    inside = inside_picture(poses.points_px, poses.image_size)
+    points = np.where(inside[..., None], poses.points_px, np.nan)
+    points = camera.steady(points)
     leg = leg_length_px(points)
     swaps = find_swaps(poses.time_s, points, poses.world_m, leg)
     points = np.where(swaps.blended[..., None], np.nan, swaps.put_back(points))
     points = drop_outliers(poses.time_s, points, leg, settings)
     measured = np.asarray(np.isfinite(points).all(axis=-1))
-    rotation = poses.pelvis_rotation_deg
+    rotation = poses.pelvis_rotation_deg + camera.left_deg
     confidence = np.where(np.isfinite(rotation), poses.pelvis_confidence, np.nan)
     flat = points.reshape(-1, 2 * len(LANDMARKS))
-    limb = _trusted_limb(poses, swaps, leg, settings)
+    limb = _trusted_limb(poses, camera, swaps, leg, settings)
     knees = limb.reshape(-1, 4)
     channels = np.column_stack([flat, knees, rotation, confidence])
     filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
@@ -128,23 +165,23 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         world_m=swaps.put_back(poses.world_m),
         visibility=swaps.put_back(poses.visibility),
         leg_px=leg,
+        camera=camera,
     )
 
 
-def inside_picture(poses: PoseSeries) -> Bools:
-    """Tell which landmarks lie in the picture, (T, 33); the others are invented."""
-    inside = (poses.points_px >= 0) & (poses.points_px <= np.array(poses.image_size))
-    return np.asarray(inside.all(axis=-1))
-
-
 def _trusted_limb(
-    poses: PoseSeries, swaps: Swaps, leg_px: float, settings: CleaningSettings
+    poses: PoseSeries,
+    camera: Camera,
+    swaps: Swaps,
+    leg_px: float,
+    settings: CleaningSettings,
 ) -> Floats:
     """Return the knees in the limb without those that are doubtful, (T, 2, 2)."""
     # Where left and right were exchanged, the wrong leg was looked at.
     doubtful = (swaps.repaired | swaps.unrepaired)[:, None]
     doubtful = doubtful | (poses.limb_quality < settings.limb_quality)
-    knees = np.where(doubtful[..., None], np.nan, poses.limb_knee_px)
+    knees = camera.steady(poses.limb_knee_px)
+    knees = np.where(doubtful[..., None], np.nan, knees)
     return drop_outliers(poses.time_s, knees, leg_px, settings)
 
 
@@ -172,9 +209,10 @@ def drop_outliers(
     if len(time_s) < 3 or not np.isfinite(leg_px):
         return points_px
     step_s = float(np.median(np.diff(time_s)))
-    window = 2 * max(2, round(settings.outlier_window_s / step_s / 2)) + 1
+    half = round(settings.outlier_window_s / step_s / 2)
+    window = 2 * max(METHOD.least_neighbours, half) + 1
     distance = _distance_from_median(points_px, window)
-    spread = 1.4826 * _rolling_median(distance, window)
+    spread = MAD_TO_SD * _rolling_median(distance, window)
     limit = np.fmax(
         settings.outlier_limit * spread, settings.outlier_least_leg * leg_px
     )
@@ -243,8 +281,9 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     step_s = float(np.median(np.diff(time_s)))
     rate = 1 / step_s
     cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
-    warped = np.tan(np.pi * cut_off / rate) / _TO_PASS_TWICE
-    sos = scipy.signal.butter(2, 2 / np.pi * np.arctan(warped), output="sos")
+    warped = np.tan(np.pi * cut_off / rate) / METHOD.twice_ratio
+    share = 2 / np.pi * np.arctan(warped)
+    sos = scipy.signal.butter(METHOD.filter_order, share, output="sos")
     longest_gap_s = settings.longest_gap_s + ROUNDING_S
     gap_before = np.r_[True, np.diff(time_s) > longest_gap_s]
     smooth = np.full_like(values, np.nan)
@@ -260,12 +299,12 @@ def _filter_stretch(
     time_s: Floats, values: Floats, step_s: float, sos: Floats
 ) -> Floats:
     """Filter one unbroken stretch of samples, (n, K)."""
-    if len(time_s) < 4:
+    if len(time_s) < METHOD.least_filtered:
         return values
-    steps = max(round((time_s[-1] - time_s[0]) / step_s), 3)
+    steps = max(round((time_s[-1] - time_s[0]) / step_s), METHOD.least_filtered - 1)
     even_s = np.linspace(time_s[0], time_s[-1], steps + 1)
     on_grid = np.column_stack([np.interp(even_s, time_s, v) for v in values.T])
-    padding = min(len(even_s) - 1, round(1 / step_s))
+    padding = min(len(even_s) - 1, round(METHOD.padding_s / step_s))
     smooth = scipy.signal.sosfiltfilt(sos, on_grid, axis=0, padlen=padding)
     return np.column_stack([np.interp(time_s, even_s, v) for v in smooth.T])
 

@@ -5,11 +5,13 @@ A table costs more time to cut than all that is read from it; a take has many cu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from screening._typing import Bools, Floats
 
@@ -17,9 +19,51 @@ Columns = dict[str, NDArray[Any]]
 """Some rows of a table, column by column."""
 
 
+@dataclass(frozen=True)
+class ColumnsMethod:
+    """When a median of frames stands for them.
+
+    Parameters
+    ----------
+    known_ratio
+        Share of the frames in which the value must be known.
+    """
+
+    known_ratio: float = 0.5
+
+
+METHOD = ColumnsMethod()
+
+
 def columns_of(frames: pd.DataFrame) -> Columns:
     """Return the table of frames as plain arrays."""
     return {str(name): column.to_numpy() for name, column in frames.items()}
+
+
+def table_of(
+    columns: Mapping[str, ArrayLike], types: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return columns as a table, in the order and with the types that are given.
+
+    Parameters
+    ----------
+    columns
+        Values of each column; others than those named in ``types`` are left out.
+    types
+        Name of the type of each column, as numpy and pandas know it.
+
+    Returns
+    -------
+    DataFrame
+    """
+    return pd.DataFrame(
+        {
+            name: pd.array(np.asarray(columns[name]), dtype="str")
+            if kind == "str"
+            else np.asarray(columns[name], dtype=kind)
+            for name, kind in types.items()
+        }
+    )
 
 
 def rows_of(columns: Columns, which: slice | Bools) -> Columns:
@@ -51,10 +95,16 @@ def most_common(words: NDArray[Any]) -> str:
 
 
 def median(values: Floats) -> float:
-    """Median when at least half of the values are known, else NaN."""
+    """Median when enough of the values are known, else NaN."""
     known = values[np.isfinite(values)]
-    enough = known.size > 0 and 2 * known.size >= values.size
+    enough = known.size > 0 and known.size >= METHOD.known_ratio * values.size
     return float(np.median(known)) if enough else float("nan")
+
+
+def known_median(values: Floats) -> float:
+    """Median of what is known, NaN when nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
 
 
 def largest(values: Floats) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,29 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from screening._typing import Floats, Words
+from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
 from screening.motion.cleaning import CleanPoses
-from screening.motion.joints import leg_joints
-from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
+from screening.motion.columns import table_of
+from screening.motion.joints import LegJoints
+from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.motion.phases import Phases
-from screening.settings import ModelTraits, RepetitionSettings
-
-MEASURES = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "pelvic_drop_raw_deg",
-    "trunk_lean_deg",
-    "trunk_lean_raw_deg",
-    "hip_adduction_deg",
-    "thigh_deg",
-    "shank_deg",
-    "dvi_deg",
-    "knee_plus_trunk_deg",
-    "knee_medial_to_foot_ratio",
-    "pelvic_drop_hip_line_deg",
-    "fppa_landmarks_deg",
-)
-"""Measures with a value in every frame and every repetition."""
+from screening.settings import ModelTraits
 
 FRAME_COLUMNS = {
     "frame": "int64",
@@ -39,13 +25,12 @@ FRAME_COLUMNS = {
     "leg": "str",
     "phase": "str",
     "rep": "int64",
-    **dict.fromkeys(MEASURES[:-2], "float64"),
+    **{m: "float64" for m in FRAME_MEASURES if m not in BESIDE_MEASURES},
     "depth_ratio": "float64",
     "pelvic_drop_method": "str",
     "pelvic_drop_confidence": "float64",
     "pelvic_drop_doubt": "str",
-    "pelvic_drop_hip_line_deg": "float64",
-    "fppa_landmarks_deg": "float64",
+    **dict.fromkeys(BESIDE_MEASURES, "float64"),
     "fppa_method": "str",
     "visibility": "float64",
     "sample": "str",
@@ -54,14 +39,6 @@ FRAME_COLUMNS = {
 
 HIP_LINE = "hip_line"
 """Method of a pelvic drop that is only the line between the pose model's hips."""
-
-FROM_PELVIS = (
-    "pelvic_drop_deg",
-    "pelvic_drop_raw_deg",
-    "hip_adduction_deg",
-    "dvi_deg",
-)
-"""Measures that contain the pelvic drop."""
 
 JOINTS = ("hip", "knee", "ankle")
 """The joints of the standing leg that must be seen."""
@@ -79,8 +56,8 @@ _ON_TWO_FEET = {
 def measure_frames(
     poses: CleanPoses,
     phases: Phases,
+    joints: Mapping[Side, LegJoints],
     traits: ModelTraits,
-    settings: RepetitionSettings,
 ) -> pd.DataFrame:
     """Measure every frame.
 
@@ -90,10 +67,10 @@ def measure_frames(
         Clean landmarks.
     phases
         Which leg stands when, and the baseline.
+    joints
+        Of each leg that stands somewhere in the take.
     traits
         Of the pose model.
-    settings
-        Where a repetition is read.
 
     Returns
     -------
@@ -109,26 +86,28 @@ def measure_frames(
         "rep": phases.rep,
         "pelvic_drop_doubt": poses.raw.pelvis_doubt,
     }
-    legs = {side: _of_leg(poses, phases, side, traits, settings) for side in SIDES}
+    legs = {
+        side: _of_leg(poses, phases, side, leg, traits) for side, leg in joints.items()
+    }
     for name in FRAME_COLUMNS:
         if name not in columns:
-            column: NDArray[Any] = np.array(_ON_TWO_FEET.get(name, np.nan))
-            for side in SIDES:
-                column = np.where(phases.leg == side, legs[side][name], column)
+            otherwise = _ON_TWO_FEET.get(name, np.nan)
+            column: NDArray[Any] = np.full(len(poses.time_s), otherwise)
+            for side, values in legs.items():
+                column = np.where(phases.leg == side, values[name], column)
             columns[name] = column
-    return pd.DataFrame({n: columns[n] for n in FRAME_COLUMNS}).astype(FRAME_COLUMNS)
+    return table_of(columns, FRAME_COLUMNS)
 
 
 def _of_leg(
     poses: CleanPoses,
     phases: Phases,
     side: Side,
+    leg: LegJoints,
     traits: ModelTraits,
-    settings: RepetitionSettings,
 ) -> dict[str, NDArray[np.generic]]:
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
-    leg = leg_joints(poses, phases, side, traits, settings)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
     visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)

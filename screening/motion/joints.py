@@ -18,29 +18,44 @@ from dataclasses import dataclass
 import numpy as np
 
 from screening._typing import Bools, Floats, Indices, Words
-from screening.motion.cleaning import CleanPoses
+from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, RepetitionSettings
 
 LIMB, FROM_LANDMARKS = "limb", "landmarks"
 
-_GIVEN_BACK = 0.8
-"""Share of the standing hip in what the distance between the hips lost. On rendered
-people anything from a half to all of it serves about equally well."""
 
-_ENOUGH_LOOKS, _ENOUGH_FOR_A_LINE, _LEAST_SPREAD = 3, 8, 0.05
-"""Looks that show how lopsided the model is; that show how this changes with depth;
-and how far they must be apart for that, leg lengths."""
+@dataclass(frozen=True)
+class JointsMethod:
+    """How much of what the pose model gets wrong is put right.
 
-_SURE = 0.75
-"""Share of that change which is believed: some twenty looks leave it uncertain."""
+    Parameters
+    ----------
+    given_back_ratio
+        Share of the standing hip in what the distance between the hips lost. On
+        rendered people anything from a half to all of it serves about equally well.
+    enough_looks, enough_for_a_line, least_spread_leg
+        Mirrored looks that show how lopsided the model is; that show how this changes
+        with depth; and how far they must be apart for that, leg lengths.
+    sure_ratio
+        Share of that change which is believed: some twenty looks leave it uncertain.
+    wild_ratio
+        A look further off than this, in usual distances from the median, is left out.
+    mostly_ratio
+        Share of the frames at the deepest point in which the limb must be seen.
+    """
 
-_MOSTLY = 0.5
-"""Share of the frames at the deepest point in which the limb must be seen."""
+    given_back_ratio: float = 0.8
+    enough_looks: int = 3
+    enough_for_a_line: int = 8
+    least_spread_leg: float = 0.05
+    sure_ratio: float = 0.75
+    wild_ratio: float = 4.0
+    mostly_ratio: float = 0.5
 
-_WILD = 4.0
-"""A look further off than this, in usual distances from the median, is left out."""
+
+METHOD = JointsMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,10 +153,10 @@ def _one_each(
         if repetition.leg != side:
             continue
         away_s = np.abs(time_s - time_s[repetition.bottom])
-        deepest = away_s <= settings.deepest_window_s + 1e-9
+        deepest = away_s <= settings.deepest_window_s + ROUNDING_S
         frames = np.zeros(len(time_s), dtype=bool)
         frames[repetition.frames] = True
-        if limb[deepest & frames].mean() >= _MOSTLY:
+        if limb[deepest & frames].mean() >= METHOD.mostly_ratio:
             method[frames & ~limb] = ""
         else:
             method[frames] = np.where(landmarks, FROM_LANDMARKS, "")[frames]
@@ -163,8 +178,8 @@ def _landmark_shift_px(
     height = (ankle_y - hip_y) / poses.leg_px
     known &= np.isfinite(height)
     on_leg = known & (phases.leg == side)
-    looks = np.flatnonzero(on_leg if on_leg.sum() >= _ENOUGH_LOOKS else known)
-    if len(looks) < _ENOUGH_LOOKS:
+    looks = np.flatnonzero(on_leg if on_leg.sum() >= METHOD.enough_looks else known)
+    if len(looks) < METHOD.enough_looks:
         shift = np.zeros_like(half)
         shift[..., 0] = traits.shift_leg * poses.leg_px
         return shift
@@ -176,17 +191,18 @@ def _over_depth(height: Floats, looks: Indices, half: Floats) -> Floats:
     middle = np.median(half, axis=0)
     off = np.linalg.norm(half - middle, axis=-1)
     # One look that went wrong must not bend the line.
-    weight = off <= _WILD * np.median(off, axis=0) + 1e-9
+    weight = off <= METHOD.wild_ratio * np.median(off, axis=0) + 1e-9
     seen = height[looks]
     reach = np.clip(np.nan_to_num(height, nan=np.median(seen)), seen.min(), seen.max())
-    if len(looks) < _ENOUGH_FOR_A_LINE or np.ptp(seen) < _LEAST_SPREAD:
+    few = len(looks) < METHOD.enough_for_a_line
+    if few or np.ptp(seen) < METHOD.least_spread_leg:
         return np.broadcast_to(middle, (len(height), *middle.shape))
     total = weight.sum(axis=0)
     mean = (weight * seen[:, None]).sum(axis=0) / total
     away = weight * (seen[:, None] - mean)
     level = (weight[..., None] * half).sum(axis=0) / total[:, None]
     slope = (away[..., None] * half).sum(axis=0) / (away**2).sum(axis=0)[:, None]
-    away = _SURE * (reach[:, None] - mean)
+    away = METHOD.sure_ratio * (reach[:, None] - mean)
     return np.asarray(level + away[..., None] * slope)
 
 
@@ -198,7 +214,7 @@ def _limb_shift_px(poses: CleanPoses, on_leg: Bools, traits: ModelTraits) -> Flo
     for frames in (np.ones_like(on_leg), on_leg):
         for i in range(len(SIDES)):
             looks = half[frames & np.isfinite(half[:, i]).all(axis=1), i]
-            if len(looks) >= _ENOUGH_LOOKS:
+            if len(looks) >= METHOD.enough_looks:
                 shift[i] = np.median(looks, axis=0)
     return shift
 
@@ -217,4 +233,4 @@ def _given_back_px(
         known = two_feet[np.isfinite(two_feet)]
         if known.size:
             lost = np.maximum(np.median(known) - width, 0.0)
-    return np.asarray(line / width[:, None]), np.asarray(_GIVEN_BACK * lost)
+    return np.asarray(line / width[:, None]), np.asarray(METHOD.given_back_ratio * lost)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening._typing import Bools, Floats, Indices, Ints, Words
+from screening.measures import SINGLE_LEG_SQUAT, Task
 
 Side = Literal["left", "right"]
+AskedLeg = Literal["auto", "left", "right"]
+"""Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
+
 SIDES: tuple[Side, Side] = ("left", "right")
 
 LANDMARKS = (
@@ -153,8 +159,22 @@ class PoseSeries:
     others_px : (T, N, 33, 2) float array
         Landmarks of everybody else in view, pixels, NaN where not seen; used to blur
         faces only.
+    camera : (T, 2, 3) float array
+        Similarity from each frame to the first one of its shot, pixels, as the
+        background shows it; the identity where the camera stood still or nobody looked.
+    level_deg : (T,) float array
+        How far the picture was turned about its middle, clockwise, before anybody was
+        looked for in it, because the camera had rolled; all points are those of the
+        picture so levelled.
+    camera_known : (T,) bool array
+        False where the background could not be followed.
+    shot : (T,) int array
+        Number of the shot; a cut in the clip begins another one.
     cut_short
         True when the clip broke off before its announced end.
+    method
+        Constants and checksum of the code that read the pictures, of
+        :func:`screening.capture.method.capture_method`; empty where it is not known.
 
     Raises
     ------
@@ -181,7 +201,12 @@ class PoseSeries:
     doubtful_subject: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     came_back: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     others_px: Floats = field(default_factory=lambda: np.empty(0))
+    camera: Floats = field(default_factory=lambda: np.empty(0))
+    level_deg: Floats = field(default_factory=lambda: np.empty(0))
+    camera_known: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
+    shot: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     cut_short: bool = False
+    method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check the shapes once, so that nothing behind this needs to."""
@@ -198,6 +223,10 @@ class PoseSeries:
             "doubtful_subject": np.zeros(frames, dtype=bool),
             "came_back": np.zeros(frames, dtype=bool),
             "others_px": np.empty((frames, 0, len(LANDMARKS), 2)),
+            "camera": np.broadcast_to(np.eye(2, 3), (frames, 2, 3)),
+            "level_deg": np.zeros(frames),
+            "camera_known": np.ones(frames, dtype=bool),
+            "shot": np.zeros(frames, dtype=np.int64),
         }
         for name, value in unset.items():
             if len(getattr(self, name)) == 0:
@@ -237,10 +266,52 @@ class PoseSeries:
             else float("nan")
         )
 
+    def by_shot(self) -> tuple[PoseSeries, ...]:
+        """Return the frames of each shot as a series of its own; itself if uncut."""
+        cuts = np.flatnonzero(np.diff(self.shot)) + 1
+        if not cuts.size:
+            return (self,)
+        ends = [0, *cuts.tolist(), len(self)]
+        arrays = self.arrays()
+        return tuple(
+            replace(self, **_rows(arrays, slice(start, end)))
+            for start, end in pairwise(ends)
+        )
+
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return every array of the series by its name."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {k: v for k, v in values.items() if isinstance(v, np.ndarray)}
+
+
+def _rows(arrays: Mapping[str, NDArray[np.generic]], rows: slice) -> dict[str, Any]:
+    """Return some frames of every array."""
+    return {name: array[rows] for name, array in arrays.items()}
+
+
+def joined(parts: Sequence[PoseSeries]) -> PoseSeries:
+    """Return the frames of all parts, one after the other, as one series.
+
+    Parameters
+    ----------
+    parts
+        Of one clip, in the order of time; at least one.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    most = max(part.others_px.shape[1] for part in parts)
+    arrays = [dict(part.arrays()) for part in parts]
+    for each in arrays:
+        missing = most - each["others_px"].shape[1]
+        each["others_px"] = np.pad(
+            each["others_px"],
+            [(0, 0), (0, missing), (0, 0), (0, 0)],
+            constant_values=np.nan,
+        )
+    whole: dict[str, Any] = {
+        name: np.concatenate([each[name] for each in arrays]) for name in arrays[0]
+    }
+    return replace(parts[0], **whole, cut_short=any(part.cut_short for part in parts))
 
 
 @dataclass(frozen=True)
@@ -261,11 +332,14 @@ class Take:
         ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
     notes
         What somebody wants to remember of it, such as ``{"shoes": "barefoot"}``.
+    task
+        What the person did.
     """
 
     poses: PoseSeries
-    leg: Literal["auto", "left", "right"] = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     excluded: dict[tuple[Side, int], str] = field(default_factory=dict)
     kind: Literal["file", "live", "replay"] = "file"
     notes: dict[str, str] = field(default_factory=dict)
+    task: Task = SINGLE_LEG_SQUAT

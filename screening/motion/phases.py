@@ -7,13 +7,14 @@ from typing import Literal
 
 import numpy as np
 
-from screening._typing import Bools, Floats, Ints, Words
+from screening._typing import Bools, Ints, Words
 from screening.motion.baseline import (
     Baseline,
     find_baseline,
     leg_height_px,
     shank_length_px,
 )
+from screening.motion.body import body_height_leg
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import SIDES, Side
 from screening.motion.repetitions import (
@@ -93,8 +94,8 @@ def find_phases(
     Phases
     """
     time_s = poses.time_s
-    height = body_height_leg(poses)
     points, leg_px = poses.points_px, poses.leg_px
+    height = body_height_leg(points, leg_px)
     quiet = still(time_s, points, leg_px, settings)
     upright = height > standing_height_leg(height) - settings.upright_leg
     on_both = stance_leg(points, leg_px, None, settings) == "both"
@@ -132,18 +133,6 @@ def find_phases(
             d.bottom for d in squats_on_both_feet(dips, leg, settings)
         ),
     )
-
-
-def body_height_leg(poses: CleanPoses) -> Floats:
-    """Return the height of the body's middle over the lower ankle, (T,), leg lengths.
-
-    The middle of hips and shoulders, because the pose model's hips alone sink when a
-    foot is lifted. The lower ankle belongs to the standing leg, so the height goes on
-    smoothly when a foot is lifted or put down.
-    """
-    ankles = np.fmax(poses.point("left_ankle")[:, 1], poses.point("right_ankle")[:, 1])
-    body = (poses.middle("hip")[:, 1] + poses.middle("shoulder")[:, 1]) / 2
-    return np.asarray((ankles - body) / poses.leg_px)
 
 
 def _label_frames(

@@ -7,24 +7,25 @@ from typing import Literal
 
 import numpy as np
 
-from screening._typing import Floats
-from screening.motion.cleaning import CleanPoses, inside_picture
+from screening._typing import Bools, Floats
+from screening.measures import MOVED_BY_ROLL, MOVED_BY_TURN
+from screening.motion.body import (
+    body_height_px,
+    inside_picture,
+    off_middle_px,
+    turn_deg,
+)
+from screening.motion.camera import METHOD as CAMERA
+from screening.motion.camera import Camera
+from screening.motion.cleaning import CleanPoses
+from screening.motion.columns import known_median
+from screening.motion.facing import METHOD as FACING
+from screening.motion.facing import turned_round
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, QualitySettings
 
 Verdict = Literal["ok", "warn", "refuse"]
-
-SEEN_FROM_THE_FRONT = (
-    "fppa_deg",
-    "thigh_deg",
-    "shank_deg",
-    "hip_adduction_deg",
-    "dvi_deg",
-    "knee_plus_trunk_deg",
-    "trunk_lean_deg",
-)
-"""Measures that a person turned away from the camera takes away."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Refusal:
     Parameters
     ----------
     code
-        Key of the sentence for people in :mod:`screening.judgement.wording`.
+        Key of the sentence for people in ``words/<language>/checks.toml``.
     time_s
         When it happened, or None where it concerns the whole take.
     value, limit
@@ -54,7 +55,7 @@ class Check:
     Parameters
     ----------
     code
-        Key of its name and advice in :mod:`screening.judgement.wording`.
+        Key of its name and advice in ``words/<language>/checks.toml``.
     verdict
         ``ok``, ``warn`` (measured, read with care) or ``refuse``.
     value, limit
@@ -101,6 +102,7 @@ def check_quality(
         _least("person_found", found, settings.found_share, settings.found_share / 2),
         _people(poses, settings),
         _same_person(poses),
+        _face(poses),
         _upright(poses, settings),
         _framing("framing_head", HEAD, poses, settings),
         _framing("framing_feet", FEET, poses, settings),
@@ -116,50 +118,26 @@ def check_quality(
     )
 
 
-def turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
-    """Turn of the person against the camera in the stance on two feet.
+def standing_turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
+    """Turn of the person against the camera in the stance on two feet, degrees.
 
-    Parameters
-    ----------
-    poses
-        Clean landmarks.
-    phases
-        With the baseline.
-    traits
-        Of the pose model.
-
-    Returns
-    -------
-    float, degrees
-        Positive: turned to the person's own left. NaN without a two-feet stance, or
-        with a model whose feet nobody has measured.
-
-    Notes
-    -----
-    The mean direction of both feet, heel to toe, in the model's metric landmarks.
-    Feet that are turned out alike cancel; the depth of hips and shoulders says less.
+    NaN without such a stance; else of :func:`screening.motion.body.turn_deg`.
     """
-    if phases.baseline is None or traits.turn_gain == 0:
+    if phases.baseline is None:
         return float("nan")
     index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    world = poses.world_m[index]
-    directions = []
-    for side in SIDES:
-        foot = world[:, INDEX[f"{side}_foot_index"]] - world[:, INDEX[f"{side}_heel"]]
-        directions.append(np.degrees(np.arctan2(foot[:, 0], -foot[:, 2])))
-    seen = _median(np.mean(directions, axis=0))
-    return (seen - traits.turn_offset_deg) / traits.turn_gain
+    return turn_deg(poses.world_m[index], traits)
 
 
 def _view(
     poses: CleanPoses, phases: Phases, settings: QualitySettings, traits: ModelTraits
 ) -> Check:
     """Refuse the angles of a person who is turned, warn about a small turn."""
-    turn = turn_deg(poses, phases, traits)
+    turn = standing_turn_deg(poses, phases, traits)
     if not np.isfinite(turn):
         return Check("view_unknown", "warn")
     if abs(turn) > settings.turn_refuse_deg:
-        limit, measures = settings.turn_refuse_deg, SEEN_FROM_THE_FRONT
+        limit, measures = settings.turn_refuse_deg, MOVED_BY_TURN
         return Check("view", "refuse", turn, limit, measures)
     turned = abs(turn) > settings.turn_warn_deg
     return Check("view", "warn" if turned else "ok", turn, settings.turn_warn_deg)
@@ -184,10 +162,19 @@ def _same_person(poses: CleanPoses) -> Check:
     return Check("came_back", "warn", time_s=time_s)
 
 
+def _face(poses: CleanPoses) -> Check:
+    """Refuse a take in which front and back were taken for each other."""
+    turned = turned_round(poses.time_s, poses.raw.points_px)
+    share = float(turned.mean())
+    verdict: Verdict = "refuse" if share > FACING.most_turned else "ok"
+    time_s = float(poses.time_s[np.argmax(turned)]) if verdict != "ok" else None
+    return Check("face_hidden", verdict, share, FACING.most_turned, (), time_s)
+
+
 def _upright(poses: CleanPoses, settings: QualitySettings) -> Check:
     """Refuse a picture that lies on its side."""
     trunk = poses.middle("hip") - poses.middle("shoulder")
-    lean = _median(np.degrees(np.arctan2(np.abs(trunk[:, 0]), trunk[:, 1])))
+    lean = known_median(np.degrees(np.arctan2(np.abs(trunk[:, 0]), trunk[:, 1])))
     verdict: Verdict = "refuse" if lean > settings.upright_deg else "ok"
     return Check("upright", verdict, lean, settings.upright_deg)
 
@@ -197,16 +184,16 @@ def _framing(
 ) -> Check:
     """Refuse a take in which a part of the body is out of the picture."""
     index = [INDEX[name] for name in part]
-    inside = inside_picture(poses.raw)[poses.raw.found][:, index].all(axis=1)
-    share = float(inside.mean())
+    raw = poses.raw
+    inside = inside_picture(raw.points_px[raw.found][:, index], raw.image_size)
+    share = float(inside.all(axis=1).mean())
     verdict: Verdict = "ok" if share >= settings.framing_share else "refuse"
     return Check(code, verdict, share, settings.framing_share)
 
 
 def _body_size(poses: CleanPoses, settings: QualitySettings) -> Check:
     """Refuse a body that is too small in the picture."""
-    ankle_y = np.fmax(poses.point("left_ankle")[:, 1], poses.point("right_ankle")[:, 1])
-    height = ankle_y - poses.point("nose")[:, 1]
+    height = body_height_px(poses.points_px)
     known = height[np.isfinite(height)]
     if not known.size:
         return Check("body_size", "ok")  # Cut off, which the framing tells better.
@@ -228,11 +215,11 @@ def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:
 
 def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> Check:
     """Warn when the standing foot is far from the picture's middle."""
-    middle_px = poses.raw.image_size[0] / 2
     offsets = []
     for side in phases.legs:
-        ankle_x = poses.point(f"{side}_ankle")[phases.leg == side, 0]
-        offsets.append(_median(np.abs(ankle_x - middle_px)) / poses.leg_px)
+        standing = poses.points_px[phases.leg == side]
+        off_px = off_middle_px(standing, [f"{side}_ankle"], poses.raw.image_size)
+        offsets.append(known_median(np.abs(off_px)) / poses.leg_px)
     furthest = max(offsets, default=0.0)
     verdict: Verdict = "warn" if furthest > settings.off_axis_leg else "ok"
     return Check("off_axis", verdict, furthest, settings.off_axis_leg)
@@ -260,14 +247,42 @@ def _squats(poses: CleanPoses, phases: Phases) -> Check:
     return Check("no_repetition", "refuse", count, 1.0)
 
 
+def check_camera(camera: Camera, time_s: Floats, tested: Bools) -> Check:
+    """Look at what the camera did while the test was done.
+
+    Parameters
+    ----------
+    camera
+        As the background shows it.
+    time_s : (T,) float array
+        Time of each frame.
+    tested : (T,) bool array
+        Frames from the first to the last that something is read from.
+
+    Returns
+    -------
+    Check
+        ``camera_unseen`` where the background shows nothing that could be followed;
+        ``camera_lost``, which takes what a roll would change, where it was followed
+        and then was not; else ``camera``, with the largest roll in degrees.
+    """
+    unknown = ~camera.known & tested
+    share = float(unknown.sum() / max(tested.sum(), 1))
+    if share > 1 - CAMERA.lost_share:
+        return Check("camera_unseen", "warn")
+    if share > CAMERA.lost_share:
+        time = float(time_s[np.argmax(unknown)])
+        limit, lost = CAMERA.lost_share, MOVED_BY_ROLL
+        return Check("camera_lost", "refuse", share, limit, lost, time)
+    first = camera.first_moved()
+    if first is None:
+        return Check("camera", "ok")
+    roll = camera.largest_roll_deg
+    return Check("camera", "warn", roll, time_s=float(time_s[first]))
+
+
 def _least(code: str, value: float, good: float, least: float) -> Check:
     """Refuse below one limit and warn below another; unknown is refused."""
     if not value >= least:
         return Check(code, "refuse", value, least)
     return Check(code, "warn" if value < good else "ok", value, good)
-
-
-def _median(values: Floats) -> float:
-    """Median of what is known, NaN when nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")

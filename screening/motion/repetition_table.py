@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy
 
+from screening.measures import (
+    FRAME_MEASURES,
+    FROM_PELVIS,
+    REPETITION_MEASURES,
+    STANDING_MEASURES,
+)
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.columns import (
     Columns,
@@ -18,8 +26,9 @@ from screening.motion.columns import (
     median,
     most_common,
     rows_of,
+    table_of,
 )
-from screening.motion.frame_table import FROM_PELVIS, HIP_LINE, JOINTS, MEASURES
+from screening.motion.frame_table import HIP_LINE, JOINTS
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
@@ -34,11 +43,10 @@ REPETITION_COLUMNS = {
     "descent_s": "float64",
     "ascent_s": "float64",
     "depth_ratio": "float64",
-    **dict.fromkeys(MEASURES, "float64"),
-    **{f"matched_{name}": "float64" for name in MEASURES},
-    **{f"max_{name}": "float64" for name in MEASURES},
-    "knee_medial_shift_ratio": "float64",
-    "knee_shake_ratio": "float64",
+    **dict.fromkeys(FRAME_MEASURES, "float64"),
+    **{f"matched_{name}": "float64" for name in FRAME_MEASURES},
+    **{f"max_{name}": "float64" for name in FRAME_MEASURES},
+    **dict.fromkeys(REPETITION_MEASURES, "float64"),
     "pelvic_drop_method": "str",
     "pelvic_drop_confidence": "float64",
     "pelvic_drop_doubt": "str",
@@ -51,7 +59,6 @@ REPETITION_COLUMNS = {
 }
 """Columns of the table of repetitions, in order, with their types."""
 
-STANDING_MEASURES = ("pelvic_drop_deg", "trunk_lean_deg")
 STANDING_COLUMNS = {
     "leg": "str",
     "standing_s": "float64",
@@ -63,8 +70,25 @@ STANDING_COLUMNS = {
 }
 """Columns of the table of quiet one-leg stances, in order, with their types."""
 
-_TREND_S = 0.16
-"""Movement slower than this belongs to the squat, faster is shaking."""
+
+@dataclass(frozen=True)
+class ReadingMethod:
+    """What of the reading of a repetition is no choice of the user's.
+
+    Parameters
+    ----------
+    trend_s
+        Movement slower than this (standard deviation of a Gaussian) belongs to the
+        squat, faster is shaking.
+    standing_mean_s
+        The largest value of a quiet stance is that of a mean over this long.
+    """
+
+    trend_s: float = 0.16
+    standing_mean_s: float = 1.0
+
+
+METHOD = ReadingMethod()
 
 
 def measure_repetitions(
@@ -107,8 +131,7 @@ def measure_repetitions(
             reasons.append("excluded")
         row |= {"valid": not reasons, "reasons": ";".join(reasons), "note": note}
         rows.append(row)
-    table = pd.DataFrame(rows, columns=list(REPETITION_COLUMNS))
-    return table.astype(REPETITION_COLUMNS)
+    return _table(rows, REPETITION_COLUMNS)
 
 
 def measure_standing(
@@ -139,7 +162,7 @@ def measure_standing(
         parts = [_seen_by(pelvis, part) for part in parts]
         whole = joined(parts)
         step_s = float(np.median(np.diff(columns["time_s"])))
-        second = max(1, round(1 / step_s))
+        window = max(1, round(METHOD.standing_mean_s / step_s))
         row: dict[str, object] = {
             "leg": side,
             "standing_s": float(len(whole["time_s"]) * step_s),
@@ -148,13 +171,18 @@ def measure_standing(
         for name in STANDING_MEASURES:
             row[f"standing_{name}"] = median(whole[name])
             means = [
-                scipy.ndimage.uniform_filter1d(part[name], second)[second // 2 :]
+                scipy.ndimage.uniform_filter1d(part[name], window)[window // 2 :]
                 for part in parts
             ]
-            means_deg = np.concatenate([m[: len(m) - second // 2] for m in means])
+            means_deg = np.concatenate([m[: len(m) - window // 2] for m in means])
             row[f"standing_max_{name}"] = largest(means_deg)
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
+    return _table(rows, STANDING_COLUMNS)
+
+
+def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a table with these columns and types."""
+    return table_of({name: [row[name] for row in rows] for name in types}, types)
 
 
 def _row(
@@ -190,7 +218,7 @@ def _row(
         "fppa_method": most_common(deepest["fppa_method"]),
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
-    for name in MEASURES:
+    for name in FRAME_MEASURES:
         row[name] = median(deepest[name])
         row[f"max_{name}"] = largest(rep[name])
         row[f"matched_{name}"] = at_depth(
@@ -236,7 +264,9 @@ def _knee_path(
     inwards = towards_midline(side) * (knee_x - knee_x[0])
     shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
     step_s = float(np.median(np.diff(poses.time_s)))
-    trend = scipy.ndimage.gaussian_filter1d(knee_x, _TREND_S / step_s, mode="nearest")
+    trend = scipy.ndimage.gaussian_filter1d(
+        knee_x, METHOD.trend_s / step_s, mode="nearest"
+    )
     return {
         "knee_medial_shift_ratio": shift,
         "knee_shake_ratio": float(np.std(knee_x - trend)),

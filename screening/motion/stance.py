@@ -8,6 +8,7 @@ import numpy as np
 import scipy
 
 from screening._typing import Bools, Floats, Words
+from screening.motion.columns import known_median
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.settings import PhaseSettings
 
@@ -39,6 +40,28 @@ class TwoFeet:
 
 
 LEVEL = TwoFeet((0.0, 0.0), 0.0)
+
+
+def two_feet(points_px: Floats) -> TwoFeet:
+    """Return how a person stands on two feet.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Landmarks of a quiet two-feet stance, pixels.
+
+    Returns
+    -------
+    TwoFeet
+        Medians over the frames.
+    """
+    hip, shoulder = (_middle(points_px, part) for part in ("hip", "shoulder"))
+    off_ankles = (hip + shoulder) / 2 - _middle(points_px, "ankle")
+    feet = _feet(points_px)
+    return TwoFeet(
+        feet_px=(known_median(feet[:, 0]), known_median(feet[:, 1])),
+        body_px=known_median(off_ankles[:, 0]),
+    )
 
 
 def leg_length_px(points_px: Floats) -> float:

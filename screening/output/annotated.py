@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import cv2
@@ -19,9 +18,8 @@ from screening.capture.video.prefetch import prefetch
 from screening.errors import OutputError
 from screening.motion.landmarks import Side
 from screening.output import faces
-from screening.output.caption import caption_of
+from screening.output.caption import captions_of
 from screening.output.overlay import draw
-from screening.output.unjudged import withheld_by_leg
 from screening.paths import shown
 from screening.results.screening import Screening
 
@@ -79,11 +77,10 @@ def write_annotated(
         try:
             _encode(path_out, drawn, on_frame)
         except (av.FFmpegError, OSError) as error:
-            message = (
-                f"The annotated clip {shown(path_out)} cannot be written "
-                f"({error.strerror or error}); make room or choose another place."
-            )
-            raise OutputError(message) from error
+            why = error.strerror or str(error)
+            raise OutputError(
+                "clip_not_written", path=shown(path_out), why=why
+            ) from error
 
 
 def deepest_still(
@@ -131,7 +128,7 @@ def deepest_still(
     )
     with section:
         frame = next(iter(section))
-    return painter.paint(Frame(painter.rows[row]["frame"], time_s, frame.image))
+    return painter.paint(Frame(int(painter.frames[row]), time_s, frame.image))
 
 
 class _Painter:
@@ -154,11 +151,9 @@ class _Painter:
                 )
         self.points_px = points_px
         self.time_s = frames["time_s"].to_numpy(dtype=float)
-        self.rows: list[dict[Any, Any]] = frames.to_dict("records")
-        self.row_of = {int(index): i for i, index in enumerate(frames["frame"])}
-        most = screening.reps.groupby("leg")["rep"].max()
-        self.repetitions = {str(leg): int(n) for leg, n in most.items()}
-        self.withheld = withheld_by_leg(screening)
+        self.frames = frames["frame"].to_numpy(dtype=int)
+        self.row_of = {int(index): i for i, index in enumerate(self.frames)}
+        self.captions = captions_of(screening)
         self.heads_px = self._heads(others_px) if blur else None
 
     def row_at(self, time_s: float) -> int:
@@ -176,12 +171,7 @@ class _Painter:
             return image
         if self.heads_px is not None:
             image = faces.blur_faces(image, self.heads_px[row] * scale)
-        caption = caption_of(
-            self.rows[row],
-            self.repetitions,
-            withheld=self.withheld.get(self.rows[row]["leg"], ()),
-        )
-        return draw(image, self.points_px[row] * scale, caption)
+        return draw(image, self.points_px[row] * scale, self.captions[row])
 
     def _heads(self, others_px: Floats | None) -> Floats:
         people = self.points_px[:, None]

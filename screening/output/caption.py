@@ -1,19 +1,20 @@
-"""A row of the table of frames in the words and numbers of the picture."""
+"""What is said in pictures and plots: of one frame, and of what is withheld."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from screening.motion.landmarks import SIDES, Side
+import numpy as np
 
-_PHASES = {
-    "one_leg": "standing",
-    "descent": "going down",
-    "ascent": "coming up",
-    "moving": "moving",
-}
+from screening.judgement.trust import NOT_MEASURED, SHOWN
+from screening.language import say
+from screening.measures import PICTURED_MEASURES
+from screening.motion.landmarks import SIDES, Side
+from screening.results.screening import Screening
+from screening.words.checks import refusal_problem
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class Caption:
     fppa_deg, pelvic_drop_deg
         The two numbers, + = knee inwards and free side lower; NaN is not shown.
     knee_judged
-        False where the leg's knee angles cannot be trusted: shown without a number.
+        False where the knee angle is withheld: shown without a number.
     pelvis_judged
-        The same for the pelvic drop; False also where it comes from the hip line.
+        The same for the pelvic drop.
     guessed
         The sample fills a gap: everything is drawn lighter.
     """
@@ -49,7 +50,7 @@ def caption_of(
     row: Mapping[str, Any],
     repetitions: Mapping[str, int] | None = None,
     *,
-    withheld: Collection[str] = (),
+    reasons: Mapping[str, str] | None = None,
 ) -> Caption:
     """Put a row of the table of frames into what is written on the picture.
 
@@ -59,9 +60,9 @@ def caption_of(
         With the columns of :data:`screening.motion.frame_table.FRAME_COLUMNS`.
     repetitions
         Number of repetitions per leg, where it is known already.
-    withheld
-        Measures that cannot be trusted on this leg, of
-        :func:`screening.output.unjudged.withheld_by_leg`.
+    reasons
+        Why a measure is withheld in this frame, of
+        :class:`screening.judgement.trust.Trust`.
 
     Returns
     -------
@@ -77,11 +78,64 @@ def caption_of(
         leg,
         fppa_deg=float(row["fppa_deg"]),
         pelvic_drop_deg=float(row["pelvic_drop_deg"]),
-        knee_judged="fppa_deg" not in withheld,
-        pelvis_judged="pelvic_drop_deg" not in withheld
-        and row["pelvic_drop_method"] not in ("", "hip_line"),
+        knee_judged=_is_judged("fppa_deg", row, reasons or {}),
+        pelvis_judged=_is_judged("pelvic_drop_deg", row, reasons or {}),
         guessed=row["sample"] == "interpolated",
     )
+
+
+def captions_of(screening: Screening) -> list[Caption]:
+    """Return what is written on the picture of every frame.
+
+    Parameters
+    ----------
+    screening
+        Any result.
+
+    Returns
+    -------
+    list of Caption
+        One for each row of the table of frames.
+    """
+    most = screening.reps.groupby("leg")["rep"].max()
+    repetitions = {str(leg): int(count) for leg, count in most.items()}
+    reasons = {m: screening.trust.of_frames(m).tolist() for m in PICTURED_MEASURES}
+    rows: list[dict[Any, Any]] = screening.frames.to_dict("records")
+    return [
+        caption_of(row, repetitions, reasons={m: own[i] for m, own in reasons.items()})
+        for i, row in enumerate(rows)
+    ]
+
+
+def why_withheld(measure: str, screening: Screening) -> str:
+    """Say why numbers of a measure in the table of frames are withheld.
+
+    Parameters
+    ----------
+    measure
+        Column of the table of frames.
+    screening
+        Any result.
+
+    Returns
+    -------
+    str
+        What is wrong, the most frequent reason first, as it stands inside a sentence;
+        empty where every number is shown.
+    """
+    reasons = screening.trust.of_frames(measure)
+    there = screening.frames[measure].notna().to_numpy() & (reasons != SHOWN)
+    codes, counts = np.unique(reasons[there], return_counts=True)
+    problems = [refusal_problem(code) for code in codes[np.argsort(-counts)].tolist()]
+    return "; ".join(dict.fromkeys(problems))
+
+
+def _is_judged(
+    measure: str, row: Mapping[str, Any], reasons: Mapping[str, str]
+) -> bool:
+    """Tell whether a measure is not withheld; one without a number alone is not."""
+    reason = reasons.get(measure, SHOWN)
+    return reason == SHOWN or (reason == NOT_MEASURED and math.isnan(row[measure]))
 
 
 def header_of(row: Mapping[str, Any], repetitions: Mapping[str, int]) -> str:
@@ -98,13 +152,27 @@ def header_of(row: Mapping[str, Any], repetitions: Mapping[str, int]) -> str:
         For example ``Right leg · squat 2 of 4 · going down``.
     """
     if row["phase"] == "not_seen":
-        return "Nobody in view"
+        return say("pictures.nobody")
     if row["phase"] == "two_feet":
-        return "Standing on both feet"
+        return say("pictures.both_feet")
     if row["leg"] not in SIDES:
-        return "Changing position"
-    parts = [f"{row['leg'].capitalize()} leg"]
-    if row["rep"]:
-        total = repetitions.get(row["leg"], 0)
-        parts.append(f"squat {row['rep']}" + (f" of {total}" if total else ""))
-    return " · ".join([*parts, _PHASES[row["phase"]]])
+        return say("pictures.changing")
+    total = repetitions.get(row["leg"], 0)
+    return _leg_header(row["leg"], row["phase"], int(row["rep"]), total)
+
+
+def longest_header() -> str:
+    """Return the longest line there is, which decides about the size of the letters."""
+    return max((_leg_header(leg, "ascent", 10, 10) for leg in SIDES), key=len)
+
+
+def _leg_header(leg: str, phase: str, number: int, total: int) -> str:
+    """Name the leg, its squat if it is in one, and what it does."""
+    key = "squat_of" if total else "squat"
+    return say(
+        f"pictures.header.{key if number else 'leg'}",
+        leg=leg,
+        number=number,
+        total=total,
+        phase=say(f"pictures.phases.{phase}"),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from screening.language import say
 from screening.results.screening import Screening
 
 ORANGE = "#c24a00"
@@ -26,7 +27,7 @@ class _Band:
     @property
     def text(self) -> str:
         low, high = self.cut_deg - self.sem_deg, self.cut_deg + self.sem_deg
-        return f"{low:.1f} to {high:.1f}°"
+        return say("pictures.plot.band", low_deg=low, high_deg=high)
 
 
 def draw_cut_offs(ax: Axes, measure: str, screening: Screening) -> None:
@@ -72,12 +73,20 @@ def _label(measure: str, screening: Screening) -> tuple[float, str] | None:
     if not bands:
         return None
     cuts_deg = sorted({band.cut_deg for band in bands})
-    lines = [" / ".join(f"cut-off {cut_deg:.1f}°" for cut_deg in cuts_deg)]
+    lines = [
+        " / ".join(
+            say("pictures.plot.cut_off", cut_deg=cut_deg) for cut_deg in cuts_deg
+        )
+    ]
     texts = {band.leg: band.text for band in bands if band.sem_deg > 0}
     if len(set(texts.values())) > 1:
-        lines += ["borderline:", *(f"{leg} {text}" for leg, text in texts.items())]
+        lines.append(say("pictures.plot.borderline"))
+        lines += [
+            say("pictures.plot.band_of_leg", leg=leg, band=text)
+            for leg, text in texts.items()
+        ]
     elif texts:
-        lines += ["borderline:", next(iter(texts.values()))]
+        lines += [say("pictures.plot.borderline"), next(iter(texts.values()))]
     return float(np.mean(cuts_deg)), "\n".join(lines)
 
 

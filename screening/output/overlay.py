@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from screening._typing import Floats, Image
+from screening.language import say
 from screening.motion.landmarks import INDEX, SIDES, Side, other, towards_midline
-from screening.output.caption import Caption
+from screening.output.caption import Caption, longest_header
 from screening.output.lettering import Align, Colour, text_size, write_text
 from screening.output.strokes import dashes, dot, line, stroke_px
 
@@ -23,7 +24,6 @@ _NUMBER_OF_WIDTH = 0.025
 _CAPTION_OF_NUMBER = 0.5
 _HEADER_OF_HEIGHT = 0.026
 _MARGIN_OF_WIDTH = 0.03
-_LONGEST_HEADER = "Right leg · squat 10 of 10 · coming up"
 _BODY_OPACITY = 0.55
 _GUESS_OPACITY = 0.45
 
@@ -105,11 +105,9 @@ def _draw_knee(image: Image, points_px: Floats, caption: Caption, leg: Side) -> 
         return
     outwards = -towards_midline(leg)
     if not caption.knee_judged:
-        _caption(image, "knee not judged", knee, outwards, MUTED)
+        _caption(image, say("pictures.knee.not_judged"), knee, outwards, MUTED)
     else:
-        words = _words(
-            caption.fppa_deg, "knee inwards", "knee outwards", "knee in line"
-        )
+        words = _words("knee", caption.fppa_deg)
         _number(image, caption.fppa_deg, words, knee, outwards, KNEE)
 
 
@@ -122,7 +120,7 @@ def _draw_pelvis(image: Image, points_px: Floats, caption: Caption, leg: Side) -
     if not caption.pelvis_judged or not np.isfinite(caption.pelvic_drop_deg):
         line(image, stance, free, MUTED, thin)
         if np.isfinite(caption.pelvic_drop_deg):
-            _caption(image, "pelvis not judged", free, free_side, MUTED)
+            _caption(image, say("pictures.pelvis.not_judged"), free, free_side, MUTED)
         return
     length = _pelvis_px(points_px)
     drop = np.radians(caption.pelvic_drop_deg)
@@ -131,9 +129,7 @@ def _draw_pelvis(image: Image, points_px: Floats, caption: Caption, leg: Side) -
     dashes(image, stance, level, BODY, thin)
     end = stance + length * along
     line(image, stance, end, PELVIS, stroke_px(image, 0.005))
-    words = _words(
-        caption.pelvic_drop_deg, "free hip lower", "free hip higher", "pelvis level"
-    )
+    words = _words("pelvis", caption.pelvic_drop_deg)
     _number(image, caption.pelvic_drop_deg, words, end, free_side, PELVIS)
 
 
@@ -142,7 +138,7 @@ def _draw_header(image: Image, text: str) -> None:
     height, width = image.shape[:2]
     room_px = width * (1 - 2 * _MARGIN_OF_WIDTH)
     capital_px = _HEADER_OF_HEIGHT * height
-    for line_of_text in (_LONGEST_HEADER, text):
+    for line_of_text in (longest_header(), text):
         needed_px = text_size(line_of_text, capital_px)[0]
         capital_px *= min(room_px / needed_px, 1.0)
     strip = image[: round(2.2 * _HEADER_OF_HEIGHT * height)]
@@ -203,13 +199,14 @@ def _caption(
 def _number_px(image: Image) -> float:
     """Height of a number: the same size to the eye in portrait and landscape."""
     height, width = image.shape[:2]
-    return max(_NUMBER_OF_HEIGHT * height, _NUMBER_OF_WIDTH * width)
+    return float(max(_NUMBER_OF_HEIGHT * height, _NUMBER_OF_WIDTH * width))
 
 
-def _words(value_deg: float, positive: str, negative: str, zero: str) -> str:
-    if round(value_deg) == 0:
-        return zero
-    return positive if value_deg > 0 else negative
+def _words(part: str, value_deg: float) -> str:
+    """Say in which direction the knee or the pelvis has moved."""
+    direction = "positive" if value_deg > 0 else "negative"
+    key = "zero" if round(value_deg) == 0 else direction
+    return say(f"pictures.{part}.{key}")
 
 
 def _pelvis_px(points_px: Floats) -> float:

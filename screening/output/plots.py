@@ -10,7 +10,6 @@ from typing import Any
 
 import matplotlib.patheffects as effects
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -18,12 +17,17 @@ from numpy.typing import NDArray
 
 from screening._typing import Bools
 from screening.errors import OutputError
-from screening.judgement.wording import rep_reason
+from screening.judgement.trust import SHOWN
+from screening.language import numeral, say
+from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
+from screening.output.caption import why_withheld
 from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
-from screening.output.unjudged import unjudged_frames, why_unjudged
 from screening.paths import shown
 from screening.results.screening import Screening
+from screening.words.checks import rep_reason
+from screening.words.grammar import joined, leg_name
+from screening.words.measures import measure_curve
 
 _SIZE_INCHES = (11.0, 9.5)
 _DOTS_PER_INCH = 150
@@ -34,7 +38,6 @@ _GREY = "#7a7f87"
 _LEAST_SPAN_DEG = 12.0
 _KEY_LETTERS = 115
 _HALO = [effects.withStroke(linewidth=3, foreground="white")]
-_NOT_JUDGED = "dashed grey: not judged, {why}"
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,6 @@ class _Repetition:
     valid: bool
     reasons: tuple[str, ...]
     values_deg: dict[str, float]
-
-
-# For people who never heard of the measures.
-_TITLES = {
-    "fppa_deg": "Knee angle in the picture (FPPA): + = knee towards the middle",
-    "pelvic_drop_deg": "Pelvic drop: + = free side lower than on both feet",
-    "trunk_lean_deg": "Trunk lean: + = towards the standing leg",
-}
 
 
 def angles_figure(screening: Screening) -> Figure:
@@ -74,18 +69,18 @@ def angles_figure(screening: Screening) -> Figure:
         shaded and numbered, those that do not count hatched with the reason; the
         cut-off and its borderline band are drawn where the leg was tested.
     """
-    reps = _repetitions(screening.reps)
+    reps = _repetitions(screening)
     figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
-    axes: NDArray[np.object_] = figure.subplots(len(_TITLES), 1, sharex=True)
-    for ax, measure in zip(axes, _TITLES, strict=True):
+    axes: NDArray[np.object_] = figure.subplots(len(DRAWN_MEASURES), 1, sharex=True)
+    for ax, measure in zip(axes, DRAWN_MEASURES, strict=True):
         _shade_repetitions(ax, reps)
         draw_cut_offs(ax, measure, screening)
         _draw_curve(ax, measure, screening)
-        _mark_deepest(ax, measure, reps, screening)
+        _mark_deepest(ax, measure, reps)
         _finish(ax, measure, screening)
     _number_repetitions(axes[0], reps)
     _name_legs(axes[0], reps)
-    axes[-1].set_xlabel("time in the clip (seconds)")
+    axes[-1].set_xlabel(say("pictures.plot.time"))
     figure.supxlabel(_key(reps), fontsize=10, color=_GREY)
     return figure
 
@@ -108,15 +103,13 @@ def write_angles(path: Path, screening: Screening) -> None:
     try:
         angles_figure(screening).savefig(path, format="png", dpi=_DOTS_PER_INCH)
     except OSError as error:
-        message = (
-            f"The plot {shown(path)} cannot be written ({error.strerror or error}); "
-            "make room or choose another place."
-        )
-        raise OutputError(message) from error
+        why = error.strerror or str(error)
+        raise OutputError("plot_not_written", path=shown(path), why=why) from error
 
 
-def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
-    rows: list[dict[Any, Any]] = reps.to_dict("records")
+def _repetitions(screening: Screening) -> list[_Repetition]:
+    rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
+    shown = {m: screening.trust.of_reps(m) == SHOWN for m in DRAWN_MEASURES}
     return [
         _Repetition(
             leg=row["leg"],
@@ -126,9 +119,9 @@ def _repetitions(reps: pd.DataFrame) -> list[_Repetition]:
             end_s=row["end_s"],
             valid=bool(row["valid"]),
             reasons=tuple(rep_reason(c) for c in row["reasons"].split(";") if c),
-            values_deg={measure: float(row[measure]) for measure in _TITLES},
+            values_deg={m: float(row[m]) for m in DRAWN_MEASURES if shown[m][i]},
         )
-        for row in rows
+        for i, row in enumerate(rows)
     ]
 
 
@@ -149,14 +142,15 @@ def _shade_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
 def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
     frames = screening.frames
     time_s, values = frames["time_s"], frames[measure]
-    unjudged = unjudged_frames(measure, screening)
+    unjudged = screening.trust.of_frames(measure) != SHOWN
     filled = (frames["sample"] == "interpolated").to_numpy()
     ax.plot(time_s, values.where(~unjudged & ~filled), color=_INK, linewidth=1.8)
     ax.plot(time_s, values.where(~unjudged & _widened(filled)), color=_INK, lw=0.8)
     ax.plot(time_s, values.where(unjudged), color=_GREY, linewidth=1.3, ls=(0, (4, 2)))
-    if values[unjudged].notna().any():
+    why = why_withheld(measure, screening)
+    if why:
         ax.annotate(
-            _NOT_JUDGED.format(why=why_unjudged(measure, screening)),
+            "\n".join(wrap(say("pictures.plot.unjudged", why=why), _KEY_LETTERS)),
             (0.008, 0.03),
             xycoords="axes fraction",
             fontsize=10,
@@ -165,20 +159,14 @@ def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
         )
 
 
-def _mark_deepest(
-    ax: Axes, measure: str, reps: list[_Repetition], screening: Screening
-) -> None:
-    unjudged = unjudged_frames(measure, screening)
-    time_s = screening.frames["time_s"].to_numpy(dtype=float)
+def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
     for rep in reps:
-        value = rep.values_deg[measure]
+        value = rep.values_deg.get(measure, np.nan)
         if not rep.valid or not np.isfinite([value, rep.bottom_s]).all():
-            continue
-        if unjudged[np.argmin(np.abs(time_s - rep.bottom_s))]:
             continue
         ax.plot(rep.bottom_s, value, "o", color=_BLUE, markeredgecolor="white", ms=8)
         ax.annotate(
-            f"{value:.0f}°".replace("-", "−").replace("−0°", "0°"),
+            numeral(value, ".0f") + "°",
             (rep.bottom_s, value),
             xytext=(0, 8),
             textcoords="offset points",
@@ -210,7 +198,7 @@ def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
     for leg, group in groupby(in_order, key=lambda rep: rep.leg):
         run = list(group)
         ax.annotate(
-            f"{leg.capitalize()} leg",
+            leg_name(leg),
             ((run[0].start_s + run[-1].end_s) / 2, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, 26),
@@ -221,12 +209,12 @@ def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
             color=_INK,
         )
     if not reps:
-        ax.set_title("No squat was found in this clip", loc="right", color=ORANGE)
+        ax.set_title(say("pictures.plot.no_squat"), loc="right", color=ORANGE)
 
 
 def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     ax.set_title(
-        _TITLES[measure], loc="left", fontsize=12, fontweight="bold", color=_INK
+        measure_curve(measure), loc="left", fontsize=12, fontweight="bold", color=_INK
     )
     ax.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
     ax.grid(axis="y", color="#e3e5e8", linewidth=0.8)
@@ -234,7 +222,9 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=11, colors=_INK)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter("{x:.0f}°")
+    # Where all of a curve is withheld, no number can be read from it.
+    degrees = "{x:.0f}°" if screening.trust.shows(measure) else ""
+    ax.yaxis.set_major_formatter(degrees)
     time_s = screening.frames["time_s"]
     if len(time_s) > 1:
         ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])
@@ -243,7 +233,7 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
         ax.text(
             0.5,
             0.5,
-            "nothing was measured",
+            say("pictures.plot.nothing_measured"),
             transform=ax.transAxes,
             fontsize=13,
             ha="center",
@@ -280,15 +270,14 @@ def _key(reps: list[_Repetition]) -> str:
     """Explain the signs, and why squats do not count."""
     if not reps:
         return ""
-    parts = ["shaded: a squat, with its number", "dot: its deepest point"]
-    if {rep.leg for rep in reps} == set(SIDES):
-        parts.append("blue: right leg, grey: left leg")
-    lines = [" · ".join(parts)]
+    both = {rep.leg for rep in reps} == set(SIDES)
+    lines = [say(f"pictures.plot.{'key_both_legs' if both else 'key'}")]
     refused = [
-        f"{rep.leg} {rep.number} ({', '.join(rep.reasons) or 'no reason given'})"
+        say("pictures.plot.not_counted_squat", leg=rep.leg, number=rep.number, why=why)
         for rep in reps
         if not rep.valid
+        for why in [joined(rep.reasons) or say("pictures.plot.no_reason")]
     ]
     if refused:
-        lines.append(f"hatched ✗, not counted: {' · '.join(refused)}")
+        lines.append(say("pictures.plot.not_counted", squats=" · ".join(refused)))
     return "\n".join(part for line in lines for part in wrap(line, _KEY_LETTERS))

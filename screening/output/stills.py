@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from screening._typing import Image
 from screening.capture.video.clip import open_clip
-from screening.motion.landmarks import Take
-from screening.output.caption import caption_of
+from screening.motion.analysis import Analysis
+from screening.output.caption import captions_of
 from screening.output.overlay import draw
-from screening.output.unjudged import withheld_by_leg
-from screening.pipeline import measured_points_px
 from screening.results.screening import Screening
 
 _MARGIN_S = 0.001
@@ -50,15 +47,15 @@ def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
         return next(iter(clip)).image
 
 
-def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
+def stick_still(analysis: Analysis, screening: Screening, time_s: float) -> Image:
     """Return the body as lines on a plain ground, for a take without pictures.
 
     Parameters
     ----------
-    take
-        The landmarks.
+    analysis
+        Of the take.
     screening
-        Their result.
+        Its result.
     time_s
         As in the table of frames; the nearest frame is taken.
 
@@ -68,18 +65,12 @@ def stick_still(take: Take, screening: Screening, time_s: float) -> Image:
         RGB, with the shape of the clip.
     """
     row = _row(screening, time_s)
-    width, height = take.poses.image_size
+    width, height = analysis.take.poses.image_size
     scale = _LONGEST_SIDE_PX / max(width, height)
     ground = np.empty((round(height * scale), round(width * scale), 3), dtype=np.uint8)
     ground[:] = _GROUND
-    most = screening.reps.groupby("leg")["rep"].max()
-    frame: dict[Any, Any] = screening.frames.iloc[row].to_dict()
-    caption = caption_of(
-        frame,
-        {str(leg): int(n) for leg, n in most.items()},
-        withheld=withheld_by_leg(screening).get(frame["leg"], ()),
-    )
-    return draw(ground, measured_points_px(take)[row] * scale, caption)
+    points_px = analysis.measured_points_px[row] * scale
+    return draw(ground, points_px, captions_of(screening)[row])
 
 
 def _row(screening: Screening, time_s: float) -> int:

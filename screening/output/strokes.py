@@ -11,7 +11,7 @@ from screening.output.lettering import OUTLINE, Colour
 
 def stroke_px(image: Image, share: float) -> int:
     """Return a width in pixels that is this share of the picture's height."""
-    return max(round(share * image.shape[0]), 1)
+    return max(round(share * float(image.shape[0])), 1)
 
 
 def line(image: Image, start: Floats, end: Floats, colour: Colour, width: int) -> None:

@@ -12,22 +12,27 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from screening.judgement import wording
-from screening.judgement.cues import LIVE_NOTE
-from screening.judgement.exercises import DOSE, KNEE_SORE_NOTE, exercises_for
+from screening.judgement.exercises import exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
-from screening.judgement.texts import capital
+from screening.language import numeral, say
+from screening.measures import TOLD_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
-
-_TOLD = (
-    "fppa_deg",
-    "pelvic_drop_deg",
-    "trunk_lean_deg",
-    "hip_adduction_deg",
-    "knee_plus_trunk_deg",
+from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
+from screening.words.exercises import exercise_how, exercise_name
+from screening.words.findings import (
+    asymmetry_sentence,
+    leg_headline,
+    legs_said,
+    pattern_sentence,
+    short_verdict_word,
+    standing_sentence,
 )
+from screening.words.grammar import leg_name
+from screening.words.measures import measure_heading, measure_title
+from screening.words.numbers import value_text
+
 _MARKS = {
     "no_sign": ("✓", "green"),
     "borderline": ("~", "yellow"),
@@ -52,22 +57,22 @@ def show(console: Console, screening: Screening, *, knee_sore: bool = False) -> 
         Choose exercises that spare the knee.
     """
     source = Text(str(screening.provenance["source"]), style="bold")
-    console.print(Text("Movement check of ").append_text(source))
+    console.print(Text(say("terminal.title")).append(" ").append_text(source))
     console.print()
     for block in _blocks(screening, knee_sore):
         console.print(block)
         console.print()
     console.print(
-        Text("A movement check, not a diagnosis. ", style="italic").append(
-            "It cannot tell why a movement looks as it does; "
-            "in pain, see a health professional."
+        Text(say("limits.not_a_diagnosis"), style="italic").append(
+            f" {say('limits.no_cause')}"
         )
     )
 
 
 def show_files(console: Console, folder: Path, names: list[str]) -> None:
     """Print where the results are."""
-    console.print(f"Written to {folder}/", style="bold", soft_wrap=True, markup=False)
+    written = say("terminal.written_to", folder=folder)
+    console.print(written, style="bold", soft_wrap=True, markup=False)
     for name in names:
         console.print(f"  {name}", highlight=False, markup=False)
 
@@ -82,16 +87,16 @@ def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
         yield _table(legs)
     standing = screening.standing_findings()
     if standing:
-        title = Text("Standing quietly on one leg", style="bold")
-        yield Group(title, *(_item(wording.standing_sentence(s)) for s in standing))
+        title = Text(say("terminal.standing"), style="bold")
+        yield Group(title, *(_item(standing_sentence(s)) for s in standing))
     yield from _lists(screening, legs)
     exercises = exercises_for(legs, knee_sore=knee_sore)
     if exercises:
         yield Group(
-            Text("To practise", style="bold"),
-            *(_item(f"{e.name}. {e.how}") for e in exercises),
-            _item(DOSE),
-            *([_item(KNEE_SORE_NOTE)] if knee_sore else []),
+            Text(say("terminal.practise"), style="bold"),
+            *(_item(f"{exercise_name(e)}. {exercise_how(e)}") for e in exercises),
+            _item(say("exercises.dose")),
+            *([_item(say("exercises.knee_sore_note"))] if knee_sore else []),
         )
 
 
@@ -99,8 +104,11 @@ def _lists(screening: Screening, legs: list[LegFinding]) -> Iterator[RenderableT
     """Yield what has to be recorded again, and what explains the table."""
     refused = [check for check in screening.quality if check.verdict == "refuse"]
     for title, sentences in (
-        ("Please record again", map(wording.check_sentence, refused)),
-        ("What to know", _notes(screening, legs, {check.code for check in refused})),
+        (say("terminal.record_again"), map(check_sentence, refused)),
+        (
+            say("terminal.notes"),
+            _notes(screening, legs, {check.code for check in refused}),
+        ),
     ):
         items = [_item(sentence) for sentence in dict.fromkeys(sentences)]
         if items:
@@ -115,16 +123,17 @@ def _notes(
     squatted = [leg for leg in legs if leg.total or leg.leg not in stood]
     yield from _per_leg(squatted, told)
     for row in screening.reps[~screening.reps["valid"]].to_dict("records"):
-        why = ", ".join(map(wording.rep_reason, str(row["reasons"]).split(";")))
-        yield f"{str(row['leg']).capitalize()} leg, squat {row['rep']} not used: {why}."
+        why = rep_reasons(str(row["reasons"]))
+        squat = {"leg": row["leg"], "number": row["rep"], "why": why}
+        yield say("terminal.not_used", **squat)
     for asymmetry in screening.asymmetries():
-        if asymmetry.verdict == "asymmetry" and asymmetry.measure in _TOLD:
-            yield wording.asymmetry_sentence(asymmetry)
+        if asymmetry.verdict == "asymmetry" and asymmetry.measure in TOLD_MEASURES:
+            yield asymmetry_sentence(asymmetry)
     for check in screening.quality:
         if check.verdict == "warn":
-            yield wording.check_sentence(check)
+            yield check_sentence(check)
     if screening.provenance["kind"] == "live":
-        yield LIVE_NOTE
+        yield say("live.lower_frame_rate")
 
 
 def _per_leg(legs: list[LegFinding], told: set[str]) -> Iterator[str]:
@@ -132,37 +141,36 @@ def _per_leg(legs: list[LegFinding], told: set[str]) -> Iterator[str]:
     whose: dict[str, list[str]] = {}
     for leg in legs:
         sentences = [
-            wording.refusal_sentence(reason)
+            refusal_sentence(reason)
             for reason in leg.reasons
             if reason.code not in told
         ]
         if leg.verdict != "not_interpretable":
-            sentences.append(wording.pattern_sentence(leg))
+            sentences.append(pattern_sentence(leg))
         for sentence in sentences:
             whose.setdefault(sentence, []).append(leg.leg)
     for sentence, sides in whose.items():
-        name = "Both legs" if len(sides) > 1 else f"{sides[0].capitalize()} leg"
-        yield f"{name}: {sentence}"
+        yield legs_said(sides, sentence)
 
 
 def _headline(leg: LegFinding, *, stood: bool) -> Text:
     """Return the one line about a leg, with its mark."""
     mark, style = _MARKS["not_judged" if stood and not leg.total else leg.verdict]
-    line = wording.leg_headline(leg, stood=stood)
+    line = leg_headline(leg, stood=stood)
     return Text(f"{mark} ", style=style).append(line, style="bold")
 
 
 def _table(legs: list[LegFinding]) -> Table:
     """Return the numbers of each leg, ± their error, in words and marks."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Measure")
+    table.add_column(say("terminal.measure"))
     for leg in legs:
-        used = f"{leg.valid} of {leg.total} squats"
-        table.add_column(f"{leg.leg.capitalize()} leg\n{used}")
-    for name in _TOLD:
+        used = say("terminal.used", valid=leg.valid, total=leg.total)
+        table.add_column(f"{leg_name(leg.leg)}\n{used}")
+    for name in TOLD_MEASURES:
         cells = [_cell(leg.measure(name)) for leg in legs]
-        table.add_row(capital(wording.measure_name(name)), *cells)
-    table.caption = "± is the typical error; ~ too close to the cut-off to call."
+        table.add_row(measure_heading(name), *cells)
+    table.caption = say("terminal.key")
     table.caption_justify = "left"
     return table
 
@@ -170,10 +178,10 @@ def _table(legs: list[LegFinding]) -> Table:
 def _cell(finding: MeasureFinding | None) -> Text:
     """Return value ± error and what it says."""
     if finding is None or math.isnan(finding.value):
-        return Text("– not judged", style="dim")
+        return Text(f"– {short_verdict_word('not_judged')}", style="dim")
     mark, style = _MARKS[finding.verdict]
-    value = wording.value_text(finding.measure, finding.value, finding.sem)
-    word = finding.verdict.replace("_", " ")  # Short: both legs fit 80 columns.
+    value = value_text(finding.measure, finding.value, finding.sem)
+    word = short_verdict_word(finding.verdict)
     return Text(f"{value:<13}").append(f"{mark} {word}", style=style)
 
 
@@ -185,15 +193,8 @@ def _item(sentence: str) -> Padding:
 def profile_table(profile: Profile) -> Group:
     """Return the thresholds of a profile with their sources."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in (
-        "Measure",
-        "Watch",
-        "Sign from",
-        "Marked",
-        "Between days",
-        "Sources",
-    ):
-        table.add_column(column)
+    for column in ("measure", "watch", "flag", "marked", "between_days", "sources"):
+        table.add_column(say(f"profiles.columns.{column}"))
     for name, threshold in profile.thresholds.items():
         cuts = (threshold.watch, threshold.flag, threshold.marked)
         sources = (
@@ -203,10 +204,11 @@ def profile_table(profile: Profile) -> Group:
             threshold.between_day_sem_source,
         )
         table.add_row(
-            wording.measure_title(name),
-            *("" if cut is None else f"{cut:g}" for cut in cuts),
-            f"± {threshold.between_day_sem:g}",
-            "\n".join(dict.fromkeys(source for source in sources if source)),
+            measure_title(name),
+            *("" if cut is None else numeral(cut, "g") for cut in cuts),
+            f"± {numeral(threshold.between_day_sem, 'g')}",
+            # Square brackets in a source are no markup.
+            Text("\n".join(dict.fromkeys(source for source in sources if source))),
         )
     return Group(
         Text(f"{profile.title} ({profile.name})", style="bold"),

@@ -12,8 +12,11 @@ from typing import Any, Literal
 import numpy as np
 
 from screening.errors import OutputError
+from screening.measures import TASKS
 from screening.motion.landmarks import PoseModel, PoseSeries, Take
 from screening.paths import shown
+from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
+from screening.results.staging import settle
 
 _DESCRIPTION = "description"
 
@@ -41,10 +44,13 @@ def save_take(path: Path, take: Take) -> None:
     """
     poses = take.poses
     description = {
+        "version": LANDMARKS_VERSION,
+        "task": take.task,
         "image_size": poses.image_size,
         "model": asdict(poses.model),
         "source": poses.source,
         "cut_short": poses.cut_short,
+        "method": dict(poses.method),
         "live": take.kind == "live",
         "leg": take.leg,
         "mirrored": take.mirrored,
@@ -72,33 +78,43 @@ def load_take(path: Path) -> Take:
     Raises
     ------
     OutputError
-        If the file is missing or holds no landmarks of this tool.
+        If the file is missing, holds no landmarks of this tool, or comes from a later
+        version.
     """
+    settle(path.parent)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
             arrays = {name: saved[name] for name in saved.files}
         about = json.loads(str(arrays.pop(_DESCRIPTION)))
-        poses = PoseSeries(
-            **arrays,
-            image_size=(about["image_size"][0], about["image_size"][1]),
-            model=PoseModel(**about["model"]),
-            source=about["source"],
-            cut_short=about["cut_short"],
-        )
-        excluded = {(leg, rep): why for leg, rep, why in about["excluded"]}
-        kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
-        return Take(
-            poses,
-            about["leg"],
-            about["mirrored"],
-            excluded,
-            kind,
-            about.get("notes", {}),
-        )
+        about = migrate_landmarks(about, origin=shown(path))
+        return _take(arrays, about, path)
     except FileNotFoundError as error:
-        raise OutputError(f"There is no file {shown(path)}.") from error
+        raise OutputError("no_file", path=shown(path)) from error
     except _UNREADABLE as error:
-        raise OutputError(
-            f"{shown(path)} holds no landmarks of this tool; "
-            "choose a landmarks.npz, or measure the clip again."
-        ) from error
+        raise OutputError("no_landmarks", path=shown(path)) from error
+
+
+def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
+    """Build a take from what stands in its file."""
+    if about["task"] not in TASKS:
+        known = ", ".join(TASKS)
+        task = str(about["task"])
+        raise OutputError("unknown_task", path=shown(path), task=task, known=known)
+    poses = PoseSeries(
+        **arrays,
+        image_size=(about["image_size"][0], about["image_size"][1]),
+        model=PoseModel(**about["model"]),
+        source=about["source"],
+        cut_short=about["cut_short"],
+        method=about.get("method", {}),
+    )
+    kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
+    return Take(
+        poses,
+        about["leg"],
+        about["mirrored"],
+        {(leg, rep): why for leg, rep, why in about["excluded"]},
+        kind,
+        about.get("notes", {}),
+        about["task"],
+    )

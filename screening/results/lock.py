@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from screening.errors import OutputError
 from screening.paths import shown
-
-if sys.platform != "win32":
-    import fcntl
 
 NAME = ".in-use"
 """Of the file in a folder that :func:`in_use` holds."""
 
 _LOOK_S = 0.2
-"""Whoever only looks at a file, as :func:`is_held`, has let go of it by then."""
+"""Another process that only looks at a file, as :func:`is_held`, is done by then."""
+
+_POLL_S = 0.02
+_BETWEEN = "\t"  # the words of a note
+
+# Some network drives have no locks; they are no reason to give up.
+_NO_LOCKS = {
+    getattr(errno, name)
+    for name in ("ENOSYS", "ENOLCK", "ENOTSUP", "EOPNOTSUPP")
+    if hasattr(errno, name)
+}
 
 
-def hold(path: Path) -> IO[str]:
-    """Hold a file until it is closed or this process ends, however it ends.
+def hold(path: Path, note: str = "", *, wait_s: float = _LOOK_S) -> FileLock:
+    """Hold a file until it is released or this process ends, however it ends.
 
     Parameters
     ----------
     path
         Of the file; made if it is not there. Its folder must be.
+    note
+        What another process should know about this one; :func:`note_in` reads it.
+    wait_s
+        How long another process may still hold it, in seconds.
 
     Returns
     -------
-    file
-        Open; what another process should know about this one is written into it.
+    FileLock
+        To be released, from any thread.
 
     Raises
     ------
@@ -45,26 +56,39 @@ def hold(path: Path) -> IO[str]:
     OSError
         If it cannot be made.
     """
-    give_up_s = time.monotonic() + _LOOK_S
-    while True:
-        file = path.open("a+", encoding="utf-8", errors="replace")
-        try:
-            _lock(file)
-        except BlockingIOError:
-            file.close()
-            if time.monotonic() > give_up_s:
-                raise
-            time.sleep(_LOOK_S / 10)
-            continue
-        except BaseException:
-            file.close()
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path.parent)
+
+    def write(file: int) -> None:
+        # Windows lets nobody else read the first byte of a file that is locked.
+        os.ftruncate(file, 0)
+        os.write(file, f" {note}".encode(errors="replace"))
+
+    lock = FileLock(
+        path,
+        thread_local=False,
+        poll_interval=_POLL_S,
+        fallback_to_soft=False,
+        on_acquired=write if note else None,
+    )
+    try:
+        lock.acquire(timeout=wait_s)
+    except Timeout as error:
+        reason = os.strerror(errno.EAGAIN)
+        raise BlockingIOError(errno.EAGAIN, reason, path) from error
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
             raise
-        # Whoever held it until now may have removed it.
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                file.truncate(0)
-                return file
-        file.close()
+    return lock
+
+
+def release(lock: FileLock) -> None:
+    """Release a file, and remove it."""
+    # While it is still held: a file removed later could be the next holder's. Windows
+    # lets nobody remove a file that is open, and the lock removes it by itself.
+    with suppress(OSError):
+        Path(lock.lock_file).unlink()
+    lock.release()
 
 
 def is_held(path: Path) -> bool:
@@ -80,14 +104,25 @@ def is_held(path: Path) -> bool:
     OSError
         If it cannot be looked into.
     """
+    if not path.exists():
+        return False
     try:
-        with path.open("r+", encoding="utf-8") as file:
-            _lock(file)
+        hold(path, wait_s=0.0).release()
     except FileNotFoundError:
         return False
     except BlockingIOError:
         return True
     return False
+
+
+def note_in(path: Path) -> str:
+    """Return what the holder of a file says about itself, empty if nothing."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            file.seek(1)
+            return file.read().decode(errors="replace").strip()
+    except OSError:
+        return ""
 
 
 @contextmanager
@@ -104,24 +139,19 @@ def in_use(folder: Path) -> Iterator[None]:
     OutputError
         If another process writes to it.
     """
-    path = folder / NAME
+    since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    note = _BETWEEN.join((str(os.getpid()), socket.gethostname(), since))
     try:
-        file = hold(path)
+        lock = hold(folder / NAME, note)
     except BlockingIOError as error:
         raise _taken(folder) from error
     except OSError as error:
-        raise OutputError(
-            f"Results cannot be written to {shown(folder)}: "
-            f"{error.strerror or error}; choose another place."
-        ) from error
-    with file:
-        since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        file.write(f"process {os.getpid()} on {socket.gethostname()}, since {since}")
-        file.flush()
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+        why = error.strerror or str(error)
+        raise OutputError("cannot_write", folder=shown(folder), why=why) from error
+    try:
+        yield
+    finally:
+        release(lock)
 
 
 def check_free(folder: Path) -> None:
@@ -132,29 +162,17 @@ def check_free(folder: Path) -> None:
     folder
         Which; it need not exist.
     """
-    with suppress(OSError):  # what is wrong is told by who writes there
+    with suppress(OSError):  # what is wrong there shows when something is written
         if is_held(folder / NAME):
             raise _taken(folder)
 
 
-def _lock(file: IO[str]) -> None:
-    """Lock an open file, as far as the system and the place can do that."""
-    if sys.platform != "win32":
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise
-        except OSError:
-            return  # some network drives have no locks; they are no reason to give up
-
-
 def _taken(folder: Path) -> OutputError:
     """Return the error about a folder that somebody else writes to."""
-    who = ""
-    with suppress(OSError):
-        who = (folder / NAME).read_text(encoding="utf-8", errors="replace").strip()
-    by = f" ({who})" if who else ""
+    note = note_in(folder / NAME).split(_BETWEEN)
+    if len(note) != 3:
+        return OutputError("in_use", folder=shown(folder))
+    process, host, since = note
     return OutputError(
-        f"Another run is writing to {shown(folder)}{by}; wait until it is done, or "
-        "give another folder."
+        "in_use_by", folder=shown(folder), process=process, host=host, since=since
     )

@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from screening.errors import OutputError
+from screening.errors import OutputError, ProfileError
+from screening.judgement.profiles import Profile
 from screening.paths import shown
+from screening.results.files import FRAMES, REPETITIONS, SCREENING, STANDING
+from screening.results.migrations import RECORD, migrate_screening
 from screening.results.screening import Screening
+from screening.results.staging import settle
+
+_NAME = re.compile(r'\s*[{,]\s*"(\w+)"\s*:\s*')
+"""Before each part of a ``screening.json``: the name of the part."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """By what a saved result was judged: all that judging it again needs of it.
+
+    Parameters
+    ----------
+    version
+        Of the format that it was saved in.
+    provenance
+        Of the result, brought up to this version.
+    changes
+        What had to change in its settings for that, and was not told before.
+    profile
+        The thresholds, None if they cannot be read.
+    screening
+        The whole result, None if the rest of it cannot be read.
+    """
+
+    version: int
+    provenance: dict[str, Any]
+    changes: dict[str, Any]
+    profile: Profile | None
+    screening: Screening | None
 
 
 def write_tables(folder: Path, screening: Screening) -> None:
@@ -17,13 +54,14 @@ def write_tables(folder: Path, screening: Screening) -> None:
     folder
         Where to; it must exist.
     screening
-        What to write. The tables hold nine significant digits, the JSON file
-        everything exactly.
+        What to write. The tables hold nine significant digits, and why a number is
+        withheld on screens; the JSON file holds everything exactly.
     """
-    for name in ("frames", "reps", "standing"):
-        table = getattr(screening, name)
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g")
-    (folder / "screening.json").write_text(screening.to_json(), encoding="utf-8")
+    tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
+    for name, table in tables.items():
+        told = screening.trust.with_reasons(table)
+        told.to_csv(folder / name, index=False, float_format="%.9g")
+    (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 
 
 def read_screening(path: Path) -> Screening:
@@ -43,15 +81,67 @@ def read_screening(path: Path) -> Screening:
     OutputError
         If there is none, or it cannot be read.
     """
-    file = path / "screening.json" if path.is_dir() else path
+    text, origin = _read(path)
+    return Screening.from_json(text, origin=origin)
+
+
+def read_basis(path: Path) -> Basis:
+    """Read by what a saved result was judged, whatever else of it is damaged.
+
+    Parameters
+    ----------
+    path
+        As for :func:`read_screening`.
+
+    Returns
+    -------
+    Basis
+
+    Raises
+    ------
+    OutputError
+        If there is none, it comes from a later version, or not even its provenance
+        can be read.
+    """
+    text, origin = _read(path, errors="replace")
+    saved = _parts(text)
+    values = migrate_screening(saved, origin=origin)
+    provenance, thresholds = values.get("provenance"), values.get("profile")
+    if not isinstance(provenance, dict):
+        raise OutputError("no_provenance", origin=origin)
+    changes = provenance.get(RECORD, {})
+    if changes == saved["provenance"].get(RECORD, {}):
+        changes = {}
+    profile = screening = None
+    if isinstance(thresholds, dict):
+        with suppress(ProfileError):
+            profile = Profile.from_dict(thresholds, origin=origin)
+    with suppress(OutputError):
+        screening = Screening.from_values(values, origin=origin)
+    version = saved["schema_version"]
+    return Basis(version, provenance, changes, profile, screening)
+
+
+def _read(path: Path, *, errors: str = "strict") -> tuple[str, str]:
+    """Return the text of a result, and what to call it."""
+    file = path / SCREENING if path.is_dir() else path
+    settle(file.parent)
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8", errors=errors), shown(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise OutputError(
-            f"There is no result that can be read at {shown(file)}; "
-            "give a screening.json or the folder it is in."
-        ) from error
-    try:
-        return Screening.from_json(text)
-    except OutputError as error:
-        raise OutputError(f"{shown(file)}: {error}") from error
+        raise OutputError("cannot_read", path=shown(file)) from error
+
+
+def _parts(text: str) -> dict[str, Any]:
+    """Return the parts of a result; of a damaged text, those before the damage."""
+    with suppress(ValueError):
+        whole = json.loads(text)
+        return whole if isinstance(whole, dict) else {}
+    parts: dict[str, Any] = {}
+    decoder, place = json.JSONDecoder(), 0
+    while name := _NAME.match(text, place):
+        try:
+            parts[name[1]], place = decoder.raw_decode(text, name.end())
+        except ValueError:
+            break
+    return parts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import cattrs
@@ -13,21 +14,33 @@ import pandas as pd
 
 from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LegFinding
+from screening.judgement.findings import LegFinding, MeasureFinding, without_refused
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
-from screening.motion.landmarks import Side
+from screening.judgement.trust import Trust
+from screening.language import Phrase, Wording
+from screening.measures import FOUND_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
-from screening.motion.quality import Check
+from screening.motion.landmarks import Side
+from screening.motion.quality import Check, Refusal
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
+from screening.results.migrations import SCREENING_VERSION, migrate_screening
 
-SCHEMA_VERSION = 1
-
+_THIS_TEXT = Phrase("errors.origins.text")
 _TABLES = {
     "frames": FRAME_COLUMNS,
     "reps": REPETITION_COLUMNS,
     "standing": STANDING_COLUMNS,
 }
+_NEEDED = {
+    "frames": ("frame", "time_s", "leg", "phase", "rep"),
+    "reps": ("leg", "rep", "start_s", "bottom_s", "end_s", "valid", "reasons"),
+    "standing": ("leg",),
+}
+"""Columns that say which row it is and whether it counts."""
+
+_UNKNOWN = {"str": "", "float64": math.nan, "int64": 0, "bool": False}
+"""What stands in a column that the version that wrote the file did not have."""
 
 _DAMAGED = (
     KeyError,
@@ -72,6 +85,11 @@ class Screening:
     profile: Profile
     provenance: dict[str, Any]
 
+    @cached_property
+    def trust(self) -> Trust:
+        """What of the numbers may be shown, and why the others are withheld."""
+        return Trust(self.frames, self.reps, self.standing, self.legs, self.quality)
+
     def leg(self, side: Side) -> LegFinding | None:
         """Return the finding of a leg, None when it was not tested."""
         return next((finding for finding in self.legs if finding.leg == side), None)
@@ -102,7 +120,7 @@ class Screening:
             Numbers that are not known are null.
         """
         values = {
-            "schema_version": SCHEMA_VERSION,
+            "schema_version": SCREENING_VERSION,
             "provenance": self.provenance,
             "profile": self.profile.to_dict(),
             "quality": _CONVERTER.unstructure(self.quality),
@@ -115,13 +133,16 @@ class Screening:
         return "{\n" + ",\n".join(parts) + "\n}"
 
     @classmethod
-    def from_json(cls, text: str) -> Screening:
+    def from_json(cls, text: str, *, origin: Wording = _THIS_TEXT) -> Screening:
         """Read a result back, exactly as it was written.
 
         Parameters
         ----------
         text
-            Of :meth:`to_json`.
+            Of :meth:`to_json`, of this version or an earlier one. A column or a
+            measure that the earlier one did not have is unknown.
+        origin
+            Named in the message when something is wrong.
 
         Returns
         -------
@@ -130,32 +151,47 @@ class Screening:
         Raises
         ------
         OutputError
-            If the text is no saved result, or one of another version.
+            If the text is no saved result, or one of a later version.
         """
         try:
             values = json.loads(text)
-            version = values["schema_version"]
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise OutputError(
-                "This is no saved result; choose a screening.json of this tool."
-            ) from error
-        if version != SCHEMA_VERSION:
-            raise OutputError(
-                f"The saved result has version {version}, this tool reads version "
-                f"{SCHEMA_VERSION}; measure the clip again."
-            )
+        except ValueError as error:
+            broken_off = '"schema_version"' in text[:100]
+            code = "damaged" if broken_off else "no_result"
+            raise OutputError(code, origin=origin) from error
+        if not isinstance(values, dict):
+            raise OutputError("no_result", origin=origin)
+        return cls.from_values(migrate_screening(values, origin=origin), origin=origin)
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any], *, origin: Wording) -> Screening:
+        """Build a result from plain values.
+
+        Parameters
+        ----------
+        values
+            Of :func:`screening.results.migrations.migrate_screening`.
+        origin
+            Named in the message when something is wrong.
+
+        Raises
+        ------
+        OutputError
+            If a part is missing or damaged.
+        """
         try:
+            quality = _CONVERTER.structure(values["quality"], tuple[Check, ...])
+            legs = _CONVERTER.structure(values["legs"], tuple[LegFinding, ...])
+            whole = map(_with_all_measures, legs)
             return cls(
-                **{k: _table_from_values(values[k], c) for k, c in _TABLES.items()},
-                legs=_CONVERTER.structure(values["legs"], tuple[LegFinding, ...]),
-                quality=_CONVERTER.structure(values["quality"], tuple[Check, ...]),
+                **{name: _table_from_values(values[name], name) for name in _TABLES},
+                legs=tuple(without_refused(leg, quality) for leg in whole),
+                quality=quality,
                 profile=Profile.from_dict(values["profile"]),
-                provenance=values["provenance"],
+                provenance=_provenance(values["provenance"]),
             )
         except _DAMAGED as error:
-            raise OutputError(
-                "The saved result is damaged; measure the clip again."
-            ) from error
+            raise OutputError("damaged", origin=origin) from error
 
 
 def _converter() -> cattrs.Converter:
@@ -196,15 +232,35 @@ def _table_to_values(table: pd.DataFrame) -> dict[str, list[Any]]:
     }
 
 
-def _table_from_values(
-    values: dict[str, list[Any]], columns: dict[str, str]
-) -> pd.DataFrame:
-    """Return a table with the types that it had."""
+def _table_from_values(values: dict[str, list[Any]], table: str) -> pd.DataFrame:
+    """Return a table with the columns of this version and their types."""
+    needed = [values[name] for name in _NEEDED[table]]
+    rows = len(needed[0])
     return pd.DataFrame(
         {
-            name: pd.array(values[name], dtype="str")
-            if kind == "str"
-            else np.array(values[name], dtype=kind)
-            for name, kind in columns.items()
+            name: _column(values.get(name, [_UNKNOWN[kind]] * rows), kind)
+            for name, kind in _TABLES[table].items()
         }
     )
+
+
+def _column(values: list[Any], kind: str) -> Any:
+    return pd.array(values, dtype="str") if kind == "str" else np.array(values, kind)
+
+
+def _with_all_measures(leg: LegFinding) -> LegFinding:
+    """Return the findings of a leg with those of measures that came later."""
+    found = {each.measure: each for each in leg.measures}
+    measures = (found.get(name) or _not_saved(name) for name in FOUND_MEASURES)
+    return replace(leg, measures=tuple(measures))
+
+
+def _not_saved(measure: str) -> MeasureFinding:
+    nan, reason = math.nan, Refusal("not_saved")
+    return MeasureFinding(measure, nan, nan, 0, nan, None, "", "not_judged", reason)
+
+
+def _provenance(values: Any) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise TypeError(f"a provenance must be a table, but is {values!r}")
+    return values

@@ -10,8 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from screening.errors import ManifestError
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
+from screening.results.files import ANNOTATED
+from screening.results.folder import has_result
 from screening.study.names import clip_name, folder_name
 
 VIDEO_SUFFIXES = (
@@ -40,7 +42,7 @@ class BatchClip:
 
     path: Path
     name: str
-    leg: Leg = "auto"
+    leg: AskedLeg = "auto"
     mirrored: bool = False
     labels: dict[str, str] = field(
         default_factory=lambda: {"subject": "", "session": ""}
@@ -55,7 +57,7 @@ class BatchClip:
 def find_clips(
     paths: Sequence[str | Path],
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     outside: Path | None = None,
 ) -> list[BatchClip]:
@@ -92,10 +94,8 @@ def find_clips(
         found = {path: None for path in found if not path.is_relative_to(outside)}
     if not found:
         where = ", ".join(shown(Path(each)) for each in paths)
-        raise ManifestError(
-            f"There is no clip in {where}; looked for files that end in "
-            f"{', '.join(VIDEO_SUFFIXES)}."
-        )
+        endings = ", ".join(VIDEO_SUFFIXES)
+        raise ManifestError("no_clip", places=where, endings=endings)
     common = Path(os.path.commonpath(roots))
     clips = [
         BatchClip(path, clip_name(path.relative_to(common)), leg, mirrored)
@@ -109,10 +109,8 @@ def in_order(clips: Iterable[BatchClip]) -> list[BatchClip]:
     ordered = sorted(clips, key=lambda clip: (clip.name, clip.folder))
     for one, other in pairwise(ordered):
         if one.folder == other.folder:
-            raise ManifestError(
-                f"{shown(one.path)} and {shown(other.path)} cannot be told apart by "
-                "their names; rename one of them."
-            )
+            paths = {"one": shown(one.path), "other": shown(other.path)}
+            raise ManifestError("same_name", **paths)
     return ordered
 
 
@@ -124,13 +122,13 @@ def _look(path: Path) -> tuple[Path, list[Path]]:
     if absolute.is_file():
         return absolute.parent, [absolute]
     if not glob.has_magic(str(path)):
-        raise ManifestError(f"There is no file or folder {shown(path)}.")
+        raise ManifestError("no_path", path=shown(path))
     matches = [Path(each) for each in glob.glob(str(absolute), recursive=True)]  # noqa: PTH207 - pathlib's matches no absolute pattern
     files: list[Path] = []
     for match in sorted(matches):
         files += _clips_below(match) if match.is_dir() else [match]
     if not files:
-        raise ManifestError(f"The pattern {shown(path)} fits no clip.")
+        raise ManifestError("no_match", path=shown(path))
     return _fixed_part(absolute), files
 
 
@@ -148,9 +146,9 @@ def _clips_below(folder: Path) -> Iterator[Path]:
     """Yield the clips in a folder and below, without results of this tool."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        results = "screening.json" in names
+        results = has_result(Path(place))
         for name in sorted(names):
             if name.startswith(".") or Path(name).suffix.lower() not in VIDEO_SUFFIXES:
                 continue
-            if not (results and name == "annotated.mp4"):
+            if not (results and name == ANNOTATED):
                 yield Path(place, name)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from screening.errors import ManifestError
-from screening.jobs.rejudged import rejudge
+from screening.errors import ManifestError, did_you_mean
+from screening.jobs.rejudge import rejudge, saved_repetitions
 from screening.motion.landmarks import SIDES, Side
 from screening.paths import shown
 from screening.results.exclusions import RepetitionKey
-from screening.results.result_file import read_screening
 from screening.settings import Settings
 from screening.study.find_results import SavedResult
-from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
+from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
 
 COLUMNS = ("clip", "leg", "repetition", "reason")
 """Columns of the list; others are left alone."""
@@ -23,7 +21,7 @@ COLUMNS = ("clip", "leg", "repetition", "reason")
 Exclusions = Mapping[str, Mapping[RepetitionKey, str]]
 """For each clip, by its name in the tables: repetition and reason."""
 
-_KIND = "list of exclusions"
+_KIND: Kind = "exclusions"
 _AS_IN_TABLES = "rep"
 _NEARLY = 0.6
 
@@ -73,11 +71,11 @@ def read_exclusions(
         repetition = leg, cell.repetition(numbers[clip][leg])
         if (clip, repetition) in rows:
             earlier = rows[clip, repetition]
-            raise cell.error("repetition", f"stands in row {earlier} already")
+            raise cell.error("repetition", "repetition_twice", row=earlier)
         rows[clip, repetition] = number
         found.setdefault(clip, {})[repetition] = cell.reason()
     if not found:
-        raise ManifestError(f"The {_KIND} {shown(path)} names no repetition.")
+        raise ManifestError("names_no_repetition", path=shown(path))
     return found
 
 
@@ -85,10 +83,13 @@ def _check_columns(path: Path, names: list[str]) -> None:
     """Raise an error for a column that is missing."""
     for wanted in COLUMNS:
         if names.count(wanted) != 1:
-            how_often = "twice" if wanted in names else "not"
             raise ManifestError(
-                f'The {_KIND} {shown(path)}, row 1: the column "{wanted}" is '
-                f"{how_often} there; there must be {', '.join(COLUMNS)}."
+                "exclusions_column_twice"
+                if wanted in names
+                else "exclusions_column_missing",
+                path=shown(path),
+                column=wanted,
+                known=", ".join(COLUMNS),
             )
 
 
@@ -97,7 +98,7 @@ def _repetitions(
 ) -> dict[Side, list[int]]:
     """Return the numbers of the repetitions of each leg."""
     if settings is None:
-        reps = read_screening(saved.folder).reps
+        reps = saved_repetitions(saved.folder)
     else:
         reps = rejudge(saved.folder, settings=settings).after.reps
     return {leg: sorted(reps.loc[reps["leg"] == leg, "rep"]) for leg in SIDES}
@@ -110,39 +111,36 @@ class _Cell(Cells):
         """Return the name of a clip, which must be among the results."""
         value = self.value("clip")
         if not value:
-            raise self.error("clip", "the name of a clip is missing")
+            raise self.error("clip", "clip_name_missing")
         for name in (self.exactly("clip"), value):
             if name in known:
                 return known[name]
-        near = difflib.get_close_matches(value, known, n=1, cutoff=_NEARLY)
-        meant = f"; did you mean {shown(Path(near[0]))}?" if near else ""
-        raise self.error(
-            "clip", f"is none of the clips, which are named as in the tables{meant}"
-        )
+        hint = did_you_mean(value, known, nearness=_NEARLY)
+        raise self.error("clip", "unknown_clip", hint=hint)
 
     def leg(self) -> Side:
         """Return the leg."""
         value = self.value("leg").lower()
         if value not in SIDES:
-            raise self.error("leg", f"must be one of {', '.join(SIDES)}")
+            problem = "leg" if value else "leg_missing"
+            raise self.error("leg", problem, known=", ".join(SIDES))
         return value
 
     def repetition(self, there: list[int]) -> int:
         """Return the number of a repetition, which must be there."""
         value = self.value("repetition")
         if not value:
-            raise self.error("repetition", "the number of a repetition is missing")
+            raise self.error("repetition", "repetition_missing")
         # Spreadsheets and tables with gaps make 3.0 of 3.
         whole = value.removesuffix(".0")
         if whole.isdecimal() and int(whole) in there:
             return int(whole)
-        numbers = ", ".join(map(str, there))
-        known = f"there are {numbers}" if there else "there is none"
-        raise self.error("repetition", f"is no repetition of the leg; {known}")
+        problem = "no_repetition" if there else "no_repetition_at_all"
+        raise self.error("repetition", problem, known=", ".join(map(str, there)))
 
     def reason(self) -> str:
         """Return why."""
         value = self.value("reason")
         if not value:
-            raise self.error("reason", "the reason is missing")
+            raise self.error("reason", "reason_missing")
         return value

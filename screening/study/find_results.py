@@ -11,9 +11,11 @@ from pathlib import Path
 
 from screening.errors import OutputError
 from screening.paths import shown
+from screening.results.files import SCREENING
+from screening.results.folder import has_result
+from screening.results.staging import settle
 from screening.study.names import clip_name
 
-RESULT = "screening.json"
 _FIRST_MEASURE = {"summary.csv": "leg", "frames": "frame"}
 """The first column that is no label."""
 
@@ -65,10 +67,7 @@ def find_results(paths: Sequence[Path]) -> list[SavedResult]:
     for path in paths:
         results = list(_look(path))
         if not results:
-            raise OutputError(
-                f"There is no result in {shown(path)}; give a {RESULT}, the folder it "
-                "is in, or a folder of results."
-            )
+            raise OutputError("nothing_found", path=shown(path))
         for each in results:
             found.setdefault(each.folder, each)
     return sorted(found.values(), key=lambda each: (each.name, str(each.folder)))
@@ -76,6 +75,7 @@ def find_results(paths: Sequence[Path]) -> list[SavedResult]:
 
 def is_batch(folder: Path) -> bool:
     """Tell whether a folder is the output of a batch."""
+    settle(folder)
     tables = (folder / name for name in _FIRST_MEASURE)
     return (folder / "clips").is_dir() and any(table.exists() for table in tables)
 
@@ -83,17 +83,17 @@ def is_batch(folder: Path) -> bool:
 def _look(path: Path) -> Iterator[SavedResult]:
     """Yield the results in what was named."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - keeps links as they are
-    if absolute.name == RESULT and absolute.is_file():
+    if absolute.name == SCREENING and has_result(absolute.parent):
         absolute = absolute.parent
-    if (absolute / RESULT).is_file():
+    if has_result(absolute):
         yield SavedResult(absolute, clip_name(absolute.name))
         return
-    for place, folders, names in os.walk(absolute):
+    for place, folders, _ in os.walk(absolute):
         folder = Path(place)
         if is_batch(folder):
             folders[:] = []
             yield from _of_batch(folder)
-        elif RESULT in names:
+        elif has_result(folder):
             folders[:] = []
             yield SavedResult(folder, clip_name(folder.relative_to(absolute)))
         else:
@@ -104,7 +104,7 @@ def _of_batch(batch: Path) -> Iterator[SavedResult]:
     """Yield the results of a batch, with the labels of its tables."""
     known = _from_summary(batch) or _from_frames(batch)
     for folder in sorted((batch / "clips").iterdir()):
-        if (folder / RESULT).is_file() and folder.name in known:
+        if folder.name in known and has_result(folder):
             name, labels = known[folder.name]
             yield SavedResult(folder, name, labels, batch)
 

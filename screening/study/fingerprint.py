@@ -11,18 +11,18 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from screening import __version__
 from screening.errors import ClusterError
-from screening.pipeline import DISTRIBUTION
+from screening.method import code_sha256, measuring_code_sha256
+from screening.results.provenance import DISTRIBUTION
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _TABULATING = ("study/tables.py", "results/screening.py")
-_MEASURING = ("capture", "motion", "judgement", "pipeline.py", "settings.py")
 _NUMERIC = ("av", "mediapipe", "numpy", "opencv-contrib-python", "pandas", "scipy")
 
 
@@ -35,8 +35,9 @@ def measuring_code() -> dict[str, str]:
     dict
         The same on every computer of a cluster, or their numbers may differ.
     """
-    versions = {name: version(name) for name in (DISTRIBUTION, *_NUMERIC)}
-    return {**versions, "code_sha256": _code_sha256(_MEASURING)}
+    numeric = {name: version(name) for name in _NUMERIC}
+    code = measuring_code_sha256()
+    return {DISTRIBUTION: __version__, **numeric, "code_sha256": code}
 
 
 def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
@@ -57,22 +58,25 @@ def check_same(own: Mapping[str, str], theirs: Mapping[str, str], worker: str) -
     for name, version_here in own.items():
         if theirs.get(name) != version_here:
             raise ClusterError(
-                f"The Dask worker {worker} has {name} {theirs.get(name)}, this "
-                f"computer {version_here}; all need the same to give the same numbers."
+                "other_version",
+                worker=worker,
+                name=name,
+                theirs=theirs.get(name),
+                ours=version_here,
             )
 
 
 @cache
 def tabulating_code() -> str:
     """Return a checksum of the code that puts a result into tables."""
-    return _code_sha256(_TABULATING)
+    return code_sha256(_TABULATING)
 
 
 def library_versions() -> dict[str, str]:
     """Return the version of Python, of the tool, and of all that it is built on."""
     lines = requires(DISTRIBUTION) or ()
     names = {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines}
-    found = {"python": platform.python_version(), DISTRIBUTION: version(DISTRIBUTION)}
+    found = {"python": platform.python_version(), DISTRIBUTION: __version__}
     for name in sorted(names):
         try:
             found[name] = version(name)
@@ -91,16 +95,3 @@ def checksum(values: Any) -> str:
     """Return the SHA-256 of plain values, whatever the order of their keys."""
     text = json.dumps(values, sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _code_sha256(names: Iterable[str]) -> str:
-    """Checksum of modules, and of the tables that lie beside them."""
-    digest = hashlib.sha256()
-    for name in names:
-        place = _PACKAGE / name
-        files = sorted(place.rglob("*")) if place.is_dir() else [place]
-        for file in files:
-            if file.suffix in (".py", ".toml"):
-                digest.update(file.relative_to(_PACKAGE).as_posix().encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()

@@ -31,7 +31,7 @@ from screening.paths import shown
 from screening.results.lock import NAME as LOCK_NAME
 from screening.results.lock import check_free, in_use
 from screening.results.screening import Screening
-from screening.results.staging import remove_stale, staged
+from screening.results.staging import remove_stale, settle, staged
 from screening.study.clips import BatchClip
 from screening.study.tables import rows_of, schema_of
 
@@ -96,15 +96,9 @@ class BatchFolder:
         check_free(self.path)
         names = {each.name for each in self._content()} - {LOCK_NAME}
         if names and ".batch" not in names:
-            raise OutputError(
-                f"{shown(self.path)} holds other files; give an empty folder, or one "
-                "that does not exist yet."
-            )
+            raise OutputError("holds_other_files", path=shown(self.path))
         if names and not resume:
-            raise OutputError(
-                f"{shown(self.path)} holds a batch already; continue it with "
-                "--resume, or give another folder."
-            )
+            raise OutputError("holds_a_batch", path=shown(self.path))
 
     @contextmanager
     def begun(self) -> Iterator[None]:
@@ -130,9 +124,8 @@ class BatchFolder:
         try:
             return list(self.path.iterdir()) if self.path.exists() else []
         except OSError as error:
-            raise OutputError(
-                f"{shown(self.path)} cannot be looked into: {error.strerror}."
-            ) from error
+            why = error.strerror or str(error)
+            raise OutputError("not_listed", path=shown(self.path), why=why) from error
 
     def state(self, clip: BatchClip) -> dict[str, Any]:
         """Return what is known about a clip."""
@@ -164,6 +157,7 @@ class BatchFolder:
 
     def forget(self, clip: BatchClip) -> None:
         """Take back that a clip is done, before its files change."""
+        settle(self.states / clip.folder)
         (self.states / clip.folder / _STATE).unlink(missing_ok=True)
 
     def keep(
@@ -263,6 +257,7 @@ def write_table(path: Path, table: pa.Table) -> None:
 
 def _read_json(path: Path) -> dict[str, Any]:
     """Return plain values, none if they cannot be read."""
+    settle(path.parent)
     try:
         values: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.errors import ProcessError, ScreeningError
-from screening.jobs.rejudge import judge_again
-from screening.jobs.rejudged import rejudge
+from screening.jobs.rejudge import rejudge
 from screening.judgement.profiles import Profile
 from screening.results.exclusions import RepetitionKey
-from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.settings import Settings
 from screening.study.exclusion_list import Exclusions
@@ -38,7 +36,7 @@ class Changes:
     Parameters
     ----------
     profile, settings, excluded, included
-        As for :func:`screening.jobs.rejudge.judge_again`.
+        As for :func:`screening.jobs.rejudge.rejudge`.
     exclusions
         Repetitions of single clips to leave out, by the clip's name.
     """
@@ -85,10 +83,10 @@ class Wanted:
     results: bool = True
     plots: bool = True
 
-    def folder(self, saved: SavedResult) -> Path:
-        """Return where a result goes."""
+    def folder(self, saved: SavedResult) -> Path | None:
+        """Return where a result goes, None for its own place."""
         if self.out is None:
-            return saved.folder
+            return None
         return self.out / "clips" / folder_name(saved.name)
 
 
@@ -104,6 +102,8 @@ class Judged:
         One sentence when it could not be judged again, else empty.
     changed
         A leg's verdict is another one than before.
+    remarks
+        What somebody should know about how it came about; a sentence each.
     quality
         Worst verdict of the checks and their codes, as in the tables.
     rows
@@ -113,6 +113,7 @@ class Judged:
     saved: SavedResult
     error: str = ""
     changed: bool = False
+    remarks: tuple[str, ...] = ()
     quality: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, pa.Table] = field(default_factory=dict)
 
@@ -160,10 +161,7 @@ def judge_all(
         try:
             yield from pool.map(work, results, own, chunksize=_CHUNK)
         except BrokenProcessPool as error:
-            raise ProcessError(
-                "A process was ended while it judged results again; when memory is "
-                "short, use fewer with --workers, then try again."
-            ) from error
+            raise ProcessError("judging_killed") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -171,29 +169,27 @@ def judge_all(
 def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
     """Judge one result again, and write what is wanted of it."""
     try:
+        rejudged = rejudge(saved.folder, **changes.arguments())
         if wanted.results:
-            before = read_screening(saved.folder)
-            after = judge_again(
-                saved.folder,
-                out=wanted.folder(saved),
-                plots=wanted.plots,
-                **changes.arguments(),
-            ).screening
-        else:
-            rejudged = rejudge(saved.folder, **changes.arguments())
-            before, after = rejudged.before, rejudged.after
+            rejudged.write(wanted.folder(saved), plots=wanted.plots)
     except ScreeningError as error:
         return Judged(saved, error=str(error))
-    changed = verdicts(before) != verdicts(after)
+    after = rejudged.after
+    judged = Judged(
+        saved,
+        changed=rejudged.before is not None
+        and verdicts(rejudged.before) != verdicts(after),
+        remarks=rejudged.remarks,
+    )
     if not wanted.tables:
-        return Judged(saved, changed=changed)
-    from screening.study.judged_tables import quality_of, rows_of_result, write_frames
+        return judged
+    from screening.study.result_rows import rows_of_result, write_frames
+    from screening.study.tables import quality_of
 
     if wanted.results:
         write_frames(wanted.out or saved.batch, saved, after)
-    return Judged(
-        saved,
-        changed=changed,
+    return replace(
+        judged,
         quality=quality_of(after.quality),
         rows=rows_of_result(saved, after),
     )

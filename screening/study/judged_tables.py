@@ -13,72 +13,27 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from screening.configuration import settings_from
+from screening.configuration import settings_from, settings_from_saved
 from screening.errors import OutputError
-from screening.pipeline import CONVENTIONS
+from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
-from screening.results.screening import Screening
+from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
-from screening.study.clips import BatchClip
-from screening.study.find_results import SavedResult
 from screening.study.fingerprint import library_versions
-from screening.study.folder import as_arrow, write_table
+from screening.study.folder import write_table
 from screening.study.judge_many import Changes, Judged
 from screening.study.names import folder_name
+from screening.study.result_rows import PARTS
 from screening.study.summary import summary_of
-from screening.study.tables import leg_rows, quality_of, rows_of, schema_of
+from screening.study.tables import schema_of
 
-__all__ = ["AgainTables", "quality_of", "rows_of_result", "write_frames"]
-
-_PARTS = ("reps", "legs")
 _TOGETHER = 200
 _CSV: dict[str, Any] = {
     "index": False,
     "lineterminator": "\n",
     "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
 }
-
-
-def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Table]:
-    """Return the rows of one result in the tables of repetitions and of legs.
-
-    They are those of a batch, without the detour over tables in memory, which would
-    take as long as the judgement itself.
-    """
-    reps = screening.reps.sort_values(["leg", "rep"], kind="stable")
-    columns: dict[str, dict[str, Any]] = {
-        "reps": {str(name): reps[name].to_numpy() for name in reps},
-        "legs": _columns(leg_rows(screening)),
-    }
-    count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ()))}
-    same = {"clip": saved.name, **saved.labels}
-    same_in_reps = same | quality_of(screening.quality)
-    tables = {}
-    for name in _PARTS:
-        constant = same_in_reps if name == "reps" else same
-        values = columns[name] | {k: [v] * count[name] for k, v in constant.items()}
-        schema = schema_of(name, saved.labels)
-        arrays = [
-            pa.array(values.get(f.name, ()), type=f.type, from_pandas=True)
-            for f in schema
-        ]
-        tables[name] = pa.Table.from_arrays(arrays, schema=schema)
-    return tables
-
-
-def _columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Turn rows into columns."""
-    return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
-
-
-def write_frames(out: Path | None, saved: SavedResult, screening: Screening) -> None:
-    """Write the partition of one result in the table of frames."""
-    assert out is not None
-    clip = BatchClip(saved.folder, saved.name, labels=saved.labels)
-    rows = as_arrow(rows_of("frames", screening, clip), "frames", clip.labels)
-    with staged(out / "frames") as part:
-        write_table(part / f"{folder_name(saved.name)}.parquet", rows)
 
 
 @dataclass
@@ -110,7 +65,7 @@ class AgainTables:
     _failed: list[dict[str, Any]] = field(default_factory=list)
     _clips: list[dict[str, Any]] = field(default_factory=list)
     _parts: dict[str, list[pa.Table]] = field(
-        default_factory=lambda: {name: [] for name in _PARTS}
+        default_factory=lambda: {name: [] for name in PARTS}
     )
 
     @contextmanager
@@ -137,10 +92,7 @@ class AgainTables:
         if self.labels is None:
             self.labels = saved.labels
         elif list(self.labels) != list(saved.labels):
-            raise OutputError(
-                "The results have different columns from different manifests; judge "
-                "one batch at a time."
-            )
+            raise OutputError("different_columns")
         head = {"clip": saved.name, **saved.labels}
         self._clips.append(
             {
@@ -231,9 +183,10 @@ class AgainTables:
         if profile is not None and "profile" in about:
             about["profile"] = profile.to_dict()
         if settings is not None and "settings" in about:
-            was = settings_from(about["settings"], origin="The batch's settings")
+            version = about.get("schema_version", 1)
+            was, _ = settings_from_saved(about["settings"], version=version)
             now = settings_from(settings, base=was, origin="The settings")
-            about["settings"] = asdict(now)
+            about |= {"settings": asdict(now), "schema_version": SCREENING_VERSION}
         clips = {each["clip"]: each for each in _listed(about)}
         for each in self._clips:
             clips[each["clip"]] = clips.get(each["clip"], {}) | each

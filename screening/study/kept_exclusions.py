@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from screening.errors import ScreeningError
+from screening.jobs.rejudge import saved_repetitions
 from screening.results.exclusions import Exclusion, exclusions_of, match_exclusions
-from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
 from screening.study.plan import Plan
@@ -35,7 +35,7 @@ def note_exclusions(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[Exclu
         squats = noted["left_out"] if noted.get("recording") == recording else []
         return [Exclusion(**squat) for squat in squats]
     try:
-        left_out = exclusions_of(read_screening(folder.clips / clip.folder).reps)
+        left_out = exclusions_of(saved_repetitions(folder.clips / clip.folder))
     except ScreeningError:
         return []
     # Although it may be empty: an older list must not outlive this one.

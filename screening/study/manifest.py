@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import cast
 
-from screening.errors import ManifestError
+from screening.errors import ManifestError, did_you_mean
+from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.pipeline import Leg
 from screening.study.clips import BatchClip, in_order
 from screening.study.names import clip_name
-from screening.study.spreadsheet import Cells, read_spreadsheet, spreadsheet_rows
+from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
 
 COLUMNS = ("clip", "subject", "session", "leg", "mirrored")
 """Columns with a meaning; only ``clip`` has to be there. All others are carried
@@ -24,13 +23,13 @@ _LEGS = ("auto", "left", "right")
 _YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False}
 _YES_OR_NO |= {"0": False}
 _NEARLY = 0.75
-_KIND = "manifest"
+_KIND: Kind = "manifest"
 
 
 def read_manifest(
     path: Path,
     *,
-    leg: Leg = "auto",
+    leg: AskedLeg = "auto",
     mirrored: bool = False,
     taken: Collection[str] = (),
 ) -> list[BatchClip]:
@@ -66,16 +65,14 @@ def read_manifest(
         file = cell.file(folder)
         name = clip_name(cell.value("clip"))
         if name in clips:
-            raise cell.error(
-                "clip", f"stands in row {rows[name]} already; one row serves both legs"
-            )
+            raise cell.error("clip", "clip_twice", row=rows[name])
         labels = {name: cell.value(name) for name in (*_LABELS, *extra)}
         clips[name] = BatchClip(
             file, name, cell.leg(leg), cell.mirrored(mirrored), labels
         )
         rows[name] = number
     if not clips:
-        raise ManifestError(f"The manifest {shown(path)} names no clip.")
+        raise ManifestError("names_no_clip", path=shown(path))
     return in_order(clips.values())
 
 
@@ -83,26 +80,18 @@ def _check_columns(path: Path, names: list[str], taken: Collection[str]) -> None
     """Raise an error for a column that is missing, mistyped or not free."""
     for name in names:
         missing = [known for known in COLUMNS if known not in names]
-        near = difflib.get_close_matches(name.lower(), missing, n=1, cutoff=_NEARLY)
-        if near and name not in COLUMNS:
+        hint = did_you_mean(name.lower(), missing, nearness=_NEARLY)
+        if hint and name not in COLUMNS:
             raise ManifestError(
-                f'The manifest {shown(path)}, row 1: column "{name}" is unknown; '
-                f'did you mean "{near[0]}"?'
+                "unknown_column", path=shown(path), column=name, hint=hint
             )
         if name in taken and name not in COLUMNS:
-            raise ManifestError(
-                f"The manifest {shown(path)}, row 1: the result tables have a column "
-                f'"{name}" of their own; give yours another name.'
-            )
+            raise ManifestError("column_taken", path=shown(path), column=name)
         if names.count(name) > 1:
-            raise ManifestError(
-                f'The manifest {shown(path)}, row 1: column "{name}" is there twice.'
-            )
+            raise ManifestError("column_twice", path=shown(path), column=name)
     if "clip" not in names:
-        raise ManifestError(
-            f'The manifest {shown(path)}, row 1: there is no column "clip"; there is '
-            f"{', '.join(names)}."
-        )
+        known = ", ".join(names)
+        raise ManifestError("no_clip_column", path=shown(path), known=known)
 
 
 class _Cell(Cells):
@@ -112,20 +101,20 @@ class _Cell(Cells):
         """Return the path of the clip, which must be there."""
         value = self.value("clip")
         if not value:
-            raise self.error("clip", "a file is missing")
+            raise self.error("clip", "clip_missing")
         path = Path(os.path.abspath(folder / Path(value).expanduser()))  # noqa: PTH100
         if not path.is_file():
-            raise self.error("clip", f"is no file (looked for {shown(path)})")
+            raise self.error("clip", "no_file", path=shown(path))
         return path
 
-    def leg(self, default: Leg) -> Leg:
+    def leg(self, default: AskedLeg) -> AskedLeg:
         """Return the leg to judge."""
         value = self.value("leg").lower()
         if not value:
             return default
         if value not in _LEGS:
-            raise self.error("leg", f"must be one of {', '.join(_LEGS)}, or empty")
-        return cast("Leg", value)
+            raise self.error("leg", "leg_or_empty", known=", ".join(_LEGS))
+        return cast("AskedLeg", value)
 
     def mirrored(self, default: bool) -> bool:
         """Tell whether the clip is a mirror image."""
@@ -133,5 +122,5 @@ class _Cell(Cells):
         if not value:
             return default
         if value not in _YES_OR_NO:
-            raise self.error("mirrored", "must be yes or no, or empty")
+            raise self.error("mirrored", "yes_or_no")
         return _YES_OR_NO[value]

@@ -132,10 +132,7 @@ def measured_in_child(job: ClipJob) -> Screening:
             if not watch.hung:
                 raise
             minutes = LONGEST_SILENCE_S / 60
-            raise ProcessError(
-                f"The measurement of {shown(job.path)} got no further for "
-                f"{minutes:.0f} minutes and was ended."
-            ) from None
+            raise ProcessError("hung", path=shown(job.path), minutes=minutes) from None
         except ProcessError:
             if attempt == _ATTEMPTS:
                 raise
@@ -258,16 +255,13 @@ def _content(clip: BatchClip) -> str:
     try:
         return file_sha256(clip.path)
     except OSError as error:
-        raise VideoError(
-            f"{shown(clip.path)} cannot be read: {error.strerror or error}."
-        ) from error
+        why = error.strerror or str(error)
+        raise VideoError("not_read", path=shown(clip.path), why=why) from error
 
 
 def _told(clip: BatchClip, error: Exception) -> str:
     """Return one sentence about what went wrong."""
     if isinstance(error, ScreeningError):
         return str(error)
-    return (
-        f"The measurement of {shown(clip.path)} met a mistake inside the tool "
-        f"({type(error).__name__}: {error}); please report it."
-    )
+    known = f"{type(error).__name__}: {error}"
+    return str(ProcessError("internal", path=shown(clip.path), error=known))

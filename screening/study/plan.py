@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.configuration import load_profile
 from screening.errors import ProfileError, ScreeningError
 from screening.jobs.clip import ClipJob
 from screening.jobs.rejudge import judge_again
 from screening.judgement.profiles import Profile
-from screening.pipeline import load_profile
 from screening.results.exclusions import Exclusion, RepetitionKey
+from screening.results.files import ANNOTATED, SCREENING
+from screening.results.folder import has_result
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -137,7 +139,7 @@ class Plan:
         values = {
             "code": dict(self.code),
             "model": [self.model, self.model_sha256],
-            "capture": asdict(self.settings.capture),
+            **self.settings.behind_landmarks(),
             "video": self.video and ["blurred" if self.blur_faces else "plain"],
             "clip": [clip.name, clip_sha256, clip.leg, clip.mirrored],
         }
@@ -204,7 +206,7 @@ class Plan:
                 judge_again(folder, profile=self.profile, settings=self.settings)
         except ScreeningError:
             return None
-        if self.video and not (folder / "annotated.mp4").exists():
+        if self.video and not (folder / ANNOTATED).exists():
             return None
         return self.saved(clip)
 
@@ -243,14 +245,13 @@ class Plan:
         model = screening.provenance["model"]["sha256"]
         if screening.profile != self.profile or model != self.model_sha256:
             raise ProfileError(
-                f"The profile {self.profile_name} or the model {self.model} changed "
-                "while the batch ran; start it again with --resume."
+                "changed_during_batch", profile=self.profile_name, model=self.model
             )
 
     def _rows_key(self, clip: BatchClip) -> str:
         """Checksum of all that the rows of a clip depend on."""
-        saved = self.folder.clips / clip.folder / "screening.json"
-        content = saved.stat() if saved.exists() else None
+        folder = self.folder.clips / clip.folder
+        content = (folder / SCREENING).stat() if has_result(folder) else None
         state = None if content is None else [content.st_size, content.st_mtime_ns]
         return checksum([tabulating_code(), clip.name, clip.labels, state])
 

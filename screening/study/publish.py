@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from dask.system import CPU_COUNT
-from distributed.system import MEMORY_LIMIT
 
-from screening.pipeline import CONVENTIONS
+from screening.measures import CONVENTIONS
+from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
@@ -33,7 +32,6 @@ _CSV: dict[str, Any] = {
     "lineterminator": "\n",
     "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
 }
-SCHEMA_VERSION = 1
 
 
 def _now() -> str:
@@ -50,12 +48,15 @@ class Origin:
         The words of the command line.
     cluster
         What measured, in words.
+    machine
+        What is known about the computer that the batch was started on.
     start
         When this run began, in UTC.
     """
 
     command: Sequence[str] = field(default_factory=lambda: tuple(sys.argv))
     cluster: str = ""
+    machine: Mapping[str, object] = field(default_factory=dict)
     start: str = field(default_factory=_now)
 
 
@@ -128,15 +129,15 @@ def _provenance(
     states = Counter(each.state for each in outcomes)
     measured = [each for each in outcomes if each.state != "failed"]
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": SCREENING_VERSION,
+        "task": plan.profile.task,
         "command": shlex.join(origin.command),
         "start": origin.start,
         "end": _now(),
         "machine": {
             "system": platform.platform(),
             "processor": platform.machine(),
-            "cores": CPU_COUNT,
-            "memory_bytes": int(MEMORY_LIMIT),
+            **origin.machine,
         },
         "cluster": origin.cluster,
         "versions": library_versions(),

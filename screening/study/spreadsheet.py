@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from screening.errors import ManifestError
+from screening.language import Phrase
 from screening.paths import shown
+
+Kind = Literal["manifest", "exclusions"]
 
 _HEADER_ROWS = 2
 """What is listed first stands in row 2, as a spreadsheet counts."""
 
 
-def read_spreadsheet(path: Path, kind: str, columns: Collection[str]) -> pd.DataFrame:
+def read_spreadsheet(path: Path, kind: Kind, columns: Collection[str]) -> pd.DataFrame:
     """Read a CSV as text; spreadsheets put semicolons in some countries.
 
     Parameters
@@ -24,7 +27,7 @@ def read_spreadsheet(path: Path, kind: str, columns: Collection[str]) -> pd.Data
     path
         Of the file.
     kind
-        What it is, in words.
+        What it is.
     columns
         Names that are recognised in small and in capital letters.
 
@@ -39,7 +42,7 @@ def read_spreadsheet(path: Path, kind: str, columns: Collection[str]) -> pd.Data
         If it is not there or no CSV.
     """
     if not path.is_file():
-        raise ManifestError(f"There is no {kind} {shown(path)}.")
+        raise ManifestError("no_list", list=_list(kind), path=shown(path))
     try:
         text = path.read_text(encoding="utf-8-sig")
         header = text.partition("\n")[0]
@@ -54,7 +57,7 @@ def read_spreadsheet(path: Path, kind: str, columns: Collection[str]) -> pd.Data
     except (OSError, UnicodeDecodeError, ValueError) as error:
         why = " ".join(str(error).split()).rstrip(".")
         raise ManifestError(
-            f"The {kind} {shown(path)} cannot be read ({why}); save it as CSV, UTF-8."
+            "not_read", list=_list(kind), path=shown(path), why=why
         ) from error
     table = table.fillna("")
     names = [_plain(name, columns) for name in table.iloc[0]]
@@ -66,6 +69,10 @@ def spreadsheet_rows(table: pd.DataFrame) -> Iterator[tuple[int, dict[Any, Any]]
     for index, row in enumerate(table.to_dict("records")):
         if any(row.values()):
             yield index + _HEADER_ROWS, row
+
+
+def _list(kind: Kind) -> Phrase:
+    return Phrase(f"errors.lists.{kind}")
 
 
 def _plain(name: str, columns: Collection[str]) -> str:
@@ -87,7 +94,9 @@ class Cells:
         Its cells.
     """
 
-    def __init__(self, path: Path, kind: str, number: int, row: dict[Any, Any]) -> None:
+    def __init__(
+        self, path: Path, kind: Kind, number: int, row: dict[Any, Any]
+    ) -> None:
         self.number = number
         self._path = path
         self._kind = kind
@@ -101,11 +110,24 @@ class Cells:
         """Return a cell without blanks around it."""
         return self.exactly(column).strip()
 
-    def error(self, column: str, problem: str) -> ManifestError:
-        """Return the error for a cell, to be raised."""
-        value = self.value(column)
-        told = f"{shown(Path(value))} " if value else ""
+    def error(self, column: str, problem: str, **fields: object) -> ManifestError:
+        """Return the error for a cell, to be raised.
+
+        Parameters
+        ----------
+        column
+            Of the cell.
+        problem
+            Code of what is wrong, in the table ``cells`` of ``errors.toml``.
+        **fields
+            What its words name, besides the cell's ``value``.
+        """
+        value = shown(Path(self.value(column)))
         return ManifestError(
-            f"The {self._kind} {shown(self._path)}, row {self.number}, column "
-            f'"{column}": {told}{problem}.'
+            "cell",
+            list=_list(self._kind),
+            path=shown(self._path),
+            row=self.number,
+            column=column,
+            problem=Phrase(f"errors.cells.{problem}", value=value, **fields),
         )

@@ -1,4 +1,4 @@
-"""The summary of a batch: a row per clip and leg, in words and numbers for people."""
+"""The summary of a batch: a row per clip and leg, with verdicts in words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from screening.judgement import wording
-from screening.judgement.findings import LEG_MEASURES
-from screening.judgement.texts import TEXTS
-
-MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
-"""Measures of the summary; the table of legs has all."""
+from screening.measures import TOLD_MEASURES
+from screening.words.checks import refusal_problem
+from screening.words.findings import check_word, pattern_name, verdict_word
 
 _STANDING = "standing_pelvic_drop_deg"
 
 
 def summary_columns(labels: dict[str, str]) -> list[str]:
     """Return the columns of the summary in order."""
-    measures = [column for name in MEASURES for column in _measure_columns(name)]
+    measures = [column for name in TOLD_MEASURES for column in _measure_columns(name)]
     return [
         *("clip", *labels),
-        *("leg", "verdict", "pattern", "squats used", "squats"),
+        *("leg", "verdict", "pattern", "valid_reps", "reps"),
         *measures,
-        *("pelvic drop standing quietly (°)", "recording", "reasons"),
+        *(_STANDING, "quality", "reasons"),
     ]
 
 
@@ -54,7 +51,7 @@ def summary_of(
         own = by_clip.get(take["clip"])
         found = [] if own is None else own.to_dict("records")
         head = {name: take[name] for name in ("clip", *labels)}
-        said = {"recording": wording.CHECK_WORDS[take["quality"]]}
+        said = {"quality": check_word(take["quality"])}
         if not found:
             found = [_NO_LEG]
         for leg in found:
@@ -79,43 +76,32 @@ def _leg(leg: dict[Any, Any], codes: str) -> dict[str, Any]:
     verdict = "not_judged" if stood_only else leg["verdict"]
     row: dict[str, Any] = {
         "leg": leg["leg"],
-        "verdict": wording.VERDICT_WORDS[verdict],
-        "reasons": "; ".join(dict.fromkeys(_reason(code) for code in reasons if code)),
+        "verdict": verdict_word(verdict),
+        "reasons": "; ".join(
+            dict.fromkeys(refusal_problem(code) for code in reasons if code)
+        ),
     }
     if not leg["leg"]:
         return row
-    row["pattern"] = _pattern(leg)
-    row["squats used"], row["squats"] = leg["valid_reps"], leg["reps"]
-    for name in MEASURES:
+    row["pattern"] = pattern_name(leg["pattern"])
+    row["valid_reps"], row["reps"] = leg["valid_reps"], leg["reps"]
+    for name in TOLD_MEASURES:
         cells = _cells(name, leg[name], leg[f"sem_{name}"], leg[f"verdict_{name}"])
         row |= dict(zip(_measure_columns(name), cells, strict=True))
-    row["pelvic drop standing quietly (°)"] = _number(leg[_STANDING])
+    row[_STANDING] = _number(leg[_STANDING])
     return row
 
 
 def _measure_columns(name: str) -> tuple[str, str, str]:
-    plain = wording.measure_name(name)
-    return f"{plain} (°)", f"{plain} ± (°)", f"{plain}: verdict"
+    return name, f"sem_{name}", f"verdict_{name}"
 
 
 def _cells(name: str, value: float, sem: float, verdict: str) -> tuple[str, str, str]:
     """Return value, typical error and verdict of a measure."""
     if math.isnan(value):
-        return "", "", wording.VERDICT_WORDS["not_judged"]
-    return _number(value), _number(sem), wording.VERDICT_WORDS[verdict]
+        return "", "", verdict_word("not_judged")
+    return _number(value), _number(sem), verdict_word(verdict)
 
 
 def _number(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.1f}"
-
-
-def _pattern(leg: dict[Any, Any]) -> str:
-    """Return the name of a pattern."""
-    words = TEXTS["patterns"].get(leg["pattern"], {})
-    return str(words.get("title", leg["pattern"]))
-
-
-def _reason(code: str) -> str:
-    """Return in a few words why something was not judged."""
-    words = TEXTS["codes"].get(code, {})
-    return str(words.get("problem", code.replace("_", " ")))

@@ -13,20 +13,22 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from screening.judgement.findings import FOUND_MEASURES, LegFinding
+from screening.judgement.findings import LegFinding
+from screening.judgement.trust import WITHHELD_COLUMNS
+from screening.measures import FOUND_MEASURES, STANDING_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import SIDES, Side
 from screening.motion.quality import Check
-from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_MEASURES
+from screening.motion.repetition_table import REPETITION_COLUMNS
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
 
 LABELS = ("clip", "subject", "session")
 """Columns that every table begins with."""
 
-QUALITY_COLUMNS = {"quality": "str", "quality_codes": "str"}
-"""The worst verdict of the checks of the take (``ok``, ``warn`` or ``refuse``), and
-the codes of those that did not pass, joined by ``;``."""
+TAKE_COLUMNS = {"task": "str", "quality": "str", "quality_codes": "str"}
+"""What the person did, the worst verdict of the checks of the take (``ok``, ``warn`` or
+``refuse``), and the codes of those that did not pass, joined by ``;``."""
 
 _STANDING = {
     "standing_s": "float64",
@@ -65,7 +67,7 @@ LEG_COLUMNS = {
         )
     },
     **_STANDING,
-    **QUALITY_COLUMNS,
+    **TAKE_COLUMNS,
     "mirrored": "bool",
     "model": "str",
     "profile": "str",
@@ -74,10 +76,13 @@ LEG_COLUMNS = {
 over the valid repetitions, its standard deviation, number and typical error, the
 cut-off, the verdict, and the code of why there is none."""
 
-REPS_COLUMNS = REPETITION_COLUMNS | QUALITY_COLUMNS
+FRAMES_COLUMNS = FRAME_COLUMNS | WITHHELD_COLUMNS["frames"]
+"""Columns of the table of frames, in order, with their types."""
+
+REPS_COLUMNS = REPETITION_COLUMNS | TAKE_COLUMNS | WITHHELD_COLUMNS["reps"]
 """Columns of the table of repetitions, in order, with their types."""
 
-COLUMNS = {"frames": FRAME_COLUMNS, "reps": REPS_COLUMNS, "legs": LEG_COLUMNS}
+COLUMNS = {"frames": FRAMES_COLUMNS, "reps": REPS_COLUMNS, "legs": LEG_COLUMNS}
 """Columns of each table after the labels."""
 
 ALL_NAMES = frozenset(
@@ -148,13 +153,18 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
     if table == "legs":
         rows = _legs(screening)
     else:
-        rows = getattr(screening, table).reset_index(drop=True)
+        rows = screening.trust.with_reasons(table).reset_index(drop=True)
     if table == "reps":
         rows = rows.sort_values(["leg", "rep"], kind="stable")
-        rows = rows.assign(**quality_of(screening.quality))
+        rows = rows.assign(**about_take(screening))
     rows = rows.assign(clip=clip.name, **clip.labels)
     columns = columns_of(table, clip.labels)
     return rows[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def about_take(screening: Screening) -> dict[str, str]:
+    """Return the values of :data:`TAKE_COLUMNS`, the same in every row of a take."""
+    return {"task": screening.provenance["task"], **quality_of(screening.quality)}
 
 
 def quality_of(checks: tuple[Check, ...]) -> dict[str, str]:
@@ -171,7 +181,7 @@ def _legs(screening: Screening) -> pd.DataFrame:
 def leg_rows(screening: Screening) -> list[dict[str, Any]]:
     """Return a row per leg; a leg that only stood has one too."""
     take = {
-        **quality_of(screening.quality),
+        **about_take(screening),
         "mirrored": screening.provenance["mirrored"],
         "model": screening.provenance["model"]["name"],
         "profile": screening.profile.name,

@@ -1,20 +1,42 @@
-"""The web app's entry: the page's frame and its pages, nothing else."""
+"""The web app: the page's frame and its pages, nothing else.
+
+``screening app`` serves this file; ``streamlit run app.py`` in a checkout calls
+:func:`show`.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from screening.errors import ServerError
+from screening.language import say
 from screening.web import session
 from screening.web.look import apply_look
 from screening.web.navigation import HERE, PAGES, page
+from screening.web.server import check_settings
 
-st.set_page_config(
-    page_title="Single-leg squat check",
-    page_icon=str(HERE / "assets" / "icon.png"),
-    layout="centered",
-)
-apply_look()
-opened = st.navigation([page(name) for name in PAGES], position="top")
-session.open_page(opened.title)
-session.keep_choices()
-opened.run()
+
+def show() -> None:
+    """Show the page that was opened; Streamlit calls it again for every change.
+
+    A server with settings that would give anything away gets one sentence instead.
+    """
+    st.set_page_config(
+        page_title=say("web.name"),
+        page_icon=str(HERE / "assets" / "icon.png"),
+        layout="centered",
+    )
+    apply_look()
+    try:
+        check_settings(st.get_option)
+    except ServerError as error:
+        st.error(str(error))
+        st.stop()
+    opened = st.navigation([page(name) for name in PAGES], position="top")
+    session.open_page(opened.url_path)
+    session.keep_choices()
+    opened.run()
+
+
+if __name__ == "__main__":
+    show()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 import threading
 import time
@@ -18,7 +17,6 @@ from screening.results.lock import hold, is_held
 PREFIX = "squat-check-"
 _LOCK = "in-use"
 _JUST_MADE_S = 60.0
-_GIVEN_UP_S = 24 * 3600.0
 
 
 class ServerFolder:
@@ -62,8 +60,8 @@ class ServerFolder:
     def remove(self) -> None:
         """Remove it with everything in it."""
         atexit.unregister(self.remove)
+        self._lock.release()  # some systems remove no file that is held
         shutil.rmtree(self.path, ignore_errors=True)
-        self._lock.close()
 
 
 _own: ServerFolder | None = None
@@ -101,18 +99,12 @@ def _is_ours(folder: Path) -> bool:
 
 def _is_left_over(folder: Path) -> bool:
     """Tell whether the server that made the folder has ended."""
-    age_s = time.time() - folder.stat().st_mtime
     lock = folder / _LOCK
-    if sys.platform == "win32":  # Without locks of this kind, its age has to tell.
-        return age_s > _GIVEN_UP_S
     if not lock.exists():
-        return age_s > _JUST_MADE_S
+        return time.time() - folder.stat().st_mtime > _JUST_MADE_S
     return not is_held(lock)
 
 
 def _no_folder(place: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"There is no room for temporary files in {place} "
-        f"({error.strerror or error}); make room there, or name another place in "
-        "TMPDIR and start again."
-    )
+    why = error.strerror or str(error)
+    return OutputError("no_temporary_room", path=place, why=why)

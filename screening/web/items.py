@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from screening.errors import ScreeningError
 from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
+from screening.paths import shown
 from screening.results.screening import Screening
 
-Kind = Literal["Clip", "Take"]
+Kind = Literal["clip", "take"]
 State = Literal["waiting", "measuring", "done", "failed", "stopped"]
 
 OPEN: tuple[State, ...] = ("waiting", "measuring")
@@ -44,8 +45,8 @@ class Item:
         ``waiting``, ``measuring``, ``done``, ``failed`` or ``stopped``.
     step, done, expected
         How far it is: the step, frames done, and frames that will come, if known.
-    error
-        Why it failed, in one sentence.
+    failure
+        Why it failed.
     files
         Names of the files in :attr:`folder`.
     result
@@ -59,12 +60,12 @@ class Item:
     job: ClipJob
     group: str = ""
     keep_clip: bool = False
-    kind: Kind = "Clip"
+    kind: Kind = "clip"
     state: State = "waiting"
     step: str = ""
     done: int = 0
     expected: int | None = None
-    error: str = ""
+    failure: ScreeningError | None = None
     files: list[str] = field(default_factory=list)
     result: Screening | None = None
     run: ChildRun | None = field(default=None, repr=False)
@@ -79,21 +80,18 @@ class Item:
         """The recording, where it is still there."""
         return self.job.path if self.job.path.exists() else None
 
+    @property
+    def error(self) -> str:
+        """Why it failed, in a sentence with the name that people know; else empty."""
+        if self.failure is None:
+            return ""
+        known = shown(Path(self.title))
+        return str(self.failure).replace(shown(self.job.path), known)
+
     def clear(self) -> None:
         """Remove the recording and the results."""
         self.job.path.unlink(missing_ok=True)
         shutil.rmtree(self.job.out, ignore_errors=True)
-
-
-def said_time(time: datetime) -> str:
-    """Return a time as people write it.
-
-    Examples
-    --------
-    >>> said_time(datetime(2026, 3, 5, 9, 7))
-    '5 March 2026, 09:07'
-    """
-    return f"{time.day} {time:%B %Y, %H:%M}"
 
 
 def folder_name(title: str) -> str:

@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from screening.judgement import wording
 from screening.judgement.findings import LegFinding
+from screening.language import say
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
+from screening.words.findings import check_word, leg_headline, verdict_word
 
 MARKS = {
     "no_sign": "✓",
@@ -25,7 +26,6 @@ MARKS = {
 
 
 _FORMATTING = r"\`*_[]<>#|~$:"
-_WORDS = wording.VERDICT_WORDS
 
 
 def look_of(leg: LegFinding) -> str:
@@ -37,7 +37,7 @@ def look_of(leg: LegFinding) -> str:
 
 def badge(look: str) -> str:
     """Return a verdict as HTML: its mark, and its word."""
-    return _badge(look, "numbers only" if look == "numbers" else _WORDS[look])
+    return _badge(look, verdict_word(look))
 
 
 def _badge(look: str, word: str) -> str:
@@ -55,12 +55,13 @@ def plain(text: str) -> str:
 def check_badge(verdict: str) -> str:
     """Return the verdict of a check of the recording as HTML."""
     looks = {"ok": "no_sign", "warn": "borderline", "refuse": "sign"}
-    return _badge(looks[verdict], wording.CHECK_WORDS[verdict])
+    return _badge(looks[verdict], check_word(verdict))
 
 
 def answer_badge(answer: str) -> str:
     """Return the answer to an item of the checklist as HTML."""
-    return _badge({"yes": "sign", "no": "no_sign"}[answer], answer)
+    look = {"yes": "sign", "no": "no_sign"}[answer]
+    return _badge(look, say(f"web.answers.{answer}"))
 
 
 def headline_lines(screenings: Sequence[Screening]) -> None:
@@ -70,9 +71,10 @@ def headline_lines(screenings: Sequence[Screening]) -> None:
         stood = set(screening.standing["leg"])
         legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
         for leg in legs:
-            text = wording.leg_headline(leg, stood=leg.leg in stood)
+            text = leg_headline(leg, stood=leg.leg in stood)
             lines.append(f"{badge(look_of(leg))} <span>{escape(text)}</span>")
     if not lines:
-        lines = [f"{badge('not_interpretable')} <span>No squat was found.</span>"]
+        none = escape(say("result.answer.no_squat_line"))
+        lines = [f"{badge('not_interpretable')} <span>{none}</span>"]
     body = "".join(f'<div class="sc-line">{line}</div>' for line in lines)
     st.html(f'<div class="sc-lines">{body}</div>')

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from screening.language import say
 from screening.web.items import Item
 
-_SHARES = {"Measuring": (0.0, 0.8), "Drawing": (0.8, 1.0)}
+_SHARES = {"measuring": (0.0, 0.8), "drawing": (0.8, 1.0)}
 """Where each step begins and ends; drawing is the quicker one."""
 
 _STARTING = 0.01
@@ -22,13 +23,16 @@ def progress_of(item: Item, ahead: int = 0) -> tuple[float, str]:
     """
     if item.state == "waiting":
         if ahead:
-            return 0.0, f"Waiting for {ahead} clip{'s' if ahead > 1 else ''} before it"
-        return 0.0, "Waiting for its turn"
+            return 0.0, say("web.progress.waiting_for", count=ahead)
+        return 0.0, say("web.progress.waiting")
     if not item.done:
-        return _STARTING, "Starting"
+        return _STARTING, say("web.progress.starting")
     begin, end = _SHARES.get(item.step, (0.0, 1.0))
+    step = say(f"web.steps.{item.step}")
     if not item.expected:
-        return begin or _STARTING, f"{item.step}: {item.done} pictures"
+        told = say("web.progress.frames", step=step, done=item.done)
+        return begin or _STARTING, told
     share = min(item.done / item.expected, 1.0)
-    text = f"{item.step}: picture {min(item.done, item.expected)} of {item.expected}"
+    done = min(item.done, item.expected)
+    text = say("web.progress.frames_of", step=step, done=done, expected=item.expected)
     return begin + share * (end - begin), text

@@ -7,25 +7,21 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from screening.language import say
+
 HERE = Path(__file__).parent
 
-PAGES = {
-    "check": "Check yourself",
-    "upload": "Upload clips",
-    "result": "Result",
-    "mirror": "Live mirror",
-    "settings": "Settings",
-}
-"""Folder and title of each page, in the order of the menu; the first one opens."""
+PAGES = ("check", "upload", "result", "mirror", "settings")
+"""Folder of each page, in the order of the menu; the first one opens."""
 
 
 def page(name: str) -> StreamlitPage:
     """Return a page by the name of its folder."""
     return st.Page(
         HERE / name / "page.py",
-        title=PAGES[name],
+        title=say(f"web.pages.{name}"),
         url_path=name,
-        default=name == next(iter(PAGES)),
+        default=name == PAGES[0],
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import socket
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 from screening.errors import ServerError
@@ -37,20 +40,13 @@ _DARK = {
 }
 
 
-def options(address: str, port: int, *, browser: bool) -> dict[str, object]:
-    """Return the settings of the server.
+def options() -> dict[str, object]:
+    """Return the settings of the server: this machine only, no statistics, the looks.
 
-    Parameters
-    ----------
-    address, port
-        Where it listens.
-    browser
-        Open the page in a browser once it is there.
+    ``.streamlit/config.toml`` holds them for ``streamlit run app.py``.
     """
     return {
-        "server.address": address,
-        "server.port": port,
-        "server.headless": not browser,
+        "server.address": LOCALHOST,
         "server.showEmailPrompt": False,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": LARGEST_UPLOAD_MB,
@@ -70,20 +66,58 @@ def options(address: str, port: int, *, browser: bool) -> dict[str, object]:
     }
 
 
-def arguments(chosen: dict[str, object]) -> list[str]:
-    """Return the arguments with which Streamlit is started."""
+def arguments(address: str, port: int, *, browser: bool) -> list[str]:
+    """Return the arguments with which Streamlit is started.
+
+    Parameters
+    ----------
+    address, port
+        Where it listens.
+    browser
+        Open the page in a browser once it is there.
+    """
+    chosen = {
+        **options(),
+        "server.address": address,
+        "server.port": port,
+        "server.headless": not browser,
+    }
     flags = (f"--{name}={_text(value)}" for name, value in chosen.items())
     return ["run", str(ENTRY), *flags]
+
+
+def settings_file() -> str:
+    """Return the text of ``.streamlit/config.toml``; ``make streamlit`` writes it."""
+    lines = ["# How the app is served. From screening/web/server.py: make streamlit"]
+    named = [(*name.rpartition("."), value) for name, value in options().items()]
+    for table, entries in groupby(named, key=lambda each: each[0]):
+        lines += ["", f"[{table}]"]
+        lines += [f"{name} = {json.dumps(value)}" for _, _, name, value in entries]
+    return "\n".join([*lines, ""])
+
+
+def check_settings(option: Callable[[str], object]) -> None:
+    """Raise an error if the server gives away what nobody asked it to.
+
+    Parameters
+    ----------
+    option
+        Returns a setting of the server by its name.
+
+    Raises
+    ------
+    ServerError
+        If it listens to everybody because no address was chosen, or sends statistics.
+    """
+    if not option("server.address") or option("browser.gatherUsageStats"):
+        raise ServerError("unsafe")
 
 
 def check_installed() -> None:
     """Raise an error unless the packages of the app are there."""
     missing = [name for name in ("streamlit", "altair") if find_spec(name) is None]
     if missing:
-        raise ServerError(
-            f"The web app needs {' and '.join(missing)}, not installed here; "
-            "install them with: pip install 'single-leg-squat-screening[app]'"
-        )
+        raise ServerError("not_installed", packages=", ".join(missing))
 
 
 def choose_port(address: str, wanted: int | None) -> int:
@@ -106,29 +140,20 @@ def choose_port(address: str, wanted: int | None) -> int:
         if _is_free(address, port):
             return port
     if wanted is None:
-        raise ServerError(
-            f"The ports {tried[0]} to {tried[-1]} are all in use; "
-            "end another app, or give a free one with --port."
-        )
-    raise ServerError(
-        f"Port {wanted} is in use; end what uses it, or give another with --port."
-    )
+        raise ServerError("ports_in_use", first=tried[0], last=tried[-1])
+    raise ServerError("port_in_use", port=wanted)
 
 
-def serve(chosen: dict[str, object]) -> None:
-    """Serve the app until it is interrupted."""
-    from streamlit.runtime.pages_manager import PagesManager
+def serve(address: str, port: int, *, browser: bool) -> None:
+    """Serve the app until it is interrupted; see :func:`arguments`."""
     from streamlit.web import cli
 
-    # Streamlit would serve a folder of this name by itself until the first run of the
-    # app; whoever came first to the address of a page would see it without its frame.
-    PagesManager.uses_pages_directory = False
-    sys.argv = ["streamlit", *arguments(chosen)]
+    sys.argv = ["streamlit", *arguments(address, port, browser=browser)]
     cli.main(standalone_mode=False)
 
 
 def _is_free(address: str, port: int) -> bool:
-    """Tell whether a server could listen there."""
+    """Return whether a server could listen there."""
     try:
         family, kind, _, _, place = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -137,16 +162,13 @@ def _is_free(address: str, port: int) -> bool:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
     except socket.gaierror as error:
-        raise ServerError(
-            f'There is no address "{address}"; give one of this machine with '
-            "--address, or leave it out to listen on this machine only."
-        ) from error
+        raise ServerError("no_address", address=address) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return False
+        why = error.strerror or str(error)
         raise ServerError(
-            f"Nothing can listen at {address}, port {port} "
-            f"({error.strerror or error}); give another --address or --port."
+            "cannot_listen", address=address, port=port, why=why
         ) from error
     return True
 

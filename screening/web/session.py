@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from screening.web.choices import Choices
 from screening.web.items import Item
 from screening.web.reaper import Reaper
-from screening.web.settings.choices import Choices
 from screening.web.work import Work
 
 _WORK, _CHOICES, _SHOWN = "screening_work", "screening_choices", "screening_shown"

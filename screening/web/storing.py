@@ -47,7 +47,7 @@ def store(content: IO[bytes], folder: Path, *, name: str = "") -> Path:
             shutil.copyfileobj(content, file, _COPIED_BYTES)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise OutputError(_not_stored(error)) from error
+        raise _not_stored(error) from error
     return path
 
 
@@ -84,13 +84,7 @@ class _Storing(Protocol):
     def store(self, content: IO[bytes], name: str) -> Path: ...
 
 
-def _not_stored(error: OSError) -> str:
+def _not_stored(error: OSError) -> OutputError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return (
-            "The disk of the computer that runs this app is full; "
-            "make room, or remove results that are no longer needed."
-        )
-    return (
-        f"The recording could not be stored ({error.strerror or error}); "
-        "try again, or ask whoever runs this app."
-    )
+        return OutputError("disk_full")
+    return OutputError("not_stored", why=error.strerror or str(error))

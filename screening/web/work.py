@@ -9,17 +9,18 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from screening.errors import OutputError, ScreeningError
+from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
-from screening.jobs.clip import ClipJob, ClipResult
-from screening.paths import shown
+from screening.jobs.clip import ClipJob
+from screening.results.folder import WrittenResult
+from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import new_folder
 from screening.web.items import OPEN, Item, Kind, State, folder_name
-from screening.web.settings.choices import Choices, ClipOptions
 from screening.web.storing import store
 
 _WAIT_S = 0.2
@@ -108,20 +109,22 @@ class Work:
             name=folder_name(job.name or Path(title).stem),
             source=job.source or title,
         )
-        kind: Kind = "Take" if group else "Clip"
+        kind: Kind = "take" if group else "clip"
         item = Item(item_id, title, job, group, keep_clip, kind)
         with self._lock:
             if self._closed:
-                raise OutputError("This visit has ended; open the page again.")
+                raise OutputError("visit_ended")
             self._items.append(item)
             self._queue.put(item)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, daemon=True)
+                self._thread = threading.Thread(
+                    target=copy_context().run, args=(self._serve,), daemon=True
+                )
                 self._thread.start()
         return item
 
     def add_finished(
-        self, title: str, name: str, write: Callable[[Path], ClipResult]
+        self, title: str, name: str, write: Callable[[Path], WrittenResult]
     ) -> Item:
         """Add what was measured already, as a live take is.
 
@@ -142,12 +145,12 @@ class Work:
         item_id = secrets.token_hex(4)
         out = self._folder / "results" / item_id
         job = ClipJob(out / title, out=out, name=folder_name(name), source=title)
-        item = Item(item_id, title, job, kind="Take")
+        item = Item(item_id, title, job, kind="take")
         done = write(item.folder)
         with self._lock:
             if self._closed:
                 item.clear()
-                raise OutputError("This visit has ended; open the page again.")
+                raise OutputError("visit_ended")
             self._items.append(item)
             item.result, item.files = done.screening, done.files
             self._change(item, "done")
@@ -241,11 +244,11 @@ class Work:
         except Stopped:
             pass
         except ScreeningError as error:
-            self._fail(item, _sentence(error, item))
+            self._fail(item, error)
         except Exception as error:
             # Whatever it was: the thread goes on with the next clip.
             _LOG.exception("A measurement could not be done")
-            self._fail(item, f"The measurement could not be done ({error}); try again.")
+            self._fail(item, ProcessError("not_done", error=str(error)))
         else:
             self._finish(item, done)
         finally:
@@ -254,7 +257,7 @@ class Work:
                 if item.state != "done" or item not in self._items:
                     item.clear()
 
-    def _finish(self, item: Item, done: ClipResult) -> None:
+    def _finish(self, item: Item, done: WrittenResult) -> None:
         with self._lock:
             if item.state == "stopped":
                 return
@@ -263,10 +266,12 @@ class Work:
                 item.job.path.unlink(missing_ok=True)
             self._change(item, "done")
 
-    def _fail(self, item: Item, sentence: str) -> None:
+    def _fail(self, item: Item, error: ScreeningError) -> None:
+        if isinstance(error, ProcessError) and error.detail:
+            _LOG.error("%s\n%s", error, error.detail)
         with self._lock:
             if item.state != "stopped":
-                item.error = sentence
+                item.failure = error
                 self._change(item, "failed")
 
     def _change(self, item: Item, state: State) -> None:
@@ -276,12 +281,3 @@ class Work:
 
 def _progress(item: Item, step: str, done: int, expected: int | None) -> None:
     item.step, item.done, item.expected = step, done, expected
-
-
-def _sentence(error: ScreeningError, item: Item) -> str:
-    """Return an error's sentence with the name that people know."""
-    detail = getattr(error, "detail", "")
-    if detail:
-        _LOG.error("%s\n%s", error, detail)
-    known = shown(Path(item.title))
-    return str(error).replace(shown(item.job.path), known)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from screening.pipeline import read_take, screen_poses
+from screening.pipeline import screen_poses
 from screening.results.landmarks_file import load_take, save_take
+from screening.takes import read_take
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "right_drop_and_valgus.mp4"
 UNTIL_S = 6.8

@@ -70,8 +70,8 @@ def test_an_unknown_name_names_the_nearest_and_all_valid_ones():
     with pytest.raises(ModelError) as raised:
         model_path("Heavi")
     message = str(raised.value)
-    assert "'Heavi'" in message
-    assert "did you mean 'heavy'?" in message
+    assert '"Heavi"' in message
+    assert 'did you mean "heavy"?' in message
     assert "lite, full, heavy" in message
 
 
@@ -105,7 +105,7 @@ def test_a_folder_is_not_a_model(tmp_path):
 def test_a_file_that_is_no_archive_is_not_a_model(tmp_path):
     page = tmp_path / "pose_landmarker_full.task"
     page.write_text("<html>not found</html>")
-    with pytest.raises(ModelError, match="is no Pose Landmarker bundle"):
+    with pytest.raises(ModelError, match="is not a Pose Landmarker bundle"):
         model_path(page)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from screening.capture.pelvis.patch import Patch
-from screening.capture.pelvis.tracker import VISIBLE_SHARE
+from screening.capture.pelvis.tracker import METHOD as PELVIS
 from screening.motion.landmarks import mirrored_order
 from tests.capture.pelvis_pictures import (
     STANCE_FRAMES,
@@ -30,7 +30,7 @@ NOBODY = np.full((33, 2), np.nan)
 def drawn(found):
     """The turns of the cloth itself: the tracker makes turns of the bones of them."""
     assert all(reading.method == "patch" for reading in found)
-    return np.array([reading.rotation_deg * VISIBLE_SHARE for reading in found])
+    return np.array([reading.rotation_deg * PELVIS.visible_ratio for reading in found])
 
 
 def between(start, end, share):

@@ -25,9 +25,7 @@ JOINTS = ("hip", "knee", "ankle")
 
 
 def landmarks(frames, model="lite", **options):
-    return read_poses(
-        frames, model=model, settings=DEFAULT.capture, source="test", **options
-    )
+    return read_poses(frames, model=model, settings=DEFAULT, source="test", **options)
 
 
 def section(model="lite", path=CLIP, **part):

@@ -1,5 +1,7 @@
 """Who is meant: the same person throughout, whoever else is in the picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from screening.capture.people.subject import Body, People
 from screening.capture.video.clip import Frame
 from screening.motion.angles import pelvis_line_deg
 from screening.motion.landmarks import INDEX, SIDES, PoseModel
+from screening.settings import DEFAULT
 from tests.factories import (
     Camera,
     film,
@@ -50,9 +53,15 @@ def away(poses, when):
     return with_points(poses, points)
 
 
-def follow(*people, seed=0, new_pelvis=HipLine, picture=lambda time_s: PICTURE):
+def follow(
+    *people,
+    seed=0,
+    new_pelvis=HipLine,
+    picture=lambda time_s: PICTURE,
+    phases=DEFAULT.phases,
+):
     """Show the people, in any order in each frame; return the series of the one."""
-    followed = People(new_pelvis, LimbKnees)
+    followed = People(new_pelvis, LimbKnees, phases)
     rng = np.random.default_rng(seed)
     for i, time_s in enumerate(people[0].time_s):
         bodies = [
@@ -64,7 +73,7 @@ def follow(*people, seed=0, new_pelvis=HipLine, picture=lambda time_s: PICTURE):
         followed.add(
             Frame(i, float(time_s), picture(time_s)), [bodies[k] for k in order]
         )
-    return followed.subject_series(SIZE, model=MODEL, source="people.mp4")
+    return followed.subject_series(SIZE, model=MODEL, source="people.mp4", method={})
 
 
 def is_exactly(series, poses):
@@ -121,6 +130,25 @@ def test_of_two_people_the_one_who_stands_on_one_leg_is_meant(places):
     assert is_exactly(series, meant)
     assert not series.doubtful_subject.any()
     assert np.array_equal(series.others_px[:, 0], beside.points_px)
+
+
+def test_the_settings_say_how_high_the_foot_of_the_person_meant_is():
+    meant, beside = person(middle_px=640), person(two_feet(), middle_px=1000)
+    high = replace(DEFAULT.phases, lifted_leg=0.4)
+    assert not follow(meant, beside).doubtful_subject.any()
+    assert follow(meant, beside, phases=high).doubtful_subject.all()
+
+
+def test_landmarks_that_depend_on_a_phase_setting_are_measured_again():
+    read = set()
+
+    class Watched:
+        def __getattr__(self, name):
+            read.add(name)
+            return getattr(DEFAULT.phases, name)
+
+    follow(person(), person(two_feet(), middle_px=1000), phases=Watched())
+    assert read == set(DEFAULT.behind_landmarks()["phases"])
 
 
 def test_somebody_small_is_never_meant():
@@ -184,7 +212,8 @@ def test_nobody_is_a_series_without_a_person():
 
 
 def test_no_frames_are_a_series_without_frames():
-    series = People(HipLine, LimbKnees).subject_series(SIZE, model=MODEL, source="none")
+    nobody = People(HipLine, LimbKnees, DEFAULT.phases)
+    series = nobody.subject_series(SIZE, model=MODEL, source="none", method={})
     assert len(series) == 0
 
 
@@ -195,7 +224,7 @@ def test_each_person_has_a_pelvis_estimator_of_their_own():
         made.append(HipLine())
         return made[-1]
 
-    people = People(new, LimbKnees)
+    people = People(new, LimbKnees, DEFAULT.phases)
     poses = [person(middle_px=400), person(middle_px=880)]
     for i in range(20):
         bodies = [Body(p.points_px[i], p.world_m[i], p.visibility[i]) for p in poses]

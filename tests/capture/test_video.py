@@ -330,10 +330,10 @@ def unusable(tmp_path: Path, kind: str) -> Path:
         ("missing", "There is no file"),
         ("folder", "is a folder"),
         ("empty", "is empty"),
-        ("noise", "is no video that can be read"),
-        ("text", "is no video that can be read"),
+        ("noise", "is not a readable video"),
+        ("text", "is not a readable video"),
         ("sound only", "holds sound but no picture"),
-        ("picture", "is no video"),
+        ("picture", "is not a video"),
         ("all pictures destroyed", "could be decoded"),
     ],
 )
@@ -355,7 +355,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "open", forbid)
-    with pytest.raises(VideoError, match="may not be read"):
+    with pytest.raises(VideoError, match="lack of permission"):
         open_clip(path)
 
 

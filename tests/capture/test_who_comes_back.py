@@ -9,6 +9,7 @@ from screening.capture.knee.limb import LimbKnees
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
 from screening.capture.video.clip import Frame
+from screening.settings import DEFAULT
 from tests.capture.test_subject import (
     MODEL,
     PICTURE,
@@ -122,9 +123,11 @@ def test_the_pelvis_of_who_came_back_is_read_against_the_same_stance():
 
 def test_a_copy_of_the_people_so_far_shows_who_came_back_as_well():
     gone = leaving()
-    people = People(HipLine, LimbKnees)
+    people = People(HipLine, LimbKnees, DEFAULT.phases)
     for i, time_s in enumerate(gone.time_s):
         here = [Body(gone.points_px[i], gone.world_m[i], gone.visibility[i])]
         people.add(Frame(i, float(time_s), PICTURE), here if gone.found[i] else [])
-    copy = people.so_far().subject_series(SIZE, model=MODEL, source="people.mp4")
+    copy = people.so_far().subject_series(
+        SIZE, model=MODEL, source="people.mp4", method={}
+    )
     assert is_exactly(copy, gone)

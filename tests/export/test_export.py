@@ -16,9 +16,10 @@ from screening.export.deeplabcut import write_deeplabcut
 from screening.export.even import even_times
 from screening.export.opensim import MARKERS, write_mot, write_trc
 from screening.export.signs import Sign
+from screening.motion.analysis import analyse
 from screening.motion.landmarks import INDEX
-from screening.pipeline import measured_points_px
 from screening.results.result_file import read_screening
+from screening.settings import DEFAULT
 from tests.factories import duration_s, film, uneven_times
 from tests.saved import both_legs, save_result
 
@@ -50,7 +51,7 @@ def read_mot(path):
 
 
 def test_markers_in_pixels_are_the_landmarks(take, screening, tmp_path):
-    points_px = measured_points_px(take)
+    points_px = analyse(take, DEFAULT).measured_points_px
     about = write_trc(tmp_path / "a.trc", screening, take, points_px)
     head, values = read_trc(tmp_path / "a.trc")
     assert (head["Units"], head["NumFrames"]) == ("px", str(len(take.poses)))
@@ -68,7 +69,7 @@ def test_markers_in_pixels_are_the_landmarks(take, screening, tmp_path):
 
 
 def test_with_a_body_height_markers_are_in_metres(take, screening, tmp_path):
-    points_px = measured_points_px(take)
+    points_px = analyse(take, DEFAULT).measured_points_px
     path = tmp_path / "a.trc"
     write_trc(path, screening, take, points_px, height_m=1.80)
     head, values = read_trc(path)
@@ -90,7 +91,7 @@ def test_without_a_stance_on_two_feet_there_are_no_metres(take, tmp_path):
             tmp_path / "a.trc",
             screen_poses(moving),
             moving,
-            measured_points_px(moving),
+            analyse(moving, DEFAULT).measured_points_px,
             height_m=1.8,
         )
 

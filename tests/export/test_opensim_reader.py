@@ -17,7 +17,8 @@ import pytest
 from screening import Take, screen_poses
 from screening.export.opensim import MARKERS, write_mot, write_trc
 from screening.export.signs import Sign
-from screening.pipeline import measured_points_px
+from screening.motion.analysis import analyse
+from screening.settings import DEFAULT
 from tests.export.test_export import read_mot, read_trc
 from tests.factories import film
 from tests.saved import both_legs
@@ -101,7 +102,8 @@ def test_opensim_reads_back_what_was_exported(height_m, opensim_python, tmp_path
     take = Take(poses)
     screening = screen_poses(take)
     trc, mot = tmp_path / "landmarks.trc", tmp_path / "angles_left.mot"
-    write_trc(trc, screening, take, measured_points_px(take), height_m=height_m)
+    points_px = analyse(take, DEFAULT).measured_points_px
+    write_trc(trc, screening, take, points_px, height_m=height_m)
     write_mot(mot, screening, leg="left", sign=Sign.willson)
 
     read = json.loads(

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from screening import Take, screen_poses
+from screening.configuration import load_profile
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
 from screening.jobs.rejudge import judge_again
-from screening.pipeline import load_profile
+from screening.motion.cleaning import low_pass
 from screening.results.landmarks_file import load_take, save_take
 from screening.results.result_file import read_screening, write_tables
 from screening.settings import DEFAULT
@@ -139,6 +140,14 @@ def test_a_picture_that_shows_another_judgement_is_removed(result):
     assert {path.name for path in result.iterdir()} == set(done.files)
 
 
+def test_pictures_of_a_leg_that_is_no_longer_judged_are_removed(result):
+    judge_again(result)
+    (result / "annotated.mp4").write_bytes(b"a clip with the leg's angles")
+    # One of three: the leg cannot be judged any more, and shows no number.
+    done = judge_again(result, excluded={("left", 1): "fell"}, plots=False)
+    assert done.removed == ["angles.png", "annotated.mp4"]
+
+
 def test_a_picture_that_is_still_true_stays(result):
     judge_again(result)
     done = judge_again(result, plots=False)
@@ -188,3 +197,28 @@ def test_reps_csv_has_the_new_judgement(result):
     judge_again(result, excluded={("left", 1): "fell"}, plots=False)
     table = pd.read_csv(result / "reps.csv")
     assert table["note"].dropna().tolist() == ["fell"]
+
+
+def test_a_take_is_cleaned_once_for_its_tables_and_its_annotated_clip(
+    monkeypatch, tmp_path, result
+):
+    cleanings, drawn = [], []
+
+    def counted(*values):
+        cleanings.append(values)
+        return low_pass(*values)
+
+    def draw(path, clip, screening, points_px, **how):
+        drawn.append(points_px)
+        how["on_frame"](len(points_px))
+
+    poses = load_take(result / "landmarks.npz").poses
+    clip = write_clip(tmp_path / "clip.mp4", [0.0, 0.04], size=poses.image_size)
+    judge_again(result, excluded={("left", 2): "spoke"}, plots=False)
+    monkeypatch.setattr("screening.motion.cleaning.low_pass", counted)
+    monkeypatch.setattr("screening.output.annotated.write_annotated", draw)
+    changed = {"cleaning": {"low_pass_hz": 5.0}}
+    done = judge_again(result, settings=changed, video=clip, plots=False)
+    assert done.screening.leg("left").valid == 2
+    assert len(drawn[0]) == len(poses)
+    assert len(cleanings) == 1

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pandas as pd
 
 from screening.judgement.findings import (
-    FOUND_MEASURES,
     LegFinding,
     MeasureFinding,
     judge_leg,
 )
 from screening.judgement.profiles import builtin_profile
+from screening.measures import FOUND_MEASURES
 from screening.settings import DEFAULT
 
 HEALTHY = {

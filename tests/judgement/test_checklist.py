@@ -3,6 +3,7 @@
 import pytest
 
 from screening.judgement.checklist import checklist, points
+from screening.words.checklist import item_evidence
 from tests.judgement.builders import NAN, a_leg, rep_rows, with_measure
 
 
@@ -52,7 +53,8 @@ def test_a_foot_that_touched_down_is_named_even_where_nothing_else_is_judged():
     reps = rep_rows(3, reasons=["", "too_shallow;touch_down", ""])
     leg = a_leg(verdict="not_interpretable")
     items = {item.number: item for item in checklist(leg, reps)}
-    assert (items[9].answer, items[9].because) == ("yes", "squat 2")
+    assert (items[9].answer, items[9].repetitions) == ("yes", (2,))
+    assert item_evidence(items[9]) == "squat 2"
     others = {item.answer for number, item in items.items() if number != 9}
     assert others == {"by_eye"}
 

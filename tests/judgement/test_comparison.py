@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.judgement.comparison import compare, compare_legs
-from screening.judgement.profiles import MEASURES, builtin_profile, mdc
+from screening.judgement.profiles import builtin_profile, mdc
+from screening.measures import PROFILE_MEASURES
 from screening.motion.quality import Check
 from tests.judgement.builders import a_leg, judged, rep_rows, with_measure
 
@@ -56,7 +57,7 @@ def test_the_difference_is_left_minus_right():
 
 def test_every_measure_in_degrees_is_compared_in_a_fixed_order():
     found = compare_legs(a_leg("left"), a_leg("right"), ADULT)
-    assert tuple(a.measure for a in found) == MEASURES
+    assert tuple(a.measure for a in found) == PROFILE_MEASURES
 
 
 def test_a_pelvis_that_was_not_trusted_on_one_leg_is_not_compared():

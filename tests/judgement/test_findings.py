@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.judgement.findings import FOUND_MEASURES, LEG_MEASURES, band_verdict
+from screening import screen_poses
+from screening.judgement.findings import band_verdict
 from screening.judgement.profiles import builtin_profile
+from screening.measures import FOUND_MEASURES, LEG_MEASURES, MOVED_BY_TURN
+from screening.motion.landmarks import Take
 from screening.motion.quality import Check, Refusal
+from tests.factories import film, whole_take
 from tests.judgement.builders import NAN, judged, rep_rows
-
-VIEW_MEASURES = ("fppa_deg", "thigh_deg", "shank_deg", "trunk_lean_deg")
 
 
 def codes(refusals):
@@ -175,7 +177,7 @@ def test_a_leg_without_repetitions_is_not_interpretable():
 
 
 def test_a_leg_of_which_nothing_can_be_trusted_is_not_interpretable():
-    check = Check("view", "refuse", 12.0, 8.0, measures=VIEW_MEASURES)
+    check = Check("view", "refuse", 12.0, 8.0, measures=MOVED_BY_TURN)
     leg = judged(rep_rows(pelvic_drop_method="hip_line"), [check])
     assert (leg.verdict, leg.pattern) == ("not_interpretable", "P5")
     assert codes(leg.reasons) == ["view", "pelvis_hip_line"]
@@ -227,10 +229,11 @@ def test_the_knee_is_inside_the_foot_when_it_is_in_most_valid_repetitions(
     assert judged(reps).knee_inside_foot is inside
 
 
-def test_a_refused_foot_leaves_the_knee_against_it_unknown():
-    check = Check("view", "refuse", measures=("knee_medial_to_foot_ratio",))
+def test_a_refused_view_leaves_the_knee_against_the_foot_unknown():
+    quality = screen_poses(Take(film(whole_take("right"), turn_deg=12.8))).quality
     reps = rep_rows(knee_medial_to_foot_ratio=0.2)
-    assert judged(reps, [check]).knee_inside_foot is None
+    assert judged(reps).knee_inside_foot is True
+    assert judged(reps, quality).knee_inside_foot is None
 
 
 @given(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from screening.errors import ProfileError
 from screening.judgement.profiles import (
-    MEASURES,
     Profile,
     Threshold,
     builtin_names,
@@ -17,6 +16,7 @@ from screening.judgement.profiles import (
     mdc,
     profile_from_toml,
 )
+from screening.measures import PROFILE_MEASURES
 
 MINIMAL = """
 name = "mine"
@@ -127,7 +127,7 @@ def test_cut_offs_between_two_groups_are_at_equal_standardised_distance(
 def test_every_number_of_a_built_in_profile_has_its_source(name):
     profile = builtin_profile(name)
     assert profile.name == name
-    assert set(profile.thresholds) == set(MEASURES)
+    assert set(profile.thresholds) == set(PROFILE_MEASURES)
     for threshold in profile.thresholds.values():
         assert threshold.between_day_sem_source
         for key in ("watch", "flag", "marked", "away"):
@@ -152,7 +152,7 @@ def test_the_profiles_of_women_and_men_differ_from_adult_in_the_knee_only():
     adult = builtin_profile("adult").thresholds
     for name in ("adult-female", "adult-male"):
         other = builtin_profile(name).thresholds
-        assert {m for m in MEASURES if other[m] != adult[m]} == {"fppa_deg"}
+        assert {m for m in PROFILE_MEASURES if other[m] != adult[m]} == {"fppa_deg"}
 
 
 def test_an_unknown_profile_gets_the_nearest_name_and_the_list():
@@ -171,7 +171,9 @@ def test_a_profile_survives_json_exactly(name):
 numbers = st.floats(-90, 90, allow_nan=False)
 
 
-@given(cuts=st.lists(numbers, min_size=3, max_size=3, unique=True), sem=st.floats(0, 9))
+@given(
+    cuts=st.lists(numbers, min_size=3, max_size=3, unique=True), sem=st.floats(0.01, 9)
+)
 def test_any_rising_cut_offs_survive_json_exactly(cuts, sem):
     watch, flag, marked = sorted(cuts)
     profile = Profile(
@@ -226,12 +228,15 @@ def test_a_profile_that_extends_another_gives_only_what_differs():
         ("flag = 10.5", "flagg = 10.5", ('"flagg"', '"flag"', "thresholds.fppa_deg")),
         ("name =", "nme =", ('"nme"', '"name"')),
         ("fppa_deg", "fppa", ('"fppa"', '"fppa_deg"', "[thresholds]")),
-        ("flag = 10.5", 'flag = "ten"', ('"flag"', "a number", "'ten'")),
-        ("flag = 10.5", "flag = true", ('"flag"', "a number", "True")),
-        ("flag = 10.5", "flag = nan", ('"flag"', "finite")),
-        ("flag = 10.5", "flag = 5", ('"flag" (5)', '"watch" (5)')),
-        ("flag = 10.5", "flag = 4", ('"flag" (4)', "above")),
-        ("between_day_sem = 2.5", "between_day_sem = -1", ("negative", "-1")),
+        ("flag = 10.5", 'flag = "ten"', ('"flag"', "a number", '"ten"')),
+        ("flag = 10.5", "flag = true", ('"flag"', "a number", "is true")),
+        ("flag = 10.5", "flag = nan", ('"flag"', "a number", "NaN")),
+        ("flag = 10.5", "flag = 4", ('"watch" (5)', "not be above", '"flag" (4)')),
+        ("flag = 10.5", "flag = 91", ('"flag"', "between -90 and 90", "91")),
+        ("flag = 10.5", "marked = 4", ('"watch" (5)', "not be above", '"marked"')),
+        ("between_day_sem = 2.5", "between_day_sem = -1", ("0.01 and 30", "-1")),
+        ("between_day_sem = 2.5", "between_day_sem = 0", ("0.01 and 30", "is 0.")),
+        ("between_day_sem = 2.5", "between_day_sem = 300", ("0.01 and 30", "300")),
         ("between_day_sem = 2.5", "", ('"between_day_sem" is missing',)),
         ('flag_source = "own choice"', "", ('"flag_source" is missing',)),
         ("flag = 10.5", "", ('"flag_source" is a source without its number',)),
@@ -244,6 +249,10 @@ def test_a_profile_that_extends_another_gives_only_what_differs():
         ('name = "mine"', 'extends = "adlt"', ('did you mean "adult"?',)),
         ('name = "mine"', 'extend = "adult"', ('"extend"', '"extends"')),
         ("[thresholds.fppa_deg]", "[thresholds.fppa_deg]\naway = 3", ('"away"',)),
+        ("[thresholds.fppa_deg]", "[thresholds.fppa_deg]\naway = 0", ("-0.01",)),
+        ('name = "mine"', "extends = 3", ('"extends"', "text", "is 3.")),
+        ('["Own choice"]', "[3]", ('"sources"', "a list of texts")),
+        ('["Own choice"]', "[]\ncolour = 3", ('"colour"', "known: name")),
         ("flag = 10.5", "flag = ", ("not valid TOML", "line 11")),
     ],
 )

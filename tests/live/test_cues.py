@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from screening.judgement.cues import CUES, cue_sentence, practice_sentence
+from screening.language import words
 from screening.live.angles import LiveAngles
 from screening.live.cues import Coach, CueBoard, Limits, Wanted
 from screening.live.gate import Step
 from screening.live.squat_count import Squat, SquatCount
 from screening.settings import DEFAULT
+from screening.words.live import cue_sentence, practice_sentence
 from tests.live.test_gate import NOBODY, READY, SQUATTING
 
 LIMITS = Limits(knee_deg=8.0, pelvis_deg=6.0, trunk_deg=8.0)
@@ -18,8 +19,8 @@ ON_RIGHT = replace(READY, stance="right")
 FINE = {"fppa_deg": 2.0, "pelvic_drop_deg": 1.0, "trunk_lean_deg": 1.0}
 
 
-def squat(number, leg="right", values=FINE, reasons=()):
-    return Squat(leg, number, 4.0 * number, values, reasons)
+def squat(number, leg="right", values=FINE, reasons=(), withheld=None):
+    return Squat(leg, number, 4.0 * number, values, reasons, withheld or {})
 
 
 def done(leg, count=5):
@@ -79,7 +80,7 @@ def test_a_knee_that_goes_inwards_in_the_squat_is_called_at_once():
         (FINE | {"fppa_deg": 14.0}, (), "knee"),
         (FINE | {"pelvic_drop_deg": 9.0}, (), "pelvis"),
         (FINE | {"trunk_lean_deg": 12.0}, (), "trunk"),
-        ({}, (), "good"),
+        ({}, (), "squat"),
         (FINE, (), "good"),
     ],
 )
@@ -130,7 +131,7 @@ def test_every_new_cue_is_counted_once_for_the_voice():
     assert shown.count == 2
 
 
-@pytest.mark.parametrize("code", CUES)
+@pytest.mark.parametrize("code", words("live.cues"))
 def test_every_cue_is_short_enough_to_be_read_from_afar(code):
     for leg in ("left", "right"):
         text = cue_sentence(code, leg)
@@ -142,6 +143,32 @@ def test_practice_tells_how_a_squat_went():
     assert practice_sentence(1, 3.0, 8.0) == "Squat 1: knee inside the corridor"
     assert "14° inwards" in practice_sentence(2, 14.2, 8.0)
     assert "9° outwards" in practice_sentence(3, -9.0, 8.0)
-    told = practice_sentence(4, 3.0, 8.0, "too shallow")
-    assert told == "Squat 4 does not count: too shallow"
-    assert "not seen" in practice_sentence(5, float("nan"), 8.0)
+
+
+def said(last: Squat) -> str:
+    """What practice says after a squat."""
+    coach = Coach(DEFAULT, "right", LIMITS, practice=True)
+    return coach.said(SquatCount((last,)))
+
+
+def test_practice_says_why_it_tells_no_knee_angle():
+    invalid = squat(4, reasons=("too_shallow",))
+    assert said(invalid) == "Squat 4 does not count: too shallow"
+    for code, told in (
+        ("too_few_valid", "once 3 squats count"),
+        ("not_measured", "not seen"),
+        ("view", "cannot be judged"),
+    ):
+        words = said(squat(5, values={}, withheld={"fppa_deg": code}))
+        assert words.startswith("Squat 5 counts: ")
+        assert told in words
+
+
+def test_no_cue_comes_from_an_angle_that_the_checks_withhold():
+    inwards = replace(SQUATTING, angles=LiveAngles(15.0, 12.0))
+    coach = Coach(DEFAULT, "right", LIMITS)
+    cues = [
+        coach.wanted(MEASURING, inwards, SquatCount((), frozenset(names)), 1e3).code
+        for names in ((), ("fppa_deg",), ("fppa_deg", "pelvic_drop_deg"))
+    ]
+    assert cues == ["knee", "pelvis", "squat"]

@@ -41,12 +41,11 @@ def squats(leg, count):
     return tuple(Squat(leg, k + 1, 2.0 * k, {}, ()) for k in range(count))
 
 
-def run(gate, moment, from_s, to_s, progress=SquatCount(), step_s=0.1):  # noqa: B008
+def run(gate, moment, from_s, to_s, count=SquatCount(), step_s=0.1):  # noqa: B008
     """Show the same for a while; the steps, with their times."""
     times = np.arange(from_s, to_s, step_s)
     return [
-        (float(t), gate.update(replace(moment, time_s=float(t)), progress))
-        for t in times
+        (float(t), gate.update(replace(moment, time_s=float(t)), count)) for t in times
     ]
 
 

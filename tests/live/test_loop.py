@@ -149,7 +149,7 @@ def test_a_camera_that_never_sends_anything_is_given_up(right, monkeypatch):
 
 def test_an_error_in_the_thread_is_kept_for_whoever_waits():
     def unusable(judge):
-        raise ModelError("No model.")
+        raise ModelError.said("No model.")
 
     loop = LiveLoop(unusable)
     loop.start()
@@ -217,7 +217,7 @@ def test_a_camera_that_is_unplugged_says_so_and_is_let_go():
 
 
 def test_a_camera_that_is_not_there_is_told_in_one_sentence():
-    with pytest.raises(CameraError, match="Camera 98 cannot be opened; plug it in"):
+    with pytest.raises(CameraError, match="Camera 98 cannot be opened; connect it"):
         open_camera(98)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.motion.frame_table import FRAME_COLUMNS, MEASURES
+from screening.measures import FRAME_MEASURES
+from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import SIDES, other, towards_midline
 from tests.examined import examine
 from tests.factories import (
@@ -77,7 +78,7 @@ def test_nothing_is_measured_on_two_feet():
     on_both = frames["leg"] == ""
     assert on_both.any()
     assert (
-        frames.loc[on_both, [*MEASURES, "depth_ratio", "visibility"]]
+        frames.loc[on_both, [*FRAME_MEASURES, "depth_ratio", "visibility"]]
         .isna()
         .all(axis=None)
     )
@@ -118,7 +119,7 @@ def test_a_mirrored_person_has_the_same_numbers_on_the_other_leg(leg):
 def test_size_and_place_in_the_picture_change_no_angle(leg_px, middle_px):
     camera = Camera(leg_px=leg_px, middle_px=middle_px)
     here, there = (frames_of(film(whole_take(), camera=c)) for c in (Camera(), camera))
-    numbers = ["leg", "rep", "depth_ratio", *MEASURES]
+    numbers = ["leg", "rep", "depth_ratio", *FRAME_MEASURES]
     pd.testing.assert_frame_equal(here[numbers], there[numbers], atol=1e-6)
 
 
@@ -165,11 +166,11 @@ def test_a_hidden_joint_is_not_measured_and_its_neighbours_are(joint):
     poses = film(whole_take("left"))
     gone = between(poses, 5.6, 5.9)
     frames = frames_of(hidden(poses, [f"left_{joint}"], gone))
-    assert frames.loc[gone, list(MEASURES)].isna().all(axis=None)
+    assert frames.loc[gone, list(FRAME_MEASURES)].isna().all(axis=None)
     assert (frames.loc[gone, "sample"] == "missing").all()
     assert (frames.loc[gone, "fppa_method"] == "").all()
     around = frames["leg"].eq("left") & ~gone
-    assert frames.loc[around, list(MEASURES)].notna().all(axis=None)
+    assert frames.loc[around, list(FRAME_MEASURES)].notna().all(axis=None)
     assert (frames.loc[around, "sample"] == "measured").all()
 
 

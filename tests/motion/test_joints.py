@@ -90,14 +90,20 @@ def phases(*, standing_hips_px=None, leg="right"):
     )
 
 
+def frames_of(cleaned, found, traits=KNOWN):
+    joints = {
+        leg: leg_joints(cleaned, found, leg, traits, DEFAULT.reps) for leg in found.legs
+    }
+    return measure_frames(cleaned, found, joints, traits)
+
+
 def table(series, found=None, traits=KNOWN):
-    cleaned = clean(series, DEFAULT.cleaning)
-    return measure_frames(cleaned, found or phases(), traits, DEFAULT.reps)
+    return frames_of(clean(series, DEFAULT.cleaning), found or phases(), traits)
 
 
 def rep_of(series):
     cleaned = clean(series, DEFAULT.cleaning)
-    frames = measure_frames(cleaned, phases(), KNOWN, DEFAULT.reps)
+    frames = frames_of(cleaned, phases())
     return measure_repetitions(frames, cleaned, phases(), {}, DEFAULT.reps).iloc[0]
 
 

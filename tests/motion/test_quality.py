@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from screening.judgement.wording import check_sentence
+from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import INDEX
-from screening.motion.quality import SEEN_FROM_THE_FRONT, turn_deg
+from screening.motion.quality import standing_turn_deg
 from screening.settings import DEFAULT
+from screening.words.checks import check_sentence
 from tests.examined import examine
 from tests.factories import (
     Camera,
@@ -23,6 +24,7 @@ from tests.factories import (
 from tests.transforms import (
     between,
     noisy,
+    turned_over,
     with_points,
     without,
 )
@@ -46,6 +48,12 @@ def doubtful(share):
     poses = film(whole_take())
     marked = np.arange(len(poses)) < share * len(poses)
     return replace(poses, doubtful_subject=marked)
+
+
+def front_for_back(share):
+    """The model takes the front for the back in this share of the frames."""
+    poses = film(whole_take())
+    return turned_over(poses, np.arange(len(poses)) < share * len(poses))
 
 
 def on_its_side(degrees):
@@ -134,6 +142,8 @@ CASES = [
     ("other_person", doubtful, 0.105, "refuse"),
     ("came_back", back, False, "ok"),
     ("came_back", back, True, "warn"),
+    ("face_hidden", front_for_back, 0.045, "ok"),
+    ("face_hidden", front_for_back, 0.055, "refuse"),
     ("upright", on_its_side, 44.0, "ok"),
     ("upright", on_its_side, 46.0, "refuse"),
     ("upright", on_its_side, -46.0, "refuse"),
@@ -236,7 +246,7 @@ def test_who_came_back_is_told_with_the_time():
 
 def test_a_turned_person_takes_away_what_is_seen_from_the_front_only():
     check = checked("view", turned(10.0))
-    assert check.measures == SEEN_FROM_THE_FRONT
+    assert check.measures == MOVED_BY_TURN
     assert "pelvic_drop_deg" not in check.measures
     assert check.value == pytest.approx(10.0)
 
@@ -247,7 +257,8 @@ def test_the_turn_comes_out_whatever_is_peculiar_to_the_model(turn, model):
     traits = DEFAULT.traits(model)
     seen = traits.turn_offset_deg + traits.turn_gain * turn
     found = examine(noisy(turned(seen, model), 1.0))
-    assert turn_deg(found.poses, found.phases, traits) == pytest.approx(turn, abs=0.1)
+    seen = standing_turn_deg(found.poses, found.phases, traits)
+    assert seen == pytest.approx(turn, abs=0.1)
 
 
 def test_feet_turned_out_alike_are_no_turn():

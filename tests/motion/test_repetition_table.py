@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.motion.frame_table import MEASURES
+from screening.measures import FRAME_MEASURES
 from screening.motion.landmarks import INDEX, SIDES, other, towards_midline
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
 from screening.settings import DEFAULT
@@ -214,7 +214,7 @@ def test_a_rolled_camera_moves_raw_values_only(roll_deg):
         reps_of(film(whole_take("left"), camera=Camera(roll_deg=roll)))
         for roll in (0, roll_deg)
     )
-    moved = rolled[list(MEASURES)].mean() - level[list(MEASURES)].mean()
+    moved = rolled[list(FRAME_MEASURES)].mean() - level[list(FRAME_MEASURES)].mean()
     for name in ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg", "hip_adduction_deg"):
         assert moved[name] == pytest.approx(0, abs=0.05), name
     assert moved["pelvic_drop_raw_deg"] == pytest.approx(-roll_deg, abs=0.05)

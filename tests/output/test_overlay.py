@@ -49,9 +49,8 @@ def test_a_missing_sample_has_no_numbers():
 
 
 def test_a_filled_gap_and_the_hip_line_are_marked():
-    caption = caption_of(
-        frame_row(sample="interpolated", pelvic_drop_method="hip_line")
-    )
+    reasons = {"pelvic_drop_deg": "pelvis_hip_line"}
+    caption = caption_of(frame_row(sample="interpolated"), reasons=reasons)
     assert caption.guessed
     assert not caption.pelvis_judged
     assert caption_of(frame_row()) == replace(

@@ -32,7 +32,7 @@ def test_three_measures_are_named_in_plain_words():
         for ax in angles_figure(screening_of(TIME_S, BOTH_LEGS)).axes
     ]
     assert len(titles) == 3
-    assert "knee towards the middle" in titles[0]
+    assert "knee towards the midline" in titles[0]
     assert "free side lower" in titles[1]
     assert "towards the standing leg" in titles[2]
 
@@ -88,7 +88,10 @@ def test_a_cut_off_without_an_error_has_no_band():
 def test_a_hip_line_is_dashed_grey_without_values_and_called_not_judged():
     reps = [repetition(1, 1.0, pelvic_drop_deg=7.0)]
     judged = angles_figure(screening_of(TIME_S, reps))
-    hip_line = angles_figure(screening_of(TIME_S, reps, pelvic_drop_method="hip_line"))
+    doubted = [reps[0] | {"pelvic_drop_doubt": "hip_line"}]
+    hip_line = angles_figure(
+        screening_of(TIME_S, doubted, pelvic_drop_method="hip_line")
+    )
     assert "7°" in words(judged)
     assert "7°" not in words(hip_line)
     assert "not judged" in said(hip_line)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from screening import screen_poses
 from screening.capture.video.clip import open_clip
+from screening.motion.analysis import analyse
 from screening.motion.landmarks import Take
 from screening.output.annotated import write_annotated
 from screening.output.overlay import KNEE
 from screening.output.stills import annotated_still, stick_still
+from screening.pipeline import screen
+from screening.settings import DEFAULT
 from tests.clips import number, write_clip
 from tests.factories import film, whole_take
 from tests.screenings import body_px, screening_of
@@ -30,10 +32,11 @@ def test_the_still_is_the_frame_of_that_time(tmp_path):
 
 def test_a_stick_figure_has_the_clips_shape_and_the_measured_leg():
     take = Take(film(whole_take("right", 3)))
-    screening = screen_poses(take)
+    analysis = analyse(take, DEFAULT)
+    screening = screen(analysis)
     bottom_s = float(screening.reps["bottom_s"].iloc[1])
-    image = stick_still(take, screening, bottom_s)
+    image = stick_still(analysis, screening, bottom_s)
     assert image.shape == (1280, 720, 3)
     assert (np.abs(image.astype(int) - KNEE).max(axis=2) < 12).sum() > 500
-    standing = stick_still(take, screening, 0.0)
+    standing = stick_still(analysis, screening, 0.0)
     assert (np.abs(standing.astype(int) - KNEE).max(axis=2) < 12).sum() == 0

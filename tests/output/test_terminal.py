@@ -16,5 +16,5 @@ def test_a_sore_knee_is_told_why_the_exercises_are_gentle(sore):
     text = io.StringIO()
     screening = screen_poses(Take(film(whole_take("right", 3))))
     show(Console(file=text, width=400), screening, knee_sore=sore)
-    assert "To practise" in text.getvalue()
+    assert "What to practise" in text.getvalue()
     assert ("Exercises without weight on the leg come first" in text.getvalue()) == sore

@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from screening.results.landmarks_file import load_take, save_take
 from screening.errors import OutputError
 from screening.motion.landmarks import Take
+from screening.results.landmarks_file import load_take, save_take
 from tests.factories import film, whole_take
 from tests.transforms import missing, noisy
 

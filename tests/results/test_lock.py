@@ -1,5 +1,7 @@
 """A folder is written to by one run at a time; a killed one does not hold it."""
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -9,7 +11,16 @@ from contextlib import contextmanager
 import pytest
 
 from screening.errors import OutputError
-from screening.results.lock import NAME, check_free, hold, in_use, is_held
+from screening.results.lock import (
+    NAME,
+    check_free,
+    hold,
+    in_use,
+    is_held,
+    note_in,
+    release,
+)
+from screening.results.staging import staged
 
 HOLDER = """
 import sys, time
@@ -45,7 +56,7 @@ def test_two_runs_cannot_write_to_one_folder(tmp_path):
             pass
         with pytest.raises(OutputError, match=told):
             check_free(tmp_path)
-        assert (tmp_path / NAME).read_text().startswith(f"process {other.pid}")
+        assert note_in(tmp_path / NAME).startswith(f"{other.pid}\t")
 
 
 def test_what_a_killed_run_left_is_no_hindrance(tmp_path):
@@ -58,36 +69,58 @@ def test_what_a_killed_run_left_is_no_hindrance(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_its_last_holder_removes_is_made_anew(tmp_path, monkeypatch):
-    first = hold(tmp_path / "lock")
-    lock = sys.modules["screening.results.lock"]._lock
+def test_a_file_that_its_last_holder_removes_is_made_again(tmp_path):
+    path = tmp_path / "lock"
+    first = hold(path)
+    threading.Timer(0.1, release, [first]).start()
+    second = hold(path, wait_s=10.0)
+    assert not first.is_locked
+    assert is_held(path)
+    release(second)
+    assert not is_held(path)
+    assert list(tmp_path.iterdir()) == []
 
-    def removed_meanwhile(file):
-        if not first.closed:
-            (tmp_path / "lock").unlink()
-            first.close()
-        lock(file)
 
-    monkeypatch.setattr("screening.results.lock._lock", removed_meanwhile)
-    with hold(tmp_path / "lock"):
-        assert is_held(tmp_path / "lock")
+def test_a_process_that_only_looks_at_a_file_takes_it_from_nobody(tmp_path):
+    path = tmp_path / "lock"
+    looking = hold(path)
+    threading.Timer(0.05, looking.release).start()
+    held = hold(path)
+    assert not looking.is_locked
+    for _ in range(3):
+        assert is_held(path)
+    assert held.is_locked
+    held.release()
+
+
+def test_a_shorter_note_leaves_nothing_of_a_longer_one(tmp_path):
+    path = tmp_path / "lock"
+    hold(path, "a long note of somebody else").release()
+    held = hold(path, "short")
+    assert note_in(path) == "short"
+    held.release()
+
+
+def test_the_thread_that_releases_a_file_may_be_another_one(tmp_path):
+    held = hold(tmp_path / "lock")
+    thread = threading.Thread(target=release, args=[held])
+    thread.start()
+    thread.join()
     assert not is_held(tmp_path / "lock")
 
 
-def test_who_only_looks_at_a_file_takes_it_from_nobody(tmp_path):
-    looking = hold(tmp_path / "lock")
-    threading.Timer(0.05, looking.close).start()
-    with hold(tmp_path / "lock"):
-        assert looking.closed
-
-
-def test_a_place_that_knows_no_locks_can_be_used(tmp_path, monkeypatch):
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_place_that_knows_no_locks_can_be_used(code, tmp_path, monkeypatch):
     def none_here(*_):
-        raise OSError(38, "Function not implemented")
+        raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr("fcntl.flock", none_here)
     with in_use(tmp_path):
         check_free(tmp_path)
+    with staged(tmp_path) as part:
+        (part / "a.txt").write_text("a")
+        (part / "b.txt").write_text("b")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
@@ -97,3 +130,4 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         in_use(tmp_path / "gone"),
     ):
         pass
+    assert not (tmp_path / "gone").exists()

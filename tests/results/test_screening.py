@@ -6,11 +6,13 @@ import math
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
-from screening.judgement.wording import leg_headline
 from screening.motion.landmarks import Take
-from screening.results.screening import SCHEMA_VERSION, Screening
-from screening.pipeline import load_profile, screen_poses
+from screening.pipeline import screen_poses
+from screening.results.migrations import SCREENING_VERSION
+from screening.results.screening import Screening
+from screening.words.findings import leg_headline
 from tests.factories import (
     film,
     leg_test,
@@ -88,7 +90,7 @@ def test_the_text_is_strict_json_with_a_version(screening):
         raise AssertionError(f"{name} is no JSON")
 
     values = json.loads(screening.to_json(), parse_constant=no_constant)
-    assert values["schema_version"] == SCHEMA_VERSION
+    assert values["schema_version"] == SCREENING_VERSION
     assert len(values["frames"]["fppa_deg"]) == len(screening.frames)
 
 
@@ -154,12 +156,15 @@ DAMAGES = {
     "a list": lambda text: "[1, 2]",
     "a number": lambda text: "7",
     "another object": lambda text: "{}",
-    "a later version": lambda text: changed(text, schema_version=SCHEMA_VERSION + 1),
-    "version as text": lambda text: changed(text, schema_version=str(SCHEMA_VERSION)),
+    "a later version": lambda text: changed(text, schema_version=SCREENING_VERSION + 1),
+    "version as text": lambda text: changed(text, schema_version="1"),
+    "no version": lambda text: without_key(text, "schema_version"),
     "no frames": lambda text: without_key(text, "frames"),
     "no profile": lambda text: without_key(text, "profile"),
     "frames of another kind": lambda text: changed(text, frames=[1, 2]),
-    "a missing column": lambda text: a_table_without(text, "reps", "fppa_deg"),
+    "no column that says what counts": lambda text: a_table_without(
+        text, "reps", "valid"
+    ),
     "a shorter column": a_shorter_column,
     "words for numbers": lambda text: changed(
         text, reps={k: ["x"] for k in json.loads(text)["reps"]}

@@ -4,13 +4,17 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from screening.errors import OutputError
-from screening.results.staging import staged
+from screening.results.lock import hold
+from screening.results.staging import drop, remove_stale, reserved, settle, staged
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,6 +106,124 @@ def test_a_living_run_beside_is_left_alone(tmp_path):
         process.communicate()
 
 
+def committed(folder: Path, **files: str) -> Path:
+    """What a run leaves that is killed when its files count and none is moved."""
+    commit = folder / ".commit"
+    commit.mkdir(parents=True)
+    for name, text in files.items():
+        (commit / name.replace("_", ".")).write_text(text)
+    (commit / ".lock").touch()
+    return commit
+
+
+@pytest.mark.parametrize("look", [settle, remove_stale])
+def test_what_a_killed_run_had_begun_to_move_is_moved_before_anybody_looks(
+    look, tmp_path
+):
+    (tmp_path / "a.txt").write_text("old")
+    (tmp_path / "c.png").write_text("old")
+    (tmp_path / "mine.txt").write_text("mine")
+    committed(tmp_path, a_txt="new", b_txt="new", c_png_gone="")
+    look(tmp_path)
+    found = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert found == {"a.txt": "new", "b.txt": "new", "mine.txt": "mine"}
+
+
+def test_a_result_is_not_overtaken_by_an_older_one_that_a_killed_run_left(tmp_path):
+    committed(tmp_path, a_txt="killed", b_txt="killed")
+    with staged(tmp_path) as part:
+        assert (tmp_path / "b.txt").read_text() == "killed"
+        committed(tmp_path, a_txt="killed meanwhile")
+        (part / "a.txt").write_text("new")
+    settle(tmp_path)
+    assert (tmp_path / "a.txt").read_text() == "new"
+
+
+def test_files_that_are_dropped_go_with_the_others_or_not_at_all(tmp_path):
+    (tmp_path / "c.png").write_text("old")
+
+    def fail() -> None:
+        with staged(tmp_path) as part:
+            drop(part, ["c.png", "never.png"])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert [path.name for path in tmp_path.iterdir()] == ["c.png"]
+    with staged(tmp_path) as part:
+        drop(part, ["c.png", "never.png"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_at_once_leave_the_files_of_one_of_them(tmp_path):
+    def write(number: int) -> None:
+        for _ in range(10):
+            with staged(tmp_path) as part:
+                for name in "abc":
+                    (part / f"{name}.txt").write_text(str(number))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "a.txt",
+        "b.txt",
+        "c.txt",
+    ]
+    assert len({path.read_text() for path in tmp_path.iterdir()}) == 1
+
+
+def test_whoever_looks_waits_for_a_run_that_is_just_moving_its_files(tmp_path):
+    commit = committed(tmp_path, a_txt="new")
+    moving = hold(commit / ".lock")
+    threading.Timer(0.2, moving.release).start()
+    settle(tmp_path)
+    assert not moving.is_locked
+    assert (tmp_path / "a.txt").read_text() == "new"
+
+
+def test_a_run_that_moves_its_files_for_too_long_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("screening.results.staging._MOVING_S", 0.1)
+    moving = hold(committed(tmp_path, a_txt="new") / ".lock")
+    with pytest.raises(OutputError, match="just now moving"):
+        settle(tmp_path)
+    moving.release()
+
+
+def test_files_that_cannot_be_moved_are_told_and_moved_later(tmp_path, monkeypatch):
+    commit = committed(tmp_path, a_txt="new", b_txt="new")
+    replace = Path.replace
+
+    def in_use(self: Path, target: Path) -> Path:
+        if self.name == "b.txt":
+            raise PermissionError(
+                errno.EACCES, "in use by Excel", str(self), None, str(target)
+            )
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    with pytest.raises(OutputError, match=r"b\.txt.*in use by Excel.*close"):
+        settle(tmp_path)
+    assert commit.exists()
+    monkeypatch.undo()
+    settle(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("stop", [None, KeyboardInterrupt])
+def test_a_place_that_is_reserved_is_as_it_was_afterwards(stop, tmp_path):
+    folder = tmp_path / "results" / "anna"
+
+    def measure() -> None:
+        with reserved(folder):
+            assert len(parts(folder)) == 1
+            if stop is not None:
+                raise stop
+
+    with pytest.raises(stop) if stop is not None else nullcontext():
+        measure()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_in_one_process_do_not_disturb_each_other(tmp_path):
     with staged(tmp_path) as first, staged(tmp_path) as second:
         (first / "a.txt").write_text("a")
@@ -135,11 +257,15 @@ def test_a_file_in_the_place_of_the_folder_is_explained(tmp_path):
 def test_a_folder_in_the_place_of_a_result_is_explained(tmp_path):
     (tmp_path / "a.txt").mkdir()
     (tmp_path / "a.txt" / "inside").touch()
-    with (
-        pytest.raises(OutputError, match=r"a\.txt.*is in the way"),
-        staged(tmp_path) as part,
-    ):
-        (part / "a.txt").write_text("a")
+
+    def write() -> None:
+        with staged(tmp_path) as part:
+            (part / "a.txt").write_text("a")
+            (part / "b.txt").write_text("b")
+
+    with pytest.raises(OutputError, match=r"a\.txt.*is in the way"):
+        write()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
 @pytest.mark.parametrize(

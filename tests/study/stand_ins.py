@@ -6,8 +6,8 @@ from dataclasses import replace
 from distributed import Client, LocalCluster
 
 from screening import Take, screen_poses
-from screening.jobs.clip import ClipResult
-from screening.pipeline import load_profile
+from screening.configuration import load_profile
+from screening.results.folder import WrittenResult
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
 from screening.results.staging import staged
@@ -61,4 +61,4 @@ class _Run:
         with staged(self.job.folder) as part:
             write_tables(part, screening)
             save_take(part / "landmarks.npz", take)
-        return ClipResult(screening, self.job.folder, [])
+        return WrittenResult(screening, self.job.folder, [])

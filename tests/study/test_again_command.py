@@ -163,15 +163,15 @@ def test_a_clip_whose_name_begins_with_a_blank_can_be_listed(tree, tmp_path):
 
 HEAD = "clip,leg,repetition,reason\n"
 WRONG_LISTS = {
-    "clip": (HEAD + "ana,left,1,x", r'row 2, column "clip": “ana” .* mean “anna”'),
+    "clip": (HEAD + "ana,left,1,x", r'row 2, column "clip": “ana” .* mean "anna"'),
     "no clip": (HEAD + ",left,1,x", 'column "clip": the name of a clip is missing'),
     "leg": (HEAD + "anna,both,1,x", 'column "leg": “both” must be one of left, right'),
     "number": (HEAD + "anna,left,9,x", "“9” is no repetition.* there are 1, 2, 3"),
     "no number": (HEAD + "anna,left,,x", 'column "repetition": the number .* missing'),
     "word": (HEAD + "anna,left,two,x", "“two” is no repetition"),
     "reason": (HEAD + "bert,left,1,x\nanna,left,1, ", 'row 3, column "reason": the'),
-    "twice": (HEAD + "anna,left,1,x\nanna,left,1.0,y", "row 3.* in row 2 already"),
-    "column": ("clip,leg,rep\nanna,left,1", 'row 1: the column "reason" is not there'),
+    "twice": (HEAD + "anna,left,1,x\nanna,left,1.0,y", "row 3.* already in row 2"),
+    "column": ("clip,leg,rep\nanna,left,1", 'row 1: column "reason" is missing'),
     "nothing": (HEAD, "names no repetition"),
     "text": ("", "cannot be read"),
 }

@@ -20,7 +20,12 @@ from screening.motion.frame_table import FRAME_COLUMNS
 from screening.results.result_file import read_screening
 from screening.study.clips import find_clips
 from screening.study.plan import Plan
-from screening.study.tables import LEG_COLUMNS, REPS_COLUMNS, columns_of
+from screening.study.tables import (
+    FRAMES_COLUMNS,
+    LEG_COLUMNS,
+    REPS_COLUMNS,
+    columns_of,
+)
 from tests.study.studies import TABLES, table_bytes
 
 LABELS = ["clip", "subject", "session"]
@@ -80,7 +85,7 @@ def test_every_clip_is_in_the_tables_or_among_the_failures(whole):
     }
     failures = pd.read_csv(whole.folder / "failures.csv")
     assert list(failures["clip"]) == ["broken.mp4"]
-    assert "is no video" in failures["error"][0]
+    assert "is not a" in failures["error"][0]
     text = (whole.folder / failures["traceback"][0]).read_text("utf-8")
     assert "Traceback" in text
     summary = pd.read_csv(whole.folder / "summary.csv", keep_default_na=False)
@@ -111,6 +116,8 @@ def test_the_provenance_says_how_the_numbers_came_about(whole):
     found = json.loads((whole.folder / "provenance.json").read_text("utf-8"))
     assert found["start"] <= found["end"]
     assert found["versions"]["mediapipe"]
+    assert found["machine"]["cores"] >= 1
+    assert found["machine"]["memory_bytes"] > 1e8
     assert found["model"]["name"] == "lite"
     assert len(found["model"]["sha256"]) == 64
     assert found["profile"]["sources"]
@@ -201,7 +208,7 @@ def test_a_batch_without_a_single_result_has_the_same_columns(
         assert found.equals(pq.read_schema(whole.folder / name), check_metadata=True)
     frames = dd.read_parquet(tmp_path / "out" / "frames").compute()
     assert len(frames) == 0
-    assert list(frames.columns) == LABELS + list(FRAME_COLUMNS)
+    assert list(frames.columns) == LABELS + list(FRAMES_COLUMNS)
     header = (whole.folder / "summary.csv").read_text("utf-8").splitlines()[0]
     assert (tmp_path / "out" / "summary.csv").read_text("utf-8") == header + "\n"
 

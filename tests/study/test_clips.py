@@ -137,5 +137,5 @@ def test_bytes_that_are_no_text_have_a_name_that_a_table_can_hold():
 def test_two_files_that_would_have_one_name_are_told(tmp_path):
     (tmp_path / r"a\xff.mp4").touch()
     (tmp_path / os.fsdecode(b"a\xff.mp4")).touch()
-    with pytest.raises(ManifestError, match="cannot be told apart"):
+    with pytest.raises(ManifestError, match="cannot be distinguished"):
         find_clips([tmp_path])

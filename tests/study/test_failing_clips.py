@@ -21,15 +21,16 @@ from screening.study.measure_clip import bring_up_to_date
 
 
 def test_a_process_that_dies_is_tried_once_more(runs, clip, plan):
-    runs.deaths = [ProcessError("died")]
+    runs.deaths = [ProcessError.said("died")]
     assert bring_up_to_date(clip, plan).state == "measured"
     assert len(runs.jobs) == 2
 
 
 def test_a_process_that_dies_twice_is_a_failure_with_its_traceback(runs, clip, plan):
-    runs.deaths = [ProcessError("died"), ProcessError("died again", detail="deep down")]
+    again = ProcessError("broke_off", detail="deep down", path="anna.mp4")
+    runs.deaths = [ProcessError.said("died"), again]
     outcome = bring_up_to_date(clip, plan)
-    assert (outcome.state, outcome.error) == ("failed", "died again")
+    assert (outcome.state, outcome.error) == ("failed", str(again))
     text = (plan.folder.failures / f"{clip.folder}.txt").read_text("utf-8")
     assert "Traceback" in text
     assert "deep down" in text
@@ -42,7 +43,7 @@ def test_a_failed_clip_leaves_nothing_of_its_earlier_result_in_the_tables(
 ):
     bring_up_to_date(clip, plan)
     clip.path.write_bytes(b"broken by now")
-    runs.deaths = [VideoError("broken")]
+    runs.deaths = [VideoError.said("broken")]
     assert bring_up_to_date(clip, plan).state == "failed"
     assert not plan.folder.frames_of(clip).exists()
     assert plan.folder.state(clip) == {}
@@ -62,7 +63,9 @@ def test_a_mistake_of_the_tool_is_a_failure_too(runs, clip, plan):
     assert "please report it" in outcome.error
 
 
-@pytest.mark.parametrize("error", [OutputError("full"), ModelError("gone"), Stopped()])
+@pytest.mark.parametrize(
+    "error", [OutputError.said("full"), ModelError.said("gone"), Stopped()]
+)
 def test_what_concerns_all_clips_stops_the_batch(error, runs, clip, plan):
     runs.deaths = [error]
     with pytest.raises(type(error)):
@@ -84,7 +87,7 @@ def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):
     os.mkfifo(pipe)
     monkeypatch.setattr(measure, "LONGEST_SILENCE_S", 0.5)
     job = plan.job(replace(clip, path=Path(pipe)))
-    with pytest.raises(ProcessError, match="got no further"):
+    with pytest.raises(ProcessError, match="made no progress"):
         measure.measured_in_child(job)
 
 

@@ -68,7 +68,7 @@ def test_it_stays_left_out_although_the_killed_one_had_measured(
 
 
 def test_it_stays_left_out_although_measuring_failed_once(again, clip, runs):
-    runs.deaths = [ProcessError("It died."), ProcessError("It died.")]
+    runs.deaths = [ProcessError.said("It died."), ProcessError.said("It died.")]
     assert bring_up_to_date(clip, again).state == "failed"
     assert bring_up_to_date(clip, again).state == "measured"
     assert notes(again, clip) == ["", WHY, ""]

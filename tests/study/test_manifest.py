@@ -57,12 +57,12 @@ def test_a_spreadsheet_with_semicolons_a_mark_and_empty_lines_is_read(manifest):
     ("text", "told"),
     [
         ("clip,leg\na.mp4,both\n", r'row 2, column "leg": “both” must be one of'),
-        ("clip,leg\na.mp4,\n\na.mp4,\n", r'row 4, column "clip": .*row 2 already'),
+        ("clip,leg\na.mp4,\n\na.mp4,\n", r'row 4, column "clip": .* already in row 2'),
         ("clip,mirrored\na.mp4,maybe\n", r'row 2, column "mirrored": “maybe” must be'),
         ("clip,subject\n,S1\n", r'row 2, column "clip": a file is missing'),
-        ("clip\ngone.mp4\n", r'row 2, column "clip": “gone.mp4” is no file'),
+        ("clip\ngone.mp4\n", r'row 2, column "clip": “gone.mp4” is not a file'),
         ("clip,mirored\na.mp4,yes\n", r'row 1: column "mirored" .* mean "mirrored"'),
-        ("klip\na.mp4\n", r'row 1: column "klip" .* did you mean "clip"'),
+        ("klip\na.mp4\n", r'row 1: column "klip" .*did you mean "clip"'),
         ("file\na.mp4\n", r'row 1: there is no column "clip"; there is file'),
         ("clip,fppa_deg\na.mp4,1\n", r'a column "fppa_deg" of their own'),
         ("clip,age\na.mp4,1,2\n", r"cannot be read .*line 2, saw 3"),
@@ -84,5 +84,5 @@ def test_a_manifest_that_is_no_text_or_not_there_is_told(manifest, tmp_path):
     path.write_bytes(b"clip\n\xff\xfe\n")
     with pytest.raises(ManifestError, match="cannot be read"):
         read_manifest(path)
-    with pytest.raises(ManifestError, match="There is no manifest"):
+    with pytest.raises(ManifestError, match="does not exist"):
         read_manifest(tmp_path / "gone.csv")

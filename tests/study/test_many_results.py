@@ -7,15 +7,16 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
+from screening.configuration import load_profile
 from screening.errors import OutputError
-from screening.pipeline import load_profile
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT
 from screening.study.clips import BatchClip
 from screening.study.find_results import find_results
 from screening.study.folder import as_arrow
 from screening.study.judge_many import Changes, Wanted, judge_all
-from screening.study.judged_tables import AgainTables, rows_of_result
+from screening.study.judged_tables import AgainTables
+from screening.study.result_rows import rows_of_result
 from screening.study.tables import rows_of
 from tests.saved import save_result
 
@@ -55,7 +56,18 @@ def test_results_are_found_by_file_by_folder_and_in_trees(tree):
     assert [each.folder for each in by_file] == [tree / "anna"]
 
 
-@pytest.mark.parametrize("name", ["other", "nowhere"])
+@pytest.mark.parametrize("path", ["", "anna", "anna/screening.json"])
+def test_a_result_that_a_killed_run_had_not_yet_moved_is_found(path, tree):
+    folder = tree / "anna"
+    files = list(folder.iterdir())
+    (folder / ".commit").mkdir()
+    for file in files:
+        file.rename(folder / ".commit" / file.name)
+    assert folder in [each.folder for each in find_results([tree / path])]
+    assert sorted(folder.iterdir()) == sorted(files)
+
+
+@pytest.mark.parametrize("name", ["other", "nowhere", "other/screening.json"])
 def test_a_place_without_results_is_told(tree, name):
     with pytest.raises(OutputError, match="There is no result in"):
         find_results([tree, tree / name])

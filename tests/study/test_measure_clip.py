@@ -1,6 +1,7 @@
 """What becomes of one clip: measured, judged again, or kept."""
 
 import os
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -195,3 +196,42 @@ def test_a_repetition_left_out_afterwards_is_left_out_in_the_tables(runs, clip, 
     reps = rows(plan, clip, "reps")
     assert list(reps["valid"]) == [True, False, True]
     assert list(reps["note"]) == ["", "lost balance", ""]
+
+
+def unfinished(folder, files):
+    """Leave files as a run does that is killed just before it moves them."""
+    commit = folder / ".commit"
+    commit.mkdir()
+    for file in files:
+        shutil.move(file, commit / file.name)
+
+
+def test_a_judgement_that_was_killed_when_it_counted_reaches_the_tables(
+    runs, clip, plan, tmp_path
+):
+    bring_up_to_date(clip, plan)
+    folder = plan.folder.clips / clip.folder
+    judged = tmp_path / "judged"
+    judge_again(folder, out=judged, excluded={("left", 2): "spoke"}, plots=False)
+    unfinished(folder, list(judged.iterdir()))
+    bring_up_to_date(clip, plan)
+    assert list(rows(plan, clip, "reps")["note"]) == ["", "spoke", ""]
+    assert len(runs.jobs) == 1
+
+
+def test_rows_that_were_killed_when_they_counted_need_no_second_measurement(
+    runs, clip, plan
+):
+    bring_up_to_date(clip, plan)
+    place = plan.folder.states / clip.folder
+    unfinished(place, list(place.iterdir()))
+    assert bring_up_to_date(clip, plan).state == "kept"
+    assert len(runs.jobs) == 1
+
+
+def test_what_is_taken_back_does_not_come_again_from_a_killed_run(runs, clip, plan):
+    bring_up_to_date(clip, plan)
+    place = plan.folder.states / clip.folder
+    unfinished(place, list(place.iterdir()))
+    plan.folder.fail(clip, "broken")
+    assert plan.folder.state(clip) == {}

@@ -26,17 +26,17 @@ def empty(monkeypatch):
 def test_it_is_said_that_no_worker_is_left_and_that_one_has_come(empty):
     told = []
 
-    def tell(line):
+    def announce(line):
         told.append(line)
         if len(told) == 1:
             empty.cluster.scale(1)
 
     futures = empty.map(str.upper, ["a", "b"])
-    done = [future.result() for future in as_they_come(empty, futures, tell)]
+    done = [future.result() for future in as_they_come(empty, futures, announce)]
     assert sorted(done) == ["A", "B"]
     address = empty.scheduler.address
     assert told[0] == f"No worker is left at {address}; waiting for one."
-    assert told[1:] in ([], ["A worker is there again; going on."])
+    assert told[1:] in ([], ["A worker has connected; continuing."])
 
 
 @pytest.mark.timeout(120)
@@ -47,7 +47,7 @@ def test_who_waits_for_a_worker_can_stop_and_go_on_later(empty, tmp_path):
     gone = BatchClip(tmp_path / "gone.mp4", "gone.mp4")
     plan = Plan.of(tmp_path / "out", model="lite")
     with pytest.raises(KeyboardInterrupt):
-        Batch([gone], plan).run(empty, tell=stop)
+        Batch([gone], plan).run(empty, announce=stop)
     assert [path.name for path in plan.folder.path.iterdir()] == [".batch"]
     plan.folder.check(resume=True)
     empty.cluster.scale(1)

@@ -1,20 +1,28 @@
 """A visit of the web app, for the tests of its pages."""
 
 import pytest
+from streamlit import config
 
-from screening.web import folders
+from screening.web import folders, server
 from screening.web.work import Work
 
 PATIENCE_S = 60
 
 
+@pytest.fixture(autouse=True)
+def settings_of_the_app():
+    """The pages run as the server would run them, from whatever folder."""
+    config.set_option("server.address", server.LOCALHOST)
+    config.set_option("browser.gatherUsageStats", False)
+
+
 @pytest.fixture
 def work(tmp_path, monkeypatch):
     """The work of a visit, in a folder of this test."""
-    server = folders.ServerFolder(tmp_path)
-    monkeypatch.setattr(folders, "_own", server)
+    own_folder = folders.ServerFolder(tmp_path)
+    monkeypatch.setattr(folders, "_own", own_folder)
     own = Work()
     yield own
     own.close()
     own.join(PATIENCE_S)
-    server.remove()
+    own_folder.remove()

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from screening import screen_poses
-from screening.jobs.clip import FILES, ClipJob
+from screening.jobs.clip import ClipJob
 from screening.motion.landmarks import Take
+from screening.results.files import FILES
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
 from screening.web.items import Item

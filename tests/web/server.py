@@ -30,7 +30,10 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serving(
-    *, env: Mapping[str, str] | None = None, command: Sequence[str] = APP
+    *,
+    env: Mapping[str, str] | None = None,
+    command: Sequence[str] = APP,
+    cwd: Path = ROOT,
 ) -> Iterator[str]:
     """Run the app, or ``python COMMAND…``, on a free port and hand out its address.
 
@@ -41,7 +44,7 @@ def serving(
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
             [sys.executable, *(word.format(port=port) for word in command)],
-            cwd=ROOT,
+            cwd=cwd,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from screening import screen_poses
-from screening.judgement.wording import leg_headline
 from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
+from screening.words.findings import leg_headline
 from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film

@@ -177,7 +177,7 @@ def compare_with_recordings(folder):
         told = results[leg]
         assert len(told.reps) >= 1
         assert told.reps["leg"].eq(leg).all()
-        assert told.provenance["notes"]["pain before"] == "0 of 10"
+        assert told.provenance["notes"]["pain_before"] == "0"
         pd.testing.assert_frame_equal(again.frames, told.frames)
         pd.testing.assert_frame_equal(again.reps, told.reps)
         assert values(again)["legs"] == values(told)["legs"]

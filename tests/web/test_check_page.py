@@ -2,15 +2,17 @@
 
 import base64
 import time
+from dataclasses import replace
 
 import pytest
 
 from screening.motion.quality import Check
+from screening.settings import DEFAULT
 from screening.web import folders
 from screening.web.check.guided_take import Take
 from screening.web.check.protocol import Protocol
 from screening.web.check.safety_form import Answers
-from screening.web.settings.choices import Choices
+from screening.web.choices import Choices
 from tests.clips import write_clip
 from tests.web.page import PATIENCE_S, opened, said
 
@@ -31,8 +33,8 @@ def has_recorder(test):
     return bool(test.get("bidi_component"))
 
 
-def take_of(work, **changes):
-    choices = Choices(model="lite", keep="landmarks")
+def take_of(work, settings=DEFAULT, **changes):
+    choices = Choices(model="lite", kept="landmarks", settings=settings)
     return Take(work, choices, QUICK, ("right", "left"), {"shoes": "socks"}, **changes)
 
 
@@ -70,7 +72,7 @@ def test_who_should_not_do_the_test_is_sent_to_a_professional(work, answers, tol
 
 
 def test_under_18_there_are_numbers_only(work):
-    young = Answers("under 18", 0, "none", True)
+    young = Answers("under_18", 0, "none", True)
     test = opened("app", work, safety_answers=young)
     assert "without a verdict" in said(test)
     assert test.session_state["take"].choices.profile == "report-only"
@@ -86,23 +88,23 @@ def test_a_mistyped_demonstration_is_one_sentence(work, monkeypatch):
 def test_a_demonstration_says_that_it_is_one(work, monkeypatch):
     monkeypatch.setenv("SCREENING_DEMONSTRATION", "squats=2")
     test = opened("app", work, safety_answers=FIT)
-    assert "no full test" in said(test)
+    assert "not a full test" in said(test)
     assert "demonstration" in test.session_state["take"].notes
 
 
 def test_the_trial_is_measured_answered_and_thrown_away(work, recorded):
     asked = []
 
-    def measure(path, model):
-        asked.append((path, model))
+    def measure(path, model, settings):
+        asked.append((path, model, settings))
         return [Check("framing_feet", "refuse", 0.1, 0.9)]
 
     take = take_of(work, measure=measure)
     take.receive(message(take, leg="", b64=recorded))
     assert (take.reply.to, take.reply.verdict) == ("trial-1", "again")
     assert take.reply.cards[0].text == "Step back"
-    ((path, model),) = asked
-    assert model == "lite"
+    ((path, model, settings),) = asked
+    assert (model, settings) == ("lite", take.choices.settings)
     assert not path.exists()
     take.receive(message(take, leg="", b64=recorded))
     assert len(asked) == 1, "the same recording is looked at once"
@@ -133,15 +135,26 @@ def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_pa
     assert take.missing == ("left",)
 
 
+def test_the_settings_say_which_recording_of_a_leg_is_too_slow(work, tmp_path):
+    slow = write_clip(tmp_path / "slow.mp4", [index / 10 for index in range(14)])
+    text = base64.b64encode(slow.read_bytes()).decode()
+    content = replace(DEFAULT, quality=replace(DEFAULT.quality, least_fps=8.0))
+    for settings, verdict in ((DEFAULT, "again"), (content, "good")):
+        take = take_of(work, settings)
+        take.receive(message(take, b64=text))
+        assert take.reply.verdict == verdict
+    assert take.items["right"].job.settings.quality.least_fps == 8.0
+
+
 def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):
     def full(*_):
-        raise folders.OutputError("The disk is full; make room.")
+        raise folders.OutputError("disk_full")
 
     monkeypatch.setattr(work, "store", full)
     take = take_of(work)
     take.receive(message(take, b64=recorded))
     assert take.reply.verdict == "end"
-    assert take.reply.cards[0].text == "The disk is full; make room."
+    assert take.reply.cards[0].text == str(folders.OutputError("disk_full"))
 
 
 def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
@@ -155,7 +168,7 @@ def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     assert rest.id != take.id
     assert rest.missing == ("left",)
     assert rest.group == take.group
-    next(b for b in test.button if b.label == "Begin from the start").click()
+    next(b for b in test.button if b.label == "Start from the beginning").click()
     test.run()
     assert test.session_state["take"].missing == ("right", "left")
 
@@ -169,7 +182,7 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
     ended = {"take": take.id, "why": "done"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
     test = opened("app", work, **state)
-    assert "The result opens by itself" in said(test)
+    assert "The result opens automatically" in said(test)
     pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
     pain.select(5)
     test.run()
@@ -184,6 +197,6 @@ def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded)
     assert "have the pain looked at" in said(test), "the answer is kept"
     assert {i.group for i in take.items.values()} == {take.group}
     assert take.group.startswith("Check yourself, ")
-    assert {i.kind for i in take.items.values()} == {"Take"}
+    assert {i.kind for i in take.items.values()} == {"take"}
     assert [i.job.leg for i in take.items.values()] == ["right", "left"]
     assert take.items["left"].result.provenance["notes"] == {"shoes": "socks"}

@@ -17,7 +17,7 @@ MEASURING = Guidance(
     "measuring",
     "knee",
     "Knee over the toes",
-    progress=SquatCount(
+    count=SquatCount(
         (
             Squat("right", 1, 4.0, {}, ()),
             Squat("right", 2, 8.0, {}, ("too_shallow",)),
@@ -111,8 +111,8 @@ def test_before_the_first_picture_it_waits(open_page):
     ("error", "words"),
     [
         (None, "stopped before measuring had begun"),
-        (ModelError("The model is damaged."), "The model is damaged."),
-        (ZeroDivisionError("by zero"), "a mistake inside the tool"),
+        (ModelError.said("The model is damaged."), "The model is damaged."),
+        (ZeroDivisionError("by zero"), "an internal error"),
     ],
 )
 def test_a_take_without_a_result_says_why(open_page, error, words):

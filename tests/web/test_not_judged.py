@@ -42,7 +42,7 @@ def test_a_leg_without_a_squat_has_no_count_of_squats(work):
     script = [*two_feet(), *stand("right", 6.0), *two_feet()]
     measured.finished(work, Take(film(script)))
     test = opened("result", work)
-    assert "only standing quietly" in said(test)
+    assert "only quiet standing" in said(test)
     assert "0 of 0" not in said(test)
 
 
@@ -51,7 +51,7 @@ def test_what_cannot_be_judged_leads_on(work):
     test = opened("result", work)
     assert "Upload another clip" in labels(test)
     assert "Each number is read at the deepest point" in said(test)  # Squats is open.
-    work.items[0].kind = "Take"
+    work.items[0].kind = "take"
     assert "Record again" in labels(opened("result", work))
     measured.finished(work, measured.good(), "The newest is shown.mp4")
     assert not {"Record again", "Upload another clip"} & labels(opened("result", work))

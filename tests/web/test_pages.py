@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from screening.errors import VideoError
 from screening.output.bundle import bundle
+from screening.web.choices import Choices
 from screening.web.result.word_tables import rep_table
-from screening.web.settings.choices import Choices
 from tests.conftest import SAMPLES
 from tests.web import measured
 from tests.web.page import on_tab, opened, said
@@ -31,7 +32,7 @@ def test_an_empty_upload_page_says_how_to_film_and_has_a_place_for_clips(work):
 @pytest.mark.model
 def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     test = opened(
-        "upload", work, screening_choices=Choices(model="lite", keep="landmarks")
+        "upload", work, screening_choices=Choices(model="lite", kept="landmarks")
     )
     clip = (SAMPLES / "good_control.mp4").read_bytes()
     test.file_uploader[0].upload("Anna.mp4", clip, "video/mp4")
@@ -66,9 +67,9 @@ def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
     measured.finished(work, measured.good(), "Good.mp4")
     broken = measured.finished(work, measured.standing(), "Broken_*.mp4")
     broken.state, broken.result = "failed", None
-    broken.error = "“Broken_*.mp4” is no video."
+    broken.failure = VideoError("no_video", path="“Broken_*.mp4”")
     test = opened("upload", work)
-    assert "“Broken_*.mp4” is no video." in said(test)
+    assert "“Broken_*.mp4” is not a video" in said(test)
     assert "Right leg: movement sign in the inward knee angle" in said(test)
     press(test, "Remove")
     assert [item.title for item in work.items] == ["Good.mp4"]
@@ -85,7 +86,7 @@ def test_a_result_begins_with_the_plain_answer_for_each_leg(work):
     assert "No movement sign in this check." in text
     assert "Movement sign in the inward knee angle and pelvic drop." in text
     assert "18.0° more on the right leg" in text
-    assert "Single-leg squat before a mirror" in text
+    assert "Single-leg squat in front of a mirror" in text
     assert "shoes: barefoot" in text
 
 
@@ -142,7 +143,7 @@ def test_a_squat_is_left_out_with_its_reason_and_taken_back_in(work):
     assert "looked away" in (item.folder / "screening.json").read_text()
     assert "Right leg, squat 2 is left out: looked away." in said(test)
     assert item.result.leg("right").valid == 3
-    press(test, "Take it back in")
+    press(test, "Put it back")
     assert item.result.leg("right").valid == 4
 
 
@@ -162,11 +163,11 @@ def test_a_view_from_the_side_shows_no_knee_angle_and_says_what_to_do(work):
     text = said(test)
     assert "inward knee angle and trunk lean could not be judged" in text
     assert "please record again with toes, hips and chest pointing straight" in text
-    assert "Both legs: not judged. The person stood turned" in text
+    assert "Both legs: not judged. The person was turned" in text
     test = on_tab(test, "Curves and clip")
-    assert "Dashed grey: not judged, the person stood turned" in said(test)
-    assert rep_table(item.result)["Knee"].isna().all()
-    assert rep_table(item.result)["Pelvis"].notna().all()
+    assert "Dashed grey: not judged, the person was turned" in said(test)
+    assert rep_table(item.result)["fppa_deg"].isna().all()
+    assert rep_table(item.result)["pelvic_drop_deg"].notna().all()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_two_clips_of_one_group_are_one_result(work):
     measured.finished(work, measured.one_leg("left"), "Left leg", "Take 1")
     text = said(opened("result", work))
     assert "Clip: **Take 1**" in text
-    assert "Left beside right: alike." in text
+    assert "Left compared with right: alike." in text
 
 
 def test_results_can_be_chosen_and_the_newest_is_first(work):
@@ -228,7 +229,7 @@ def test_every_cut_off_stands_with_its_source_below_its_measure(work):
 
 def test_a_take_is_called_so_and_a_clip_a_clip(work):
     measured.finished(work, measured.good(), "Left leg, 5 March 2026, 09:07", "A take")
-    work.items[0].kind = "Take"
+    work.items[0].kind = "take"
     text = said(opened("result", work))
     assert "Take: **A take**" in text
     assert "Take: Left leg, 5 March 2026, 09:07" in text

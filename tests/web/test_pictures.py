@@ -1,9 +1,17 @@
 """The picture beside an answer: cut to the person where it is wide."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from screening.web.result.pictures import cut_wide
+from screening import screen_poses
+from screening.motion.analysis import analyse
+from screening.output.stills import stick_still
+from screening.results.landmarks_file import load_take
+from screening.settings import DEFAULT
+from screening.web.result.pictures import cut_wide, picture_at
+from tests.web import measured
 
 HEIGHT, WIDTH = 720, 1280
 
@@ -42,3 +50,37 @@ def test_no_part_of_a_body_is_cut_off(body):
 
 def test_an_upright_picture_stays_whole():
     assert span(cut_wide(columns(1280, 720), (0.4, 0.6))) == (0, 719)
+
+
+def test_a_take_is_measured_once_for_all_its_pictures(work, monkeypatch):
+    item = measured.finished(work, measured.one_leg("right"))
+    reps = item.result.reps
+    loaded = []
+
+    def counted(path):
+        loaded.append(path)
+        return load_take(path)
+
+    monkeypatch.setattr("screening.takes.load_take", counted)
+    first, second = (
+        picture_at(item, item.result, float(reps["bottom_s"].iloc[row]))
+        for row in (0, 1)
+    )
+    assert first.shape == second.shape
+    assert (first != second).any()
+    assert len(loaded) == 1
+
+
+def test_a_stick_figure_shows_what_was_measured_with_the_results_own_settings(work):
+    take = measured.one_leg("right")
+    slow = replace(DEFAULT, cleaning=replace(DEFAULT.cleaning, low_pass_hz=1.0))
+    item = measured.finished(work, take)
+    screening = screen_poses(take, settings=slow)
+    time_s = float(screening.reps["bottom_s"].iloc[0])
+    shown = picture_at(item, screening, time_s)
+    own, other = (
+        stick_still(analyse(take, settings), screening, time_s)
+        for settings in (slow, DEFAULT)
+    )
+    assert (shown == own).all()
+    assert (shown != other).any()

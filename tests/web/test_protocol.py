@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from screening.language import words
 from screening.web.check.protocol import (
     BITS_PER_S,
     DEFAULT_PROTOCOL,
@@ -16,7 +17,7 @@ from screening.web.check.protocol import (
     leg_cues,
     plan,
 )
-from screening.web.check.take_words import ASSETS, WORDS
+from screening.web.check.recorder import ASSETS, script
 
 
 def test_a_recording_has_still_standing_then_five_squats_to_a_five_second_count():
@@ -79,10 +80,12 @@ def test_a_wish_that_makes_no_sense_is_told_in_a_sentence(wish):
 
 
 def test_the_recorder_gets_every_word_that_it_uses():
-    values = plan(DEFAULT_PROTOCOL, ("right", "left"), WORDS)
+    values = plan(DEFAULT_PROTOCOL, ("right", "left"))
     assert [leg["leg"] for leg in values["legs"]] == ["right", "left"]
     for phrase in values["words"]["between"].values():
-        assert set(phrase) == {"text", "small", "say"}
+        assert set(phrase) == {"left", "right"}
+        for leg in phrase.values():
+            assert set(leg) == {"text", "small", "say"}
     for sentence in values["words"]["trouble"].values():
         assert sentence.endswith(".")
 
@@ -90,11 +93,22 @@ def test_the_recorder_gets_every_word_that_it_uses():
 def test_the_words_are_those_that_the_recorder_says():
     scripts = "\n".join(path.read_text("utf-8") for path in ASSETS.glob("*.js"))
     phrases = set(re.findall(r'\b(?:phrase|tell)\("(\w+)"', scripts))
-    assert phrases == set(WORDS["between"])
+    assert phrases == set(words("take.between"))
     refusals = re.findall(r'Error: "(\w+)"', scripts)
     troubles = {
         *re.findall(r'(?:Trouble|abort)\("(\w+)"', scripts),
         *refusals,
         "mistake",
     } - {"app"}
-    assert troubles == set(WORDS["trouble"])
+    assert troubles == set(words("take.trouble"))
+
+
+def test_the_scripts_become_one_module_without_a_name_twice():
+    module = script()
+    assert re.findall(r"^(?:import|export) .*", module, flags=re.M) == [
+        "export default function (args) {"
+    ]
+    named = r"^(?:const|let|class|(?:async )?function) (\w+)"
+    names = re.findall(named, module, flags=re.M)
+    assert {"openCamera", "Pace", "Sound", "Stage", "GuidedTake"} <= set(names)
+    assert len(names) == len(set(names))

@@ -36,7 +36,7 @@ def test_a_condition_stops_the_test_even_before_the_rest_is_answered():
 
 
 def test_under_18_there_is_no_verdict():
-    answers = Answers(**{**vars(FIT), "age": "under 18"})
+    answers = Answers(**{**vars(FIT), "age": "under_18"})
     assert answers.may_start
     assert answers.profile("adult") == "report-only"
 

@@ -1,8 +1,14 @@
 """How the app is served: on this machine only, without statistics, failing in words."""
 
 import socket
+import tomllib
+from functools import reduce
+from operator import getitem
+from pathlib import Path
 
 import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from screening.cli import app
@@ -10,7 +16,15 @@ from screening.errors import OutputError, ServerError
 from screening.web import server
 from screening.web.folders import ServerFolder
 from screening.web.reaper import Reaper
-from screening.web.server import arguments, choose_port, options
+from screening.web.server import (
+    arguments,
+    check_settings,
+    choose_port,
+    options,
+    settings_file,
+)
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -22,7 +36,7 @@ def taken_port():
 
 
 def test_it_listens_on_this_machine_and_sends_no_statistics():
-    flags = arguments(options("localhost", 8501, browser=False))
+    flags = arguments("localhost", 8501, browser=False)
     assert "--server.address=localhost" in flags
     assert "--browser.gatherUsageStats=false" in flags
     assert "--server.maxUploadSize=1000" in flags
@@ -30,10 +44,35 @@ def test_it_listens_on_this_machine_and_sends_no_statistics():
 
 
 def test_streamlit_knows_every_setting():
-    from streamlit import config
-
-    for name in options("localhost", 8501, browser=True):
+    for name in options():
         assert name in config._config_options_template, name
+
+
+def test_the_settings_of_streamlit_run_are_those_of_the_command():
+    text = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+    assert text == settings_file(), "make streamlit"
+    read = tomllib.loads(text)
+    for name, value in options().items():
+        *tables, key = name.split(".")
+        assert reduce(getitem, tables, read)[key] == value
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"server.address": None}, {"browser.gatherUsageStats": True}]
+)
+def test_an_app_that_was_started_without_its_settings_is_refused(chosen):
+    check_settings(options().get)
+    with pytest.raises(ServerError, match="streamlit run app"):
+        check_settings((options() | chosen).get)
+
+
+@pytest.mark.parametrize("file", ["app.py", "screening/web/app.py"])
+def test_such_an_app_shows_one_sentence_and_no_page(file):
+    config.set_option("server.address", None)
+    page = AppTest.from_file(str(ROOT / file), default_timeout=60).run()
+    assert not page.exception
+    assert [each.value for each in page.error] == [str(ServerError("unsafe"))]
+    assert not page.title
 
 
 def test_a_taken_port_is_told_in_one_sentence(taken_port, monkeypatch):

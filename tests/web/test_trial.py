@@ -6,9 +6,9 @@ import pytest
 
 from screening.capture.video.recording import Recording, look_at_recording
 from screening.errors import VideoError
+from screening.language import words
 from screening.motion.quality import Check
 from screening.settings import DEFAULT
-from screening.web.check.take_words import WORDS
 from screening.web.check.trial import judge_recording, judge_trial, unreadable
 from tests.clips import write_clip
 
@@ -43,7 +43,7 @@ def test_a_good_picture_lets_the_take_begin():
 def test_what_would_be_refused_is_put_right_first(code):
     reply = judge_trial("trial-1", GOOD, [*FINE, Check(code, "refuse", 0.1, 0.9)])
     assert reply.verdict == "again"
-    assert texts(reply) == [WORDS["trial"][code]["text"]]
+    assert texts(reply) == [words("take.trial")[code]["text"]]
 
 
 def test_what_is_only_worth_a_warning_is_told_and_the_take_goes_on():

@@ -13,8 +13,8 @@ import pytest
 from screening.errors import OutputError
 from screening.jobs.clip import ClipJob
 from screening.web import folders
+from screening.web.choices import Choices, ClipOptions
 from screening.web.items import folder_name
-from screening.web.settings.choices import Choices, ClipOptions
 from screening.web.storing import store_all
 from screening.web.work import Work
 from tests.conftest import SAMPLES

@@ -19,30 +19,66 @@ from numpy.typing import NDArray
 from screening._typing import Floats, Image, Indices, Singles
 from screening.motion.landmarks import Side, towards_midline
 
-CHORD = 240
-"""Pixels from hip to ankle in the cut-out: 1 at the knee is about 1 degree of FPPA."""
 
-_ROW, _ROWS, _HALF = 3, 24, 64
-"""Rows of the cut-out, pixels of it in each, and columns to either side of the knee."""
+@dataclass(frozen=True)
+class BordersMethod:
+    """How the borders of a leg are searched for; pixels are those of the cut-out.
 
-_HALF_WIDTH = 20.0
-"""Usual half width of a knee; it only leans the search where the picture is unclear."""
+    Parameters
+    ----------
+    chord_px
+        From hip to ankle; 1 pixel at the knee is about 1 degree of FPPA.
+    row_px, rows
+        Height of a row, and number of rows around the knee.
+    half_columns
+        Columns to either side of the knee.
+    half_width_px
+        Usual half width of a knee; it only leans the search where the picture is
+        unclear.
+    spread_ratio, own_spread_ratio
+        How far a border may well be from there, as a share of it: of anybody, and of
+        the person whose own half width is known.
+    nearest_ratio, furthest_ratio
+        Where a border may be, in usual half widths from the leg of the landmarks.
+    colour_weight, usual_weight, outside_weight
+        Of a colour edge, of the usual width and of being outside the mask.
+    outside_below
+        A pixel that belongs to the person by less than this is outside.
+    colour_percent, most_colour
+        A colour edge counts against this percentile of all edges, and at most so many
+        times as much.
+    blur_columns
+        Mask and colours are blurred over this many columns before edges are read.
+    coarse_ratio, smoothing_ratio
+        From so many pixels of the picture in one of the cut-out on, the picture is
+        smoothed first, by a standard deviation of the second times as many.
+    step_columns, bend_cost
+        Most columns that a border moves from row to row, and what moving costs.
+    """
 
-_SPREAD, _OWN_SPREAD = 0.45, 0.3
-"""How far a border may well be from there, as a share of it: of anybody, and of the
-person whose own half width is known."""
+    chord_px: int = 240
+    row_px: int = 3
+    rows: int = 24
+    half_columns: int = 64
+    half_width_px: float = 20.0
+    spread_ratio: float = 0.45
+    own_spread_ratio: float = 0.3
+    nearest_ratio: float = 0.35
+    furthest_ratio: float = 1.9
+    colour_weight: float = 0.5
+    usual_weight: float = 0.5
+    outside_weight: float = 1.0
+    outside_below: float = 0.2
+    colour_percent: float = 90.0
+    most_colour: float = 2.0
+    blur_columns: int = 5
+    coarse_ratio: float = 1.4
+    smoothing_ratio: float = 0.5
+    step_columns: int = 2
+    bend_cost: float = 0.6
 
-_NEAREST, _FURTHEST = 0.35, 1.9
-"""Where a border may be, in usual half widths from the leg of the landmarks."""
 
-_COLOUR, _USUAL, _OUTSIDE = 0.5, 0.5, 1.0
-"""Weights of a colour edge, of the usual width and of being outside the mask."""
-
-_COARSE = 1.4
-"""Picture pixels in one of the cut-out, from which on the picture is smoothed first."""
-
-_STEP, _BEND = 2, 0.6
-"""Most columns that a border moves from row to row, and what moving costs."""
+METHOD = BordersMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,14 +158,14 @@ def find_borders(
     to_picture, leg = _placed(joints_px, side)
     colour, person = _cut_out(image, mask, to_picture)
     if half_width_px is None:
-        usual = (_HALF_WIDTH, _SPREAD)
+        usual = (METHOD.half_width_px, METHOD.spread_ratio)
     else:
         scale = float(np.hypot(*to_picture[:, 0]))
-        usual = (half_width_px / scale, _OWN_SPREAD)
+        usual = (half_width_px / scale, METHOD.own_spread_ratio)
     evidence, falls = _evidence(colour, person, leg, usual)
     path = _best_paths(evidence)
     edge = np.take_along_axis(falls, path[..., None], axis=2)[..., 0].astype(float)
-    column = _between_columns(evidence, path) - _HALF
+    column = _between_columns(evidence, path) - METHOD.half_columns
     return Borders(
         lateral=column[0],
         medial=column[1],
@@ -143,7 +179,8 @@ def find_borders(
 
 def _row() -> Floats:
     """Height of each row, counted from the knee of the landmarks."""
-    return np.linspace(-0.5, 0.5, _ROWS) * _ROW * (_ROWS - 1)
+    rows = METHOD.rows
+    return np.linspace(-0.5, 0.5, rows) * METHOD.row_px * (rows - 1)
 
 
 def _placed(joints_px: Floats, side: Side) -> tuple[Floats, Floats]:
@@ -153,12 +190,13 @@ def _placed(joints_px: Floats, side: Side) -> tuple[Floats, Floats]:
     length = float(np.hypot(*chord))
     down = chord / length
     inwards = towards_midline(side) * np.array([down[1], -down[0]])
-    scale = length / CHORD
+    scale = length / METHOD.chord_px
     to_picture = np.column_stack([inwards * scale, down * scale, knee])
     row = _row()
     out, above = (float(axis @ (knee - hip)) / scale for axis in (inwards, down))
     # Straight from the knee to the hip, and from the knee to the ankle.
-    share = np.where(row < 0, -row / max(above, 1.0), row / max(CHORD - above, 1.0))
+    below = METHOD.chord_px - above
+    share = np.where(row < 0, -row / max(above, 1.0), row / max(below, 1.0))
     return to_picture, -out * np.clip(share, 0, 1)
 
 
@@ -166,10 +204,11 @@ def _cut_out(
     image: Image, mask: Singles, to_picture: Floats
 ) -> tuple[Singles, Singles]:
     """Cut out the colours (Lab) and the mask, rows averaged."""
-    size = (2 * _HALF + 1, _ROWS * _ROW)
-    first = np.array([-_HALF, -(size[1] - 1) / 2])
+    half = METHOD.half_columns
+    size = (2 * half + 1, METHOD.rows * METHOD.row_px)
+    first = np.array([-half, -(size[1] - 1) / 2])
     corners = np.array(
-        [[x, y, 1.0] for x in (-_HALF, _HALF) for y in (-first[1], first[1])]
+        [[x, y, 1.0] for x in (-half, half) for y in (-first[1], first[1])]
     )
     around = corners @ to_picture.T
     low = np.clip(np.floor(around.min(axis=0)).astype(int) - 3, 0, None)
@@ -182,13 +221,16 @@ def _cut_out(
 
     def rows(picture: NDArray[Any]) -> NDArray[Any]:
         part = np.ascontiguousarray(picture[window])
-        if scale > _COARSE:
-            part = cv2.GaussianBlur(part, (0, 0), 0.5 * scale)
+        if scale > METHOD.coarse_ratio:
+            part = cv2.GaussianBlur(part, (0, 0), METHOD.smoothing_ratio * scale)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         cut = cv2.warpAffine(
             part, to_window, size, flags=flags, borderMode=cv2.BORDER_REPLICATE
         )
-        return cv2.resize(cut, (size[0], _ROWS), interpolation=cv2.INTER_AREA)
+        few: NDArray[Any] = cv2.resize(
+            cut, (size[0], METHOD.rows), interpolation=cv2.INTER_AREA
+        )
+        return few
 
     lab = cv2.cvtColor(rows(image), cv2.COLOR_RGB2LAB).astype(np.float32)
     return lab, rows(mask)
@@ -202,33 +244,42 @@ def _evidence(
     Both (2, rows, columns), the lateral border first; places out of reach of the leg
     have an evidence of minus 1000.
     """
-    person = cv2.GaussianBlur(person, (5, 1), 0)
+    blur = (METHOD.blur_columns, 1)
+    person = cv2.GaussianBlur(person, blur, 0)
     slope = np.zeros_like(person)
-    slope[:, 1:-1] = (person[:, 2:] - person[:, :-2]) * _ROW
+    slope[:, 1:-1] = (person[:, 2:] - person[:, :-2]) * METHOD.row_px
     falls = np.maximum(np.stack([slope, -slope]), 0)
-    colour = cv2.GaussianBlur(colour, (5, 1), 0)
+    colour = cv2.GaussianBlur(colour, blur, 0)
     change = np.zeros_like(person)
     change[:, 1:-1] = np.linalg.norm(colour[:, 2:] - colour[:, :-2], axis=2)
-    change = np.minimum(change / (np.percentile(change, 90) + 1e-3), 2)
-    away = (np.arange(person.shape[1]) - _HALF - leg[:, None]) / usual[0]
+    strong = np.percentile(change, METHOD.colour_percent) + 1e-3
+    change = np.minimum(change / strong, METHOD.most_colour)
+    away = (np.arange(person.shape[1]) - METHOD.half_columns - leg[:, None]) / usual[0]
     away = np.stack([-away, away])
     likely = np.exp(-0.5 * ((away - 1) / usual[1]) ** 2)
-    evidence = falls + _COLOUR * change + _USUAL * likely - _OUTSIDE * (person < 0.2)
-    reach = (away >= _NEAREST) & (away <= _FURTHEST)
+    outside = person < METHOD.outside_below
+    evidence = (
+        falls
+        + METHOD.colour_weight * change
+        + METHOD.usual_weight * likely
+        - METHOD.outside_weight * outside
+    )
+    reach = (away >= METHOD.nearest_ratio) & (away <= METHOD.furthest_ratio)
     return np.where(reach, evidence, -1e3).astype(np.float32), falls
 
 
 def _best_paths(evidence: Singles) -> Indices:
     """Return the column of the best path down the rows of each border, (2, rows)."""
     borders, rows, columns = evidence.shape
-    moves = np.arange(-_STEP, _STEP + 1)
-    cost = (_BEND * (moves / _STEP) ** 2).astype(np.float32)[:, None]
+    step = METHOD.step_columns
+    moves = np.arange(-step, step + 1)
+    cost = (METHOD.bend_cost * (moves / step) ** 2).astype(np.float32)[:, None]
     total = evidence[:, 0]
     came = np.zeros((rows, borders, columns), dtype=np.int8)
-    padded = np.full((borders, columns + 2 * _STEP), -1e6, dtype=np.float32)
+    padded = np.full((borders, columns + 2 * step), -1e6, dtype=np.float32)
     view = np.lib.stride_tricks.sliding_window_view(padded, columns, axis=1)
     for row in range(1, rows):
-        padded[:, _STEP:-_STEP] = total
+        padded[:, step:-step] = total
         options = view - cost
         came[row] = options.argmax(axis=1)
         total = options.max(axis=1) + evidence[:, row]

@@ -15,24 +15,48 @@ from typing import Protocol
 import numpy as np
 
 from screening._typing import Floats, Image, Singles
-from screening.capture.knee.borders import CHORD, Borders, find_borders
+from screening.capture.knee.borders import METHOD as BORDERS
+from screening.capture.knee.borders import Borders, find_borders
 from screening.capture.knee.reading import Knee, read_knee, what_lies_across
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 
 _JOINTS = ("hip", "knee", "ankle")
 
-_REMEMBERED = 40
-"""Half widths of the person's knee that are kept; their median counts."""
 
-_KNOWN, _STRAIGHT, _CLEAR = 5, 0.93, 0.6
-"""How many make it known, how long a straight leg is against the longest seen, and how
-clear its borders must be."""
+@dataclass(frozen=True)
+class LimbMethod:
+    """Which legs are looked at, and when the person's own width is learnt.
 
-_TRUSTED = 0.5
-"""Quality from which a knee is believed."""
+    Parameters
+    ----------
+    remembered, known
+        Half widths of the person's knee that are kept, whose median counts; and how
+        many make it known.
+    straight_ratio, clear
+        They are taken from a leg that is so long against the longest seen, with
+        borders at which the mask falls by so much.
+    trusted
+        Quality from which a knee is believed.
+    lifted_ratio
+        An ankle this much higher than the other one, in distances from hip to ankle,
+        carries nothing.
+    short_ratio
+        Nor does a leg that is shorter than this share of the longer one.
+    least_leg_px
+        A leg that is no longer in the picture cannot be measured.
+    """
 
-_LIFTED = 0.10
-"""An ankle this much higher than the other one, in chords, carries nothing."""
+    remembered: int = 40
+    known: int = 5
+    straight_ratio: float = 0.93
+    clear: float = 0.6
+    trusted: float = 0.5
+    lifted_ratio: float = 0.10
+    short_ratio: float = 0.5
+    least_leg_px: float = 2.0
+
+
+METHOD = LimbMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +140,7 @@ class LimbKnees:
 
     def __init__(self) -> None:
         self._widths_px: dict[Side, deque[float]] = {
-            side: deque(maxlen=_REMEMBERED) for side in SIDES
+            side: deque(maxlen=METHOD.remembered) for side in SIDES
         }
         self._longest_px = 0.0
         self._pause = False
@@ -145,7 +169,7 @@ class LimbKnees:
                 and _is_inside(mirrored.points_px, side, image)
             ):
                 again = self._read(image, mirrored.points_px, mirrored.mask, side)
-                if min(knee.quality, again[1].quality) > _TRUSTED:
+                if min(knee.quality, again[1].quality) > METHOD.trusted:
                     mirrored_px[i] = again[1].in_picture(again[0])
         return LimbReading(knee_px, quality, mirrored_px)
 
@@ -159,7 +183,7 @@ class LimbKnees:
         """Read one leg."""
         joints = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
         known = self._widths_px[side]
-        own_px = float(np.median(known)) if len(known) >= _KNOWN else None
+        own_px = float(np.median(known)) if len(known) >= METHOD.known else None
         borders = find_borders(image, mask, joints, side=side, half_width_px=own_px)
         knee = read_knee(borders, own_px and own_px / borders.scale)
         believed = what_lies_across(borders, points_px, side)
@@ -167,10 +191,11 @@ class LimbKnees:
 
     def _remember(self, side: Side, borders: Borders, knee: Knee) -> None:
         """Keep the half width of a straight leg that is seen well."""
-        chord_px = borders.scale * CHORD
+        chord_px = borders.scale * BORDERS.chord_px
         self._longest_px = max(self._longest_px, chord_px)
-        straight = chord_px > _STRAIGHT * self._longest_px
-        if straight and knee.edge > _CLEAR and knee.quality > _TRUSTED:
+        straight = chord_px > METHOD.straight_ratio * self._longest_px
+        clear = knee.edge > METHOD.clear and knee.quality > METHOD.trusted
+        if straight and clear:
             self._widths_px[side].append(knee.half_width * borders.scale)
 
 
@@ -200,12 +225,12 @@ def standing_legs(points_px: Floats) -> list[Side]:
         for side in SIDES
     }
     longest = max(float(np.hypot(*chord)) for chord in chords.values())
-    if not longest > 2:
+    if not longest > METHOD.least_leg_px:
         return []
     ankle_y = {side: points_px[INDEX[f"{side}_ankle"], 1] for side in SIDES}
     return [
         side
         for side in SIDES
-        if ankle_y[side] >= ankle_y[other(side)] - _LIFTED * longest
-        and float(np.hypot(*chords[side])) > longest / 2
+        if ankle_y[side] >= ankle_y[other(side)] - METHOD.lifted_ratio * longest
+        and float(np.hypot(*chords[side])) > METHOD.short_ratio * longest
     ]

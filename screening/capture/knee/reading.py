@@ -13,19 +13,58 @@ from screening.motion.landmarks import INDEX, Side, other
 _HANDS = slice(INDEX["left_wrist"], INDEX["right_thumb"] + 1)
 _FREE_FOOT = ("ankle", "heel", "foot_index")
 
-_KNEE_ROW, _KNEE_ROWS = -4.5, 4.0
-"""The joint lies above the landmark of the knee, by 2 % of the leg; as few rows as can
-be, because a mean over more of them cuts the bend."""
+Limits = tuple[float, float]
+"""Where a doubt begins, and from where on a reading says nothing."""
 
-_WIDER_BENT = 1.04
-"""A bent knee is this much wider in the picture than a straight one."""
 
-_NEAR, _BEHIND_A_HAND, _FOOT_ABOUT = 1.3, 0.3, 0.6
-"""A hand this near (half widths) may hide the knee; what then remains of its quality,
-and what remains with the free foot over it."""
+@dataclass(frozen=True)
+class KneeMethod:
+    """Where between the borders the knee is, and what makes it doubtful.
 
-_WIDTH_PLAY = 0.06
-"""A half width may differ from the person's own by this share."""
+    Parameters
+    ----------
+    knee_row_px, half_rows_px
+        The joint lies above the landmark of the knee, by 2 % of the leg; read over as
+        few rows as can be, because a mean over more of them cuts the bend. Pixels of
+        the cut-out.
+    wider_bent
+        A bent knee is this many times as wide in the picture as a straight one.
+    width_play_ratio
+        A half width may differ from the person's own by this share.
+    least_fall, fall_power
+        The border that gives way is chosen by the mask's fall at each, of at least
+        the first, to the power of the second.
+    near_ratio, behind_a_hand, foot_about
+        A hand this near (half widths) may hide the knee; what then remains of its
+        quality, and what remains with the free foot over it.
+    own_fall, inside, widest_px, narrowest_px, misfit_ratio, jumps_px, off_px
+        Where the quality begins to fade, and where nothing remains: fall of the mask
+        at a border, share of the person between them, half width, its misfit to the
+        person's own, unevenness of the limb's middle, and distance from the landmark.
+    smooth_degree
+        Degree of the curve that an even limb's middle follows.
+    """
+
+    knee_row_px: float = -4.5
+    half_rows_px: float = 4.0
+    wider_bent: float = 1.04
+    width_play_ratio: float = 0.06
+    least_fall: float = 0.05
+    fall_power: int = 3
+    near_ratio: float = 1.3
+    behind_a_hand: float = 0.3
+    foot_about: float = 0.6
+    own_fall: Limits = (0.5, 0.2)
+    inside: Limits = (0.8, 0.5)
+    widest_px: Limits = (28.0, 36.0)
+    narrowest_px: Limits = (12.0, 8.0)
+    misfit_ratio: Limits = (0.15, 0.4)
+    jumps_px: Limits = (2.0, 5.0)
+    off_px: Limits = (14.0, 22.0)
+    smooth_degree: int = 3
+
+
+METHOD = KneeMethod()
 
 
 @dataclass(frozen=True)
@@ -51,7 +90,7 @@ class Knee:
 
     def in_picture(self, borders: Borders) -> Floats:
         """Return the knee in pixels of the picture, (2,)."""
-        return borders.in_picture(np.array(self.column), np.array(_KNEE_ROW))
+        return borders.in_picture(np.array(self.column), np.array(METHOD.knee_row_px))
 
 
 def read_knee(borders: Borders, own_half_width: float | None) -> Knee:
@@ -71,7 +110,7 @@ def read_knee(borders: Borders, own_half_width: float | None) -> Knee:
         than the person's own, the border that is seen less clearly gives way: the
         other leg or the shorts often touch it.
     """
-    here = np.abs(borders.row - _KNEE_ROW) <= _KNEE_ROWS
+    here = np.abs(borders.row - METHOD.knee_row_px) <= METHOD.half_rows_px
     lateral, medial = float(borders.lateral[here].mean()), borders.medial[here].mean()
     falls = np.array(
         [borders.lateral_edge[here].mean(), borders.medial_edge[here].mean()]
@@ -80,10 +119,11 @@ def read_knee(borders: Borders, own_half_width: float | None) -> Knee:
     middle = lateral + half
     misfit = 0.0
     if own_half_width is not None:
-        usual = _WIDER_BENT * own_half_width
+        usual = METHOD.wider_bent * own_half_width
         misfit = half / usual - 1
-        excess = np.sign(misfit) * max(abs(misfit) - _WIDTH_PLAY, 0.0) * usual
-        doubt = 1 / np.maximum(falls, 0.05) ** 3
+        beyond = max(abs(misfit) - METHOD.width_play_ratio, 0.0)
+        excess = np.sign(misfit) * beyond * usual
+        doubt = 1 / np.maximum(falls, METHOD.least_fall) ** METHOD.fall_power
         lateral_gives = float(doubt[0] / doubt.sum())
         middle += float(excess) * (2 * lateral_gives - 1)
     edge = float(falls.min())
@@ -102,23 +142,25 @@ def _quality(
     known: bool,
 ) -> float:
     """Weigh everything that makes the borders doubtful, each 1 (fine) to 0."""
-    curve = np.polyval(np.polyfit(borders.row, borders.middle, 3), borders.row)
+    line = np.polyfit(borders.row, borders.middle, METHOD.smooth_degree)
+    curve = np.polyval(line, borders.row)
     jumps = float(np.sqrt(np.mean((borders.middle - curve) ** 2)))
     doubts = (
         # Without the person's own width both borders have to be seen.
-        _fading(-float(falls.max() if known else falls.min()), -0.5, -0.2),
-        _fading(-float(borders.inside.mean()), -0.8, -0.5),
-        _fading(half, 28.0, 36.0),
-        _fading(-half, -12.0, -8.0),
-        _fading(misfit, 0.15, 0.4),
-        _fading(jumps, 2.0, 5.0),
-        _fading(abs(middle), 14.0, 22.0),
+        _fading(float(falls.max() if known else falls.min()), METHOD.own_fall),
+        _fading(float(borders.inside.mean()), METHOD.inside),
+        _fading(half, METHOD.widest_px),
+        _fading(half, METHOD.narrowest_px),
+        _fading(misfit, METHOD.misfit_ratio),
+        _fading(jumps, METHOD.jumps_px),
+        _fading(abs(middle), METHOD.off_px),
     )
     return float(np.prod(doubts))
 
 
-def _fading(value: float, fine: float, useless: float) -> float:
+def _fading(value: float, limits: Limits) -> float:
     """Return 1 up to the first limit, 0 from the second on, a line between."""
+    fine, useless = limits
     return float(np.clip((useless - value) / (useless - fine), 0, 1))
 
 
@@ -141,9 +183,9 @@ def what_lies_across(borders: Borders, points_px: Floats, side: Side) -> float:
         leg and hides nothing, but it may be in front: it only adds to other doubts.
     """
     foot = points_px[[INDEX[f"{other(side)}_{part}"] for part in _FREE_FOOT]]
-    if _over_knee(borders, points_px[_HANDS], _NEAR):
-        return _BEHIND_A_HAND
-    return _FOOT_ABOUT if _over_knee(borders, foot, 1.0) else 1.0
+    if _over_knee(borders, points_px[_HANDS], METHOD.near_ratio):
+        return METHOD.behind_a_hand
+    return METHOD.foot_about if _over_knee(borders, foot, 1.0) else 1.0
 
 
 def _over_knee(borders: Borders, points_px: Floats, reach: float) -> bool:
@@ -151,6 +193,6 @@ def _over_knee(borders: Borders, points_px: Floats, reach: float) -> bool:
     axes = borders.to_picture[:, :2] / borders.scale**2
     column, row = ((points_px - borders.to_picture[:, 2]) @ axes).T
     middle = np.interp(row, borders.row, borders.middle)
-    near = np.abs(row - _KNEE_ROW) < np.ptp(borders.row) / 2
+    near = np.abs(row - METHOD.knee_row_px) < np.ptp(borders.row) / 2
     over = np.abs(column - middle) < reach * borders.half_width.mean()
     return bool((near & over).any())

@@ -9,17 +9,47 @@ import numpy as np
 from screening._typing import Bools, Floats, Image, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView, shadow_proof
 
-LEAST_CONTRAST = 25.0
-"""Colour step at the hem; ordinary clothes have 30 to 180, alike ones 4 to 12."""
 
-LOWEST_HEM = 0.0
-"""Below the hip joints the cloth hangs from the pelvis and lags behind it."""
+@dataclass(frozen=True)
+class HemMethod:
+    """Where the hem is looked for, and when clothes can show the pelvis.
 
-_ROWS = (-0.50, 0.42)
-_HALF_WIDTH = 0.26
-_BAND_PX = 6
-_LEAST_COLUMNS = 12
-_CHANNEL_WEIGHT = np.array([0.35, 1.0, 1.0], dtype=np.float32)
+    Parameters
+    ----------
+    least_contrast
+        Colour step at the hem; ordinary clothes have 30 to 180, alike ones 4 to 12.
+    least_colour
+        ... and the part of it that is colour, without lightness. The cloth is followed
+        by its colour; three times the floor below which a local contrast is not raised
+        any more when pictures are compared.
+    lowest_torso
+        Below the hip joints the cloth hangs from the pelvis and lags behind it.
+    rows_torso, half_width_torso
+        First and last row, and columns to either side, that are searched; torso
+        lengths from the middle of the hips.
+    band_px, seen_px
+        Rows above and below that are compared, pixels of the cut-out, and how many
+        of them must show the person.
+    least_columns
+        In so many columns.
+    channel_weight
+        Of lightness and the two colour ratios.
+    """
+
+    least_contrast: float = 25.0
+    least_colour: float = 12.0
+    lowest_torso: float = 0.0
+    rows_torso: tuple[float, float] = (-0.50, 0.42)
+    half_width_torso: float = 0.26
+    band_px: int = 6
+    seen_px: int = 5
+    least_columns: int = 12
+    channel_weight: tuple[float, float, float] = (0.35, 1.0, 1.0)
+
+
+METHOD = HemMethod()
+
+_CHANNEL_WEIGHT = np.array(METHOD.channel_weight, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -32,17 +62,22 @@ class Hem:
         Below the middle of the hips, torso lengths; NaN where nothing is seen.
     contrast
         Size of the step.
+    colour
+        Size of the step in colour alone, whatever the lightness.
     """
 
     height: float
     contrast: float
+    colour: float
 
     @property
     def doubt(self) -> str:
         """Why these clothes do not show the pelvis; empty when they do."""
-        if not self.contrast >= LEAST_CONTRAST:
+        if not self.contrast >= METHOD.least_contrast:
             return "no_edge"
-        return "long_shirt" if self.height >= LOWEST_HEM else ""
+        if self.height >= METHOD.lowest_torso:
+            return "long_shirt"
+        return "" if self.colour >= METHOD.least_colour else "no_colour"
 
 
 def find_hem(
@@ -70,29 +105,34 @@ def find_hem(
     """
     person = view.person_in_reference(points_px, mask)
     colour = shadow_proof(view.cut(image, view.origin_px)) * _CHANNEL_WEIGHT
-    half = int(_HALF_WIDTH * PX_PER_TORSO)
+    half = int(METHOD.half_width_torso * PX_PER_TORSO)
     middle = slice(SIZE // 2 - half, SIZE // 2 + half + 1)
-    first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in _ROWS)
-    rows = np.arange(max(first, _BAND_PX), min(last, SIZE - _BAND_PX))
+    first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in METHOD.rows_torso)
+    rows = np.arange(max(first, METHOD.band_px), min(last, SIZE - METHOD.band_px))
     steps = np.array(
         [_step(colour[:, middle], person[:, middle], int(row)) for row in rows]
     )
-    if not np.isfinite(steps).any():
-        return Hem(float("nan"), 0.0)
-    best = int(np.nanargmax(steps))
-    return Hem((rows[best] - SIZE / 2) / PX_PER_TORSO, float(steps[best]))
+    sizes = np.linalg.norm(steps, axis=1)
+    if not np.isfinite(sizes).any():
+        return Hem(float("nan"), 0.0, 0.0)
+    best = int(np.nanargmax(sizes))
+    return Hem(
+        height=(rows[best] - SIZE / 2) / PX_PER_TORSO,
+        contrast=float(sizes[best]),
+        colour=float(np.linalg.norm(steps[best, 1:])),
+    )
 
 
-def _step(colour: Singles, person: Bools, row: int) -> float:
-    """Size of the colour step between the bands above and below a row."""
-    bands = (slice(row - _BAND_PX, row), slice(row, row + _BAND_PX))
+def _step(colour: Singles, person: Bools, row: int) -> Singles:
+    """Step between the bands above and below a row, by channel; NaN if too narrow."""
+    bands = (slice(row - METHOD.band_px, row), slice(row, row + METHOD.band_px))
     counts = [person[band].sum(axis=0) for band in bands]
-    seen = np.minimum(*counts) > _BAND_PX - 2
-    if seen.sum() < _LEAST_COLUMNS:
-        return float("nan")
+    seen = np.minimum(*counts) >= METHOD.seen_px
+    if seen.sum() < METHOD.least_columns:
+        return np.full(colour.shape[-1], np.nan, dtype=np.float32)
     above, below = (
         (colour[band] * person[band][..., None]).sum(axis=0)
         / np.maximum(count, 1)[:, None]
         for band, count in zip(bands, counts, strict=True)
     )
-    return float(np.linalg.norm(np.median((below - above)[seen], axis=0)))
+    return np.asarray(np.median((below - above)[seen], axis=0), dtype=np.float32)

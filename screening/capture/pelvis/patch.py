@@ -25,16 +25,58 @@ from screening.capture.pelvis.registration import (
 from screening.capture.pelvis.view import PelvisView, Torso
 from screening.capture.pelvis.warp import IDENTITY, Warp, lay_back
 
-_FIRST_FRAMES = 15
-_GOOD = 0.80
-"""Share of the correlation in the quiet stance below which a new template is taken."""
 
-_LEAST_CORRELATION, _LEAST_FOR_TEMPLATE = 0.35, 0.40
-_BETTER, _NEARLY = 0.02, 0.03
-_MOST_TEMPLATES = 12
-_LOCAL_CORRELATION = 0.25
-_LEAST_AREA = 0.3
-_LOST_BELOW = 0.5
+@dataclass(frozen=True)
+class PatchMethod:
+    """When a template fits, and when a new one is taken.
+
+    Parameters
+    ----------
+    first_frames, least_usual
+        The usual correlation is that of so many first frames; a likeness counts
+        against no less than the second.
+    good_ratio
+        Share of the usual correlation below which a new template is taken.
+    least_correlation, least_for_template, lost_below
+        A fit is believed above the first; may become a template above the second;
+        other starts are tried below the third.
+    better, nearly
+        Another template is tried when the fit is better than needed by no more than
+        the second, and taken when it is better by the first.
+    most_templates
+        No more than this are kept.
+    local_correlation, window_px
+        A template leaves out what is less alike in windows of this many pixels of the
+        cut-out.
+    least_area_ratio
+        A template must keep this share of the reference.
+    person_above
+        A pixel belongs to the person from this share on.
+    area_ratio, stretch, shift_torso
+        What a pelvis can do in the picture: its area between these bounds, no entry
+        of its linear map further than this from those of rest, and its shift against
+        the hips.
+    """
+
+    first_frames: int = 15
+    least_usual: float = 0.3
+    good_ratio: float = 0.80
+    least_correlation: float = 0.35
+    least_for_template: float = 0.40
+    lost_below: float = 0.5
+    better: float = 0.02
+    nearly: float = 0.03
+    most_templates: int = 12
+    local_correlation: float = 0.25
+    window_px: int = 13
+    least_area_ratio: float = 0.3
+    person_above: float = 0.5
+    area_ratio: tuple[float, float] = (0.5, 1.7)
+    stretch: float = 0.7
+    shift_torso: float = 0.3
+
+
+METHOD = PatchMethod()
 
 
 @dataclass(frozen=True)
@@ -81,7 +123,11 @@ class Patch:
         self.view = view
         cuts = [view.cut(image, view.origin_px).astype(np.float32) for image in images]
         still = np.mean(cuts, axis=0).round().astype(np.uint8)
-        person = None if mask is None else view.cut(mask, view.origin_px) > 0.5
+        person = (
+            None
+            if mask is None
+            else view.cut(mask, view.origin_px) > METHOD.person_above
+        )
         used = region(person, view.without_arms(points_px, view.origin_px))
         self.templates = [Template(features_of(still), used)]
         self._current = self.templates[0]
@@ -124,9 +170,9 @@ class Patch:
             self._lost, self._speed = True, np.zeros((2, 4))
             return None
         self._accept(fit)
-        if _LEAST_FOR_TEMPLATE < fit.correlation < self._threshold:
+        if METHOD.least_for_template < fit.correlation < self._threshold:
             self._take_template(cut, look, fit)
-        likeness = fit.correlation / max(self._usual, 0.3)
+        likeness = fit.correlation / max(self._usual, METHOD.least_usual)
         chain_sd = float(np.sqrt(fit.variance_deg2))
         return PatchReading(fit.warp.angle_deg, chain_sd, likeness)
 
@@ -137,16 +183,16 @@ class Patch:
 
     @property
     def _threshold(self) -> float:
-        return _GOOD * self._usual
+        return METHOD.good_ratio * self._usual
 
     def _best(self, look: _Look) -> Fit | None:
         """Lay the templates over the frame until one fits well enough."""
         fit = look.fit(self._current, self._expected())
-        if fit is None or fit.correlation < _LOST_BELOW:
+        if fit is None or fit.correlation < METHOD.lost_below:
             fit = self._search(look, fit)
         if fit is None:
             return None
-        if len(self._first) < _FIRST_FRAMES:
+        if len(self._first) < METHOD.first_frames:
             self._first.append(fit.correlation)
         found = fit.warp.matrix
 
@@ -159,10 +205,11 @@ class Patch:
             if again is not None and again.correlation > self._threshold:
                 fit = again
         others = [t for t in self.templates if t is not fit.template]
-        if fit.correlation < self._threshold + _NEARLY and others:
-            near = fit.warp if fit.correlation > _LOST_BELOW else self._warp
+        if fit.correlation < self._threshold + METHOD.nearly and others:
+            near = fit.warp if fit.correlation > METHOD.lost_below else self._warp
             again = look.fit(min(others, key=far), near)
-            if again is not None and again.correlation > fit.correlation + _BETTER:
+            least = fit.correlation + METHOD.better
+            if again is not None and again.correlation > least:
                 fit = again
         return fit
 
@@ -191,14 +238,14 @@ class Patch:
 
     def _take_template(self, cut: Image, look: _Look, fit: Fit) -> None:
         """Make the frame a template, without what does not look like the last one."""
-        if len(self.templates) >= _MOST_TEMPLATES:
+        if len(self.templates) >= METHOD.most_templates:
             return
         inside = Warp(fit.warp.linear, fit.warp.shift - look.shift, fit.warp.depth)
         back = features_of(lay_back(cut, inside))
         alike = _local_correlation(back[1], fit.template.features[1])
-        seen = lay_back(look.usable, inside) > 0.5
-        used = fit.template.mask & (alike > _LOCAL_CORRELATION) & seen
-        if used.sum() <= _LEAST_AREA * self.templates[0].mask.sum():
+        seen = lay_back(look.usable, inside) > METHOD.person_above
+        used = fit.template.mask & (alike > METHOD.local_correlation) & seen
+        if used.sum() <= METHOD.least_area_ratio * self.templates[0].mask.sum():
             return
         template = Template(
             back, used, fit.warp, fit.variance_deg2, fit.template.generation + 1
@@ -224,10 +271,10 @@ def _is_plausible(fit: Fit, shift: Floats) -> bool:
     """Whether a pelvis can have moved like that."""
     linear = fit.warp.linear
     return bool(
-        fit.correlation > _LEAST_CORRELATION
-        and 0.5 < np.linalg.det(linear) < 1.7
-        and np.abs(linear - np.eye(2)).max() < 0.7
-        and np.abs(fit.warp.shift - shift).max() < 0.3
+        fit.correlation > METHOD.least_correlation
+        and METHOD.area_ratio[0] < np.linalg.det(linear) < METHOD.area_ratio[1]
+        and np.abs(linear - np.eye(2)).max() < METHOD.stretch
+        and np.abs(fit.warp.shift - shift).max() < METHOD.shift_torso
     )
 
 
@@ -235,7 +282,8 @@ def _local_correlation(a: Singles, b: Singles) -> Singles:
     """Correlation in small windows, all channels together."""
 
     def local(product: Singles) -> Singles:
-        return np.asarray(cv2.boxFilter(product, -1, (13, 13)).sum(axis=2))
+        window = (METHOD.window_px, METHOD.window_px)
+        return np.asarray(cv2.boxFilter(product, -1, window).sum(axis=2))
 
     energy = np.sqrt(np.maximum(local(a * a) * local(b * b), 0))
     return np.asarray(local(a * b) / (energy + 1e-3))

@@ -11,8 +11,21 @@ from typing import Protocol
 
 from screening._typing import Floats, Image, Singles
 
-NO_CONFIDENCE_DEG = 5.0
-"""Expected error from which a reading says nothing."""
+
+@dataclass(frozen=True)
+class ConfidenceMethod:
+    """What a confidence stands for.
+
+    Parameters
+    ----------
+    nothing_deg
+        Expected error from which a reading says nothing.
+    """
+
+    nothing_deg: float = 5.0
+
+
+METHOD = ConfidenceMethod()
 
 
 @dataclass(frozen=True)
@@ -30,8 +43,8 @@ class PelvisReading:
         How it was seen; empty where it was not.
     doubt
         Why it was not seen: ``no_stance`` (no quiet moment so far), ``small``,
-        ``no_edge`` (shirt and shorts look alike), ``long_shirt``, ``hands``, ``lost``;
-        empty where it was.
+        ``no_edge`` (shirt and shorts look alike), ``no_colour``, ``long_shirt``,
+        ``hands``, ``lost``; empty where it was.
     """
 
     rotation_deg: float
@@ -76,4 +89,4 @@ class PelvisEstimator(Protocol):
 
 def confidence_of(error_deg: float) -> float:
     """Return the confidence for an expected error: 1 at none, 0 from 5 degrees on."""
-    return max(0.0, 1 - error_deg / NO_CONFIDENCE_DEG)
+    return max(0.0, 1 - error_deg / METHOD.nothing_deg)

@@ -19,32 +19,64 @@ import numpy as np
 from screening._typing import Bools, Floats, Image, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid, shadow_proof
 from screening.capture.pelvis.warp import IDENTITY, Warp, depth, to_px
+from screening.motion.cleaning import MAD_TO_SD
 
 Pyramid = tuple[Singles, Singles]
 
-REGION = (-0.36, 0.36, -0.24, 0.05)
-"""Left, right, top and bottom of what is registered, torso lengths."""
 
-_CHANNEL_WEIGHT = np.array([0.1, 1.0, 1.0], dtype=np.float32)
-"""Lightness hardly counts: shadows move over it. Colour ratios do not mind them."""
+@dataclass(frozen=True)
+class RegistrationMethod:
+    """What of the picture is laid over a frame, and how.
 
-_BANDS = ((0.025, 0.10), (0.008, 0.06))
-"""Blur of detail and surroundings, torso lengths, for the coarse and fine level."""
+    Parameters
+    ----------
+    region_torso
+        Left, right, top and bottom of what is registered, torso lengths.
+    edge_px
+        Pixels of the cut-out that are left out along the person's outline.
+    channel_weight
+        Lightness hardly counts: shadows move over it. Colour ratios do not mind them.
+    bands_torso
+        Blur of detail and surroundings, torso lengths, for the coarse and fine level.
+    contrast_floor
+        Of each channel: local contrast below it is noise.
+    tukey, least_spread
+        Differences beyond so many spreads do not count (Tukey's biweight); a spread
+        is no smaller than the second.
+    prior_sd, prior_weight
+        Expected size of stretch, shear, and the two terms of depth; how firmly they
+        are held small.
+    steps, tolerances
+        Most steps of each level, and the change that ends it.
+    least_pixels
+        Less of the template than this says nothing.
+    neighbours
+        Differences of so many neighbouring values are about one independent one.
+    """
 
-_CONTRAST_FLOOR = np.array([2.5, 4.0, 4.0], dtype=np.float32)
-_TUKEY = 4.0
-_LEAST_SPREAD = 0.1
-_PRIOR_SD = np.array([0.1, 0.3, 0.3, 0.1])
-"""Expected size of stretch, shear, and the two terms of depth."""
+    region_torso: tuple[float, float, float, float] = (-0.36, 0.36, -0.24, 0.05)
+    edge_px: int = 3
+    channel_weight: tuple[float, float, float] = (0.1, 1.0, 1.0)
+    bands_torso: tuple[tuple[float, float], ...] = ((0.025, 0.10), (0.008, 0.06))
+    contrast_floor: tuple[float, float, float] = (2.5, 4.0, 4.0)
+    tukey: float = 4.0
+    least_spread: float = 0.1
+    prior_sd: tuple[float, float, float, float] = (0.1, 0.3, 0.3, 0.1)
+    prior_weight: float = 50.0
+    steps: int = 8
+    tolerances: tuple[float, float] = (1e-3, 5e-4)
+    least_pixels: int = 60
+    neighbours: int = 12
 
-_PRIOR_WEIGHT = 50.0
-_STEPS = 8
-_TOLERANCES = (1e-3, 5e-4)
-_LEAST_PIXELS = 60
-_NEIGHBOURS = 12
-"""Differences of this many neighbouring values are about one independent one."""
+
+METHOD = RegistrationMethod()
+
+_CHANNEL_WEIGHT = np.array(METHOD.channel_weight, dtype=np.float32)
+_CONTRAST_FLOOR = np.array(METHOD.contrast_floor, dtype=np.float32)
+_PRIOR_SD = np.array(METHOD.prior_sd)
 
 _TURN, _SHEAR = 1, 5
+"""Their places among the parameters of a small change."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,17 +165,18 @@ def features_of(cut_out: Image) -> Pyramid:
     """
     colours = shadow_proof(cut_out)
     small = cv2.resize(colours, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    coarse = _equalised(small, _BANDS[0], PX_PER_TORSO / 2)
-    return coarse, _equalised(colours, _BANDS[1], PX_PER_TORSO)
+    coarse = _equalised(small, METHOD.bands_torso[0], PX_PER_TORSO / 2)
+    return coarse, _equalised(colours, METHOD.bands_torso[1], PX_PER_TORSO)
 
 
 def region(person: Bools | None, without_arms: Bools) -> Bools:
     """Return what of the reference is registered, (SIZE, SIZE)."""
     x, y = grid()
-    left, right, top, bottom = REGION
+    left, right, top, bottom = METHOD.region_torso
     inside = (x > left) & (x < right) & (y > top) & (y < bottom) & without_arms
     if person is not None:
-        inside &= cv2.erode(person.astype(np.uint8), np.ones((7, 7))) > 0
+        width = 2 * METHOD.edge_px + 1
+        inside &= cv2.erode(person.astype(np.uint8), np.ones((width, width))) > 0
     return np.asarray(inside)
 
 
@@ -172,11 +205,11 @@ def register(
     """
     warp = start
     for level, picture, tolerance in zip(
-        template.levels, pyramid, _TOLERANCES, strict=True
+        template.levels, pyramid, METHOD.tolerances, strict=True
     ):
-        for _ in range(_STEPS):
+        for _ in range(METHOD.steps):
             values, seen = _sample(level, picture, usable, shift, warp)
-            if seen.sum() < _LEAST_PIXELS:
+            if seen.sum() < METHOD.least_pixels:
                 return None
             change, normal, variance = _step(level, values, seen, warp)
             moved = warp.moved_back(change)
@@ -184,7 +217,7 @@ def register(
             warp = moved
             if done:
                 break
-    covariance = np.linalg.inv(normal) * variance * _NEIGHBOURS
+    covariance = np.linalg.inv(normal) * variance * METHOD.neighbours
     # The direction of the x axis is turn plus shear.
     angle = covariance[np.ix_([_TURN, _SHEAR], [_TURN, _SHEAR])].sum()
     sd_deg = float(np.degrees(np.sqrt(max(angle, 0.0))))
@@ -243,15 +276,15 @@ def _step(
     """Return the change of the template, its normal matrix, and the variance."""
     difference = values - level.values
     size = np.abs(difference)
-    spread = np.maximum(1.4826 * np.median(size[seen], axis=0), _LEAST_SPREAD)
-    weight = np.clip(1 - (size / (_TUKEY * spread)) ** 2, 0, 1) ** 2
+    spread = np.maximum(MAD_TO_SD * np.median(size[seen], axis=0), METHOD.least_spread)
+    weight = np.clip(1 - (size / (METHOD.tukey * spread)) ** 2, 0, 1) ** 2
     weight *= seen[:, None] * _CHANNEL_WEIGHT**2
     flat = level.jacobian.reshape(-1, level.jacobian.shape[-1])
     weighted = flat * weight.reshape(-1, 1)
     total = max(float(weight.sum()), 1e-3)
     variance = float((weight * difference**2).sum()) / total
     prior = np.zeros(flat.shape[1])
-    prior[4:] = _PRIOR_WEIGHT * variance / _PRIOR_SD**2
+    prior[4:] = METHOD.prior_weight * variance / _PRIOR_SD**2
     now = np.zeros_like(prior)
     now[4:] = warp.shape()
     normal = (weighted.T @ flat).astype(np.float64) + np.diag(prior + 1e-3)

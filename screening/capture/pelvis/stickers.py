@@ -17,17 +17,76 @@ from screening._typing import Floats, Image, Singles
 from screening.capture.pelvis.spots import Spot, centred, find_spots, lab_of
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView, Torso
 
-_APART, _HEIGHT = (0.20, 0.72), (-0.42, 0.10)
-_OFF_MIDDLE, _OFF_LEVEL = 0.10, 0.09
-_SIZE_RATIO = 1.7
-_LEAST_SCORE, _LEAST_CONTRAST, _COLOUR_STEP = 10.0, 25.0, 15.0
-_ROUND, _ALIKE = 2.2, 1.8
-_PATTERN, _MOST_IN_PAIRS = 0.7, 3
-"""More spots than this in pairs nearly as good as the best one are printed cloth."""
 
-_WINDOW, _WINDOW_LOST, _WINDOW_GROWS = 0.03, 0.05, 0.02
-_ADAPT = 0.1
-_DISTANCE_WEIGHT = 0.15
+@dataclass(frozen=True)
+class StickersMethod:
+    """What counts as a pair of stickers, and how each is followed.
+
+    Parameters
+    ----------
+    apart_torso, height_torso
+        Least and most distance of a pair, and height below the middle of the hips;
+        torso lengths.
+    off_middle_torso, off_level_torso
+        How far its middle may be aside, and one sticker above the other.
+    radius_ratio, area_ratio
+        How much larger one may be, in the cut-out and looked at closely.
+    colour_weight, place_weight
+        What a difference of colour, and a torso length off the middle or off level,
+        take from a pair's score.
+    least_score, least_contrast, most_colour_step, most_elongation
+        A pair is one from these on: score, contrast to its surroundings, difference
+        of both colours, long over short variance.
+    pattern_ratio, most_in_pairs
+        More spots than the second in pairs that score this share of the best one are
+        printed cloth.
+    window_torso, window_lost_torso, window_grows_torso, grows_for, least_window_px
+        How far from the expected place a sticker is searched, and how much further
+        when it was lost, with each of so many frames.
+    around_ratio, blur_ratio
+        In radii of the sticker: what is cut out beyond that window, and over how much
+        its colour is averaged.
+    distance_weight
+        A pixel of distance weighs as much as so much difference of colour.
+    same_area, same_area_lost, same_colour, same_elongation, same_contrast
+        What is found is the same sticker with an area between these (the lower bound
+        is higher for one that was lost), a colour that differs by less, an elongation
+        below, and a contrast above.
+    adapt
+        Share by which its colour and area follow each frame.
+    """
+
+    apart_torso: tuple[float, float] = (0.20, 0.72)
+    height_torso: tuple[float, float] = (-0.42, 0.10)
+    off_middle_torso: float = 0.10
+    off_level_torso: float = 0.09
+    radius_ratio: float = 1.7
+    area_ratio: float = 1.8
+    colour_weight: float = 0.8
+    place_weight: float = 60.0
+    least_score: float = 10.0
+    least_contrast: float = 25.0
+    most_colour_step: float = 15.0
+    most_elongation: float = 2.2
+    pattern_ratio: float = 0.7
+    most_in_pairs: int = 3
+    window_torso: float = 0.03
+    window_lost_torso: float = 0.05
+    window_grows_torso: float = 0.02
+    grows_for: int = 5
+    least_window_px: float = 3.0
+    around_ratio: float = 2.4
+    blur_ratio: float = 1.2
+    distance_weight: float = 0.15
+    same_area: tuple[float, float] = (0.3, 1.9)
+    same_area_lost: float = 0.5
+    same_colour: float = 18.0
+    same_elongation: float = 6.0
+    same_contrast: float = 6.0
+    adapt: float = 0.1
+
+
+METHOD = StickersMethod()
 
 
 @dataclass(eq=False)
@@ -93,10 +152,13 @@ class Stickers:
         last = sticker.spot
         if sticker.lost:
             expected = torso.hips_px + sticker.from_hips_px
-            grown = _WINDOW_LOST + _WINDOW_GROWS * min(sticker.lost, 5)
+            lost = min(sticker.lost, METHOD.grows_for)
+            grown = METHOD.window_lost_torso + METHOD.window_grows_torso * lost
         else:
-            expected, grown = last.centre_px + sticker.speed_px, _WINDOW
-        reach = max(3.0, grown * self._torso_px) + 2 * last.radius_px
+            expected = last.centre_px + sticker.speed_px
+            grown = METHOD.window_torso
+        window_px = max(METHOD.least_window_px, grown * self._torso_px)
+        reach = window_px + 2 * last.radius_px
         found = _look_near(image, expected, reach, last)
         if found is None or not _is_same(found, last, sticker.lost > 0):
             sticker.lost += 1
@@ -106,7 +168,7 @@ class Stickers:
         sticker.speed_px = np.zeros(2) if sticker.lost else moved
         sticker.from_hips_px = found.centre_px - torso.hips_px
         sticker.lost = 0
-        sticker.spot = last.adapted(found, _ADAPT)
+        sticker.spot = last.adapted(found, METHOD.adapt)
         return found.area_px / last.area_px
 
 
@@ -159,14 +221,14 @@ def _clearest_pair(spots: list[Spot]) -> tuple[Spot, Spot] | None:
     for one, other in combinations(spots, 2):
         left, right = sorted((one, other), key=lambda spot: float(spot.centre_px[0]))
         score = _pair_score(left, right)
-        if score is not None and score > _LEAST_SCORE:
+        if score is not None and score > METHOD.least_score:
             scored.append((score, left, right))
     if not scored:
         return None
     best = max(scored, key=lambda each: each[0])
-    alike = [each for each in scored if each[0] > _PATTERN * best[0]]
+    alike = [each for each in scored if each[0] > METHOD.pattern_ratio * best[0]]
     in_pairs = {id(spot) for each in alike for spot in each[1:]}
-    return best[1:] if len(in_pairs) <= _MOST_IN_PAIRS else None
+    return best[1:] if len(in_pairs) <= METHOD.most_in_pairs else None
 
 
 def _pair_score(left: Spot, right: Spot) -> float | None:
@@ -176,37 +238,42 @@ def _pair_score(left: Spot, right: Spot) -> float | None:
     height = (a[1] + b[1]) / 2
     sizes = sorted((left.radius_px, right.radius_px))
     possible = (
-        _APART[0] < apart < _APART[1]
-        and middle <= _OFF_MIDDLE
-        and level <= _OFF_LEVEL
-        and _HEIGHT[0] < height < _HEIGHT[1]
-        and sizes[1] <= _SIZE_RATIO * sizes[0]
+        METHOD.apart_torso[0] < apart < METHOD.apart_torso[1]
+        and middle <= METHOD.off_middle_torso
+        and level <= METHOD.off_level_torso
+        and METHOD.height_torso[0] < height < METHOD.height_torso[1]
+        and sizes[1] <= METHOD.radius_ratio * sizes[0]
     )
     if not possible:
         return None
     colours = float(np.linalg.norm(left.colour - right.colour))
-    return min(left.contrast, right.contrast) - 0.8 * colours - 60 * (middle + level)
+    return float(
+        min(left.contrast, right.contrast)
+        - METHOD.colour_weight * colours
+        - METHOD.place_weight * (middle + level)
+    )
 
 
 def _is_pair(left: Spot, right: Spot) -> bool:
     """Whether two spots, looked at closely, are alike, clear and round."""
     areas = sorted((left.area_px, right.area_px))
     return bool(
-        min(left.contrast, right.contrast) > _LEAST_CONTRAST
-        and np.linalg.norm(left.colour - right.colour) < _COLOUR_STEP
-        and max(left.elongation, right.elongation) < _ROUND
-        and areas[1] < _ALIKE * areas[0]
+        min(left.contrast, right.contrast) > METHOD.least_contrast
+        and np.linalg.norm(left.colour - right.colour) < METHOD.most_colour_step
+        and max(left.elongation, right.elongation) < METHOD.most_elongation
+        and areas[1] < METHOD.area_ratio * areas[0]
     )
 
 
 def _is_same(found: Spot, last: Spot, was_lost: bool) -> bool:
     """Whether this is the sticker that was followed."""
     share = found.area_px / last.area_px
+    least, most = METHOD.same_area
     return bool(
-        (0.5 if was_lost else 0.3) < share < 1.9
-        and np.linalg.norm(found.colour - last.colour) < 18
-        and found.elongation < 6
-        and found.contrast > 6
+        (METHOD.same_area_lost if was_lost else least) < share < most
+        and np.linalg.norm(found.colour - last.colour) < METHOD.same_colour
+        and found.elongation < METHOD.same_elongation
+        and found.contrast > METHOD.same_contrast
     )
 
 
@@ -214,17 +281,17 @@ def _look_near(image: Image, expected: Floats, reach: float, last: Spot) -> Spot
     """Find the spot of this colour that is nearest to where it should be."""
     if not np.isfinite(expected).all():
         return None
-    half = int(reach + 2.4 * last.radius_px) + 4
+    half = int(reach + METHOD.around_ratio * last.radius_px) + 4
     corner = np.maximum(expected.astype(int) - half, 0)
     part = image[corner[1] : corner[1] + 2 * half, corner[0] : corner[0] + 2 * half]
     if min(part.shape[:2]) <= 8:
         return None
     lab = lab_of(part)
     step: Singles = np.linalg.norm(lab - last.colour, axis=2).astype(np.float32)
-    size = int(1.2 * last.radius_px) | 1
+    size = int(METHOD.blur_ratio * last.radius_px) | 1
     rows, columns = np.mgrid[: part.shape[0], : part.shape[1]]
     away = np.hypot(columns + corner[0] - expected[0], rows + corner[1] - expected[1])
-    cost = cv2.blur(step, (size, size)) + _DISTANCE_WEIGHT * away
+    cost = cv2.blur(step, (size, size)) + METHOD.distance_weight * away
     cost[away > reach] = np.inf
     row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
     start = np.array([float(column), float(row)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -11,11 +12,29 @@ from screening._typing import Floats, Image
 from screening.capture.pelvis.view import Torso
 
 _DICTIONARIES = (cv2.aruco.DICT_4X4_250, cv2.aruco.DICT_5X5_250)
-_REACH = 0.62
-"""Half the side of the square around the hips that is searched, torso lengths."""
 
-_ENLARGED_PX = 640
-_APART, _OFF_LEVEL = (0.20, 0.85), 0.20
+
+@dataclass(frozen=True)
+class TagsMethod:
+    """Where tags are looked for, and what counts as a pair.
+
+    Parameters
+    ----------
+    reach_torso
+        Half the side of the square around the hips that is searched, torso lengths.
+    enlarged_px
+        It is enlarged to this side.
+    apart_torso, off_level_torso
+        Least and most distance of a pair, and how far one may be above the other.
+    """
+
+    reach_torso: float = 0.62
+    enlarged_px: int = 640
+    apart_torso: tuple[float, float] = (0.20, 0.85)
+    off_level_torso: float = 0.20
+
+
+METHOD = TagsMethod()
 
 
 class Tags:
@@ -85,7 +104,8 @@ def find_tags(image: Image, points_px: Floats) -> Tags | None:
             continue
         (left, first), (right, second) = sorted(seen, key=lambda tag: tag[1][0])
         apart, level = np.abs(second - first) / torso.length_px
-        if _APART[0] < apart < _APART[1] and level < _OFF_LEVEL:
+        least, most = METHOD.apart_torso
+        if least < apart < most and level < METHOD.off_level_torso:
             return Tags(dictionary, (left, right), _direction_deg(seen))
     return None
 
@@ -101,12 +121,12 @@ def _detector(dictionary: int) -> cv2.aruco.ArucoDetector:
 
 def _tags_near(image: Image, torso: Torso, dictionary: int) -> list[tuple[int, Floats]]:
     """Return number and centre, in picture pixels, of each tag near the hips."""
-    reach = int(_REACH * torso.length_px)
+    reach = int(METHOD.reach_torso * torso.length_px)
     x0, y0 = np.maximum(torso.hips_px.astype(int) - reach, 0)
     part = image[y0 : y0 + 2 * reach, x0 : x0 + 2 * reach]
     if min(part.shape[:2]) < 2:
         return []
-    scale = max(1.0, _ENLARGED_PX / max(part.shape[:2]))
+    scale = max(1.0, METHOD.enlarged_px / max(part.shape[:2]))
     grey = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY)
     large = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     corners, numbers, _ = _detector(dictionary).detectMarkers(large)

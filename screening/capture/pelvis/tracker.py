@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,24 +18,56 @@ from screening.motion.landmarks import INDEX
 
 PATCH, STICKERS, TAGS = "patch", "stickers", "tags"
 
-VISIBLE_SHARE = 0.88
-"""Cloth and skin follow the bones by 85 to 91 %; known of rendered people only."""
-
-_QUIET_S, _LEAST_FRAMES, _PICTURES = 0.6, 6, 5
-_STILL = 0.012
-"""Standard deviation of hips, shoulders and ankles in a quiet stance, torso lengths."""
-
 _BODY = [
     INDEX[f"{side}_{part}"]
     for part in ("hip", "shoulder", "ankle")
     for side in ("left", "right")
 ]
-_LEAST_TORSO_PX = 60.0
-_LEAST_AREA = 0.45
 
-_PATCH_FLOOR_DEG, _PATCH_PER_SD = 1.2, 3.5
-_LEAST_LIKENESS = 0.65
-_MARKER_DEG, _MARKER_HIDDEN_DEG = 0.4, 1.5
+
+@dataclass(frozen=True)
+class PelvisMethod:
+    """When the pelvis is followed, what the cloth shows of it, and how surely.
+
+    Parameters
+    ----------
+    visible_ratio
+        Cloth and skin follow the bones by 85 to 91 %, so what is seen is divided by
+        this; known of rendered people only.
+    quiet_s, quiet_ratio, least_frames, pictures
+        The reference is a quiet stance of so long, seen for this share of it and in
+        so many frames; the mean of so many last pictures.
+    still_torso
+        Standard deviation of hips, shoulders and ankles in it, torso lengths.
+    least_torso_px
+        A smaller body cannot be followed.
+    least_area_ratio
+        Nor can cloth of which hands and arms leave less than this.
+    patch_floor_deg, patch_per_sd
+        Expected error of the cloth: the first, and so many times the uncertainty
+        along its templates.
+    least_likeness
+        Below it the cloth is lost.
+    marker_deg, marker_hidden_deg
+        Expected error of tags and stickers, and what a hidden sticker adds.
+    """
+
+    visible_ratio: float = 0.88
+    quiet_s: float = 0.6
+    quiet_ratio: float = 0.8
+    least_frames: int = 6
+    pictures: int = 5
+    still_torso: float = 0.012
+    least_torso_px: float = 60.0
+    least_area_ratio: float = 0.45
+    patch_floor_deg: float = 1.2
+    patch_per_sd: float = 3.5
+    least_likeness: float = 0.65
+    marker_deg: float = 0.4
+    marker_hidden_deg: float = 1.5
+
+
+METHOD = PelvisMethod()
 
 
 class PelvisTracker:
@@ -49,7 +82,7 @@ class PelvisTracker:
         self.doubt = "no_stance"
         self._times: deque[float] = deque()
         self._points: deque[Floats] = deque()
-        self._images: deque[Image] = deque(maxlen=_PICTURES)
+        self._images: deque[Image] = deque(maxlen=METHOD.pictures)
         self._tags: Tags | None = None
         self._stickers: Stickers | None = None
         self._patch: Patch | None = None
@@ -70,7 +103,8 @@ class PelvisTracker:
             turn_deg = self._tags.update(image, points_px)
             if turn_deg is None:
                 return PelvisReading(*NOTHING, "lost")
-            return PelvisReading(turn_deg, confidence_of(_MARKER_DEG), TAGS, "")
+            confidence = confidence_of(METHOD.marker_deg)
+            return PelvisReading(turn_deg, confidence, TAGS, "")
         if self._stickers is not None:
             return self._read_stickers(self._stickers, image, points_px)
         if self._patch is not None:
@@ -85,7 +119,7 @@ class PelvisTracker:
         if found is None:
             return PelvisReading(*NOTHING, "lost")
         angle_deg, seen = found
-        error_deg = _MARKER_DEG + _MARKER_HIDDEN_DEG * (1 - seen)
+        error_deg = METHOD.marker_deg + METHOD.marker_hidden_deg * (1 - seen)
         return PelvisReading(angle_deg, confidence_of(error_deg), STICKERS, "")
 
     def _read_patch(
@@ -93,12 +127,12 @@ class PelvisTracker:
     ) -> PelvisReading:
         """Follow the cloth."""
         found = patch.update(image, points_px)
-        if found is None or found.likeness < _LEAST_LIKENESS:
+        if found is None or found.likeness < METHOD.least_likeness:
             return PelvisReading(*NOTHING, "lost")
         error_deg = float(
-            np.hypot(_PATCH_FLOOR_DEG, _PATCH_PER_SD * found.chain_sd_deg)
+            np.hypot(METHOD.patch_floor_deg, METHOD.patch_per_sd * found.chain_sd_deg)
         )
-        rotation_deg = found.angle_deg / VISIBLE_SHARE
+        rotation_deg = found.angle_deg / METHOD.visible_ratio
         return PelvisReading(rotation_deg, confidence_of(error_deg), PATCH, "")
 
     def _wait(
@@ -112,11 +146,11 @@ class PelvisTracker:
         self._times.append(time_s)
         self._points.append(points_px)
         self._images.append(image)
-        while time_s - self._times[0] > _QUIET_S:
+        while time_s - self._times[0] > METHOD.quiet_s:
             self._times.popleft()
             self._points.popleft()
-        whole = time_s - self._times[0] > 0.8 * _QUIET_S
-        if len(self._points) < _LEAST_FRAMES or not whole:
+        whole = time_s - self._times[0] > METHOD.quiet_ratio * METHOD.quiet_s
+        if len(self._points) < METHOD.least_frames or not whole:
             return
         points = np.array(self._points)
         median = np.median(points, axis=0)
@@ -131,7 +165,7 @@ class PelvisTracker:
 
     def _choose(self, points_px: Floats, torso: Torso, mask: Singles | None) -> str:
         """Set up stickers or patch; return why neither will do, or nothing."""
-        if torso.length_px < _LEAST_TORSO_PX:
+        if torso.length_px < METHOD.least_torso_px:
             return "small"
         last = self._images[-1]
         self._tags = find_tags(last, points_px)
@@ -142,7 +176,7 @@ class PelvisTracker:
         if self._stickers is not None:
             return ""
         patch = Patch(view, list(self._images), points_px, mask)
-        if patch.area < _LEAST_AREA:
+        if patch.area < METHOD.least_area_ratio:
             return "hands"
         doubt = find_hem(view, last, points_px, mask).doubt
         if not doubt:
@@ -153,4 +187,4 @@ class PelvisTracker:
 def _is_still(points_px: Floats, torso_px: float) -> bool:
     """Whether the body hardly moved."""
     spread = points_px[:, _BODY].std(axis=0)
-    return bool(np.linalg.norm(spread, axis=-1).max() < _STILL * torso_px)
+    return bool(np.linalg.norm(spread, axis=-1).max() < METHOD.still_torso * torso_px)

@@ -19,17 +19,51 @@ from screening.motion.landmarks import INDEX
 
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
-PX_PER_TORSO = 100
-HALF_WIDTH = 0.62
-SIZE = int(2 * HALF_WIDTH * PX_PER_TORSO)
-"""Pixels of the square cut-out."""
-
 _ARMS = (
     ("left_elbow", "left_wrist", ("left_pinky", "left_index", "left_thumb")),
     ("right_elbow", "right_wrist", ("right_pinky", "right_index", "right_thumb")),
 )
-_SILHOUETTE_ROWS = (-0.15, 0.40)
-_FOREARM, _FINGER, _FINGERTIP = 0.16, 0.13, 1.35
+
+
+@dataclass(frozen=True)
+class ViewMethod:
+    """What is cut out of the picture, and what of it shows arms.
+
+    Parameters
+    ----------
+    px_per_torso, half_width_torso
+        Pixels of the cut-out in a torso length, and half its side.
+    silhouette_rows_torso
+        First and last row in which the middle of the silhouette is read.
+    forearm_torso, finger_torso, fingertip_ratio
+        Widths that cover an arm and a finger, torso lengths; a finger ends this much
+        further from the wrist than its landmark.
+    person_above
+        A pixel belongs to the person from this share on.
+    smooth_below
+        A picture that shrinks to less than this is smoothed first.
+    dark, colour_scale
+        What is added to each colour before its logarithm, so that noise in the dark
+        does not count; what colour ratios are multiplied by, to be like lightness.
+    """
+
+    px_per_torso: int = 100
+    half_width_torso: float = 0.62
+    silhouette_rows_torso: tuple[float, float] = (-0.15, 0.40)
+    forearm_torso: float = 0.16
+    finger_torso: float = 0.13
+    fingertip_ratio: float = 1.35
+    person_above: float = 0.5
+    smooth_below: float = 0.7
+    dark: float = 12.0
+    colour_scale: float = 80.0
+
+
+METHOD = ViewMethod()
+
+PX_PER_TORSO = METHOD.px_per_torso
+SIZE = int(2 * METHOD.half_width_torso * PX_PER_TORSO)
+"""Pixels of the square cut-out."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +140,7 @@ class PelvisView:
         view = cls(torso.hips_px, torso.length_px, roll_rad)
         if mask is None:
             return view
-        person = view.cut(mask, view.origin_px) > 0.5
+        person = view.cut(mask, view.origin_px) > METHOD.person_above
         aside = _middle_of(person, view.without_arms(points_px, view.origin_px))
         origin_px = view.origin_px + aside * view.torso_px * view.axes[0]
         return cls(origin_px, view.torso_px, view.roll_rad)
@@ -131,7 +165,7 @@ class PelvisView:
         matrix = np.zeros((2, 3))
         matrix[:, :2] = self.scale * self.axes
         matrix[:, 2] = SIZE / 2 - matrix[:, :2] @ centre_px
-        if self.scale < 0.7:
+        if self.scale < METHOD.smooth_below:
             # Shrinking without smoothing would let fine cloth alias.
             size = max(1, round(1 / self.scale))
             image, matrix = _smoothed_part(image, centre_px, matrix, size)
@@ -148,7 +182,7 @@ class PelvisView:
         """Return where the reference shows the person, without arms, (SIZE, SIZE)."""
         person = self.without_arms(points_px, self.origin_px)
         if mask is not None:
-            person &= self.cut(mask, self.origin_px) > 0.5
+            person &= self.cut(mask, self.origin_px) > METHOD.person_above
         return person
 
     def without_arms(self, points_px: Floats, centre_px: Floats) -> Bools:
@@ -160,10 +194,10 @@ class PelvisView:
             return self.to_torso(points_px[INDEX[name]]) - offset
 
         for elbow, wrist, tips in _ARMS:
-            _erase(keep, at(elbow), at(wrist), _FOREARM)
+            _erase(keep, at(elbow), at(wrist), METHOD.forearm_torso)
             for tip in tips:
-                finger = at(wrist) + _FINGERTIP * (at(tip) - at(wrist))
-                _erase(keep, at(wrist), finger, _FINGER)
+                whole = METHOD.fingertip_ratio * (at(tip) - at(wrist))
+                _erase(keep, at(wrist), at(wrist) + whole, METHOD.finger_torso)
         return keep > 0
 
 
@@ -180,10 +214,11 @@ def shadow_proof(cut_out: Image) -> Singles:
     (n, n, 3) float32 array
         About 0 to 255, and -100 to 100.
     """
-    log = np.log(cut_out.astype(np.float32) + 12)
+    log = np.log(cut_out.astype(np.float32) + METHOD.dark)
     lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
     red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
-    return np.dstack([lightness, 80 * red, 80 * blue])
+    scale = METHOD.colour_scale
+    return np.dstack([lightness, scale * red, scale * blue])
 
 
 def grid() -> tuple[Singles, Singles]:
@@ -195,7 +230,9 @@ def grid() -> tuple[Singles, Singles]:
 
 def _middle_of(person: Bools, without_arms: Bools) -> float:
     """Middle of the silhouette around the hips, torso lengths from the cut-out's."""
-    first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in _SILHOUETTE_ROWS)
+    first, last = (
+        int(SIZE / 2 + row * PX_PER_TORSO) for row in METHOD.silhouette_rows_torso
+    )
     middles = []
     for row in range(first, last):
         columns = np.flatnonzero(person[row])

@@ -11,8 +11,26 @@ from numpy.typing import NDArray
 from screening._typing import Floats, Singles
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, Pixel, grid
 
-_CURVATURE = 0.7 / (2 * 0.40**2)
-"""Of the front of the body from side to side, one over torso lengths."""
+
+@dataclass(frozen=True)
+class WarpMethod:
+    """How much the front of the body is curved from side to side.
+
+    Parameters
+    ----------
+    half_width_torso, depth_torso
+        So far to the side of its middle, the front lies so far behind it, torso
+        lengths.
+    """
+
+    half_width_torso: float = 0.40
+    depth_torso: float = 0.35
+
+
+METHOD = WarpMethod()
+
+_CURVATURE = METHOD.depth_torso / METHOD.half_width_torso**2
+"""One over torso lengths."""
 
 
 @dataclass(frozen=True)

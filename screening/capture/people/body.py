@@ -9,11 +9,31 @@ import numpy as np
 from screening._typing import Floats, Singles
 from screening.capture.knee.limb import MirroredLook
 
-APART = 0.3
-"""Bodies whose landmarks are further apart than this share of a body are two."""
 
-_SAME = 0.12
-"""Bodies closer than this are one body that was found twice."""
+@dataclass(frozen=True)
+class BodiesMethod:
+    """When two bodies are one person.
+
+    Parameters
+    ----------
+    apart_ratio
+        Bodies whose landmarks are further apart than this share of a body are two.
+    same_ratio
+        Bodies closer than this are one body that was found twice.
+    aside_weight
+        Somebody at the picture's edge is less prominent by this share.
+    least_height_ratio
+        Somebody of less than this height against the person followed stands far
+        behind and is not looked for again.
+    """
+
+    apart_ratio: float = 0.3
+    same_ratio: float = 0.12
+    least_height_ratio: float = 0.5
+    aside_weight: float = 0.5
+
+
+METHOD = BodiesMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +67,11 @@ class Body:
         """Extent from the highest landmark to the lowest."""
         return float(np.ptp(self.points_px[:, 1]))
 
+    def prominence(self, width_px: int) -> float:
+        """How much this looks like the person meant, of :func:`prominence`."""
+        middle_x_px = float(self.points_px[:, 0].mean())
+        return prominence(self.height_px, middle_x_px, width_px)
+
     def distance(self, other: Body) -> float:
         """Mean distance of the landmarks, in heights of the larger body."""
         gap = np.linalg.norm(self.points_px - other.points_px, axis=-1).mean()
@@ -54,11 +79,30 @@ class Body:
 
     def is_same_as(self, other: Body) -> bool:
         """Whether this is the same person found a second time."""
-        return self.distance(other) < _SAME
+        return self.distance(other) < METHOD.same_ratio
 
     def is_apart_from(self, other: Body) -> bool:
         """Whether this is clearly somebody else."""
-        return self.distance(other) > APART
+        return self.distance(other) > METHOD.apart_ratio
+
+    def stands_beside(self, other: Body) -> bool:
+        """Whether this is somebody else, and not far behind."""
+        least_px = METHOD.least_height_ratio * other.height_px
+        return self.is_apart_from(other) and self.height_px > least_px
+
+
+def prominence(height_px: float, middle_x_px: float, width_px: int) -> float:
+    """Return how much somebody looks like the person meant: large, in the middle.
+
+    Parameters
+    ----------
+    height_px, middle_x_px
+        Of the body.
+    width_px
+        Of the picture.
+    """
+    off = abs(middle_x_px - width_px / 2) / (width_px / 2)
+    return height_px * (1 - METHOD.aside_weight * off)
 
 
 def without_doubles(bodies: list[Body]) -> list[Body]:

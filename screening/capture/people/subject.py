@@ -9,27 +9,46 @@ the picture and comes back is followed on, from another side as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from screening._typing import Bools
+from screening._typing import Bools, Floats
 from screening.capture.knee.limb import LimbEstimator
 from screening.capture.pelvis import PelvisEstimator
-from screening.capture.people.body import APART, Body, without_doubles
-from screening.capture.people.track import ONE_LEG_S, Seen, Track
+from screening.capture.people.body import METHOD as BODIES
+from screening.capture.people.body import Body, without_doubles
+from screening.capture.people.track import METHOD as TRACKS
+from screening.capture.people.track import Seen, Track
 from screening.capture.video.clip import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
+from screening.settings import PhaseSettings
 
-_RIVAL = 0.6
-"""Somebody this prominent, against the most prominent one, could be meant as well."""
 
-_ONE_LEG_TIMES = 3.0
-"""The person meant stands on one leg so many times longer."""
+@dataclass(frozen=True)
+class SubjectMethod:
+    """Who is meant, when more than one person is in view.
 
-_AWAY_S = 0.5
-"""Nobody leaves on one side and comes back on another in less time."""
+    Parameters
+    ----------
+    rival_ratio
+        Somebody this prominent, against the most prominent one, could be meant as
+        well.
+    one_leg_ratio
+        The person meant stands on one leg so many times longer.
+    away_s
+        Nobody leaves on one side and comes back on another in less time.
+    """
+
+    rival_ratio: float = 0.6
+    one_leg_ratio: float = 3.0
+    away_s: float = 0.5
+
+
+METHOD = SubjectMethod()
 
 
 class People:
@@ -41,15 +60,19 @@ class People:
         Makes the pelvis estimator of a person who comes into view.
     new_limb
         Makes the limb estimator likewise.
+    phases
+        When a foot is off the floor: it tells who does the test.
     """
 
     def __init__(
         self,
         new_pelvis: Callable[[], PelvisEstimator],
         new_limb: Callable[[], LimbEstimator],
+        phases: PhaseSettings,
     ) -> None:
         self._new_pelvis = new_pelvis
         self._new_limb = new_limb
+        self._phases = phases
         self._tracks: list[Track] = []
         self._index: list[int] = []
         self._time_s: list[float] = []
@@ -67,7 +90,7 @@ class People:
 
     def so_far(self) -> People:
         """Return a copy that later frames leave alone; nothing is added to it."""
-        copy = People(self._new_pelvis, self._new_limb)
+        copy = People(self._new_pelvis, self._new_limb, self._phases)
         same: dict[Track | None, Track] = {}
         for track in self._tracks:
             copied = same[track] = track.so_far()
@@ -77,7 +100,12 @@ class People:
         return copy
 
     def subject_series(
-        self, image_size: tuple[int, int], *, model: PoseModel, source: str
+        self,
+        image_size: tuple[int, int],
+        *,
+        model: PoseModel,
+        source: str,
+        method: Mapping[str, Any],
     ) -> PoseSeries:
         """Return the landmarks of the person who is meant.
 
@@ -87,6 +115,8 @@ class People:
             Width and height of the picture, pixels.
         model, source
             Where the landmarks come from.
+        method
+            How they are read, of :func:`screening.capture.method.capture_method`.
 
         Returns
         -------
@@ -98,7 +128,7 @@ class People:
         world = np.full((frames, len(LANDMARKS), 3), np.nan)
         visibility = np.zeros((frames, len(LANDMARKS)))
         rotation, confidence = np.full(frames, np.nan), np.zeros(frames)
-        method = np.full(frames, "", dtype="U16")
+        pelvis_method = np.full(frames, "", dtype="U16")
         doubt = np.full(frames, "", dtype="U16")
         everybody = self._everybody()
         subject, doubtful = self._choose(everybody, image_size[0])
@@ -110,13 +140,10 @@ class People:
             visibility[seen] = [body.visibility for body in subject.bodies]
             rotation[seen] = [reading.rotation_deg for reading in subject.readings]
             confidence[seen] = [reading.confidence for reading in subject.readings]
-            method[seen] = [reading.method for reading in subject.readings]
+            pelvis_method[seen] = [reading.method for reading in subject.readings]
             doubt[seen] = [reading.doubt for reading in subject.readings]
             came_back[list(subject.joints)] = True
         others = [track for track in everybody if track is not subject]
-        others_px = np.full((frames, len(others), len(LANDMARKS), 2), np.nan)
-        for k, track in enumerate(others):
-            others_px[:, k] = track.points_px(frames)
         series = PoseSeries(
             frame=np.array(self._index, dtype=np.int64),
             time_s=np.array(self._time_s),
@@ -128,11 +155,12 @@ class People:
             source=source,
             pelvis_rotation_deg=rotation,
             pelvis_confidence=confidence,
-            pelvis_method=method,
+            pelvis_method=pelvis_method,
             pelvis_doubt=doubt,
             doubtful_subject=doubtful,
             came_back=came_back,
-            others_px=others_px,
+            others_px=_points_px(others, frames),
+            method=method,
         )
         return series if subject is None else subject.with_limb(series)
 
@@ -147,7 +175,7 @@ class People:
             near = [
                 (row, self._tracks[column])
                 for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-                if cost[row, column] <= APART
+                if cost[row, column] <= BODIES.apart_ratio
             ]
             linked = {row: track for row, track in near if self._now(track) is track}
             for row, track in near:
@@ -155,7 +183,7 @@ class People:
                     linked[row] = self._now(track)
         for i in range(len(bodies)):
             if i not in linked:
-                linked[i] = Track(self._new_pelvis(), self._new_limb())
+                linked[i] = Track(self._new_pelvis(), self._new_limb(), self._phases)
                 linked[i].before = self._who_went() if len(bodies) == 1 else None
                 self._tracks.append(linked[i])
         return [linked[i] for i in range(len(bodies))]
@@ -167,7 +195,8 @@ class People:
         last = max(self._tracks, key=lambda track: track.frames[-1])
         times_s = np.array(self._time_s)
         away_s = times_s[-1] - times_s[last.frames[-1]]
-        if away_s < _AWAY_S or last.on_one_leg_s(times_s) < ONE_LEG_S:
+        on_one_leg_s = last.on_one_leg_s(times_s)
+        if away_s < METHOD.away_s or on_one_leg_s < TRACKS.one_leg_s:
             return None
         return last
 
@@ -204,7 +233,7 @@ class People:
         rivals = [
             track
             for track, score in zip(everybody, scores, strict=True)
-            if track is not best and score >= _RIVAL * max(scores)
+            if track is not best and score >= METHOD.rival_ratio * max(scores)
         ]
         if not rivals:
             return best, doubtful
@@ -213,8 +242,16 @@ class People:
         alone_s = np.array([track.on_one_leg_s(times_s) for track in candidates])
         order = np.argsort(alone_s)[::-1]
         longest, next_longest = alone_s[order[0]], alone_s[order[1]]
-        if longest >= max(ONE_LEG_S, _ONE_LEG_TIMES * next_longest):
+        if longest >= max(TRACKS.one_leg_s, METHOD.one_leg_ratio * next_longest):
             return candidates[int(order[0])], doubtful
         for rival in rivals:
             doubtful[np.intersect1d(best.frames, rival.frames)] = True
         return best, doubtful
+
+
+def _points_px(tracks: list[Track], frames: int) -> Floats:
+    """Return the landmarks of several people, (frames, people, landmarks, 2)."""
+    points_px = np.full((frames, len(tracks), len(LANDMARKS), 2), np.nan)
+    for k, track in enumerate(tracks):
+        points_px[:, k] = track.points_px(frames)
+    return points_px

@@ -10,22 +10,10 @@ from screening._typing import Bools, Floats, Image
 from screening.capture.knee.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
-from screening.capture.people.body import Body
+from screening.capture.people.body import Body, prominence
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
-from screening.settings import DEFAULT
-
-ONE_LEG_S = 1.5
-"""Who stands on one leg for so long does the test."""
-
-_AS_LARGE = 0.1
-"""Legs of one person, in one place, differ by less than this share."""
-
-_AS_COLOURED = 45.0
-"""Mean distance of the colours of one person's clothes, of 255."""
-
-_STILL_LEG_S, _LEAST_STILL = 0.1, 5
-"""Who stands still moves less, leg lengths per second; seen in so many frames."""
+from screening.settings import PhaseSettings
 
 _SPOTS = (
     ("nose",),
@@ -36,8 +24,36 @@ _SPOTS = (
         for start, end in (("hip", "knee"), ("knee", "ankle"))
     ),
 )
-_SPOT_OF_HEIGHT = 0.012
-"""Where a body's colours are taken, and how far around."""
+"""Where a body's colours are taken."""
+
+
+@dataclass(frozen=True)
+class TracksMethod:
+    """When somebody who comes back is who went away.
+
+    Parameters
+    ----------
+    one_leg_s
+        Who stands on one leg for so long does the test.
+    length_ratio
+        Legs of one person, in one place, differ by less than this share.
+    most_colour_step
+        Mean distance of the colours of one person's clothes, of 255.
+    spot_ratio
+        How far around a spot its colour is taken, in heights of the body.
+    still_leg_per_s, least_still
+        Who stands still moves less, leg lengths per second; seen in so many frames.
+    """
+
+    one_leg_s: float = 1.5
+    length_ratio: float = 0.1
+    most_colour_step: float = 45.0
+    spot_ratio: float = 0.012
+    still_leg_per_s: float = 0.1
+    least_still: int = 5
+
+
+METHOD = TracksMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +73,8 @@ class Track:
     ----------
     pelvis, limb
         Read this body.
+    phases
+        When a foot is off the floor.
     before
         Who went away before, and may be the same person.
     last
@@ -67,6 +85,7 @@ class Track:
 
     pelvis: PelvisEstimator
     limb: LimbEstimator
+    phases: PhaseSettings
     before: Track | None = None
     last: Track | None = None
     joints: tuple[int, ...] = ()
@@ -161,15 +180,15 @@ class Track:
 
     def prominence(self, frames: int, width_px: int) -> float:
         """How much this track looks like the person meant: size, middle, time."""
-        centre_x = np.array([body.points_px[:, 0].mean() for body in self.bodies])
-        off = np.abs(np.median(centre_x) - width_px / 2) / (width_px / 2)
-        height = np.median([body.height_px for body in self.bodies])
-        return float(height * (1 - off / 2) * len(self.frames) / frames)
+        middle_x_px = np.median([body.points_px[:, 0].mean() for body in self.bodies])
+        height_px = np.median([body.height_px for body in self.bodies])
+        seen = prominence(float(height_px), float(middle_x_px), width_px)
+        return seen * len(self.frames) / frames
 
     def on_one_leg_s(self, times_s: Floats) -> float:
         """Time that somebody stands on one leg."""
         points = self.points_px(len(times_s))
-        leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
+        leg = stance_leg(points, leg_length_px(points), None, self.phases)
         steps = np.gradient(times_s) if len(times_s) > 1 else np.zeros(1)
         return float(steps[np.isin(leg, ("left", "right"))].sum())
 
@@ -182,17 +201,17 @@ class Track:
         went, came = self.before, self
         if went is None or went.frames[-1] > came.frames[0]:
             return False  # Seen again since: somebody else.
-        if came.on_one_leg_s(times_s) < ONE_LEG_S:
+        if came.on_one_leg_s(times_s) < METHOD.one_leg_s:
             return False
         lengths = [
             leg_length_px(np.array([body.points_px for body in track.bodies]))
             for track in (went, came)
         ]
-        if min(lengths) < (1 - _AS_LARGE) * max(lengths):
+        if min(lengths) < (1 - METHOD.length_ratio) * max(lengths):
             return False
         apart = np.linalg.norm(went.standing_colours - came.standing_colours, axis=-1)
         apart = apart[np.isfinite(apart)]
-        return not apart.size or float(apart.mean()) < _AS_COLOURED
+        return not apart.size or float(apart.mean()) < METHOD.most_colour_step
 
     @property
     def standing_colours(self) -> Floats:
@@ -207,14 +226,15 @@ class Track:
             return float("nan")
         hips = points[:, [INDEX[f"{side}_hip"] for side in SIDES], 0].mean(axis=1)
         speed = np.abs(np.gradient(hips, times_s[self.frames])) / leg_length_px(points)
-        still = self._on_both_feet() & (speed < _STILL_LEG_S) & np.isfinite(turns)
-        if still.sum() < _LEAST_STILL:
+        quiet = speed < METHOD.still_leg_per_s
+        still = self._on_both_feet() & quiet & np.isfinite(turns)
+        if still.sum() < METHOD.least_still:
             return float("nan")
         return float(np.median(turns[still]))
 
     def _on_both_feet(self) -> Bools:
         points = np.array([body.points_px for body in self.bodies])
-        leg = stance_leg(points, leg_length_px(points), None, DEFAULT.phases)
+        leg = stance_leg(points, leg_length_px(points), None, self.phases)
         return np.asarray(leg == "both")
 
 
@@ -229,7 +249,7 @@ def _median(colours: Floats) -> Floats:
 def _colours(image: Image, body: Body) -> Floats:
     """Return the mean colour of each spot, NaN where it lies outside the picture."""
     height, width = image.shape[:2]
-    around = max(round(_SPOT_OF_HEIGHT * body.height_px), 1)
+    around = max(round(METHOD.spot_ratio * body.height_px), 1)
     colours = np.full((len(_SPOTS), 3), np.nan)
     for k, names in enumerate(_SPOTS):
         x, y = body.points_px[[INDEX[name] for name in names]].mean(axis=0)

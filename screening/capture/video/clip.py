@@ -15,16 +15,34 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from screening._typing import Image
 from screening.capture.video.container import decoded, opened
-from screening.capture.video.upright import Image, shape_of
+from screening.capture.video.upright import shape_of
 from screening.errors import VideoError
 from screening.paths import shown
 
 # A key picture may be shown later than the place in the file that a seek looks for.
 _SEEK_MARGIN_S = 1.0
-# A last picture that is shown for long, or sound that outlasts it, is no damage.
-_END_TOLERANCE_S = 0.5
-_END_TOLERANCE_OF_CLIP = 0.05
+
+
+@dataclass(frozen=True)
+class ClipMethod:
+    """When a clip counts as cut short.
+
+    Parameters
+    ----------
+    end_tolerance_s, end_tolerance_ratio, end_tolerance_frames
+        It ends before its announced end by more than each of these: time, share of
+        the clip, frames. A last picture that is shown for long, or sound that
+        outlasts it, is no damage.
+    """
+
+    end_tolerance_s: float = 0.5
+    end_tolerance_ratio: float = 0.05
+    end_tolerance_frames: int = 2
+
+
+METHOD = ClipMethod()
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +114,7 @@ class Clip:
         with opened(path) as (container, stream):
             first = next(_timed(container, stream, []), None)
             if first is None:
-                raise VideoError(
-                    f"No picture in {shown(path)} could be decoded; "
-                    "check that it plays, or record again."
-                )
+                raise _nothing_decoded(path)
             self._first_pts = first.pts or 0
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
@@ -158,7 +173,7 @@ class Clip:
                 self.cut_short = self._breaks_off(last_s)
         self.damaged_spots = len(damage)
         if index == 0:
-            raise VideoError(self._nothing_there(last_s))
+            raise self._nothing_there(last_s)
 
     def _from_start(
         self, container: InputContainer, stream: VideoStream, damage: list[str]
@@ -205,19 +220,19 @@ class Clip:
         if self._announced_s is None:
             return False
         tolerance_s = max(
-            _END_TOLERANCE_S,
-            _END_TOLERANCE_OF_CLIP * self._announced_s,
-            2 / self.rate_fps,
+            METHOD.end_tolerance_s,
+            METHOD.end_tolerance_ratio * self._announced_s,
+            METHOD.end_tolerance_frames / self.rate_fps,
         )
         return last_s < self._announced_s - tolerance_s
 
-    def _nothing_there(self, last_s: float) -> str:
-        section = f"from {self.start_s or 0:g} s"
-        if self.end_s is not None:
-            section += f" to {self.end_s:g} s"
-        return (
-            f"{shown(self.path)} has no picture {section}, it ends at {last_s:.1f} s; "
-            "choose another section."
+    def _nothing_there(self, last_s: float) -> VideoError:
+        return VideoError(
+            "nothing_from_start" if self.end_s is None else "nothing_in_section",
+            path=shown(self.path),
+            start_s=self.start_s or 0.0,
+            end_s=self.end_s,
+            last_s=last_s,
         )
 
 
@@ -253,16 +268,25 @@ def open_clip(
         the section is empty.
     """
     if (start_s or 0.0) < 0 or (end_s is not None and end_s <= (start_s or 0.0)):
-        until = "its end" if end_s is None else f"{end_s:g} s"
         raise VideoError(
-            f"The section of {shown(path)} from {start_s or 0:g} s to {until} "
-            "is empty; the start must be at 0 s or later, and the end after it."
+            "empty_section_to_end" if end_s is None else "empty_section",
+            path=shown(path),
+            start_s=start_s or 0.0,
+            end_s=end_s,
         )
     clip = Clip(Path(path), mirrored=mirrored, start_s=start_s, end_s=end_s)
     if start_s:
         with closing(clip):
             next(iter(clip))
     return clip
+
+
+def _nothing_decoded(path: Path) -> VideoError:
+    """Return the error about a file without a usable frame, saying what it lacks."""
+    with opened(path) as (container, stream):
+        untimed = next(decoded(container, stream, []), None) is not None
+    code = "no_frame_times" if untimed else "nothing_decoded"
+    return VideoError(code, path=shown(path))
 
 
 def _timed(

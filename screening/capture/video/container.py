@@ -33,7 +33,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     Yields
     ------
     (container, stream)
-        The file and its first true video stream (no cover picture).
+        The file and its video: of several streams the one marked as default, else the
+        largest; never a cover picture.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             f"file:{path.absolute()}", options={"protocol_whitelist": "file"}
         )
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise VideoError(_why_not_opened(path)) from error
+        raise _not_opened(path) from error
     with container:
         yield container, _video_stream(container, path)
 
@@ -99,7 +100,7 @@ def decoded(
 
 def _packets(
     container: InputContainer, stream: VideoStream, damage: list[str]
-) -> Iterator[Packet | None]:
+) -> Iterator[Packet[VideoStream] | None]:
     """Yield packets, then None to flush the decoder; read on after a bad spot."""
     failures = 0
     demuxer = container.demux(stream)
@@ -120,51 +121,46 @@ def _packets(
 def _check_readable(path: Path) -> None:
     try:
         if path.is_dir():
-            raise VideoError(f"{shown(path)} is a folder; name a video file in it.")
+            raise VideoError("folder", path=shown(path))
         with path.open("rb") as file:
             empty = not file.read(1)
     except FileNotFoundError as error:
-        message = f"There is no file {shown(path)}; check the name and the folder."
-        raise VideoError(message) from error
+        raise VideoError("no_file", path=shown(path)) from error
     except PermissionError as error:
-        message = f"{shown(path)} may not be read; change its permissions or copy it."
-        raise VideoError(message) from error
+        raise VideoError("not_allowed", path=shown(path)) from error
     except (OSError, ValueError) as error:
-        message = (
-            f"{shown(path)} cannot be opened ({error}); check the name and the disk."
-        )
-        raise VideoError(message) from error
+        raise VideoError("not_opened", path=shown(path), why=str(error)) from error
     if empty:
-        raise VideoError(f"{shown(path)} is empty; copy it again from the camera.")
+        raise VideoError("empty", path=shown(path))
 
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     if container.format.name.endswith("_pipe") or container.format.name in (
         _STILL_FORMATS
     ):
-        raise VideoError(f"{shown(path)} is no video; choose a clip from a camera.")
+        raise VideoError("no_video", path=shown(path))
     streams = [
         stream
         for stream in container.streams.video
         if not stream.disposition & Disposition.attached_pic
     ]
     if not streams and container.streams.audio:
-        raise VideoError(f"{shown(path)} holds sound but no picture; choose a video.")
+        raise VideoError("sound_only", path=shown(path))
     if not streams:
-        raise VideoError(f"{shown(path)} holds no picture; choose a video.")
-    return streams[0]
-
-
-def _why_not_opened(path: Path) -> str:
-    if _index_is_missing(path):
-        return (
-            f"{shown(path)} has no index, so the recording was not finished or "
-            "not fully copied; copy it again or record again."
-        )
-    return (
-        f"{shown(path)} is no video that can be read, or is damaged; "
-        "check that it plays, or record again."
+        raise VideoError("no_stream", path=shown(path))
+    return max(
+        streams,
+        key=lambda stream: (
+            bool(stream.disposition & Disposition.default),
+            stream.width * stream.height,
+            -stream.index,
+        ),
     )
+
+
+def _not_opened(path: Path) -> VideoError:
+    code = "no_index" if _index_is_missing(path) else "damaged"
+    return VideoError(code, path=shown(path))
 
 
 def _index_is_missing(path: Path) -> bool:

@@ -12,7 +12,24 @@ from av.video.stream import VideoStream
 
 from screening._typing import Image
 
-_SQUARE_PIXEL_TOLERANCE = 0.01
+
+@dataclass(frozen=True)
+class UprightMethod:
+    """When a picture is stretched to square pixels, and when it has another shape.
+
+    Parameters
+    ----------
+    square_tolerance
+        Pixels whose sides differ by no more than this share count as square.
+    rounding_px
+        A size that is off by so little has the same shape.
+    """
+
+    square_tolerance: float = 0.01
+    rounding_px: int = 2
+
+
+METHOD = UprightMethod()
 
 
 @dataclass(frozen=True)
@@ -27,12 +44,15 @@ class Shape:
         Rows become columns, before any flip.
     flip_x, flip_y
         Left-right and upside-down.
+    aspect
+        Width of a stored pixel against its height.
     """
 
     coded_px: tuple[int, int]
     transposed: bool
     flip_x: bool
     flip_y: bool
+    aspect: float = 1.0
 
     @property
     def upright_px(self) -> tuple[int, int]:
@@ -42,15 +62,33 @@ class Shape:
 
     def picture(self, frame: VideoFrame, *, mirrored: bool) -> Image:
         """Return the upright picture, (H, W, 3) uint8 RGB; turned back if mirrored."""
-        width, height = self.coded_px
-        # The size is given because a browser may change it within a recording.
-        image = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
+        image = self._fitted(frame)
         if self.transposed:
             image = cv2.transpose(image)
         flip_x = self.flip_x != mirrored
         if flip_x or self.flip_y:
             image = cv2.flip(image, -1 if flip_x and self.flip_y else int(flip_x))
         return np.ascontiguousarray(image, dtype=np.uint8)
+
+    def _fitted(self, frame: VideoFrame) -> Image:
+        """Return the picture at the clip's size, with the proportions it has.
+
+        A browser may change the size within a recording, a phone that is turned the
+        shape: what is left over then stays black.
+        """
+        width, height = self.coded_px
+        scale = min(width / (frame.width * self.aspect), height / frame.height)
+        inner = (round(frame.width * self.aspect * scale), round(frame.height * scale))
+        if max(width - inner[0], height - inner[1]) <= METHOD.rounding_px:
+            inner = (width, height)
+        picture = frame.reformat(width=inner[0], height=inner[1], format="rgb24")
+        image: Image = np.asarray(picture.to_ndarray(), dtype=np.uint8)
+        if inner == (width, height):
+            return image
+        left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
+        whole = np.zeros((height, width, 3), dtype=np.uint8)
+        whole[top : top + inner[1], left : left + inner[0]] = image
+        return whole
 
 
 def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
@@ -68,13 +106,15 @@ def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
     """
     width, height = frame.width, frame.height
     aspect = float(stream.sample_aspect_ratio or 1)
-    if abs(aspect - 1) > _SQUARE_PIXEL_TOLERANCE:
+    if abs(aspect - 1) > METHOD.square_tolerance:
         width = round(width * aspect)
+    else:
+        aspect = 1.0
     a, b, c, d = _matrix_of(frame)
     # Only signs and the larger entries count, so a matrix of nonsense turns nothing.
     if abs(b) > abs(a) and abs(c) > abs(d):
-        return Shape((width, height), transposed=True, flip_x=c < 0, flip_y=b < 0)
-    return Shape((width, height), transposed=False, flip_x=a < 0, flip_y=d < 0)
+        return Shape((width, height), True, c < 0, b < 0, aspect)
+    return Shape((width, height), False, a < 0, d < 0, aspect)
 
 
 def _matrix_of(frame: VideoFrame) -> tuple[int, int, int, int]:

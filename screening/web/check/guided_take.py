@@ -15,9 +15,10 @@ from typing import Any
 
 from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
+from screening.language import say
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check
-from screening.settings import DEFAULT
+from screening.settings import Settings
 from screening.web.check.protocol import LARGEST_MESSAGE_BYTES, Protocol
 from screening.web.check.trial import (
     Card,
@@ -27,16 +28,17 @@ from screening.web.check.trial import (
     measure_trial,
     unreadable,
 )
-from screening.web.items import Item, said_time
-from screening.web.settings.choices import Choices
+from screening.web.choices import Choices
+from screening.web.items import Item
 from screening.web.work import Work
+from screening.words.grammar import time_text
 
 _LOG = logging.getLogger(__name__)
 _ENDINGS = {"video/mp4": ".mp4", "video/webm": ".webm"}
 _ATTEMPTS = 2
 """A leg is recorded once more when it went wrong, not over and over."""
 
-Measure = Callable[[Path, str], Sequence[Check]]
+Measure = Callable[[Path, str, Settings], Sequence[Check]]
 
 
 @dataclass
@@ -162,7 +164,8 @@ class Take:
             # The heaviest model would let somebody wait who stands in front of a
             # camera; the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
-            return judge_trial(to, seen, self.measure(path, model))
+            checks = self.measure(path, model, self.choices.settings)
+            return judge_trial(to, seen, checks)
         except (ScreeningError, Stopped) as error:
             _LOG.warning("A trial recording could not be measured: %s", error)
             return unreadable(to)
@@ -182,7 +185,8 @@ class Take:
             reply = unreadable(to)
         else:
             expected_s = self.protocol.recording_s
-            reply = judge_recording(to, seen, expected_s, DEFAULT.quality)
+            limits = self.choices.settings.quality
+            reply = judge_recording(to, seen, expected_s, limits)
         if reply.verdict == "again" and attempt < _ATTEMPTS:
             path.unlink(missing_ok=True)
             return reply
@@ -192,7 +196,7 @@ class Take:
     def _hand_in(self, leg: Side, path: Path) -> None:
         now = datetime.now()
         self.group = self.group or self._called(now)
-        title = f"{leg.capitalize()} leg, {said_time(now)}"
+        title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
         job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
         self.items[leg] = self.work.submit(
@@ -201,7 +205,7 @@ class Take:
 
     def _called(self, now: datetime) -> str:
         """Return a name that no other take of the visit has."""
-        name = f"Check yourself, {said_time(now)}"
+        name = say("web.titles.check", time=time_text(now))
         is_taken = any(item.group == name for item in self.work.items)
         return f"{name}:{now:%S}" if is_taken else name
 

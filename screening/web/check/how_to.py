@@ -5,43 +5,39 @@ from __future__ import annotations
 import base64
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from screening.judgement.wording import BEFORE_YOU_START
+from screening.language import language, say
+from screening.words.limits import before_you_start
 
 DRAWING = Path(__file__).parents[1] / "assets" / "filming.svg"
 
-_HALVES = {
-    "20 20 720 900": "What the camera sees: somebody faces it on one leg, the free "
-    "foot behind, arms folded, shirt tucked in, fitted shorts, the whole body in the "
-    "picture.",
-    "764 20 620 900": "From the side: the camera stands upright and level at the "
-    "height of the pelvis, 2.5 to 3.5 metres in front of the person.",
-}
-"""Where each half of the drawing is, and what it shows; a phone has them one below
-the other."""
+_HALVES = {"seen_by_camera": "20 20 720 900", "from_the_side": "764 20 620 900"}
+"""Where each half of the drawing is; a phone has them one below the other."""
 
 
 def show_how_to() -> None:
     """Say and show how to stand and film."""
-    st.markdown(
-        "Stand in front of the camera of this device. After one click everything runs "
-        "by itself: a short trial of the picture, then five squats on each leg, with "
-        "large written cues and a voice. It takes about three minutes."
-    )
-    st.html(_drawing())
-    st.markdown("\n".join(f"- {sentence}" for sentence in BEFORE_YOU_START))
+    st.markdown(say("check.intro"))
+    st.html(_drawing(language()))
+    st.markdown("\n".join(f"- {sentence}" for sentence in before_you_start()))
 
 
 @cache
-def _drawing() -> str:
+def _drawing(_language: str) -> str:
     """Return the two halves as pictures beside or below each other."""
-    drawing = DRAWING.read_text("utf-8")
+    drawing = re.sub(
+        r"\{(\w+)\}",
+        lambda name: escape(say(f"check.drawing.{name[1]}")),
+        DRAWING.read_text("utf-8"),
+    )
     pictures = "".join(
-        f'<img alt="{told}" src="data:image/svg+xml;base64,{_cut(drawing, box)}">'
-        for box, told in _HALVES.items()
+        f'<img alt="{escape(say(f"check.{half}"))}" '
+        f'src="data:image/svg+xml;base64,{_cut(drawing, box)}">'
+        for half, box in _HALVES.items()
     )
     return f'<div class="sc-filming">{pictures}</div>'
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
+from screening.language import say
 from screening.web.check.questions import show_check
 
-st.title("Check yourself")
+st.title(say("web.pages.check"))
 show_check()

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
 from screening.errors import ScreeningError
-from screening.motion.landmarks import SIDES, Side
+from screening.language import say
+from screening.motion.landmarks import Side, other
+from screening.words.take import browser_words, spoken
 
 Legs = Literal["both", "right", "left"]
 Move = Literal["still", "lift", "down", "hold", "up", "lower"]
@@ -22,11 +24,13 @@ LARGEST_MESSAGE_BYTES = 24_000_000
 
 _LONGEST_RECORDING_S = 50.0
 _VARIABLE = "SCREENING_DEMONSTRATION"
-_NAMES = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+MOST_SQUATS = 5
 
 
 class ProtocolError(ScreeningError):
-    """The wished-for take is not possible; one sentence says why."""
+    """The take that was asked for is not possible."""
+
+    kind = "protocol"
 
 
 @dataclass(frozen=True)
@@ -71,16 +75,15 @@ class Protocol:
 
     def __post_init__(self) -> None:
         """Refuse a take that cannot be recorded."""
-        if not 1 <= self.squats <= len(_NAMES):
-            raise ProtocolError(
-                f"A take has 1 to {len(_NAMES)} squats, not {self.squats}."
-            )
+        if not 1 <= self.squats <= MOST_SQUATS:
+            raise ProtocolError("squats", most=MOST_SQUATS, squats=self.squats)
         if min(v for v in asdict(self).values()) < 0:
-            raise ProtocolError("No part of a take can be shorter than 0 s.")
+            raise ProtocolError("negative")
         if self.recording_s > _LONGEST_RECORDING_S:
             raise ProtocolError(
-                f"The recording of a leg would take {self.recording_s:.0f} s; "
-                f"{_LONGEST_RECORDING_S:.0f} s are possible."
+                "too_long",
+                recording_s=self.recording_s,
+                longest_s=_LONGEST_RECORDING_S,
             )
 
     @property
@@ -136,45 +139,39 @@ def leg_cues(protocol: Protocol, leg: Side) -> tuple[Cue, ...]:
     leg
         The person's own standing leg.
     """
-    free = _other(leg)
     squats = [
         cue
         for number in range(1, protocol.squats + 1)
         for cue in _squat_cues(protocol, number)
     ]
+    around: dict[str, Any] = {"leg": leg, "free": other(leg)}
     return (
-        Cue(
-            *("still", protocol.still_s, "Stand still", "on both feet"),
-            "Stand still on both feet.",
-        ),
-        Cue(
-            *("lift", protocol.lift_s, f"Lift your {free} foot", "behind you"),
-            f"Lift your {free} foot behind you.",
-        ),
+        _cue("still", protocol.still_s, **around),
+        _cue("lift", protocol.lift_s, **around),
         *squats,
-        Cue(
-            *("lower", protocol.lower_s, "Foot down", "stand still on both feet"),
-            "Foot down. Stand still.",
-        ),
+        _cue("lower", protocol.lower_s, **around),
     )
 
 
 def _squat_cues(protocol: Protocol, number: int) -> tuple[Cue, ...]:
-    of_all = f"squat {number} of {protocol.squats}"
-    return (
-        Cue(
-            *("down", protocol.down_s, "Down", of_all),
-            f"{_NAMES[number]}. Down.",
-            number,
-        ),
-        Cue("hold", protocol.hold_s, "Hold", of_all, "", number),
-        Cue("up", protocol.up_s, "Up", of_all, "Up.", number),
+    moves: tuple[tuple[Move, float], ...] = (
+        ("down", protocol.down_s),
+        ("hold", protocol.hold_s),
+        ("up", protocol.up_s),
+    )
+    said: dict[str, Any] = {"number": number, "squats": protocol.squats}
+    name = say(f"take.names.{number}")
+    return tuple(
+        _cue(move, seconds, squat=number, name=name, **said) for move, seconds in moves
     )
 
 
-def plan(
-    protocol: Protocol, legs: Sequence[Side], words: Mapping[str, Any]
-) -> dict[str, Any]:
+def _cue(move: Move, seconds: float, *, squat: int = 0, **fields: Any) -> Cue:
+    words = spoken(f"take.cues.{move}", **fields)
+    return Cue(move, seconds, words["text"], words["small"], words["say"], squat)
+
+
+def plan(protocol: Protocol, legs: Sequence[Side]) -> dict[str, Any]:
     """Return all that the recorder in the browser has to know, as JSON values.
 
     Parameters
@@ -183,8 +180,6 @@ def plan(
         How the take runs.
     legs
         The standing legs in their order.
-    words
-        The sentences between the cues and about what can go wrong.
     """
     return {
         "legs": [
@@ -197,7 +192,7 @@ def plan(
         "rest_s": protocol.rest_s,
         "bits_per_s": BITS_PER_S,
         "largest_message_bytes": LARGEST_MESSAGE_BYTES,
-        "words": words,
+        "words": browser_words(),
     }
 
 
@@ -228,13 +223,9 @@ def demonstration(
     for wish in wishes:
         name, _, value = wish.partition("=")
         if name not in kinds or not re.fullmatch(r"\d+(\.\d+)?", value):
+            known = ", ".join(kinds)
             raise ProtocolError(
-                f"{_VARIABLE} asks for “{wish}”; write for example "
-                f"“squats=2 rest_s=5”, with names out of: {', '.join(kinds)}."
+                "demonstration", variable=_VARIABLE, wish=wish, known=known
             )
         changes[name] = kinds[name](float(value))
     return replace(default, **changes)
-
-
-def _other(leg: Side) -> Side:
-    return SIDES[1 - SIDES.index(leg)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 import streamlit as st
 
+from screening.language import say
 from screening.web import navigation, session
 from screening.web.check import recorder
 from screening.web.check.guided_take import Take
@@ -22,12 +24,11 @@ from screening.web.check.protocol import (
 )
 from screening.web.check.safety import Answers
 from screening.web.check.safety_form import ask_before, show_reasons_against
-from screening.web.check.take_words import WORDS
 from screening.web.check.waiting import show_waiting
-from screening.web.upload.clip_options import SHOES
+from screening.web.upload.clip_options import SHOES, note_choice
+from screening.words.grammar import joined
 
 _TAKE, _WHOLE = "take", "take_whole"
-_LEGS: dict[Legs, str] = {"both": "Both", "right": "Right only", "left": "Left only"}
 
 
 def show_check() -> None:
@@ -47,31 +48,29 @@ def show_check() -> None:
         _take(answers)
     st.page_link(
         navigation.page("upload"),
-        label="No camera here, or filmed already? Upload clips",
+        label=say("check.upload_instead"),
     )
 
 
 def _questions() -> Answers | None:
     """Ask, and return the answers once the test may begin."""
-    st.subheader("Before you start")
+    st.subheader(say("check.safety.title"))
     answers = ask_before()
     if answers.reasons_against:
         show_reasons_against(answers)
         return None
-    if answers.age == "under 18":
-        st.info(
-            "The cut-offs come from studies of adults, so you will see numbers "
-            "without a verdict. Do the test with a grown-up beside you."
-        )
+    if answers.age == "under_18":
+        st.info(say("check.safety.for_under_18"))
     if answers.missing:
-        st.caption(f"Still to answer: {', '.join(answers.missing)}.")
+        open_ = [say(f"check.safety.questions.{each}") for each in answers.missing]
+        st.caption(say("check.safety.still_to_answer", questions=joined(open_)))
         return None
     return answers
 
 
 def _take(answers: Answers) -> None:
     """Show the recorder, and work off what it has sent."""
-    st.subheader("The take")
+    st.subheader(say("check.take.title"))
     try:
         protocol = demonstration()
     except ProtocolError as error:
@@ -86,7 +85,7 @@ def _take(answers: Answers) -> None:
         take.receive(message)
     recorder.show_recorder(
         {
-            "plan": plan(take.protocol, take.missing, WORDS),
+            "plan": plan(take.protocol, take.missing),
             "take": take.id,
             "reply": take.reply and take.reply.values(),
         }
@@ -100,27 +99,24 @@ def _prepared(answers: Answers, protocol: Protocol) -> Take:
         _offer_rest(known)
         return known
     legs = st.segmented_control(
-        "Legs",
+        say("check.take.legs"),
         get_args(Legs),
-        format_func=_LEGS.__getitem__,
+        format_func=lambda each: say(f"check.take.{each}"),
         default="both",
         key="legs",
     )
     shoes = st.selectbox(
-        "Shoes, to be the same next time",
+        say("check.take.shoes"),
         SHOES,
-        format_func=lambda each: each.capitalize() or "Not noted",
+        format_func=partial(note_choice, "shoes"),
         key="take_shoes",
     )
-    notes = {"pain before": f"{answers.pain} of 10", "taken": "guided, in the browser"}
+    notes = {"pain_before": str(answers.pain), "taken": "guided"}
     if shoes:
         notes["shoes"] = shoes
     if protocol != DEFAULT_PROTOCOL:
-        st.info(
-            f"Demonstration: a shortened take, squats on each leg: {protocol.squats}. "
-            "Its result is no full test."
-        )
-        notes["demonstration"] = f"shortened, squats asked for: {protocol.squats}"
+        st.info(say("check.take.demonstration", count=protocol.squats))
+        notes["demonstration"] = str(protocol.squats)
     chosen = session.choices()
     chosen = replace(chosen, profile=answers.profile(chosen.profile))
     wished = Take(session.work(), chosen, protocol, chosen_legs(legs or "both"), notes)
@@ -141,13 +137,13 @@ def _end(take: Take) -> None:
 
 def _offer_rest(take: Take) -> None:
     """Say what remains of a take of which one leg is recorded, and offer a way out."""
-    done, rest = " and ".join(take.items), " and ".join(take.missing)
-    st.info(f"The {done} leg is recorded. Start the camera again for the {rest} leg.")
+    (done,), (missing,) = take.items, take.missing
+    st.info(say("check.take.leg_is_recorded", leg=done, missing=missing))
     with st.container(horizontal=True):
-        if st.button(f"Show the {done} leg alone"):
+        if st.button(say("check.take.show_alone", leg=done)):
             st.session_state[_WHOLE] = replace(take, legs=tuple(take.items))
             del st.session_state[_TAKE]
             st.rerun()
-        if st.button("Begin from the start"):
+        if st.button(say("check.take.begin_again")):
             del st.session_state[_TAKE]
             st.rerun()

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from screening.web.check.take_words import ASSETS
+ASSETS = Path(__file__).with_name("stage")
 
 _PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "take.js")
-"""One module in the browser, in this order."""
+"""One module in the browser, in this order: each knows those before it."""
 
 KEY = "take_recorder"
 _MESSAGES = "take_messages"
+
+
+def script() -> str:
+    """Return the recorder's modules as the one that Streamlit takes."""
+    parts = "\n".join((ASSETS / part).read_text("utf-8") for part in _PARTS)
+    return re.sub(r"^(import .*\n|export (?!default))", "", parts, flags=re.MULTILINE)
+
 
 _mount = st.components.v2.component(
     "screening_take",
     html=(ASSETS / "stage.html").read_text("utf-8"),
     css=(ASSETS / "stage.css").read_text("utf-8"),
-    js="\n".join((ASSETS / part).read_text("utf-8") for part in _PARTS),
+    js=script(),
 )
 
 

@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
 
 MOST_PAIN = 3
 """Pain above this, of 10, and the test is not done. Our own proposal, as are the
-conditions below; no study gives limits for this test."""
+conditions that are asked about; no study gives limits for this test."""
 
-CONDITIONS = (
-    "an operation or an injury in the last weeks",
-    "late pregnancy",
-    "a balance disorder, or dizziness today",
-)
 REPORT_ONLY = "report-only"
 
-Age = Literal["adult", "under 18"]
+Age = Literal["adult", "under_18"]
 AnyOf = Literal["none", "some"]
 
 
@@ -29,11 +25,11 @@ class Answers:
     Parameters
     ----------
     age
-        ``adult`` or ``under 18``.
+        ``adult`` or ``under_18``.
     pain
         Now, 0 to 10.
     conditions
-        Whether one of :data:`CONDITIONS` applies.
+        Whether one of the conditions that are asked about applies.
     consent
         To being recorded.
     """
@@ -48,15 +44,10 @@ class Answers:
         """Return why the test must not be done; empty if nothing is against it."""
         reasons = []
         if self.pain is not None and self.pain > MOST_PAIN:
-            reasons.append(
-                f"Your pain is {self.pain} of 10; the test is for people with pain of "
-                f"{MOST_PAIN} or less."
-            )
+            pain = {"pain": self.pain, "most": MOST_PAIN}
+            reasons.append(say("check.safety.too_much_pain", **pain))
         if self.conditions == "some":
-            reasons.append(
-                "After an operation or an injury, late in pregnancy or with a balance "
-                "disorder the test could harm you."
-            )
+            reasons.append(say("check.safety.condition"))
         return tuple(reasons)
 
     @property
@@ -77,7 +68,7 @@ class Answers:
 
     def profile(self, chosen: str = DEFAULT_PROFILE) -> str:
         """Return the thresholds to judge by: none for people under 18."""
-        return REPORT_ONLY if self.age == "under 18" else chosen
+        return REPORT_ONLY if self.age == "under_18" else chosen
 
 
 def pain_afterwards(before: int | None, after: int) -> tuple[bool, str]:
@@ -94,14 +85,7 @@ def pain_afterwards(before: int | None, after: int) -> tuple[bool, str]:
         Whether it is a reason to see somebody, and the sentence for the person.
     """
     if after > MOST_PAIN:
-        return True, (
-            f"Pain of {after} of 10 after the test: do not repeat it, and have the "
-            "pain looked at by a physiotherapist or a doctor before you practise."
-        )
+        return True, say("check.safety.after_too_much", after=after)
     if before is not None and after > before:
-        return True, (
-            f"The pain went from {before} to {after} of 10: rest today, repeat the "
-            "test on another day only if it has settled, and see a professional if "
-            "it comes back."
-        )
-    return False, "Good. Stop whenever something hurts sharply, in practice as well."
+        return True, say("check.safety.after_more", before=before, after=after)
+    return False, say("check.safety.after_good")

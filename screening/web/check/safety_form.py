@@ -7,12 +7,11 @@ from typing import get_args
 
 import streamlit as st
 
-from screening.judgement.wording import RED_FLAGS
-from screening.web.check.safety import CONDITIONS, Age, Answers, AnyOf, pain_afterwards
+from screening.language import say
+from screening.web.check.safety import Age, Answers, AnyOf, pain_afterwards
 from screening.web.items import Item
+from screening.words.limits import red_flags
 
-_AGES: dict[Age, str] = {"adult": "18 or older", "under 18": "Under 18"}
-_ANY: dict[AnyOf, str] = {"none": "None of these", "some": "At least one"}
 _ASKED = "safety_answers"
 _AFTER = "pain_after"
 
@@ -21,29 +20,27 @@ def ask_before() -> Answers:
     """Ask the safety questions and return the answers so far."""
     known: Answers = st.session_state.get(_ASKED, Answers())
     age = st.segmented_control(
-        "How old are you?",
+        say("check.safety.age"),
         get_args(Age),
-        format_func=_AGES.__getitem__,
+        format_func=_answer,
         default=known.age,
         key="safety_age",
     )
     pain = st.segmented_control(
-        "Pain in legs, hips or back right now: 0 is none, 10 the worst you can imagine",
+        say("check.safety.pain"),
         range(11),
         default=known.pain,
         key="safety_pain",
     )
     conditions = st.segmented_control(
-        f"Does one of these apply to you: {'; '.join(CONDITIONS)}?",
+        say("check.safety.conditions"),
         get_args(AnyOf),
-        format_func=_ANY.__getitem__,
+        format_func=_answer,
         default=known.conditions,
         key="safety_conditions",
     )
     consent = st.checkbox(
-        "I agree to being filmed for this check. The recording stays on the computer "
-        "that runs this app, and is deleted after measuring unless the settings say "
-        "otherwise.",
+        say("check.safety.consent"),
         value=known.consent,
         key="safety_consent",
     )
@@ -52,15 +49,16 @@ def ask_before() -> Answers:
     return answers
 
 
+def _answer(choice: str) -> str:
+    return say(f"check.safety.{choice}")
+
+
 def show_reasons_against(answers: Answers) -> None:
     """Say why the test is not done today, and when to see somebody."""
     reasons = " ".join(answers.reasons_against)
-    st.error(
-        f"**Please do not do this test today.** {reasons} Talk to a physiotherapist "
-        "or a doctor first.",
-    )
-    with st.expander("See a doctor soon if one of these is true"):
-        st.markdown("\n".join(f"- {flag}" for flag in RED_FLAGS))
+    st.error(say("check.safety.not_today", reasons=reasons))
+    with st.expander(say("check.safety.red_flags")):
+        st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
 
 
 def ask_after_take(items: Sequence[Item]) -> None:
@@ -75,7 +73,7 @@ def ask_after(take_id: str) -> None:
     """Ask about the pain after the test, once for each take."""
     answers: dict[str, int | None] = st.session_state.setdefault(_AFTER, {})
     pain = st.segmented_control(
-        "After the test: how much pain do you have now, from 0 to 10?",
+        say("check.safety.pain_after"),
         range(11),
         default=answers.get(take_id),
         key=f"pain_after_{take_id}",

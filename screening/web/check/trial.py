@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
-from screening.judgement.wording import check_sentence
+from screening.language import say
 from screening.motion.quality import Check
-from screening.settings import QualitySettings
-from screening.web.check.take_words import WORDS
+from screening.settings import QualitySettings, Settings
+from screening.words.checks import check_sentence
+from screening.words.take import spoken
 
 if TYPE_CHECKING:
     from screening.capture.video.recording import Recording
@@ -104,7 +105,7 @@ def judge_trial(to: str, seen: Recording, checks: Sequence[Check]) -> Reply:
     elif seen.brightness < RATHER_DARK:
         warned.insert(0, "dark")
     keys = list(dict.fromkeys(refused or warned))[:_MOST_CARDS]
-    cards = tuple(Card(**WORDS["trial"][key]) for key in keys)
+    cards = tuple(_card(key) for key in keys)
     return Reply(to, "again" if refused else "good", cards)
 
 
@@ -126,22 +127,22 @@ def judge_recording(
     """
     if not seen.rate_fps >= settings.least_fps:
         slow = Check("frame_rate", "refuse", seen.rate_fps, settings.least_fps)
-        card = Card(WORDS["trial"]["frame_rate"]["text"], check_sentence(slow))
+        card = Card(say("take.trial.frame_rate.text"), check_sentence(slow))
         return Reply(to, "again", (card,))
     if (
         seen.longest_gap_s > LONGEST_GAP_S
         or seen.duration_s < _LEAST_SHARE * expected_s
     ):
-        return Reply(to, "again", (Card(**WORDS["trial"]["gaps"]),))
+        return Reply(to, "again", (_card("gaps"),))
     return Reply(to, "good")
 
 
 def unreadable(to: str) -> Reply:
     """Ask for another recording because this one cannot be read."""
-    return Reply(to, "again", (Card(**WORDS["trial"]["unreadable"]),))
+    return Reply(to, "again", (_card("unreadable"),))
 
 
-def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
+def measure_trial(path: Path, model: str, settings: Settings) -> tuple[Check, ...]:
     """Measure a trial recording in a process of its own, for its checks only.
 
     Parameters
@@ -150,6 +151,8 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
         Of the recording; nothing is left beside it.
     model
         Name of the pose model.
+    settings
+        Of the measurement.
 
     Raises
     ------
@@ -159,13 +162,18 @@ def measure_trial(path: Path, model: str) -> tuple[Check, ...]:
         If it took too long.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        run = ChildRun(ClipJob(path, Path(folder), model=model, video=False))
+        job = ClipJob(path, Path(folder), model=model, video=False, settings=settings)
+        run = ChildRun(job)
         limit = threading.Timer(_LONGEST_TRIAL_S, run.stop)
         limit.start()
         try:
             return run.wait(lambda *_: None).screening.quality
         finally:
             limit.cancel()
+
+
+def _card(key: str) -> Card:
+    return Card(**spoken(f"take.trial.{key}"))
 
 
 def _word_key(check: Check) -> str:

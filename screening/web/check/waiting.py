@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from screening.language import say
 from screening.web import navigation, session
 from screening.web.check.guided_take import Take
 from screening.web.check.safety_form import ask_after
@@ -27,13 +28,9 @@ def show_waiting(take: Take) -> bool:
         return True
     is_open = any(item.state in OPEN for item in items)
     if is_open:
-        st.subheader("Well done")
-        legs = (
-            "both legs are"
-            if len(items) == 2
-            else f"the {next(iter(take.items))} leg is"
-        )
-        st.markdown(f"The result opens by itself as soon as {legs} measured.")
+        st.subheader(say("check.waiting.title"))
+        which = "both" if len(items) == 2 else "leg"
+        st.markdown(say(f"check.waiting.{which}", leg=next(iter(take.items))))
         st.fragment(_progress, run_every=_LOOK_EVERY_S)(items)
     wants_another = not is_open and _show_failed(items)
     ask_after(take.group)
@@ -50,24 +47,22 @@ def _progress(items: list[Item]) -> None:
             share, text = progress_of(item, ahead)
             ahead += 1
         else:
-            share, text = 1.0, "Measured" if item.state == "done" else "Not measured"
+            state = "measured" if item.state == "done" else "not_measured"
+            share, text = 1.0, say(f"check.waiting.{state}")
         st.progress(share, text=f"**{item.title}**  \n{text}")
 
 
 def _show_failed(items: list[Item]) -> bool:
     """Say what could not be measured; return True for another take."""
     done = [item for item in items if item.state == "done"]
-    st.subheader(
-        "Not all of the take could be measured"
-        if done
-        else "The take could not be measured"
-    )
+    st.subheader(say(f"check.waiting.{'some_failed' if done else 'all_failed'}"))
     for item in items:
         if item.state != "done":
-            st.error(item.error or f"{item.title}: the measurement was cancelled.")
+            cancelled = say("check.waiting.cancelled", title=item.title)
+            st.error(item.error or cancelled)
     with st.container(horizontal=True):
-        again = st.button("Start again", type="primary")
-        if done and st.button("Show what was measured"):
+        again = st.button(say("check.waiting.again"), type="primary")
+        if done and st.button(say("check.waiting.show_measured")):
             session.show_next(done)
             navigation.go_to("result")
     return again

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from screening.language import say
 from screening.web import session
 from screening.web.mirror.mirror import show_mirror
 
-st.title("Live mirror")
+st.title(say("web.pages.mirror"))
 show_mirror(session.work())

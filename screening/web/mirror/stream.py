@@ -24,12 +24,14 @@ from aiortc.mediastreams import VIDEO_TIME_BASE, MediaStreamError
 from streamlit_webrtc.sink import VideoSinkTrack
 
 from screening._typing import Image
+from screening.language import say
 from screening.live.guidance import LiveView
 from screening.live.loop import LiveLoop, LiveResult
 from screening.live.save import save_take_result, take_name
 from screening.live.screen import LiveScreen
-from screening.web.items import Item, said_time
+from screening.web.items import Item
 from screening.web.work import Work
+from screening.words.grammar import time_text
 
 CAMERA = {
     "video": {
@@ -148,7 +150,7 @@ class Mirror:
 
     def _keep(self, result: LiveResult) -> None:
         began = self.began or datetime.now()
-        name, title = take_name(began), f"Live mirror, {said_time(began)}"
+        name, title = take_name(began), say("web.titles.mirror", time=time_text(began))
         write: Any = partial(save_take_result, result)
         self.item = self._work.add_finished(title, name, write)
         _LOG.info("A live take of %d pictures was kept", len(result.take.poses))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from screening.language import language
+
 _SPEAK = """
 let said = null;
 
@@ -12,13 +14,13 @@ export default function ({ data }) {
   said = data.count;
   window.speechSynthesis.cancel();
   const words = new SpeechSynthesisUtterance(data.text);
-  words.lang = "en";
+  words.lang = data.language;
   window.speechSynthesis.speak(words);
 }
 """
 
 
-def say(text: str, count: int) -> None:
+def speak(text: str, count: int) -> None:
     """Say a text when its count is a new one.
 
     Parameters
@@ -29,4 +31,5 @@ def say(text: str, count: int) -> None:
         Rises with every new text.
     """
     voice = st.components.v2.component("screening_voice", js=_SPEAK)
-    voice(data={"text": text, "count": count}, key="mirror-voice", height=1)
+    data = {"text": text, "count": count, "language": language()}
+    voice(data=data, key="mirror-voice", height=1)

@@ -8,10 +8,12 @@ import streamlit as st
 
 from screening.errors import ScreeningError
 from screening.judgement.profiles import builtin_names, builtin_profile
+from screening.language import say
 from screening.web import session
 from screening.web.items import Item
 from screening.web.marks import plain
 from screening.web.result.rejudging import judge_by
+from screening.words.notes import note_sentence
 
 
 def about(items: Sequence[Item]) -> None:
@@ -27,15 +29,14 @@ def _facts(item: Item) -> None:
     known = item.result.provenance
     width, height = known["image_size"]
     rate = known["rate_fps"]
-    notes = [f"{name}: {note}" for name, note in known.get("notes", {}).items()]
+    size = {"width": width, "height": height, "frames": known["frames"]}
     facts = [
-        f"{item.kind}: {item.title}",
-        f"{width} × {height} pixels, {known['frames']} pictures"
-        + (f", {rate:.0f} per second" if rate else ""),
-        *(["the picture was mirrored and turned back"] if known["mirrored"] else []),
-        *notes,
-        f"pose model {known['model']['name']}",
-        f"thresholds: {item.result.profile.title}",
+        say(f"result.about.{item.kind}", title=item.title),
+        say(f"result.about.{'size_rate' if rate else 'size'}", **size, rate_fps=rate),
+        *([say("result.about.mirrored")] if known["mirrored"] else []),
+        *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
+        say("result.about.model", model=known["model"]["name"]),
+        say("result.about.profile", profile=item.result.profile.title),
         known["tool"],
     ]
     st.caption(plain(" · ".join(facts)))
@@ -48,17 +49,17 @@ def _other_profile(items: Sequence[Item]) -> None:
         return
     names = list(builtin_names())
     now = results[0].profile.name
-    with st.expander("Compare with other thresholds"):
+    with st.expander(say("result.about.other_thresholds")):
         chosen = st.selectbox(
-            "Thresholds",
+            say("result.about.compare_with"),
             names,
             index=names.index(now) if now in names else 0,
             format_func=lambda name: builtin_profile(name).title,
             key=f"profile-of-{items[0].id}",
         )
-        if st.button("Judge again", disabled=chosen == now):
+        if st.button(say("result.about.judge_again"), disabled=chosen == now):
             try:
-                with st.spinner("Judging again"):
+                with st.spinner(say("result.judging_again")):
                     for item in items:
                         judge_by(item, chosen)
             except ScreeningError as error:

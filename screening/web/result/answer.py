@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from screening.errors import ScreeningError
-from screening.judgement import wording
+from screening.language import say
 from screening.results.screening import Screening
 from screening.web.marks import badge, look_of
 from screening.web.result.pictures import picture_at
 from screening.web.result.views import LegView
+from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
+from screening.words.findings import counted_sentence, leg_summary, pattern_sentence
+from screening.words.grammar import capital
 
 
 def answer_cards(views: Sequence[LegView]) -> None:
@@ -34,31 +36,26 @@ def answer_cards(views: Sequence[LegView]) -> None:
 def no_leg_card(screening: Screening) -> None:
     """Say of a clip in which no leg was tested what to do in the next one."""
     refused = [check for check in screening.quality if check.verdict == "refuse"]
-    sentences = [wording.check_sentence(check) for check in refused]
+    sentences = [check_sentence(check) for check in refused]
     if not sentences:
-        sentences = ["No single-leg squat was found: please record again."]
-    title = "No leg could be judged"
-    if len(screening.standing):
-        title = "Standing only: no squat was found"
-    _html_card("not_interpretable", title, "", sentences)
+        sentences = [say("result.answer.no_squat")]
+    title = "standing_only" if len(screening.standing) else "no_leg"
+    _html_card("not_interpretable", say(f"result.answer.{title}"), "", sentences)
 
 
 def _card(view: LegView) -> None:
     """Show one leg: mark and word, what was seen, and what it may mean."""
     leg = view.finding
-    headline = wording.leg_headline(leg, stood=view.only_stood)
-    what = headline.removeprefix(f"{view.name}: ")
-    counted = wording.TEXTS["legs"]["counted"].format(valid=leg.valid, total=leg.total)
-    if leg.total == 0:
-        counted = ""
-    reasons = [wording.refusal_sentence(reason) for reason in leg.reasons]
+    what = leg_summary(leg, stood=view.only_stood)
+    counted = counted_sentence(leg) if leg.total else ""
+    reasons = [refusal_sentence(reason) for reason in leg.reasons]
     if leg.verdict == "not_interpretable":
         _html_card("not_interpretable", view.name, what, reasons, counted)
         return
     look = look_of(leg)
     if look == "numbers":
         reasons = []  # Another take would not be judged either.
-    pattern = wording.pattern_sentence(leg)
+    pattern = pattern_sentence(leg)
     _html_card(look, view.name, what, reasons, counted, pattern=pattern)
 
 
@@ -73,14 +70,13 @@ def _html_card(
 ) -> None:
     parts = [f"<h3>{escape(title)}</h3>{badge(look)}"]
     if what:
-        parts.append(f'<p class="sc-what">{escape(what[:1].upper() + what[1:])}</p>')
+        parts.append(f'<p class="sc-what">{escape(capital(what))}</p>')
     if pattern:
         parts.append(f"<p>{escape(pattern)}</p>")
     if reasons:
         items = "".join(f"<li>{escape(text)}</li>" for text in dict.fromkeys(reasons))
-        heading = "Why, and what to change in the next take"
-        if look != "not_interpretable":
-            heading = "What is missing, and what to change in the next take"
+        missing = "what_is_missing" if look != "not_interpretable" else "why"
+        heading = escape(say(f"result.answer.{missing}"))
         parts.append(f"<p><strong>{heading}</strong></p>")
         parts.append(f'<ul class="sc-list">{items}</ul>')
     if counted:
@@ -96,21 +92,19 @@ def _still(view: LegView) -> None:
     try:
         image = picture_at(view.item, view.screening, float(rep["bottom_s"]))
     except ScreeningError as error:
-        st.caption(f"The picture cannot be shown: {error}")
+        st.caption(say("result.no_picture", error=error))
         return
-    told = f"{view.name}, squat {rep['rep']} at its deepest point{_unused(rep)}"
+    key = "deepest" if rep["valid"] else "deepest_not_counted"
+    told = say(
+        f"result.answer.{key}",
+        leg=view.finding.leg,
+        number=rep["rep"],
+        why=rep_reasons(str(rep["reasons"])),
+    )
     st.image(
         image,
         caption=told,
         width="stretch",
         output_format="JPEG",
-        alt=f"{told}, with the lines drawn.",
+        alt=say("result.answer.deepest_alt", told=told),
     )
-
-
-def _unused(rep: pd.Series) -> str:
-    """Say why a repetition does not count, if it does not."""
-    if rep["valid"]:
-        return ""
-    why = ", ".join(map(wording.rep_reason, str(rep["reasons"]).split(";")))
-    return f"; it does not count ({why})"

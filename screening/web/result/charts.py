@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from screening.judgement.findings import LegFinding
-from screening.judgement.wording import VERDICT_WORDS, value_text
-from screening.output.unjudged import unjudged_frames
+from screening.judgement.trust import SHOWN
+from screening.language import say, words
 from screening.results.screening import Screening
+from screening.words.findings import verdict_word
+from screening.words.numbers import value_text
 
 Layers = alt.LayerChart | alt.FacetChart
 
@@ -80,9 +82,9 @@ def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
             x=x("value:Q"),
             shape=alt.Shape("shape:N", scale=None, legend=None),
             tooltip=[
-                alt.Tooltip("leg:N", title="Leg"),
-                alt.Tooltip("words:N", title="Value"),
-                alt.Tooltip("verdict:N", title="Verdict"),
+                alt.Tooltip("leg:N", title=say("result.numbers.column_leg")),
+                alt.Tooltip("words:N", title=say("result.numbers.column_value")),
+                alt.Tooltip("verdict:N", title=say("result.numbers.column_verdict")),
             ],
         ),
         words.encode(x=x("value:Q"), text="words:N"),
@@ -118,7 +120,12 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         "value:Q",
         title=None,
         scale=y_scale,
-        axis=alt.Axis(labelExpr=_DEGREES, tickCount=5),
+        # Where all of a curve is withheld, no number can be read from it.
+        axis=alt.Axis(
+            labelExpr=_DEGREES,
+            tickCount=5,
+            labels=screening.trust.shows(measure),
+        ),
     )
     line = alt.Chart(points).encode(x=time, y=value)
     layers = [
@@ -145,17 +152,17 @@ def _scale_row(measure: str, leg: LegFinding) -> dict[str, Any]:
     has_cut = found.cut is not None and judged
     cut = float(found.cut or 0.0) if has_cut else math.nan
     return {
-        "leg": leg.leg.capitalize(),
+        "leg": words("grammar.forms.Side")[leg.leg],
         "value": found.value,
         "low": found.value - sem,
         "high": found.value + sem,
         "cut": cut,
         "band_low": cut - sem,
         "band_high": cut + sem,
-        "verdict": VERDICT_WORDS[found.verdict],
+        "verdict": verdict_word(found.verdict),
         "shape": _SHAPES.get(found.verdict, "square"),
         "words": value_text(measure, found.value, found.sem) if judged else "",
-        "missing": "" if judged else "not judged",
+        "missing": "" if judged else verdict_word("not_judged"),
     }
 
 
@@ -175,9 +182,10 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
         {
             "time_s": frames["time_s"].astype(float).round(3),
             "value": frames[measure].astype(float).round(2),
-            "unjudged": unjudged_frames(measure, screening),
+            "unjudged": screening.trust.of_frames(measure) != SHOWN,
         }
     )
+    table["unjudged"] &= table["value"].notna()
     return table.iloc[:: max(1, math.ceil(len(table) / _MOST_POINTS))]
 
 
@@ -208,7 +216,8 @@ def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
             "end_s": screening.reps["end_s"],
             "middle_s": screening.reps["bottom_s"],
             "name": [
-                f"{leg[0].upper()}{rep}{'' if valid else ' ✕'}"
+                say("result.squat_initial", leg=leg, number=rep)
+                + ("" if valid else " ✕")
                 for leg, rep, valid in zip(
                     screening.reps["leg"],
                     screening.reps["rep"],

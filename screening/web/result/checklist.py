@@ -7,22 +7,29 @@ from html import escape
 
 import streamlit as st
 
-from screening.judgement.checklist import Answer, ChecklistItem, checklist, points
-from screening.judgement.texts import TEXTS
+from screening.judgement.checklist import (
+    ITEMS,
+    Answer,
+    ChecklistItem,
+    checklist,
+    points,
+)
+from screening.language import say
 from screening.web.marks import answer_badge
 from screening.web.result.views import LegView
+from screening.words.checklist import item_evidence, item_question
+from screening.words.grammar import capital
 
-_WORDS = TEXTS["checklist"]
-_BY_EYE: dict[Answer, str] = {"no": "No", "yes": "Yes"}
+_BY_EYE: tuple[Answer, ...] = ("no", "yes")
 
 
 def checklists(views: Sequence[LegView]) -> None:
     """Show the checklist of each leg, left beside right."""
-    st.markdown(_WORDS["note"])
+    st.markdown(say("checklist.note"))
     for column, view in zip(st.columns(max(len(views), 1)), views, strict=False):
         with column:
             _leg(view)
-    st.caption(_WORDS["source"])
+    st.caption(say("checklist.source"))
 
 
 def answers(view: LegView) -> list[tuple[ChecklistItem, Answer]]:
@@ -39,30 +46,37 @@ def _leg(view: LegView) -> None:
     for item in checklist(view.finding, view.reps()):
         _item(view, item)
     seen, open_ = points([answer for _, answer in answers(view)])
-    left = f"; {open_} not answered yet" if open_ else ""
-    st.markdown(f"**{seen} of 10** seen{left}.")
+    key = "seen_so_far" if open_ else "seen"
+    count = {"seen": seen, "items": len(ITEMS), "open": open_}
+    st.markdown(say(f"result.checklist.{key}", **count))
 
 
 def _item(view: LegView, item: ChecklistItem) -> None:
     """Show one item; what the tool cannot tell is asked."""
-    title = f"{item.number}. {item.question}"
+    title = f"{item.number}. {item_question(item)}"
     if item.answer in ("yes", "no"):
-        because = escape(f"seen by the tool: {item.because}")
+        seen = say("result.checklist.by_tool", evidence=item_evidence(item))
+        because = escape(seen)
         st.html(
             f'<div class="sc-check">{answer_badge(item.answer)}'
             f"<div>{escape(title)}<br><small>{because}</small></div></div>"
         )
         return
     if item.answer == "unsure":
-        title += f" – too close to call ({item.because}), confirm by eye"
+        evidence = item_evidence(item)
+        title = say("result.checklist.confirm", title=title, evidence=evidence)
     key = f"tick-{view.item.id}-{view.finding.leg}-{item.number}"
     stored = _store(view, item)
     if key not in st.session_state and stored in st.session_state:
         st.session_state[key] = st.session_state[stored]
     # A widget's own state is forgotten while another page is shown.
     st.session_state[stored] = st.segmented_control(
-        title, list(_BY_EYE), format_func=_BY_EYE.__getitem__, key=key
+        title, _BY_EYE, format_func=_answer_word, key=key
     )
+
+
+def _answer_word(answer: Answer) -> str:
+    return capital(say(f"web.answers.{answer}"))
 
 
 def _store(view: LegView, item: ChecklistItem) -> str:

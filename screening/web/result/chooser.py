@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from screening.language import say
 from screening.web import navigation, session
 from screening.web.items import Item
 from screening.web.marks import plain
@@ -22,7 +23,7 @@ def choose_result(work: Work) -> list[Item]:
     now = next((i for i, own in by_id.items() if shown[0] in own), next(iter(by_id)))
     if len(results) > 1:
         now = st.selectbox(
-            f"Which of the {len(results)} results",
+            say("result.chooser.which", count=len(results)),
             list(titles),
             index=list(titles).index(now),
             format_func=titles.__getitem__,
@@ -30,7 +31,8 @@ def choose_result(work: Work) -> list[Item]:
         )
         session.show_next(by_id[now])
     else:
-        st.markdown(f"{by_id[now][0].kind}: **{plain(titles[now])}**")
+        kind = by_id[now][0].kind
+        st.markdown(say(f"result.chooser.{kind}", title=plain(titles[now])))
     return by_id[now]
 
 
@@ -40,14 +42,11 @@ def _title(items: list[Item]) -> str:
 
 def _nothing_yet(work: Work) -> None:
     if any(item.state in ("waiting", "measuring") for item in work.items):
-        st.info("The first clip is being measured. Its result will be here.")
+        st.info(say("result.chooser.first_is_measured"))
     else:
-        st.info(
-            "Nothing has been measured yet in this visit. Results are removed ten "
-            "minutes after their page was closed."
-        )
+        st.info(say("result.chooser.nothing_yet"))
     with st.container(horizontal=True):
-        if st.button("Upload a clip", type="primary"):
+        if st.button(say("result.chooser.upload"), type="primary"):
             navigation.go_to("upload")
-        if st.button("Check yourself"):
+        if st.button(say("result.chooser.check")):
             navigation.go_to("check")

@@ -7,21 +7,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from screening.errors import ScreeningError
-from screening.judgement.findings import LEG_MEASURES
-from screening.judgement.wording import measure_title
-from screening.output.unjudged import unjudged_frames, why_unjudged
+from screening.language import say
+from screening.measures import DRAWN_MEASURES
+from screening.output.caption import why_withheld
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import plain
 from screening.web.result.charts import curve_chart
 from screening.web.result.pictures import annotated_clip, picture_at
-
-_WHY_NO_CLIP = {
-    False: "There is no annotated clip: the settings say that no picture is kept.",
-    True: "There is no annotated clip: the live mirror never keeps a picture, only "
-    "where the joints were, which the figure above is drawn from.",
-}
-"""Why there is none, for a clip and for a live take."""
+from screening.words.measures import measure_title
 
 
 def curves(items: Sequence[Item]) -> None:
@@ -47,23 +41,18 @@ def _curves(item: Item, screening: Screening) -> None:
                 image,
                 width="stretch",
                 output_format="JPEG",
-                alt=f"The clip at {time_s:.1f} seconds, with the lines drawn.",
+                alt=say("result.curves.at_time", time_s=time_s),
             )
         except ScreeningError as error:
-            st.caption(f"The picture cannot be shown: {error}")
+            st.caption(say("result.no_picture", error=error))
     with charts:
-        for measure in LEG_MEASURES:
+        for measure in DRAWN_MEASURES:
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
-            if unjudged_frames(measure, screening).any():
-                st.caption(
-                    f"Dashed grey: not judged, {why_unjudged(measure, screening)}"
-                )
-        st.caption(
-            "Across: seconds. Shaded: a squat (L left, R right leg, with its number; "
-            "✕ does not count). Orange: cut-off, with its borderline band; the upright "
-            "line is the marker."
-        )
+            why = why_withheld(measure, screening)
+            if why:
+                st.caption(say("result.curves.unjudged", why=why))
+        st.caption(say("result.curves.key"))
 
 
 def _marker(item: Item, screening: Screening) -> float:
@@ -73,7 +62,7 @@ def _marker(item: Item, screening: Screening) -> float:
     key = f"marker-{item.id}"
     reps = screening.reps
     bottoms = {
-        f"{leg.capitalize()} {rep}": float(bottom_s)
+        say("result.squat_short", leg=leg, number=rep): float(bottom_s)
         for leg, rep, bottom_s in zip(
             reps["leg"], reps["rep"], reps["bottom_s"], strict=True
         )
@@ -89,7 +78,7 @@ def _marker(item: Item, screening: Screening) -> float:
 
     if bottoms:
         st.pills(
-            "Go to the deepest point of squat",
+            say("result.curves.go_to"),
             list(bottoms),
             key=f"jump-{item.id}",
             on_change=jump,
@@ -102,7 +91,7 @@ def _marker(item: Item, screening: Screening) -> float:
         st.session_state[f"jump-{item.id}"] = None
 
     place: float = st.slider(
-        "Time in the clip (seconds)",
+        say("result.curves.time"),
         first_s,
         last_s,
         step=step_s,
@@ -116,7 +105,8 @@ def _clip(item: Item, screening: Screening) -> None:
     """Show the annotated clip, or say why there is none."""
     clip = annotated_clip(item)
     if clip is None:
-        st.caption(_WHY_NO_CLIP[screening.provenance["kind"] == "live"])
+        live = screening.provenance["kind"] == "live"
+        st.caption(say(f"result.curves.{'no_clip_live' if live else 'no_clip'}"))
         return
-    with st.expander("Play the annotated clip"):
+    with st.expander(say("result.curves.play")):
         st.video(str(clip), loop=True, muted=True)

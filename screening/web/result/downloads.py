@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from screening.language import say
 from screening.output.bundle import bundle
 from screening.web.items import Item, folder_name
 from screening.web.result.checklist import answers
@@ -28,11 +29,10 @@ def downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
         return bundle(folders, {"checklist.csv": checklist_csv(filled_in)})
 
     st.download_button(
-        "Download everything (zip)",
+        say("result.download.label"),
         archive,
         file_name=f"{title}.zip",
         mime="application/zip",
         on_click="ignore",
-        help="Annotated clip, plot, tables, landmarks, the result as JSON, and the "
-        "checklist: what “screening clip” writes.",
+        help=say("result.download.help"),
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from screening.judgement.wording import CONFOUNDERS, HONEST_LIMITS, RED_FLAGS
+from screening.language import say
+from screening.words.limits import confounders, honest_limits, red_flags
 
 
 def limits() -> None:
     """Show the honest limits, what else could explain a finding, and red flags."""
-    st.markdown("**See a doctor or physiotherapist soon, without any test, if**")
-    st.markdown(_bullets(RED_FLAGS))
-    st.markdown("**What else can look like this**")
-    st.markdown(_bullets(CONFOUNDERS))
-    st.markdown("**What this check can tell, and what it cannot**")
-    st.markdown(_bullets(HONEST_LIMITS))
+    st.markdown(f"**{say('result.limits.red_flags')}**")
+    st.markdown(_bullets(red_flags()))
+    st.markdown(f"**{say('result.limits.confounders')}**")
+    st.markdown(_bullets(confounders()))
+    st.markdown(f"**{say('result.limits.honest_limits')}**")
+    st.markdown(_bullets(honest_limits()))
 
 
 def _bullets(sentences: tuple[str, ...]) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from screening.judgement import wording
-from screening.judgement.findings import LEG_MEASURES
+from screening.language import say
+from screening.measures import LEG_MEASURES, TOLD_MEASURES
 from screening.web.marks import look_of
 from screening.web.result.charts import scale_chart
-from screening.web.result.views import SHOWN_MEASURES, LegView, asymmetries, remarks
+from screening.web.result.views import LegView, asymmetries, remarks
+from screening.words.findings import asymmetry_text
+from screening.words.measures import measure_explanation, measure_title
 
 
 def numbers(views: Sequence[LegView]) -> None:
@@ -19,25 +21,20 @@ def numbers(views: Sequence[LegView]) -> None:
     findings = [view.finding for view in views]
     if all(leg.verdict == "not_interpretable" for leg in findings):
         return
-    st.subheader("The numbers")
-    if all(look_of(leg) == "numbers" for leg in findings):
-        st.caption("± is one typical error. With these thresholds nothing is judged.")
-    else:
-        st.caption(
-            "± is one typical error. Orange line: the cut-off. Shaded: too close to "
-            "the cut-off to call."
-        )
+    st.subheader(say("result.numbers.title"))
+    unjudged = all(look_of(leg) == "numbers" for leg in findings)
+    st.caption(say(f"result.numbers.{'not_judged' if unjudged else 'judged'}"))
     differences = {a.measure: a for a in asymmetries(views)}
-    for measure in SHOWN_MEASURES:
-        if measure == SHOWN_MEASURES[len(LEG_MEASURES)]:
-            st.markdown("##### Beside it; these do not decide about a leg")
-        title = wording.measure_title(measure)
-        st.markdown(f"**{title}**", help=wording.measure_explanation(measure))
+    for measure in TOLD_MEASURES:
+        if measure == TOLD_MEASURES[len(LEG_MEASURES)]:
+            st.markdown(f"##### {say('result.numbers.others')}")
+        title = measure_title(measure)
+        st.markdown(f"**{title}**", help=measure_explanation(measure))
         if any(not math.isnan(leg.measure(measure).value) for leg in findings):
             st.altair_chart(scale_chart(measure, findings))
         for remark in remarks(views, measure):
             st.caption(remark)
         found = differences.get(measure)
         if found is not None and not math.isnan(found.difference):
-            told = wording.asymmetry_sentence(found).partition(": ")[2]
-            st.markdown(f"Left beside right: {told}")
+            told = asymmetry_text(found)
+            st.markdown(say("result.numbers.both_sides", told=told))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from screening.judgement import wording
+from screening.language import say
 from screening.web import navigation
 from screening.web.items import Item
 from screening.web.result.about import about
@@ -20,15 +20,9 @@ from screening.web.result.practise import practise
 from screening.web.result.quality import quality
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
+from screening.words.findings import standing_sentence
 
-_TABS = (
-    "What to practise",
-    "Squats",
-    "Curves and clip",
-    "Recording",
-    "Checklist",
-    "Limits",
-)
+_PARTS = ("practise", "squats", "curves", "quality", "checklist", "limits")
 
 
 def show(items: Sequence[Item]) -> None:
@@ -45,10 +39,7 @@ def show(items: Sequence[Item]) -> None:
     for screening in without_legs(items):
         no_leg_card(screening)
     _standing(items)
-    st.caption(
-        "A movement check, not a diagnosis. It cannot tell why a movement looks as it "
-        "does; in pain, see a health professional."
-    )
+    st.caption(f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}")
     with st.container(horizontal=True):
         downloads(items, views)
         _record_again(items, views)
@@ -61,13 +52,13 @@ def show(items: Sequence[Item]) -> None:
 def _standing(items: Sequence[Item]) -> None:
     """Say what the quiet stance on each leg showed."""
     sentences = [
-        wording.standing_sentence(finding)
+        standing_sentence(finding)
         for item in items
         if item.result is not None
         for finding in item.result.standing_findings()
     ]
     if sentences:
-        st.markdown("**Standing quietly on one leg**")
+        st.markdown(f"**{say('result.answer.standing')}**")
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
@@ -76,14 +67,14 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
     judged = [view.finding.verdict != "not_interpretable" for view in views]
     if all(judged) and not without_legs(items):
         return
-    own = items[0].kind == "Take"
-    if st.button("Record again" if own else "Upload another clip", type="primary"):
+    own = items[0].kind == "take"
+    if st.button(say(f"result.again.{'record' if own else 'upload'}"), type="primary"):
         navigation.go_to("check" if own else "upload")
 
 
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show what stands behind the answer; only the open part is put together."""
-    parts = (
+    parts: tuple[Callable[[], None], ...] = (
         lambda: practise(views),
         lambda: squats(items),
         lambda: curves(items),
@@ -91,20 +82,21 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
         lambda: checklists(views),
         limits,
     )
-    st.subheader("Details")
+    st.subheader(say("result.details.title"))
     key = f"details-{items[0].id}"
-    first = _first_tab(items, views)
-    tabs = st.tabs(_TABS, default=first, key=key, on_change="rerun")
+    titles = {part: say(f"result.details.{part}") for part in _PARTS}
+    first = titles[_first_part(items, views)]
+    tabs = st.tabs(list(titles.values()), default=first, key=key, on_change="rerun")
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
                 part()
 
 
-def _first_tab(items: Sequence[Item], views: Sequence[LegView]) -> str:
+def _first_part(items: Sequence[Item], views: Sequence[LegView]) -> str:
     """Say which part is open at first: the one that explains the answer."""
     if any(view.finding.verdict != "not_interpretable" for view in views):
-        return _TABS[0]
+        return "practise"
     checks = [c for item in items if item.result for c in item.result.quality]
     refused = any(check.verdict == "refuse" for check in checks)
-    return "Recording" if refused else "Squats"
+    return "quality" if refused else "squats"

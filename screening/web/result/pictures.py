@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from screening._typing import Image
+from screening.motion.analysis import Analysis
 from screening.motion.landmarks import PoseSeries
+from screening.results.files import ANNOTATED
 from screening.results.screening import Screening
 from screening.web.items import Item
 
@@ -18,7 +21,7 @@ and the numbers on both sides of the person."""
 
 def annotated_clip(item: Item) -> Path | None:
     """Return the annotated clip of an item, where there is one."""
-    path = item.folder / "annotated.mp4"
+    path = item.folder / ANNOTATED
     return path if path.exists() else None
 
 
@@ -42,15 +45,27 @@ def picture_at(item: Item, screening: Screening, time_s: float) -> Image:
         If what was kept cannot be read.
     """
     from screening.output.stills import annotated_still, stick_still
-    from screening.results.landmarks_file import load_take
 
-    take = load_take(item.folder / "landmarks.npz")
+    analysis = _analysis_of(item, screening)
     clip = annotated_clip(item)
     if clip is None:
-        image = stick_still(take, screening, time_s)
+        image = stick_still(analysis, screening, time_s)
     else:
         image = annotated_still(clip, screening, time_s)
-    return cut_wide(image, _across(take.poses))
+    return cut_wide(image, _across(analysis.take.poses))
+
+
+def _analysis_of(item: Item, screening: Screening) -> Analysis:
+    """Return the analysis behind a result, made when its first picture is drawn."""
+    from screening.takes import analyse_saved
+
+    if screening not in _ANALYSES:
+        _ANALYSES[screening] = analyse_saved(item.folder, screening)
+    return _ANALYSES[screening]
+
+
+_ANALYSES: WeakKeyDictionary[Screening, Analysis] = WeakKeyDictionary()
+"""Each goes when its result does."""
 
 
 def cut_wide(image: Image, body: tuple[float, float]) -> Image:

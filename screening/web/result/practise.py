@@ -6,17 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from screening.judgement.exercises import (
-    DOSE,
-    DOSE_SOURCE,
-    EXERCISE_NOTE,
-    KNEE_SORE_NOTE,
-    Exercise,
-    exercises_for,
-)
-from screening.judgement.texts import capital
+from screening.judgement.exercises import exercises_for
+from screening.language import say
 from screening.web.marks import look_of
 from screening.web.result.views import LegView
+from screening.words.exercises import exercise_activity, exercise_how, exercise_name
 
 _SORE = "a_knee_is_sore"
 
@@ -25,7 +19,9 @@ def practise(views: Sequence[LegView]) -> None:
     """Show exercises for what the legs showed."""
     # A widget's own state is forgotten while another part is shown.
     sore = st.toggle(
-        "A knee is sore", value=st.session_state.get(_SORE, False), key="knee-sore"
+        say("result.practise.knee_sore"),
+        value=st.session_state.get(_SORE, False),
+        key="knee-sore",
     )
     st.session_state[_SORE] = sore
     chosen = exercises_for([view.finding for view in views], knee_sore=sore)
@@ -33,31 +29,20 @@ def practise(views: Sequence[LegView]) -> None:
         st.info(_nothing(views))
         return
     if sore:
-        st.info(KNEE_SORE_NOTE)
+        st.info(say("exercises.knee_sore_note"))
     for exercise in chosen:
         with st.container(border=True):
-            st.markdown(f"**{exercise.name}**  \n{exercise.how}")
-            st.caption(f"{_activity(exercise)} Source: {exercise.source}")
-    st.markdown(f"**How often:** {DOSE}")
-    st.caption(DOSE_SOURCE)
-    st.markdown(EXERCISE_NOTE)
+            st.markdown(f"**{exercise_name(exercise)}**  \n{exercise_how(exercise)}")
+            activity, source = exercise_activity(exercise), exercise.source
+            st.caption(
+                say("result.practise.evidence", activity=activity, source=source)
+            )
+    st.markdown(say("result.practise.how_often", dose=say("exercises.dose")))
+    st.caption(say("exercises.dose_source"))
+    st.markdown(say("exercises.note"))
 
 
 def _nothing(views: Sequence[LegView]) -> str:
     """Say why there is no exercise, and what to do instead."""
-    if any(look_of(view.finding) == "numbers" for view in views):
-        return (
-            "The numbers are not judged, so no exercise follows from them. Ask a "
-            "physiotherapist or a coach who sees you move."
-        )
-    return "Nothing was judged, so there is nothing to advise. Please record again."
-
-
-def _activity(exercise: Exercise) -> str:
-    """Say how active the hip muscle is, as far as it was reported."""
-    if exercise.mvic_percent is None:
-        return f"{capital(exercise.mvic_text)}."
-    return (
-        "Gluteus medius, in % of its strongest contraction: "
-        f"{exercise.mvic_text} – {exercise.activity}."
-    )
+    unjudged = any(look_of(view.finding) == "numbers" for view in views)
+    return say(f"result.practise.{'numbers_only' if unjudged else 'nothing_judged'}")

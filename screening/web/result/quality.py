@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from screening.judgement import wording
 from screening.web.items import Item
 from screening.web.marks import check_badge, plain
+from screening.words.checks import check_sentence, check_title
 
 _ORDER = ("refuse", "warn", "ok")
 
@@ -24,8 +24,8 @@ def quality(items: Sequence[Item]) -> None:
         checks = sorted(item.result.quality, key=lambda c: _ORDER.index(c.verdict))
         rows = "".join(
             f'<div class="sc-check">{check_badge(check.verdict)}'
-            f"<div><strong>{escape(wording.check_title(check))}</strong><br>"
-            f"{escape(wording.check_sentence(check))}</div></div>"
+            f"<div><strong>{escape(check_title(check))}</strong><br>"
+            f"{escape(check_sentence(check))}</div></div>"
             for check in checks
         )
         st.html(rows)

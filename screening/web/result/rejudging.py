@@ -6,15 +6,6 @@ from screening.jobs.rejudge import judge_again
 from screening.motion.landmarks import Side
 from screening.web.items import Item
 
-REASONS = (
-    "lost balance",
-    "not done as asked",
-    "pain",
-    "held on to something",
-    "looked away or talked",
-)
-"""Reasons for which squats are usually left out."""
-
 
 def leave_out(item: Item, leg: Side, rep: int, reason: str) -> None:
     """Leave a repetition out and judge the rest; the reason stays in the record.

@@ -8,12 +8,13 @@ from functools import partial
 import streamlit as st
 
 from screening.errors import ScreeningError
+from screening.language import say, words
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.result.rejudging import REASONS, leave_out, left_out, take_back_in
-from screening.web.result.word_tables import REP_MEASURES, not_counted, rep_table
+from screening.web.result.rejudging import leave_out, left_out, take_back_in
+from screening.web.result.word_tables import not_counted, rep_columns, rep_table
+from screening.words.grammar import joined
 
-_OTHER = "another reason"
 _NARROW_PX = 64
 """Five columns of the table are in view on a phone."""
 
@@ -26,7 +27,7 @@ def squats(items: Sequence[Item]) -> None:
         if len(items) > 1:
             st.markdown(f"**{plain(item.title)}**")
         if item.result.reps.empty:
-            st.markdown("No squat was found in this clip.")
+            st.markdown(say("result.no_squat_in_clip"))
             continue
         _table(item)
         _leave_out(item)
@@ -35,31 +36,33 @@ def squats(items: Sequence[Item]) -> None:
 
 def _table(item: Item) -> None:
     assert item.result is not None
-    text = st.column_config.TextColumn(width=_NARROW_PX)
-    degrees = st.column_config.NumberColumn(format="%.1f°", width=_NARROW_PX)
-    seconds = st.column_config.NumberColumn(format="%.1f", width=_NARROW_PX)
+    config = st.column_config
+    of_kind = {
+        "text": lambda title: config.TextColumn(title, width=_NARROW_PX),
+        "degrees": lambda title: config.NumberColumn(
+            title, format="%.1f°", width=_NARROW_PX
+        ),
+        "seconds": lambda title: config.NumberColumn(
+            title, format="%.1f", width=_NARROW_PX
+        ),
+        "percent": lambda title: config.NumberColumn(
+            title,
+            format="%.0f %%",
+            help=say("result.squats.depth_help"),
+            width=_NARROW_PX,
+        ),
+    }
     st.dataframe(
         rep_table(item.result),
         hide_index=True,
         column_config={
-            **dict.fromkeys(REP_MEASURES.values(), degrees),
-            "Depth": st.column_config.NumberColumn(
-                format="%.0f %%",
-                help="How much lower the hip came, of its height.",
-                width=_NARROW_PX,
-            ),
-            "Squat": text,
-            "Counts": text,
-            "Down (s)": seconds,
-            "Up (s)": seconds,
+            name: of_kind[kind](title) for name, (title, kind) in rep_columns().items()
         },
     )
     for why, names in not_counted(item.result).items():
-        st.markdown(f"**Not counted:** {', '.join(names)} – {plain(why)}.")
-    st.caption(
-        "Each number is read at the deepest point. An empty field is a number that "
-        "cannot be trusted."
-    )
+        told = {"squats": joined(names), "why": plain(why)}
+        st.markdown(say("result.squats.not_counted", **told))
+    st.caption(say("result.squats.about"))
 
 
 def _leave_out(item: Item) -> None:
@@ -68,20 +71,25 @@ def _leave_out(item: Item) -> None:
     reps = item.result.reps
     there = left_out(item)
     names = {
-        (leg, int(rep)): f"{leg.capitalize()} leg, squat {rep}"
+        (leg, int(rep)): say("result.squat", leg=leg, number=rep)
         for leg, rep in zip(reps["leg"], reps["rep"], strict=True)
         if (leg, int(rep)) not in there
     }
     if not names:
         return
-    with st.expander("Leave a squat out"), st.form(f"leave-{item.id}", border=False):
-        which = st.selectbox("Squat", list(names), format_func=names.__getitem__)
-        why = st.selectbox("Reason", [*REASONS, _OTHER])
-        other = st.text_input("Another reason", max_chars=200)
-        if st.form_submit_button("Leave it out and judge again"):
-            reason = other.strip() if why == _OTHER or other.strip() else why
+    usual = list(words("result.squats.reasons").values())
+    another = say("result.squats.another_reason")
+    expander = st.expander(say("result.squats.leave_out"))
+    with expander, st.form(f"leave-{item.id}", border=False):
+        which = st.selectbox(
+            say("result.squats.which"), list(names), format_func=names.__getitem__
+        )
+        why = st.selectbox(say("result.squats.reason"), [*usual, another])
+        other = st.text_input(say("result.squats.other"), max_chars=200)
+        if st.form_submit_button(say("result.squats.do_leave_out")):
+            reason = other.strip() if why == another or other.strip() else why
             if not reason:
-                st.warning("Please write down the reason; it is kept in the record.")
+                st.warning(say("result.squats.reason_needed"))
             elif _judged(partial(leave_out, item, *which, reason)):
                 st.rerun()
 
@@ -90,19 +98,18 @@ def _taken_out(item: Item) -> None:
     """List what was left out, and offer to take it back in."""
     for (leg, rep), reason in left_out(item).items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"{leg.capitalize()} leg, squat {rep} is left out: {plain(reason)}."
-            )
+            squat = {"leg": leg, "number": rep, "reason": plain(reason)}
+            st.markdown(say("result.squats.is_left_out", **squat))
             key = f"back-{item.id}-{leg}-{rep}"
             back = partial(take_back_in, item, leg, rep)
-            if st.button("Take it back in", key=key) and _judged(back):
+            if st.button(say("result.squats.put_back"), key=key) and _judged(back):
                 st.rerun()
 
 
 def _judged(judge: Callable[[], None]) -> bool:
     """Judge again; on a failure say why, and keep everything as it was."""
     try:
-        with st.spinner("Judging again"):
+        with st.spinner(say("result.judging_again")):
             judge()
     except ScreeningError as error:
         st.error(str(error))

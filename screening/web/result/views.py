@@ -9,16 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from screening.judgement import wording
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LEG_MEASURES, LegFinding
-from screening.judgement.texts import sentence
+from screening.judgement.findings import LegFinding
+from screening.language import say
+from screening.measures import LEG_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.web.items import Item
-
-SHOWN_MEASURES = (*LEG_MEASURES, "hip_adduction_deg", "knee_plus_trunk_deg")
-"""The measures that are compared with a cut-off, in their order."""
+from screening.words.checks import refusal_problem
+from screening.words.findings import legs_said
+from screening.words.grammar import leg_name, sentence
 
 _NOTHING_JUDGED = "report_only"
 
@@ -43,8 +43,8 @@ class LegView:
 
     @property
     def name(self) -> str:
-        """``Left leg`` or ``Right leg``."""
-        return f"{self.finding.leg.capitalize()} leg"
+        """Its heading, such as ``Left leg``."""
+        return leg_name(self.finding.leg)
 
     @property
     def only_stood(self) -> bool:
@@ -135,13 +135,11 @@ def remarks(views: Sequence[LegView], measure: str) -> list[str]:
         found = view.finding.measure(measure)
         reason = found.reason or found.caution
         if reason is not None and reason.code != _NOTHING_JUDGED:
-            problem = sentence(wording.refusal_problem(reason.code))
-            kind = "not judged. " if math.isnan(found.value) else ""
-            whose.setdefault(f"{kind}{problem}", []).append(view.name)
-    return [
-        f"{'Both legs' if len(names) > 1 else names[0]}: {told}"
-        for told, names in whose.items()
-    ]
+            told = sentence(refusal_problem(reason.code))
+            if math.isnan(found.value):
+                told = say("result.numbers.remark_not_judged", problem=told)
+            whose.setdefault(told, []).append(view.finding.leg)
+    return [legs_said(legs, told) for told, legs in whose.items()]
 
 
 def without_legs(items: Sequence[Item]) -> list[Screening]:

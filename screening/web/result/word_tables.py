@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
-from screening.judgement import wording
 from screening.judgement.checklist import Answer, ChecklistItem
-from screening.judgement.findings import LEG_MEASURES
 from screening.judgement.profiles import Profile
+from screening.judgement.trust import SHOWN
+from screening.language import numeral, say
+from screening.measures import SQUAT_MEASURES, VALIDITY_MEASURES
 from screening.motion.landmarks import Side
-from screening.output.unjudged import withheld
 from screening.results.screening import Screening
+from screening.words.checklist import item_evidence, item_part, item_question
+from screening.words.checks import rep_reasons
+from screening.words.measures import measure_heading, measure_short
+
+_PROFILE_NUMBERS = ("watch", "flag", "marked", "between_day_sem")
 
 
 def profile_table(profile: Profile) -> pd.DataFrame:
@@ -29,39 +33,44 @@ def profile_table(profile: Profile) -> pd.DataFrame:
     pandas.DataFrame
         A row per number: measure, what the number is, its value, its source.
     """
-    meanings = {
-        "watch": "and more: common, worth watching",
-        "flag": "and more: movement sign",
-        "marked": "and more: well above",
-        "between_day_sem": "error from day to day",
-    }
     rows = []
     for measure, threshold in profile.thresholds.items():
-        for key, meaning in meanings.items():
+        for key in _PROFILE_NUMBERS:
             value = getattr(threshold, key)
             if value is not None:
                 sign = "± " if key == "between_day_sem" else ""
                 rows.append(
                     {
-                        "Measure": wording.measure_title(measure).split(" (")[0],
-                        "What": meaning,
-                        "Value": f"{sign}{value:g}°",
-                        "Source": getattr(threshold, f"{key}_source"),
+                        "measure": measure_heading(measure),
+                        "meaning": say(f"profiles.numbers.{key}"),
+                        "value": f"{sign}{numeral(value, 'g')}°",
+                        "source": getattr(threshold, f"{key}_source"),
                     }
                 )
-    return pd.DataFrame(rows, columns=["Measure", "What", "Value", "Source"])
+    return pd.DataFrame(rows, columns=["measure", "meaning", "value", "source"])
 
 
-REP_MEASURES = {
-    "fppa_deg": "Knee",
-    "pelvic_drop_deg": "Pelvis",
-    "trunk_lean_deg": "Trunk",
-}
-"""Column titles of the measures in the table of repetitions."""
+def rep_columns() -> dict[str, tuple[str, str]]:
+    """Return title and kind of each column of :func:`rep_table`.
+
+    Returns
+    -------
+    dict
+        Kinds are ``text``, ``degrees``, ``percent`` and ``seconds``.
+    """
+    measures = {name: (measure_short(name), "degrees") for name in SQUAT_MEASURES}
+    return {
+        "squat": (say("result.squats.column_squat"), "text"),
+        "counts": (say("result.squats.column_counts"), "text"),
+        **measures,
+        "depth_percent": (say("result.squats.column_depth"), "percent"),
+        "descent_s": (say("result.squats.column_down"), "seconds"),
+        "ascent_s": (say("result.squats.column_up"), "seconds"),
+    }
 
 
 def rep_table(screening: Screening) -> pd.DataFrame:
-    """Return the repetitions of a take in the words of people.
+    """Return the repetitions of a take as people look at them.
 
     Parameters
     ----------
@@ -71,26 +80,30 @@ def rep_table(screening: Screening) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per repetition. Numbers that cannot be trusted are left out.
+        A row per repetition, with the columns of :func:`rep_columns`. Numbers that
+        cannot be trusted are left out.
     """
     reps = screening.reps
     table = pd.DataFrame(
         {
-            "Squat": reps["leg"].str.capitalize() + " " + reps["rep"].astype(str),
-            "Counts": reps["valid"].map({True: "✓ yes", False: "✗ no"}),
+            "squat": [
+                _squat_name(leg, rep)
+                for leg, rep in zip(reps["leg"], reps["rep"], strict=True)
+            ],
+            "counts": reps["valid"].map(
+                {True: say("result.squats.yes"), False: say("result.squats.no")}
+            ),
         }
     )
-    taken = withheld(screening)
-    for measure in LEG_MEASURES:
-        values = reps[measure].copy()
-        if measure in taken:
-            values[:] = float("nan")
-        elif measure == "pelvic_drop_deg":
-            values = values.where(reps["pelvic_drop_doubt"] == "")
-        table[REP_MEASURES[measure]] = values
-    table["Depth"] = 100 * (1 - reps["depth_ratio"])
-    table["Down (s)"] = reps["descent_s"]
-    table["Up (s)"] = reps["ascent_s"]
+    shown = {
+        measure: reps[measure].where(screening.trust.of_reps(measure) == SHOWN)
+        for measure in (*SQUAT_MEASURES, *VALIDITY_MEASURES)
+    }
+    for measure in SQUAT_MEASURES:
+        table[measure] = shown[measure]
+    table["depth_percent"] = 100 * (1 - shown["depth_ratio"])
+    table["descent_s"] = reps["descent_s"]
+    table["ascent_s"] = reps["ascent_s"]
     return table
 
 
@@ -110,14 +123,13 @@ def not_counted(screening: Screening) -> dict[str, list[str]]:
     squats: dict[str, list[str]] = {}
     for row in screening.reps.to_dict("records"):
         if not row["valid"] and row["reasons"] != "excluded":
-            name = f"{row['leg'].capitalize()} {row['rep']}"
-            squats.setdefault(_why(row), []).append(name)
+            name = _squat_name(row["leg"], row["rep"])
+            squats.setdefault(rep_reasons(row["reasons"]), []).append(name)
     return squats
 
 
-def _why(row: dict[Any, Any]) -> str:
-    codes = [code for code in str(row["reasons"]).split(";") if code]
-    return ", ".join(map(wording.rep_reason, codes))
+def _squat_name(leg: str, rep: int) -> str:
+    return say("result.squat_short", leg=leg, number=rep)
 
 
 def checklist_csv(filled_in: Mapping[tuple[Side, ChecklistItem], Answer]) -> str:
@@ -137,11 +149,11 @@ def checklist_csv(filled_in: Mapping[tuple[Side, ChecklistItem], Answer]) -> str
         {
             "leg": leg,
             "item": item.number,
-            "part": item.part,
-            "question": item.question,
+            "part": item_part(item),
+            "question": item_question(item),
             "answer": "" if answer in ("by_eye", "unsure") else answer,
             "answered_by": _answered_by(item, answer),
-            "measured": item.because,
+            "measured": item_evidence(item),
         }
         for (leg, item), answer in filled_in.items()
     ]

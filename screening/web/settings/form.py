@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import streamlit as st
 
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
+from screening.language import say
 from screening.web import session
-from screening.web.settings.choices import ALWAYS_DELETED, KEEP_WORDS, Choices, Keep
+from screening.web.choices import Choices, Kept
 from screening.web.settings.cut_offs import cut_offs
 
-_MODELS = {
-    "lite": ("Lite", "Fastest; for a slow computer or a first look."),
-    "full": ("Full (recommended)", "Smaller errors than Lite; right for most clips."),
-    "heavy": ("Heavy", "Four times slower; for difficult pictures."),
-}
+_MODELS = ("lite", "full", "heavy")
 
 
 def settings_form() -> None:
@@ -28,16 +26,15 @@ def settings_form() -> None:
 
 
 def _profile(own: Choices) -> Choices:
-    st.subheader("Thresholds")
+    st.subheader(say("settings.profile.title"))
     profiles = {name: builtin_profile(name) for name in builtin_names()}
     name = st.selectbox(
-        "Compare with",
+        say("settings.profile.compare_with"),
         list(profiles),
         index=list(profiles).index(own.profile),
         format_func=lambda each: profiles[each].title,
         key="setting-profile",
-        help="Clips that were measured already keep the thresholds they were judged "
-        "by.",
+        help=say("settings.profile.help"),
     )
     _sources(profiles[name])
     return replace(own, profile=name)
@@ -45,47 +42,44 @@ def _profile(own: Choices) -> Choices:
 
 def _sources(profile: Profile) -> None:
     """Show for whom a profile is, and where each of its numbers comes from."""
-    st.markdown(f"{profile.population}. {profile.status}.")
+    whom = {"population": profile.population, "status": profile.status}
+    st.markdown(say("settings.profile.about", **whom))
     if not profile.judged:
-        st.info(
-            "Numbers are shown without a verdict. Use this for people under 18: "
-            "the published cut-offs come from adults."
-        )
-    with st.expander("The cut-offs and their sources"):
+        st.info(say("settings.profile.not_judged"))
+    with st.expander(say("settings.profile.sources")):
         cut_offs(profile)
 
 
 def _model(own: Choices) -> Choices:
-    st.subheader("Pose model")
+    st.subheader(say("settings.model.title"))
     name = st.radio(
-        "Find the body with",
-        list(_MODELS),
-        index=list(_MODELS).index(own.model),
-        format_func=lambda each: _MODELS[each][0],
-        captions=[caption for _, caption in _MODELS.values()],
+        say("settings.model.find_with"),
+        _MODELS,
+        index=_MODELS.index(own.model),
+        format_func=lambda each: say(f"settings.model.{each}.name"),
+        captions=[say(f"settings.model.{each}.about") for each in _MODELS],
         key="setting-model",
     )
     return replace(own, model=name)
 
 
 def _pictures(own: Choices) -> Choices:
-    st.subheader("Pictures and privacy")
-    kept: list[Keep] = list(KEEP_WORDS)
-    keep = st.radio(
-        "After measuring",
-        kept,
-        index=kept.index(own.keep),
-        format_func=lambda each: KEEP_WORDS[each][0],
-        captions=[caption for _, caption in KEEP_WORDS.values()],
+    st.subheader(say("settings.pictures.title"))
+    every: tuple[Kept, ...] = get_args(Kept)
+    kept = st.radio(
+        say("settings.pictures.after"),
+        every,
+        index=every.index(own.kept),
+        format_func=lambda each: say(f"settings.pictures.{each}.name"),
+        captions=[say(f"settings.pictures.{each}.about") for each in every],
         key="setting-keep",
     )
     blur = st.toggle(
-        "Blur faces in the annotated clip and in the pictures taken from it",
+        say("settings.pictures.blur"),
         value=own.blur_faces,
         key="setting-blur",
-        disabled=keep == "landmarks",
-        help="The body is found first, then the faces of everybody in view are made "
-        "unrecognisable.",
+        disabled=kept == "landmarks",
+        help=say("settings.pictures.blur_help"),
     )
-    st.markdown(ALWAYS_DELETED)
-    return replace(own, keep=keep, blur_faces=blur)
+    st.markdown(say("settings.pictures.always_deleted"))
+    return replace(own, kept=kept, blur_faces=blur)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from screening.language import say
 from screening.web.settings.form import settings_form
 
-st.title("Settings")
-st.markdown("They hold for the clips that are measured from now on.")
+st.title(say("web.pages.settings"))
+st.markdown(say("settings.intro"))
 settings_form()

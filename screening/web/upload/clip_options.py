@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import partial
 
 import streamlit as st
 
+from screening.language import say
+from screening.motion.landmarks import AskedLeg
 from screening.web import session
-from screening.web.settings.choices import ClipOptions
+from screening.web.choices import ClipOptions
+from screening.words.grammar import capital
+from screening.words.notes import note_value
 
-_LEGS: dict[Literal["auto", "left", "right"], str] = {
-    "auto": "Find it automatically",
-    "left": "Left leg only",
-    "right": "Right leg only",
-}
-ARMS = ("", "crossed on the chest", "hands on the hips", "stretched forward", "free")
-SHOES = ("", "barefoot", "trainers", "socks", "other shoes")
+_LEGS: tuple[AskedLeg, ...] = ("auto", "left", "right")
+ARMS = ("", "crossed", "on_hips", "forward", "free")
+SHOES = ("", "barefoot", "trainers", "socks", "other")
 
 
 def clip_options(key: str) -> ClipOptions:
@@ -28,30 +28,48 @@ def clip_options(key: str) -> ClipOptions:
     """
     key = f"{session.KEPT}{key}"
     mirrored = st.toggle(
-        "The picture is mirrored, as selfie cameras show it",
+        say("upload.options.mirrored"),
         key=f"{key}-mirrored",
-        help="Look for writing in the picture: if it reads backwards, switch this on. "
-        "Left and right are then the person’s own again.",
+        help=say("upload.options.mirrored_help"),
     )
     left, right = st.columns(2)
     leg = left.selectbox(
-        "Standing leg",
-        list(_LEGS),
-        format_func=_LEGS.__getitem__,
+        say("upload.options.leg"),
+        _LEGS,
+        format_func=lambda each: say(f"upload.options.{each}"),
         key=f"{key}-leg",
     )
-    arms = right.selectbox("Arms", ARMS, format_func=_note, key=f"{key}-arms")
-    shoes = left.selectbox("Shoes", SHOES, format_func=_note, key=f"{key}-shoes")
+    arms = right.selectbox(
+        say("upload.options.arms"),
+        ARMS,
+        format_func=partial(note_choice, "arms"),
+        key=f"{key}-arms",
+    )
+    shoes = left.selectbox(
+        say("upload.options.shoes"),
+        SHOES,
+        format_func=partial(note_choice, "shoes"),
+        key=f"{key}-shoes",
+    )
     with right:
         start, end = st.columns(2)
     start_s = start.number_input(
-        "From (seconds)", min_value=0.0, value=None, key=f"{key}-from", placeholder="0"
+        say("upload.options.from"),
+        min_value=0.0,
+        value=None,
+        key=f"{key}-from",
+        placeholder="0",
     )
     end_s = end.number_input(
-        "To (seconds)", min_value=0.0, value=None, key=f"{key}-to", placeholder="end"
+        say("upload.options.to"),
+        min_value=0.0,
+        value=None,
+        key=f"{key}-to",
+        placeholder=say("upload.options.end"),
     )
     return ClipOptions(leg, mirrored, start_s, end_s, {"arms": arms, "shoes": shoes})
 
 
-def _note(text: str) -> str:
-    return text.capitalize() or "Not noted"
+def note_choice(name: str, value: str) -> str:
+    """Return an answer to a question for a note; empty means that it is not noted."""
+    return capital(note_value(name, value)) if value else say("notes.not_noted")

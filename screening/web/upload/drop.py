@@ -8,10 +8,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from screening.errors import OutputError
+from screening.language import say
 from screening.web import session
+from screening.web.choices import ClipOptions
 from screening.web.marks import plain
 from screening.web.server import LARGEST_UPLOAD_MB
-from screening.web.settings.choices import ClipOptions
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
 from screening.web.work import Work
@@ -24,8 +25,7 @@ def drop_clips(work: Work) -> None:
     """Take clips, ask about them, and hand them in."""
     turn = st.session_state.setdefault(_TURN, 0)
     files = st.file_uploader(
-        "One or several videos from any phone or camera, up to "
-        f"{LARGEST_UPLOAD_MB / 1000:g} GB each",
+        say("upload.drop", size_gb=LARGEST_UPLOAD_MB / 1000),
         type=_TYPES,
         accept_multiple_files=True,
         key=f"drop-{turn}",
@@ -37,7 +37,7 @@ def drop_clips(work: Work) -> None:
     problems = [o.problem() for o in options if o.problem()]
     for problem in dict.fromkeys(problems):
         st.warning(problem)
-    label = "Measure this clip" if len(files) == 1 else f"Measure {len(files)} clips"
+    label = say("upload.measure", count=len(files))
     if st.button(label, type="primary", disabled=bool(problems)):
         _hand_in(work, files, options)
 
@@ -54,11 +54,11 @@ def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
         earlier += there
     st.session_state[_HERE] = opened, here
     if earlier:
-        st.markdown("From before you opened another page:")
+        st.markdown(say("upload.earlier"))
     for file in list(earlier):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain(file.name))
-            if st.button("Remove", key=f"drop-remove-{file.file_id}"):
+            if st.button(say("upload.remove"), key=f"drop-remove-{file.file_id}"):
                 earlier.remove(file)
                 st.rerun()
     return [*earlier, *here]
@@ -68,9 +68,7 @@ def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
     """Ask once for all clips, or for each of them."""
     if len(files) == 1:
         return [clip_options(f"{turn}-all")]
-    each = st.toggle(
-        "The clips differ: ask about each of them", key=f"{session.KEPT}{turn}-each"
-    )
+    each = st.toggle(say("upload.differ"), key=f"{session.KEPT}{turn}-each")
     if not each:
         return [clip_options(f"{turn}-all")] * len(files)
     options = []

@@ -2,15 +2,12 @@
 
 import streamlit as st
 
+from screening.language import say
 from screening.web import session
 from screening.web.upload.drop import drop_clips
 from screening.web.upload.queue import show_queue
 
-st.title("Upload clips")
-st.markdown(
-    "Single-leg squats, filmed from the front with the whole body in the picture: "
-    "stand still on both feet for three seconds, then five slow squats on one leg, "
-    "and the same on the other."
-)
+st.title(say("web.pages.upload"))
+st.markdown(say("upload.intro"))
 drop_clips(session.work())
 show_queue(session.work())

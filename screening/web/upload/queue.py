@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from screening.errors import OutputError
+from screening.language import say
 from screening.web import navigation, session
 from screening.web.items import OPEN, Item
 from screening.web.marks import headline_lines, plain
@@ -19,7 +20,7 @@ def show_queue(work: Work) -> None:
     """Show every measurement of this visit, newest first, and keep it up to date."""
     if not work.items:
         return
-    st.subheader("Your clips")
+    st.subheader(say("upload.queue.title"))
     going_on = any(item.state in OPEN for item in work.items)
     rows = st.fragment(_rows, run_every=_LOOK_EVERY_S if going_on else None)
     rows(work, work.changes)
@@ -45,7 +46,7 @@ def _row(work: Work, item: Item, ahead: int) -> None:
     if item.state in OPEN:
         share, text = progress_of(item, ahead)
         st.progress(share, text=text)
-        if st.button("Cancel", key=f"stop-{item.id}"):
+        if st.button(say("upload.queue.cancel"), key=f"stop-{item.id}"):
             work.stop(item.id)
             st.rerun()
         return
@@ -54,14 +55,14 @@ def _row(work: Work, item: Item, ahead: int) -> None:
     elif item.state == "failed":
         st.error(item.error)
     else:
-        st.markdown("Cancelled. Nothing of this clip was kept.")
+        st.markdown(say("upload.queue.cancelled"))
     with st.container(horizontal=True):
         if item.state == "done" and st.button(
-            "Show the result", key=f"show-{item.id}", type="primary"
+            say("upload.queue.show"), key=f"show-{item.id}", type="primary"
         ):
             session.show_next(session.check_of(work, item))
             navigation.go_to("result")
-        if st.button("Remove", key=f"remove-{item.id}"):
+        if st.button(say("upload.queue.remove"), key=f"remove-{item.id}"):
             work.remove(item.id)
             st.rerun()
     if item.state == "done" and item.clip is not None:
@@ -70,12 +71,14 @@ def _row(work: Work, item: Item, ahead: int) -> None:
 
 def _again(work: Work, item: Item) -> None:
     """Offer to measure a recording that was kept once more, otherwise."""
-    with st.expander("Measure again with other options"):
+    with st.expander(say("upload.queue.other_options")):
         said = clip_options(f"again-{item.id}")
         if said.problem():
             st.warning(said.problem())
         if st.button(
-            "Measure again", key=f"again-{item.id}", disabled=bool(said.problem())
+            say("upload.queue.again"),
+            key=f"again-{item.id}",
+            disabled=bool(said.problem()),
         ):
             try:
                 work.measure_again(item, session.choices(), said)

@@ -2,16 +2,27 @@
 
 const STEP_MS = 40;
 
-class Pace {
+export class Pace {
+  /** @param {AbortSignal} signal */
   constructor(signal) {
     this.signal = signal;
+    /** @type {(() => void) | undefined} */
+    this.hurry = undefined;
   }
 
+  /** @param {number} seconds */
   pause(seconds) {
     return this.until(performance.now(), seconds, () => {});
   }
 
-  // Wait until so many seconds after `begin`; `hurry` ends the wait that is going on.
+  /**
+   * Wait until so many seconds after `begin`; `hurry` ends the wait that is going on.
+   *
+   * @param {number} begin
+   * @param {number} seconds
+   * @param {(passed_s: number) => void} draw
+   * @returns {Promise<void>}
+   */
   until(begin, seconds, draw) {
     const { signal } = this;
     return new Promise((resolve, reject) => {

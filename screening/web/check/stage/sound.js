@@ -3,18 +3,21 @@
 const TONES_HZ = { down: 330, up: 660, tick: 880, begin: 990 };
 const TONE_S = 0.14;
 
-class Sound {
-  constructor() {
+export class Sound {
+  /** @param {string} language */
+  constructor(language) {
+    this.language = language;
     this.on = true;
+    /** @type {AudioContext | undefined} */
+    this.context = undefined;
   }
 
   // Browsers let a page make sounds only after a click: call this in one.
   wake() {
-    const Context = window.AudioContext ?? window.webkitAudioContext;
-    if (Context) this.context ??= new Context();
+    if (window.AudioContext) this.context ??= new AudioContext();
     this.context?.resume();
     if (window.speechSynthesis) {
-      speechSynthesis.getVoices();  // some browsers load them when first asked
+      speechSynthesis.getVoices(); // some browsers load them when first asked
       speechSynthesis.cancel();
     }
   }
@@ -22,11 +25,12 @@ class Sound {
   // Only voices of this device: others would send what is said to a server.
   voice() {
     const own = (window.speechSynthesis?.getVoices() ?? []).filter(
-      (each) => each.localService && each.lang.startsWith("en"),
+      (each) => each.localService && each.lang.startsWith(this.language),
     );
     return own.find((each) => each.default) ?? own[0];
   }
 
+  /** @param {string | undefined} words */
   say(words) {
     const voice = this.voice();
     if (!this.on || !words || !voice) return;
@@ -37,19 +41,22 @@ class Sound {
     speechSynthesis.speak(spoken);
   }
 
+  /** @param {keyof typeof TONES_HZ} name */
   tone(name) {
-    if (!this.on || this.context?.state !== "running") return;
-    const from = this.context.currentTime;
-    const source = this.context.createOscillator();
-    const volume = this.context.createGain();
+    const { context } = this;
+    if (!this.on || context?.state !== "running") return;
+    const from = context.currentTime;
+    const source = context.createOscillator();
+    const volume = context.createGain();
     source.frequency.value = TONES_HZ[name];
     volume.gain.setValueAtTime(0.25, from);
     volume.gain.exponentialRampToValueAtTime(0.001, from + TONE_S);
-    source.connect(volume).connect(this.context.destination);
+    source.connect(volume).connect(context.destination);
     source.start(from);
     source.stop(from + TONE_S);
   }
 
+  /** @param {boolean} on */
   switch(on) {
     this.on = on;
     if (!on) window.speechSynthesis?.cancel();

@@ -1,0 +1,455 @@
+"""Every measure, declared once: what it is, what it is built from, where it appears.
+
+Here belong the facts about a measure that more than one room needs: its id (the name
+of its column and its key in profiles and words), unit, sign, parts and roles. Lists of
+measures elsewhere are taken from here, and what holds for a part of a measure holds
+for the measure: the closure over the parts is made by :func:`built_on`, so a list
+cannot lack a name. Formulas are in :mod:`screening.motion`, words in the files of
+words, cut-offs in the profiles. Nothing of the package is imported here.
+
+To add a measure, add an entry to :data:`MEASURES`; the tests of the registry name what
+else it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Literal
+
+Task = Literal["single_leg_squat"]
+"""What a person does while measures are taken."""
+SINGLE_LEG_SQUAT: Task = "single_leg_squat"
+TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
+"""All that can be measured and judged."""
+
+Unit = Literal["deg", "ratio"]
+Seen = Literal[
+    "limb_knee", "model_knee", "foot", "pelvis", "hip_line", "trunk", "hip_height"
+]
+"""What of the body a measure is read from. ``limb_knee`` is the knee as the middle of
+the limb in the picture, ``model_knee`` the pose model's own; ``pelvis`` is followed in
+the picture, ``hip_line`` joins the pose model's hips."""
+
+
+class Role(StrEnum):
+    """Where a measure appears."""
+
+    FRAME = "frame"
+    """In the table of frames, and in that of repetitions at the deepest point, at
+    matched depth (``matched_…``) and with its largest value (``max_…``)."""
+
+    REPETITION = "repetition"
+    """In the table of repetitions only."""
+
+    BESIDE = "beside"
+    """Kept beside another measure to be compared with it; never judged."""
+
+    VALIDITY = "validity"
+    """Says whether a repetition counts; stays readable where a leg is not judged."""
+
+    VERDICT = "verdict"
+    """One of those whose worst verdict is the leg's."""
+
+    TOLD = "told"
+    """Told about a leg on pages, in the terminal, in summaries and reports."""
+
+    PROFILE = "profile"
+    """A profile may hold its cut-offs and typical error; legs are compared in it."""
+
+    STANDING = "standing"
+    """Read in quiet standing on one leg, too."""
+
+    DRAWN = "drawn"
+    """Drawn as a curve over the time of a take."""
+
+    PICTURED = "pictured"
+    """Written on the picture of a frame."""
+
+    SQUAT = "squat"
+    """Told for each squat in the table of squats."""
+
+    LIVE = "live"
+    """Told by the live mirror after each squat, with a cue of its own."""
+
+    EXPORTED = "exported"
+    """In exported curves and long tables."""
+
+    KNEE_ANGLE = "knee_angle"
+    """A knee angle, whose sign differs between fields of study."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure.
+
+    Parameters
+    ----------
+    id
+        Name of its column; ends in its unit.
+    unit
+        Of its values.
+    positive
+        What a positive value says; empty where there are no negative ones.
+    source
+        Where its definition comes from.
+    region
+        Part of the body that people look at, in a word of the code.
+    seen
+        What of the body it is read from, but for its parts.
+    parts
+        Ids of the measures that it is the sum of.
+    moved_by_turn
+        A turn of the person against the camera changes it, apart from its parts.
+    moved_by_roll
+        A roll of the camera changes it, apart from its parts.
+    from_two_feet
+        It is the change from the quiet stance on two feet, apart from its parts.
+    roles
+        Where it appears.
+    finding
+        Its place among a leg's findings; None where it has none.
+    checklist_item
+        Number of the item that it answers in the checklist after QASLS.
+    best_method
+        The way of reading with the smallest error, a key of the table of the tool's
+        own errors.
+    error_shares
+        Measures whose tool error makes up its own, with their shares; the parts with
+        share 1 unless given.
+    experimental
+        Not validated for this test.
+    """
+
+    id: str
+    unit: Unit
+    source: str
+    positive: str = ""
+    region: Literal["knee", "pelvis", "trunk", "hip", "leg"] = "leg"
+    seen: tuple[Seen, ...] = ()
+    parts: tuple[str, ...] = ()
+    moved_by_turn: bool = False
+    moved_by_roll: bool = False
+    from_two_feet: bool = False
+    roles: frozenset[Role] = frozenset()
+    finding: int | None = None
+    checklist_item: int | None = None
+    best_method: str = ""
+    error_shares: tuple[tuple[str, float], ...] = ()
+    experimental: bool = False
+
+
+_IN_FRAMES = frozenset({Role.FRAME, Role.EXPORTED})
+_JUDGED = _IN_FRAMES | {Role.PROFILE}
+_MAIN = _JUDGED | {
+    Role.VERDICT,
+    Role.TOLD,
+    Role.DRAWN,
+    Role.SQUAT,
+    Role.LIVE,
+}
+
+_DECLARED = (
+    Measure(
+        id="fppa_deg",
+        unit="deg",
+        positive="knee medial to the hip-ankle line (valgus)",
+        source="Munro, Herrington, Carolan 2012, J Sport Rehabil 21:7",
+        region="knee",
+        seen=("limb_knee",),
+        moved_by_turn=True,
+        roles=_MAIN | {Role.PICTURED, Role.KNEE_ANGLE},
+        finding=1,
+        checklist_item=7,
+        best_method="limb",
+    ),
+    Measure(
+        id="pelvic_drop_deg",
+        unit="deg",
+        positive="free side lower than in the two-feet stance",
+        source="Nakagawa 2012; as change from the two-feet stance: this tool",
+        region="pelvis",
+        seen=("pelvis",),
+        from_two_feet=True,
+        moved_by_roll=True,
+        roles=_MAIN | {Role.PICTURED, Role.STANDING},
+        finding=2,
+        checklist_item=3,
+        best_method="patch",
+        experimental=True,
+    ),
+    Measure(
+        id="pelvic_drop_raw_deg",
+        unit="deg",
+        positive="free side lower",
+        source="Nakagawa 2012",
+        region="pelvis",
+        parts=("pelvic_drop_deg",),
+        moved_by_roll=True,
+        roles=_IN_FRAMES,
+        finding=10,
+        experimental=True,
+    ),
+    Measure(
+        id="trunk_lean_deg",
+        unit="deg",
+        positive="further towards the standing leg than in the two-feet stance",
+        source="Dingenen 2014, PMID 23891143",
+        region="trunk",
+        seen=("trunk",),
+        moved_by_turn=True,
+        from_two_feet=True,
+        moved_by_roll=True,
+        roles=_MAIN | {Role.STANDING},
+        finding=3,
+        checklist_item=2,
+        best_method="landmarks",
+    ),
+    Measure(
+        id="trunk_lean_raw_deg",
+        unit="deg",
+        positive="towards the standing leg",
+        source="Dingenen 2014, PMID 23891143",
+        region="trunk",
+        seen=("trunk",),
+        moved_by_turn=True,
+        moved_by_roll=True,
+        roles=_IN_FRAMES,
+        finding=11,
+        error_shares=(("trunk_lean_deg", 1.0),),
+    ),
+    Measure(
+        id="hip_adduction_deg",
+        unit="deg",
+        positive="adduction",
+        source="Kingston 2020",
+        region="hip",
+        parts=("pelvic_drop_raw_deg", "thigh_deg"),
+        roles=_JUDGED | {Role.TOLD},
+        finding=4,
+        checklist_item=5,
+        experimental=True,
+    ),
+    Measure(
+        id="thigh_deg",
+        unit="deg",
+        positive="knee medial to the hip",
+        source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
+        seen=("limb_knee",),
+        moved_by_turn=True,
+        moved_by_roll=True,
+        roles=_JUDGED,
+        finding=7,
+        # The knee angle is the sum of the two segments' inclinations.
+        error_shares=(("fppa_deg", 0.5),),
+    ),
+    Measure(
+        id="shank_deg",
+        unit="deg",
+        positive="knee medial to the ankle",
+        source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
+        seen=("limb_knee",),
+        moved_by_turn=True,
+        moved_by_roll=True,
+        roles=_JUDGED,
+        finding=8,
+        error_shares=(("fppa_deg", 0.5),),
+    ),
+    Measure(
+        id="dvi_deg",
+        unit="deg",
+        positive="knee inwards and hip adducted",
+        source="Scholtes & Salsich 2017",
+        parts=("fppa_deg", "hip_adduction_deg"),
+        roles=_JUDGED,
+        finding=6,
+        experimental=True,
+    ),
+    Measure(
+        id="knee_plus_trunk_deg",
+        unit="deg",
+        positive="knee inwards and trunk towards the standing leg",
+        source="Park 2024",
+        parts=("fppa_deg", "trunk_lean_deg"),
+        roles=_JUDGED | {Role.TOLD},
+        finding=5,
+    ),
+    Measure(
+        id="knee_medial_to_foot_ratio",
+        unit="ratio",
+        positive="knee medial to the forefoot",
+        source="Ageberg 2010, BMC Musculoskelet Disord 11:265",
+        region="knee",
+        seen=("limb_knee", "foot"),
+        moved_by_turn=True,
+        roles=_IN_FRAMES,
+        finding=9,
+        checklist_item=8,
+    ),
+    Measure(
+        id="pelvic_drop_hip_line_deg",
+        unit="deg",
+        positive="free side lower than in the two-feet stance",
+        source="the pose model's hip line, for comparison",
+        region="pelvis",
+        seen=("hip_line",),
+        from_two_feet=True,
+        moved_by_roll=True,
+        roles=_IN_FRAMES | {Role.BESIDE},
+    ),
+    Measure(
+        id="fppa_landmarks_deg",
+        unit="deg",
+        positive="knee medial to the hip-ankle line (valgus)",
+        source="the pose model's own knee, for comparison",
+        region="knee",
+        seen=("model_knee",),
+        moved_by_turn=True,
+        roles=_IN_FRAMES | {Role.BESIDE, Role.KNEE_ANGLE},
+    ),
+    Measure(
+        id="depth_ratio",
+        unit="ratio",
+        source="cosine of half the knee flexion for segments of equal length",
+        seen=("hip_height",),
+        roles=frozenset({Role.VALIDITY, Role.EXPORTED}),
+    ),
+    Measure(
+        id="knee_medial_shift_ratio",
+        unit="ratio",
+        positive="knee inwards",
+        source="Uhlár 2021",
+        region="knee",
+        seen=("model_knee",),
+        moved_by_turn=True,
+        roles=frozenset({Role.REPETITION}),
+    ),
+    Measure(
+        id="knee_shake_ratio",
+        unit="ratio",
+        source="Ressman 2021, shaking of the knee; as a spread: this tool",
+        region="knee",
+        seen=("model_knee",),
+        moved_by_turn=True,
+        roles=frozenset({Role.REPETITION}),
+    ),
+)
+
+MEASURES: dict[str, Measure] = {measure.id: measure for measure in _DECLARED}
+"""Every measure by its id, in the order of the columns of tables."""
+
+
+@cache
+def parts_of(measure: str) -> frozenset[str]:
+    """Return a measure with all it is built from, and what that is built from.
+
+    Parameters
+    ----------
+    measure
+        Id of the measure.
+
+    Examples
+    --------
+    >>> sorted(parts_of("hip_adduction_deg"))
+    ['hip_adduction_deg', 'pelvic_drop_deg', 'pelvic_drop_raw_deg', 'thigh_deg']
+    """
+    parts = (parts_of(part) for part in MEASURES[measure].parts)
+    return frozenset({measure}).union(*parts)
+
+
+def error_shares(measure: str) -> tuple[tuple[str, float], ...]:
+    """Return the measures whose tool error makes up that of a measure, with shares.
+
+    Parameters
+    ----------
+    measure
+        Id of the measure.
+
+    Returns
+    -------
+    tuple
+        Empty for a measure whose own error has to be known.
+    """
+    own = MEASURES.get(measure)
+    if own is None:
+        return ()
+    return own.error_shares or tuple((part, 1.0) for part in own.parts)
+
+
+def built_on(measures: Collection[str]) -> tuple[str, ...]:
+    """Return every measure that is one of these or contains one of them.
+
+    Parameters
+    ----------
+    measures
+        Ids of measures; one that is not known contains nothing.
+
+    Examples
+    --------
+    >>> built_on(["trunk_lean_deg"])
+    ('trunk_lean_deg', 'knee_plus_trunk_deg')
+    """
+    return _for_people(m for m in MEASURES if not parts_of(m).isdisjoint(measures))
+
+
+def with_role(role: Role) -> tuple[str, ...]:
+    """Return the measures that appear somewhere, in the order of the columns."""
+    return tuple(m.id for m in _DECLARED if role in m.roles)
+
+
+def _for_people(measures: Iterable[str]) -> tuple[str, ...]:
+    """Put measures into the order of a leg's findings, the others after them."""
+
+    def place(name: str) -> tuple[bool, int]:
+        finding = MEASURES[name].finding
+        return finding is None, finding or 0
+
+    return tuple(sorted(measures, key=place))
+
+
+def _that_see(*seen: Seen) -> tuple[str, ...]:
+    """Return every measure that is read from one of these, through parts as well."""
+    return built_on([m.id for m in _DECLARED if not set(seen).isdisjoint(m.seen)])
+
+
+FRAME_MEASURES = with_role(Role.FRAME)
+REPETITION_MEASURES = with_role(Role.REPETITION)
+BESIDE_MEASURES = with_role(Role.BESIDE)
+VALIDITY_MEASURES = with_role(Role.VALIDITY)
+EXPORTED_MEASURES = with_role(Role.EXPORTED)
+KNEE_ANGLES = with_role(Role.KNEE_ANGLE)
+
+FOUND_MEASURES = _for_people(m.id for m in _DECLARED if m.finding is not None)
+"""Every measure of a leg's findings, in the order of tables and reports."""
+
+LEG_MEASURES = _for_people(with_role(Role.VERDICT))
+TOLD_MEASURES = _for_people(with_role(Role.TOLD))
+PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
+STANDING_MEASURES = _for_people(with_role(Role.STANDING))
+DRAWN_MEASURES = _for_people(with_role(Role.DRAWN))
+PICTURED_MEASURES = _for_people(with_role(Role.PICTURED))
+SQUAT_MEASURES = _for_people(with_role(Role.SQUAT))
+LIVE_MEASURES = _for_people(with_role(Role.LIVE))
+
+FROM_KNEE = _that_see("limb_knee")
+"""Measures that contain the knee as it was seen in the limb."""
+
+FROM_PELVIS = _that_see("pelvis")
+"""Measures that contain the pelvic drop."""
+
+FROM_TWO_FEET = built_on([m.id for m in _DECLARED if m.from_two_feet])
+"""Measures that cannot be told without the quiet stance on two feet."""
+
+MOVED_BY_TURN = built_on([m.id for m in _DECLARED if m.moved_by_turn])
+"""Measures that a turn of the person against the camera changes."""
+
+MOVED_BY_ROLL = built_on([m.id for m in _DECLARED if m.moved_by_roll])
+"""Measures that a roll of the camera changes, or may change through their parts."""
+
+CONVENTIONS = {
+    **{name: f"positive: {MEASURES[name].positive}" for name in FRAME_MEASURES},
+    "proximal_landmark": "hip_joint_like",
+}
+"""Signs of the measures, and what the upper end of the thigh is."""

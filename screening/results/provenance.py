@@ -1,0 +1,57 @@
+"""How a result came about: what somebody needs to get the same numbers again."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from screening import __version__
+from screening.measures import CONVENTIONS
+from screening.motion.landmarks import Take
+from screening.motion.method import motion_method
+from screening.settings import Settings
+
+DISTRIBUTION = "single-leg-squat-screening"
+
+
+def provenance(take: Take, settings: Settings) -> dict[str, Any]:
+    """Describe how a result came about.
+
+    Parameters
+    ----------
+    take
+        Which was judged.
+    settings
+        With which it was measured.
+
+    Returns
+    -------
+    dict
+        Plain JSON values: versions, clip, model, settings and what was left out.
+    """
+    poses = take.poses
+    return {
+        "tool": f"{DISTRIBUTION} {__version__}",
+        "python": platform.python_version(),
+        "libraries": {name: _version(name) for name in ("numpy", "scipy", "pandas")},
+        "source": poses.source,
+        "task": take.task,
+        "kind": take.kind,
+        "leg": take.leg,
+        "mirrored": take.mirrored,
+        "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
+        "notes": dict(take.notes),
+        "image_size": list(poses.image_size),
+        "frames": len(poses),
+        "rate_fps": poses.rate_fps if len(poses) > 1 else None,
+        "model": asdict(poses.model),
+        "settings": asdict(settings),
+        "method": {"capture": dict(poses.method), "motion": motion_method()},
+        "conventions": dict(CONVENTIONS),
+    }
+
+
+_version = cache(version)

@@ -1,0 +1,61 @@
+"""The rows of one saved result in the tables of many, as arrays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from screening.results.screening import Screening
+from screening.results.staging import staged
+from screening.study.clips import BatchClip
+from screening.study.find_results import SavedResult
+from screening.study.folder import as_arrow, write_table
+from screening.study.names import folder_name
+from screening.study.tables import about_take, leg_rows, rows_of, schema_of
+
+PARTS = ("reps", "legs")
+"""Tables that are gathered; the table of frames has a file per result."""
+
+
+def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Table]:
+    """Return the rows of one result in the tables of repetitions and of legs.
+
+    They are those of a batch, without the detour over tables in memory, which would
+    take as long as the judgement itself.
+    """
+    reps = screening.trust.with_reasons("reps")
+    reps = reps.sort_values(["leg", "rep"], kind="stable")
+    columns: dict[str, dict[str, Any]] = {
+        "reps": {str(name): reps[name].to_numpy() for name in reps},
+        "legs": _columns(leg_rows(screening)),
+    }
+    count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ()))}
+    same = {"clip": saved.name, **saved.labels}
+    same_in_reps = same | about_take(screening)
+    tables = {}
+    for name in PARTS:
+        constant = same_in_reps if name == "reps" else same
+        values = columns[name] | {k: [v] * count[name] for k, v in constant.items()}
+        schema = schema_of(name, saved.labels)
+        arrays = [
+            pa.array(values.get(f.name, ()), type=f.type, from_pandas=True)
+            for f in schema
+        ]
+        tables[name] = pa.Table.from_arrays(arrays, schema=schema)
+    return tables
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Turn rows into columns."""
+    return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+
+
+def write_frames(out: Path | None, saved: SavedResult, screening: Screening) -> None:
+    """Write the partition of one result in the table of frames."""
+    assert out is not None
+    clip = BatchClip(saved.folder, saved.name, labels=saved.labels)
+    rows = as_arrow(rows_of("frames", screening, clip), "frames", clip.labels)
+    with staged(out / "frames") as part:
+        write_table(part / f"{folder_name(saved.name)}.parquet", rows)

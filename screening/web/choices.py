@@ -1,0 +1,106 @@
+"""What somebody chose on the settings page, and the job that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from screening.jobs.clip import ClipJob
+from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
+from screening.motion.landmarks import AskedLeg
+from screening.settings import DEFAULT, Settings
+
+Kept = Literal["annotated", "landmarks", "recording"]
+"""What remains of the pictures after measuring."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices that hold for every clip that is measured from now on.
+
+    Parameters
+    ----------
+    profile
+        Name of the thresholds.
+    model
+        Name of the pose model.
+    kept
+        What remains after measuring: ``annotated`` clip, ``recording`` too, or
+        ``landmarks`` only.
+    blur_faces
+        Blur faces in the annotated clip.
+    settings
+        Of the measurement.
+    """
+
+    profile: str = DEFAULT_PROFILE
+    model: str = "full"
+    kept: Kept = "annotated"
+    blur_faces: bool = False
+    settings: Settings = DEFAULT
+
+    @property
+    def keep_clip(self) -> bool:
+        """Whether the recording stays after measuring."""
+        return self.kept == "recording"
+
+    def job(self, path: Path, **changes: Any) -> ClipJob:
+        """Return the job that measures a clip with these choices.
+
+        Parameters
+        ----------
+        path
+            Of the clip.
+        **changes
+            Further fields of the job, such as ``leg`` or ``mirrored``.
+        """
+        return ClipJob(
+            path,
+            profile=self.profile,
+            model=self.model,
+            video=self.kept != "landmarks",
+            blur_faces=self.blur_faces,
+            settings=self.settings,
+            **changes,
+        )
+
+
+@dataclass(frozen=True)
+class ClipOptions:
+    """What is said about one clip before it is measured.
+
+    Parameters
+    ----------
+    leg
+        ``auto``, ``left`` or ``right``.
+    mirrored
+        The clip is a mirror image.
+    start_s, end_s
+        Look at this part only.
+    notes
+        What shall be remembered, by its name, such as ``{"shoes": "barefoot"}``.
+    """
+
+    leg: AskedLeg = "auto"
+    mirrored: bool = False
+    start_s: float | None = None
+    end_s: float | None = None
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def problem(self) -> str:
+        """Say what is wrong with them in one sentence; empty if nothing is."""
+        if self.end_s is not None and self.end_s <= (self.start_s or 0.0):
+            return say("upload.options.wrong_order")
+        return ""
+
+    def fields(self) -> dict[str, Any]:
+        """Return them as fields of a job."""
+        return {
+            "leg": self.leg,
+            "mirrored": self.mirrored,
+            "start_s": self.start_s or None,
+            "end_s": self.end_s,
+            "notes": {name: note for name, note in self.notes.items() if note},
+        }

@@ -1,0 +1,49 @@
+"""What the guided take says: its cues, and the words that go to the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from screening.language import language, say, words
+from screening.motion.landmarks import SIDES
+
+PARTS = ("text", "small", "say")
+"""In very large letters, below them, and spoken."""
+
+
+def spoken(key: str, **fields: Any) -> dict[str, str]:
+    """Return the three parts of what is said at one moment.
+
+    Parameters
+    ----------
+    key
+        Of a table with ``text``, ``small`` and perhaps ``say``.
+    **fields
+        What its words name.
+    """
+    return {
+        part: say(f"{key}.{part}", **fields) for part in PARTS if part in words(key)
+    }
+
+
+def browser_words() -> dict[str, Any]:
+    """Return what the recorder in the browser says, as JSON values.
+
+    Returns
+    -------
+    dict
+        What is said ``between`` the recordings is there for each leg, whether or not
+        it names the leg.
+    """
+    between = {
+        name: {leg: spoken(f"take.between.{name}", leg=leg) for leg in SIDES}
+        for name in words("take.between")
+    }
+    return {
+        "language": language(),
+        "title": say("take.title"),
+        "recording": say("take.recording"),
+        "between": between,
+        "buttons": words("take.buttons"),
+        "trouble": words("take.trouble"),
+    }

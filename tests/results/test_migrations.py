@@ -1,0 +1,166 @@
+"""What an earlier version saved is read; what a later one saved is told."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from screening.configuration import settings_from_saved
+from screening.errors import OutputError
+from screening.results.files import SCREENING
+from screening.results.migrations import (
+    LANDMARKS_VERSION,
+    RECORD,
+    SCREENING_VERSION,
+    USED_BEFORE,
+    clean_settings,
+    migrate_landmarks,
+    migrate_screening,
+    settings_used_by,
+)
+from screening.settings import DEFAULT
+
+SAVED = Path(__file__).parents[1] / "data" / "result-0.1.0" / "squats" / SCREENING
+
+
+@pytest.fixture
+def saved():
+    """The settings that version 0.1.0 saved; they were its defaults."""
+    return json.loads(SAVED.read_text("utf-8"))["provenance"]["settings"]
+
+
+def keys(tables, where=""):
+    """Dotted names of all settings but those of single pose models."""
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            yield from keys(value, f"{where}{key}.")
+        else:
+            yield f"{where}{key}"
+
+
+def test_what_an_earlier_version_measured_with_is_written_down(saved):
+    used = settings_used_by(1)
+    settings, _ = clean_settings(saved, version=1)
+    assert used == settings, "a default has changed: add its old value to USED_BEFORE"
+
+
+def test_every_setting_that_came_later_says_what_was_used_before(saved):
+    later = set(keys(asdict(DEFAULT))) - set(keys(saved))
+    assert later <= set(keys(USED_BEFORE[1]))
+
+
+def test_there_is_a_step_and_a_table_of_settings_for_every_version():
+    assert set(USED_BEFORE) == set(range(1, SCREENING_VERSION))
+    for version in range(1, SCREENING_VERSION + 1):
+        now = migrate_screening({"schema_version": version}, origin="x")
+        assert now["schema_version"] == SCREENING_VERSION
+    for version in range(1, LANDMARKS_VERSION + 1):
+        now = migrate_landmarks({"version": version}, origin="x")
+        assert now["version"] == LANDMARKS_VERSION
+
+
+def test_a_missing_setting_gets_what_that_version_used_and_not_the_default_of_today(
+    saved, monkeypatch
+):
+    monkeypatch.setitem(USED_BEFORE, 1, {"reps": {"least_valid": 2}})
+    del saved["reps"]["least_valid"]
+    settings, changes = settings_from_saved(saved, version=1)
+    assert DEFAULT.reps.least_valid != 2
+    assert settings.reps.least_valid == 2
+    assert changes == {"filled_in": {"reps.least_valid": 2}}
+
+
+def test_a_missing_table_is_filled_in_key_by_key(saved):
+    del saved["live"]
+    settings, changes = settings_from_saved(saved, version=1)
+    assert settings.live == DEFAULT.live
+    assert set(changes["filled_in"]) == {f"live.{key}" for key in asdict(DEFAULT.live)}
+
+
+def test_a_setting_that_no_longer_exists_is_dropped(saved):
+    saved["phases"]["patience_s"] = 0.3
+    saved["colours"] = {"knee": 1}
+    settings, changes = settings_from_saved(saved, version=1)
+    assert asdict(settings) == clean_settings(saved, version=1)[0]
+    dropped = {"phases.patience_s": 0.3, "colours": {"knee": 1}}
+    assert changes == {"dropped": dropped}
+
+
+@pytest.mark.parametrize("value", [-1, "six", None, True, [6.0], {"hz": 6.0}])
+def test_a_value_that_cannot_be_used_gives_way_to_what_that_version_used(value, saved):
+    saved["cleaning"]["low_pass_hz"] = value
+    settings, changes = settings_from_saved(saved, version=1)
+    assert settings == DEFAULT
+    assert changes["filled_in"] == {"cleaning.low_pass_hz": 6.0}
+    assert list(changes["dropped"]) == ["cleaning.low_pass_hz"]
+
+
+def test_traits_of_a_pose_model_of_ones_own_are_kept(saved):
+    saved["models"]["mine"] = {"visibility_gate": 0.5, "gone": 1}
+    del saved["models"]["lite"]["turn_gain"]
+    settings, changes = settings_from_saved(saved, version=1)
+    assert settings.models["mine"].visibility_gate == 0.5
+    assert settings.models["lite"].turn_gain == DEFAULT.models["lite"].turn_gain
+    assert changes["dropped"] == {"models.mine.gone": 1}
+    assert changes["filled_in"]["models.lite.turn_gain"] == 0.48
+
+
+def test_settings_of_this_version_stay_as_they_are():
+    values = asdict(DEFAULT)
+    assert settings_from_saved(values) == (DEFAULT, {})
+    values["reps"]["least_valid"] = 1
+    settings, changes = settings_from_saved(values)
+    assert (settings.reps.least_valid, changes) == (1, {})
+
+
+def test_the_provenance_says_what_was_changed_in_the_settings(saved):
+    del saved["reps"]["least_valid"]
+    saved["reps"]["gone"] = 7
+    earlier = {"filled_in": {"live.gone_s": 5.0}}
+    values = {
+        "schema_version": 1,
+        "provenance": {"settings": saved, RECORD: earlier},
+    }
+    before = json.dumps(values)
+    provenance = migrate_screening(values, origin="x")["provenance"]
+    assert json.dumps(values) == before
+    assert provenance["settings"]["reps"]["least_valid"] == 3
+    assert provenance[RECORD] == {
+        "filled_in": {"live.gone_s": 5.0, "reps.least_valid": 3},
+        "dropped": {"reps.gone": 7},
+    }
+
+
+def test_the_task_of_an_earlier_result_is_the_single_leg_squat():
+    values = {"schema_version": 1, "provenance": {"kind": "file"}, "profile": {}}
+    now = migrate_screening(values, origin="x")
+    assert now["provenance"] == {"kind": "file", "task": "single_leg_squat"}
+    assert now["profile"] == {"task": "single_leg_squat"}
+    assert migrate_landmarks({}, origin="x")["task"] == "single_leg_squat"
+
+
+@pytest.mark.parametrize("version", [None, True, "2", 0, -1, 1.5])
+def test_what_has_no_version_is_no_result(version):
+    with pytest.raises(OutputError, match="x is no saved result"):
+        migrate_screening({"schema_version": version}, origin="x")
+
+
+def test_a_later_version_is_told_with_both_numbers():
+    with pytest.raises(OutputError, match=r"^x .*version 99 .* up to \d+; update"):
+        migrate_screening({"schema_version": 99}, origin="x")
+    with pytest.raises(OutputError, match=r"^y .*version 7 .* up to \d+; update"):
+        migrate_landmarks({"version": 7}, origin="y")
+
+
+def test_values_that_do_not_go_together_are_dropped_together(saved):
+    saved["quality"] |= {"least_fps": 30.0, "good_fps": 20.0}
+    saved["cleaning"]["low_pass_hz"] = 0.0
+    settings, changes = settings_from_saved(saved, version=1)
+    assert settings == DEFAULT
+    assert changes["dropped"] == {
+        "cleaning.low_pass_hz": 0.0,
+        "quality.least_fps": 30.0,
+        "quality.good_fps": 20.0,
+    }
+    assert set(changes["filled_in"]) == set(changes["dropped"])

@@ -1,0 +1,318 @@
+"""No surface shows a number that is withheld, and each shows those that are not.
+
+The takes are refused as the product refuses them. What must be withheld of each is
+written down here by hand; the surfaces are asked one by one, as a user sees them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+from rich.console import Console
+
+from screening import screen_poses
+from screening.export.curves import curves, long_table
+from screening.export.signs import Sign
+from screening.judgement.checklist import checklist
+from screening.live.squat_count import squats_so_far
+from screening.measures import (
+    DRAWN_MEASURES,
+    FROM_PELVIS,
+    FROM_TWO_FEET,
+    LIVE_MEASURES,
+    MEASURES,
+    MOVED_BY_TURN,
+    PICTURED_MEASURES,
+    SQUAT_MEASURES,
+    TOLD_MEASURES,
+)
+from screening.motion.landmarks import PoseSeries, Side, Take
+from screening.output.caption import captions_of
+from screening.output.plots import _INK, angles_figure
+from screening.output.terminal import show
+from screening.results.screening import Screening
+from screening.study.summary import summary_of
+from screening.study.tables import leg_rows, quality_of
+from screening.web.result.charts import curve_chart, scale_chart
+from screening.web.result.word_tables import checklist_csv, rep_table
+from screening.words.findings import leg_sentences, standing_sentence
+from screening.words.measures import measure_heading, measure_name
+from tests.factories import film, leg_test, squat, stand, two_feet, whole_take
+
+KNEE, PELVIS, TRUNK = DRAWN_MEASURES
+ANGLES = {"fppa_deg": 20.0, "drop_deg": 11.0, "lean_deg": 6.0}
+LABELS = {"subject": "", "session": ""}
+
+Shown = set[tuple[str, str]]
+"""Legs and measures of which a surface shows a number."""
+
+
+def legs_of(screening: Screening) -> list[Side]:
+    return [leg.leg for leg in screening.legs]
+
+
+# --- Takes, refused as the product refuses them -------------------------------------
+
+
+def lost_pelvis(poses: PoseSeries) -> PoseSeries:
+    nothing = np.full(len(poses), np.nan)
+    return replace(
+        poses,
+        pelvis_rotation_deg=nothing,
+        pelvis_confidence=np.zeros(len(poses)),
+        pelvis_method=np.full(len(poses), "", dtype="U16"),
+        pelvis_doubt=np.full(len(poses), "lost", dtype="U16"),
+    )
+
+
+def right(count: int = 3) -> list:
+    return whole_take("right", count, **ANGLES)
+
+
+def both() -> list:
+    left = leg_test("left", 3, **ANGLES)
+    return [*left, *two_feet(1.0), *right(2)]
+
+
+EVERYTHING = frozenset(MEASURES)
+TAKES: dict[str, tuple[Callable[[], PoseSeries], dict[str, frozenset[str]]]] = {
+    "trusted": (lambda: film(right()), {"right": frozenset()}),
+    "turned": (
+        lambda: film(right(), turn_deg=12.8),
+        {"right": frozenset(MOVED_BY_TURN)},
+    ),
+    "slow": (lambda: film(right(), rate_fps=10.0), {"right": EVERYTHING}),
+    "two squats": (lambda: film(right(2)), {"right": EVERYTHING}),
+    "one leg of two": (
+        lambda: film(both()),
+        {"left": frozenset(), "right": EVERYTHING},
+    ),
+    "lost pelvis": (
+        lambda: lost_pelvis(film(right())),
+        {"right": frozenset(FROM_PELVIS)},
+    ),
+    "no two feet": (
+        lambda: film([*stand("right", 3.0), *(squat("right", **ANGLES) * 4)]),
+        {"right": frozenset(FROM_TWO_FEET)},
+    ),
+}
+
+
+@cache
+def screened(take: str) -> Screening:
+    return screen_poses(Take(TAKES[take][0]()))
+
+
+# --- Surfaces -----------------------------------------------------------------------
+
+
+def finding(screening: Screening) -> Shown:
+    return {
+        (leg.leg, found.measure)
+        for leg in screening.legs
+        for found in leg.measures
+        if not math.isnan(found.value) and found.measure in TOLD_MEASURES
+    }
+
+
+def sentences(screening: Screening) -> Shown:
+    return {
+        (leg.leg, measure)
+        for leg in screening.legs
+        for measure in TOLD_MEASURES
+        for text in leg_sentences(leg)
+        if text.lower().startswith(f"{measure_name(measure)}: ") and "°" in text[:40]
+    }
+
+
+def terminal(screening: Screening) -> Shown:
+    text = io.StringIO()
+    show(Console(file=text, width=200), screening)
+    legs = sorted(legs_of(screening))
+    shown = set()
+    for measure in TOLD_MEASURES:
+        name = measure_heading(measure)
+        for line in text.getvalue().splitlines():
+            cells = re.findall(r"[\d.]+° ± [\d.]+°|– not judged", line)
+            if line.strip().startswith(f"{name} ") and cells:
+                told = zip(legs, cells, strict=True)
+                shown |= {(leg, measure) for leg, cell in told if "°" in cell}
+    return shown
+
+
+def summary(screening: Screening) -> Shown:
+    head = {"clip": "a", **LABELS}
+    legs = pd.DataFrame([head | row for row in leg_rows(screening)])
+    takes = pd.DataFrame([head | quality_of(screening.quality)])
+    table = summary_of(legs, takes, LABELS)
+    return {
+        (row["leg"], measure)
+        for row in table.to_dict("records")
+        for measure in TOLD_MEASURES
+        if row[measure]
+    }
+
+
+def scales(screening: Screening) -> Shown:
+    shown = set()
+    for measure in TOLD_MEASURES:
+        spec = scale_chart(measure, screening.legs).to_dict()
+        [rows] = spec["datasets"].values()
+        shown |= {
+            (row["leg"].lower(), measure) for row in rows if row["value"] is not None
+        }
+    return shown
+
+
+def plot(screening: Screening) -> Shown:
+    """Legs whose curve is drawn as trusted, or whose deepest points have a number."""
+    figure = angles_figure(screening)
+    time_s = screening.frames["time_s"].to_numpy()
+    legs = screening.frames["leg"].to_numpy()
+    shown = set()
+    for ax, measure in zip(figure.axes, DRAWN_MEASURES, strict=True):
+        for line in ax.lines:
+            y = np.asarray(line.get_ydata(), dtype=float)
+            if to_hex(line.get_color()) == _INK and len(y) == len(time_s):
+                shown |= {(str(leg), measure) for leg in legs[np.isfinite(y)]}
+        for text in ax.findobj(Text):
+            if text.get_text().endswith("°") and text.get_fontweight() == "bold":
+                at = np.argmin(np.abs(time_s - text.xy[0]))
+                shown.add((str(legs[at]), measure))
+    return shown
+
+
+def web_curve(screening: Screening) -> Shown:
+    shown = set()
+    rows = screening.frames
+    for measure in DRAWN_MEASURES:
+        spec = curve_chart(screening, measure, 1.0).to_dict()
+        points = next(d for d in spec["datasets"].values() if "unjudged" in d[0])
+        drawn = [p for p in points if p["value"] is not None and not p["unjudged"]]
+        for point in drawn:
+            at = (rows["time_s"] - point["time_s"]).abs().argmin()
+            shown.add((str(rows["leg"].iloc[at]), measure))
+    return shown
+
+
+def web_squats(screening: Screening) -> Shown:
+    table = rep_table(screening)
+    return {
+        (str(row["squat"]).split()[0].lower(), measure)
+        for row in table.to_dict("records")
+        for measure in SQUAT_MEASURES
+        if not math.isnan(row[measure])
+    }
+
+
+def mirror(screening: Screening) -> Shown:
+    squats = squats_so_far(screening, until_s=math.inf).squats
+    return {(squat.leg, measure) for squat in squats for measure in squat.values}
+
+
+def pictures(screening: Screening) -> Shown:
+    """What is written on the annotated clip, on its stills and on stick figures."""
+    shown = set()
+    for caption in captions_of(screening):
+        if caption.knee_judged and not math.isnan(caption.fppa_deg):
+            shown.add((str(caption.leg), KNEE))
+        if caption.pelvis_judged and not math.isnan(caption.pelvic_drop_deg):
+            shown.add((str(caption.leg), PELVIS))
+    return shown
+
+
+def answers(screening: Screening) -> Shown:
+    """Measures that answer an item of the checklist."""
+    measures = {m.checklist_item: m.id for m in MEASURES.values()}
+    return {
+        (leg.leg, measures[item.number])
+        for leg in screening.legs
+        for item in checklist(leg, screening.reps)
+        if item.number in measures and item.answer != "by_eye"
+    }
+
+
+SURFACES: dict[str, tuple[Callable[[Screening], Shown], tuple[str, ...]]] = {
+    "finding": (finding, TOLD_MEASURES),
+    "sentences": (sentences, TOLD_MEASURES),
+    "terminal": (terminal, TOLD_MEASURES),
+    "summary": (summary, TOLD_MEASURES),
+    "scales of the page": (scales, TOLD_MEASURES),
+    "angles.png": (plot, DRAWN_MEASURES),
+    "curves of the page": (web_curve, DRAWN_MEASURES),
+    "squats of the page": (web_squats, SQUAT_MEASURES),
+    "live mirror": (mirror, LIVE_MEASURES),
+    "pictures": (pictures, PICTURED_MEASURES),
+    "checklist": (
+        answers,
+        tuple(m.id for m in MEASURES.values() if m.checklist_item is not None),
+    ),
+}
+
+
+@pytest.mark.parametrize("take", TAKES)
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_surface_shows_what_may_be_shown_and_nothing_else(surface: str, take: str):
+    asked, measures = SURFACES[surface]
+    withheld = TAKES[take][1]
+    expected = {
+        (leg, measure)
+        for leg in withheld
+        for measure in measures
+        if measure not in withheld[leg]
+    }
+    assert set(legs_of(screened(take))) == set(withheld)
+    assert asked(screened(take)) == expected
+
+
+@pytest.mark.parametrize("take", TAKES)
+def test_files_keep_the_numbers_and_say_why_they_are_withheld(take: str):
+    screening, withheld = screened(take), TAKES[take][1]
+    long = long_table(screening, sign=Sign.valgus_positive)
+    over_time = curves(screening, sign=Sign.valgus_positive)
+    rows = screening.trust.with_reasons("reps")
+    for leg, measures in withheld.items():
+        in_squats = long[(long["leg"] == leg) & (long["rep"] > 0)]
+        for measure in DRAWN_MEASURES:
+            there = measure in measures
+            column = f"{measure}_withheld_because"
+            for table in (rows, over_time):
+                own = table[table["leg"] == leg]
+                assert (own[column] != "").all() == there
+                assert (own[column] == "").all() != there
+            own = in_squats[in_squats["measure"] == measure].dropna(subset="value")
+            assert set(own["withheld_because"] != "") <= {there}
+        knee = rows.loc[rows["leg"] == leg, KNEE]
+        assert knee.between(18.0, 22.0).all()
+
+
+@pytest.mark.parametrize(
+    ("turn_deg", "shown"), [(0.0, {PELVIS, TRUNK}), (12.8, {PELVIS})]
+)
+def test_the_quiet_stance_is_told_without_what_is_withheld(turn_deg, shown):
+    script = [*two_feet(), *stand("right", 4.0), *two_feet()]
+    found = screen_poses(Take(film(script, turn_deg=turn_deg))).standing_findings()
+    told = {f.measure for f in found if "one second" in standing_sentence(f)}
+    assert told == shown
+
+
+def test_the_checklist_that_is_downloaded_leaves_withheld_items_to_the_eye():
+    turned = screened("turned")
+    [leg] = turned.legs
+    items = checklist(leg, turned.reps)
+    text = checklist_csv({(leg.leg, item): item.answer for item in items})
+    rows = {int(row["item"]): row for row in csv.DictReader(io.StringIO(text))}
+    for number in (2, 5, 7, 8):
+        assert (rows[number]["answer"], rows[number]["measured"]) == ("", "")
+    assert rows[3]["measured"]
