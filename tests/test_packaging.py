@@ -232,3 +232,9 @@ def test_no_text_names_a_package_registry_or_a_path_of_a_machine():
         for match in forbidden.finditer(text)
     }
     assert not found
+
+
+def test_no_text_holds_the_marks_of_an_unfinished_merge():
+    marks = re.compile(r"^(<{7}|>{7}) ", flags=re.MULTILINE)
+    found = [name for name, text in _project_texts().items() if marks.search(text)]
+    assert not found

@@ -22,8 +22,7 @@ changes: the tables and keys below, for example
 It is given with `--settings FILE.toml`; every result carries the settings it was made
 with. Unknown keys and values out of range are refused. What belongs to the method is
 not a setting: those constants are in the code, and in every result under `method`.
-This page is written from the code by `make codebook`; a test checks that it is
-current.
+This page is written from the code by `make codebook`; a test checks that it is current.
 """
 
 _MODELS = """## `[models.lite]`, `[models.full]`, `[models.heavy]`

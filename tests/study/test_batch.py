@@ -20,7 +20,12 @@ from screening.motion.frame_table import FRAME_COLUMNS
 from screening.results.result_file import read_screening
 from screening.study.clips import find_clips
 from screening.study.plan import Plan
-from screening.study.tables import LEG_COLUMNS, REPS_COLUMNS, columns_of
+from screening.study.tables import (
+    FRAMES_COLUMNS,
+    LEG_COLUMNS,
+    REPS_COLUMNS,
+    columns_of,
+)
 from tests.study.studies import TABLES, table_bytes
 
 LABELS = ["clip", "subject", "session"]
@@ -203,7 +208,7 @@ def test_a_batch_without_a_single_result_has_the_same_columns(
         assert found.equals(pq.read_schema(whole.folder / name), check_metadata=True)
     frames = dd.read_parquet(tmp_path / "out" / "frames").compute()
     assert len(frames) == 0
-    assert list(frames.columns) == LABELS + list(FRAME_COLUMNS)
+    assert list(frames.columns) == LABELS + list(FRAMES_COLUMNS)
     header = (whole.folder / "summary.csv").read_text("utf-8").splitlines()[0]
     assert (tmp_path / "out" / "summary.csv").read_text("utf-8") == header + "\n"
 
