@@ -124,13 +124,6 @@ def turned(poses: PoseSeries, turn_deg: ArrayLike) -> PoseSeries:
     return with_points(replace(poses, world_m=world), points)
 
 
-def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
-    """Left and right of the whole body exchanged: its front taken for its back."""
-    points = poses.points_px.copy()
-    points[when] = points[when][:, mirrored_order()]
-    return with_points(poses, points)
-
-
 def without(poses: PoseSeries, when: Bools) -> PoseSeries:
     """The take without these frames: a hole in time, or a clip that is shorter."""
     arrays: dict[str, Any] = {
