@@ -91,7 +91,7 @@ def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
 
 
 def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
-    """Left and right of the whole body exchanged in these frames, face and all."""
+    """Left and right of the whole body exchanged: its front taken for its back."""
     twins = mirrored_order()
     points, world, visibility = (
         np.where(when.reshape(-1, *(1,) * (v.ndim - 1)), v[:, twins], v)
@@ -122,13 +122,6 @@ def turned(poses: PoseSeries, turn_deg: ArrayLike) -> PoseSeries:
     across_px = (points[..., 0] - middle_px) * np.cos(turn)
     points[..., 0] = middle_px + across_px - px_per_m * z * np.sin(turn)
     return with_points(replace(poses, world_m=world), points)
-
-
-def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
-    """Left and right of the whole body exchanged: its front taken for its back."""
-    points = poses.points_px.copy()
-    points[when] = points[when][:, mirrored_order()]
-    return with_points(poses, points)
 
 
 def without(poses: PoseSeries, when: Bools) -> PoseSeries:
