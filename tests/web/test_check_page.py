@@ -11,7 +11,7 @@ from screening.settings import DEFAULT
 from screening.web import folders
 from screening.web.check.guided_take import Take
 from screening.web.check.protocol import Protocol
-from screening.web.check.safety_form import Answers
+from screening.web.check.safety import Answers
 from screening.web.choices import Choices
 from tests.clips import write_clip
 from tests.web.page import PATIENCE_S, opened, said
