@@ -1,7 +1,7 @@
 """A saved result judged again from its landmarks: in memory, and written.
 
-:func:`rejudge` needs ``landmarks.npz`` and, of ``screening.json``, only by what the
-result was judged. What :meth:`Rejudged.write` does with the files is in
+:func:`rejudge` needs ``landmarks.npz`` and, of ``screening.json``, only what the
+result was judged by. What :meth:`Rejudged.write` does with the files is in
 :mod:`screening.results.folder`; what earlier versions wrote is brought up to date in
 :mod:`screening.results.migrations`; many results at once are judged in
 :mod:`screening.study`.
@@ -182,7 +182,7 @@ class Rejudged:
     analysis, after
         As they are now.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     """
 
     folder: Path

@@ -72,7 +72,7 @@ STANDING_COLUMNS = {
 
 
 @dataclass(frozen=True)
-class ReadingMethod:
+class RepetitionTableMethod:
     """What of the reading of a repetition is no choice of the user's.
 
     Parameters
@@ -88,7 +88,7 @@ class ReadingMethod:
     standing_mean_s: float = 1.0
 
 
-METHOD = ReadingMethod()
+METHOD = RepetitionTableMethod()
 
 
 def measure_repetitions(

@@ -41,7 +41,7 @@ _HALO = [effects.withStroke(linewidth=3, foreground="white")]
 
 
 @dataclass(frozen=True)
-class _Repetition:
+class _PlottedSquat:
     """What the plot shows of a row of the table of repetitions."""
 
     leg: str
@@ -107,11 +107,11 @@ def write_angles(path: Path, screening: Screening) -> None:
         raise OutputError("plot_not_written", path=shown(path), why=why) from error
 
 
-def _repetitions(screening: Screening) -> list[_Repetition]:
+def _repetitions(screening: Screening) -> list[_PlottedSquat]:
     rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
     shown = {m: screening.trust.of_reps(m) == SHOWN for m in DRAWN_MEASURES}
     return [
-        _Repetition(
+        _PlottedSquat(
             leg=row["leg"],
             number=int(row["rep"]),
             start_s=row["start_s"],
@@ -125,7 +125,7 @@ def _repetitions(screening: Screening) -> list[_Repetition]:
     ]
 
 
-def _shade_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
+def _shade_repetitions(ax: Axes, reps: list[_PlottedSquat]) -> None:
     for rep in reps:
         ax.axvspan(
             rep.start_s,
@@ -159,7 +159,7 @@ def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
         )
 
 
-def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
+def _mark_deepest(ax: Axes, measure: str, reps: list[_PlottedSquat]) -> None:
     for rep in reps:
         value = rep.values_deg.get(measure, np.nan)
         if not rep.valid or not np.isfinite([value, rep.bottom_s]).all():
@@ -178,7 +178,7 @@ def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
         )
 
 
-def _number_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
+def _number_repetitions(ax: Axes, reps: list[_PlottedSquat]) -> None:
     for rep in reps:
         ax.annotate(
             str(rep.number) if rep.valid else f"{rep.number} ✗",
@@ -192,7 +192,7 @@ def _number_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
         )
 
 
-def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
+def _name_legs(ax: Axes, reps: list[_PlottedSquat]) -> None:
     """Write the leg above each run of squats on it."""
     in_order = sorted(reps, key=lambda rep: rep.start_s)
     for leg, group in groupby(in_order, key=lambda rep: rep.leg):
@@ -266,7 +266,7 @@ def _widened(mask: Bools) -> Bools:
     return wide
 
 
-def _key(reps: list[_Repetition]) -> str:
+def _key(reps: list[_PlottedSquat]) -> str:
     """Explain the signs, and why squats do not count."""
     if not reps:
         return ""

@@ -39,7 +39,7 @@ class WrittenResult:
     removed
         Names of pictures that showed an earlier result and are no longer there.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     """
 
     screening: Screening

@@ -85,7 +85,7 @@ def hold(path: Path, note: str = "", *, wait_s: float = _LOOK_S) -> FileLock:
 def release(lock: FileLock) -> None:
     """Release a file, and remove it."""
     # While it is still held: a file removed later could be the next holder's. Windows
-    # lets nobody remove a file that is open, and the lock removes it by itself.
+    # lets nobody remove a file that is open, and the lock removes it on its own.
     with suppress(OSError):
         Path(lock.lock_file).unlink()
     lock.release()

@@ -141,7 +141,7 @@ def settle(folder: Path) -> None:
     try:
         lock = hold(commit / _LOCK, wait_s=_MOVING_S)
     except FileNotFoundError:
-        return  # whoever held it has finished
+        return  # the process that held it has finished
     except OSError as error:
         raise _unfinished(folder, error) from error
     try:
@@ -234,13 +234,13 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        told = _told(error, folder)
-        if told is None:
+        explained = _sentence_about(error, folder)
+        if explained is None:
             raise
-        raise told from error
+        raise explained from error
 
 
-def _told(error: OSError, folder: Path) -> OutputError | None:
+def _sentence_about(error: OSError, folder: Path) -> OutputError | None:
     """Return the error for people, or None if it is not about this folder."""
     place = shown(folder)
     if error.errno in _NO_ROOM:

@@ -31,7 +31,7 @@ _CHUNK = 4
 
 @dataclass(frozen=True)
 class Changes:
-    """What is judged otherwise than before.
+    """What changes in the judgement.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class Judged:
     changed
         A leg's verdict is another one than before.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     quality
         Worst verdict of the checks and their codes, as in the tables.
     rows
@@ -141,8 +141,8 @@ def judge_all(
     Yields
     ------
     Judged
-        In the order of the results. One that cannot be read is told, and the others
-        go on.
+        In the order of the results. One that cannot be read carries its error, and
+        the others go on.
 
     Raises
     ------
@@ -213,4 +213,4 @@ def _leave_interruption() -> None:
 
 
 OnJudged = Callable[[Judged], None]
-"""Told about each result as it is judged."""
+"""Called with each result as it is judged."""

@@ -45,14 +45,14 @@ class AgainTables:
     out
         Where to.
     changes
-        What was judged otherwise; for the provenance.
+        What changed in the judgement; for the provenance.
     command
         The words of the command line.
     start
         When it began, in UTC.
     source
         Folder of the batch that is judged again; what could not be measured there and
-        how it was measured is told here, too.
+        how it was measured is recorded here, too.
     """
 
     out: Path
@@ -70,7 +70,7 @@ class AgainTables:
 
     @contextmanager
     def begun(self) -> Iterator[None]:
-        """Take away the tables of the old judgement, before it changes.
+        """Remove the tables of the old judgement, before it changes.
 
         Until the end nobody else can write to the folder.
 
@@ -99,7 +99,7 @@ class AgainTables:
                 "clip": saved.name,
                 "folder": f"clips/{folder_name(saved.name)}",
                 "measured": True,
-                "judged_anew": not judged.error,
+                "judged_again": not judged.error,
             }
         )
         if judged.error:

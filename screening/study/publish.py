@@ -149,7 +149,7 @@ def _provenance(
         "counts": {
             "clips": len(outcomes),
             "measured_in_this_run": states["measured"],
-            "judged_anew_in_this_run": states["judged"],
+            "judged_again_in_this_run": states["judged"],
             "kept_from_earlier_runs": states["kept"],
             "failed": states["failed"],
             "not_interpretable": sum(not each.interpretable for each in measured),
@@ -168,7 +168,7 @@ def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
         "leg": clip.leg,
         "mirrored": clip.mirrored,
         "measured": outcome.state != "failed",
-        "judged_anew": known.get("judged_anew", False),
+        "judged_again": known.get("judged_again", False),
         "left_out_and_not_found_again": known.get("missing", []),
     }
 

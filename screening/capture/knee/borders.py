@@ -33,7 +33,7 @@ class BordersMethod:
     half_columns
         Columns to either side of the knee.
     half_width_px
-        Usual half width of a knee; it only leans the search where the picture is
+        Usual half width of a knee; it only guides the search where the picture is
         unclear.
     spread_ratio, own_spread_ratio
         How far a border may well be from there, as a share of it: of anybody, and of
@@ -90,7 +90,7 @@ class Borders:
     lateral, medial : (R,) float array
         Columns of the borders, counted from the knee of the landmarks, + = medial.
     lateral_edge, medial_edge : (R,) float array
-        How much the mask falls at them, 0 to about 1.
+        How steeply the mask falls at them, 0 to about 1.
     inside : (R,) float array
         How much what lies between them belongs to the person, 0 to 1.
     row : (R,) float array

@@ -1,7 +1,7 @@
 """The knee as the middle of the limb in the picture, and how far it can be trusted.
 
-The pose model pulls the knee towards a straight leg. The picture knows better: the
-knee is read half way between the borders of the leg. An estimator sees the frames of
+The pose model pulls the knee towards a straight leg. The picture shows where it
+is: half way between the borders of the leg. An estimator sees the frames of
 one person in order and answers at once, so it works on a file and on a camera; it
 keeps two numbers for each leg and hands on numbers only.
 """
@@ -69,7 +69,7 @@ class MirroredLook:
     Parameters
     ----------
     points_px : (33, 2) float array
-        Landmarks of the person, pixels of the picture, left and right her own.
+        Landmarks, pixels of the picture; left and right are the person's own.
     mask : (H, W) float32 array or None
         How much each pixel belongs to the person, 0 to 1.
     """

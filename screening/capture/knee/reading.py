@@ -165,7 +165,7 @@ def _fading(value: float, limits: Limits) -> float:
 
 
 def what_lies_across(borders: Borders, points_px: Floats, side: Side) -> float:
-    """How far the knee can be believed with what lies over it.
+    """How far the knee can be trusted, whatever lies over it.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ class HemMethod:
     Parameters
     ----------
     least_contrast
-        Colour step at the hem; ordinary clothes have 30 to 180, alike ones 4 to 12.
+        Colour step at the hem; ordinary clothes have 30 to 180, similar ones 4 to 12.
     least_colour
         ... and the part of it that is colour, without lightness. The cloth is followed
         by its colour; three times the floor below which a local contrast is not raised

@@ -158,7 +158,7 @@ class PelvisTracker:
         if not torso.is_seen or not _is_still(points, torso.length_px):
             return
         self.doubt = self._choose(median, torso, mask)
-        # Hands may be taken away; clothes stay as they are.
+        # Hands can move away; clothes stay as they are.
         self._looked = self.doubt != "hands"
         for collected in (self._images, self._points, self._times):
             collected.clear()

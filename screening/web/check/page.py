@@ -16,7 +16,7 @@ import streamlit as st
 from screening.language import say
 from screening.web import navigation, session
 from screening.web.check import recorder
-from screening.web.check.guided_take import Take
+from screening.web.check.guided_take import GuidedTake
 from screening.web.check.how_to import show_how_to
 from screening.web.check.protocol import (
     DEFAULT_PROTOCOL,
@@ -44,7 +44,7 @@ _TAKE, _WHOLE = "take", "take_whole"
 
 def _show() -> None:
     """Show the page in the state in which the visit is."""
-    whole: Take | None = st.session_state.get(_WHOLE)
+    whole: GuidedTake | None = st.session_state.get(_WHOLE)
     if whole is not None:
         settled = _wait(whole)
         if not settled:
@@ -103,9 +103,9 @@ def _take(answers: Answers) -> None:
     )
 
 
-def _prepared(answers: Answers, protocol: Protocol) -> Take:
+def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     """Return the take that is going on, or one that can begin."""
-    known: Take | None = st.session_state.get(_TAKE)
+    known: GuidedTake | None = st.session_state.get(_TAKE)
     if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known
@@ -130,13 +130,15 @@ def _prepared(answers: Answers, protocol: Protocol) -> Take:
         notes["demonstration"] = str(protocol.squats)
     chosen = session.choices()
     chosen = replace(chosen, profile=answers.profile(chosen.profile))
-    wished = Take(session.work(), chosen, protocol, chosen_legs(legs or "both"), notes)
+    wished = GuidedTake(
+        session.work(), chosen, protocol, chosen_legs(legs or "both"), notes
+    )
     if known is None or not (known.items or known.is_like(wished)):
         known = st.session_state[_TAKE] = wished
     return known
 
 
-def _end(take: Take) -> None:
+def _end(take: GuidedTake) -> None:
     """Wait for the results of a take that is whole; else let it go on another time."""
     if not take.missing:
         st.session_state[_WHOLE] = take
@@ -146,7 +148,7 @@ def _end(take: Take) -> None:
     st.rerun()
 
 
-def _offer_rest(take: Take) -> None:
+def _offer_rest(take: GuidedTake) -> None:
     """Say what remains of a take of which one leg is recorded, and offer a way out."""
     (done,), (missing,) = take.items, take.missing
     st.info(say("check.take.leg_is_recorded", leg=done, missing=missing))
@@ -160,7 +162,7 @@ def _offer_rest(take: Take) -> None:
             st.rerun()
 
 
-def _wait(take: Take) -> bool:
+def _wait(take: GuidedTake) -> bool:
     """Wait for the results and open them; return True once the take is settled.
 
     Parameters
@@ -187,11 +189,11 @@ def _progress(items: list[Item]) -> None:
     """Show how far each leg is; redraw the page when none is open."""
     if all(item.state not in OPEN for item in items):
         st.rerun()
-    ahead = 0
+    clips_before = 0
     for item in items:
         if item.state in OPEN:
-            share, text = progress_of(item, ahead)
-            ahead += 1
+            share, text = progress_of(item, clips_before)
+            clips_before += 1
         else:
             state = "measured" if item.state == "done" else "not_measured"
             share, text = 1.0, say(f"check.waiting.{state}")

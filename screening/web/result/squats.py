@@ -64,8 +64,8 @@ def _table(item: Item) -> None:
         },
     )
     for why, names in not_counted(item.result).items():
-        told = {"squats": joined(names), "why": plain(why)}
-        st.markdown(say("result.squats.not_counted", **told))
+        fields = {"squats": joined(names), "why": plain(why)}
+        st.markdown(say("result.squats.not_counted", **fields))
     st.caption(say("result.squats.about"))
 
 
