@@ -86,6 +86,13 @@ def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
     return with_points(poses, points)
 
 
+def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
+    """Left and right of the whole body exchanged: its front taken for its back."""
+    points = poses.points_px.copy()
+    points[when] = points[when][:, mirrored_order()]
+    return with_points(poses, points)
+
+
 def without(poses: PoseSeries, when: Bools) -> PoseSeries:
     """The take without these frames: a hole in time, or a clip that is shorter."""
     arrays: dict[str, Any] = {

@@ -119,8 +119,8 @@ def _describe(name: str) -> ModelDescription:
         path=path,
         size_bytes=path.stat().st_size,
         sha256=sha256,
-        source=_SOURCE if shipped else "unknown",
-        licence=_LICENCE if shipped else "unknown",
+        source=_SOURCE if shipped else "",
+        licence=_LICENCE if shipped else "",
     )
 
 

@@ -28,10 +28,13 @@ class SceneMethod:
     side_px
         The picture is made this large, longer side.
     features, feature_quality, feature_apart_px
-        Corners that are followed at most, their least quality against the best one,
-        and their least distance.
-    around_body
-        Share of a body's height that is left out on all sides of it.
+        Corners that are followed at most, their least quality against the best one
+        (a low one, so that a plain wall counts beside something glaring), and their
+        least distance.
+    around_body, over_head
+        Shares of a body's height, eyes to feet, that are left out on all sides of it
+        and above it: the highest landmarks are the eyes, and half a head with its hair
+        is above them.
     window_px, levels
         Of the optical flow.
     inlier_px
@@ -62,9 +65,10 @@ class SceneMethod:
 
     side_px: int = 400
     features: int = 150
-    feature_quality: float = 0.02
+    feature_quality: float = 0.005
     feature_apart_px: float = 6.0
     around_body: float = 0.06
+    over_head: float = 0.12
     window_px: int = 15
     levels: int = 3
     inlier_px: float = 0.75
@@ -439,8 +443,10 @@ def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
         if not len(known):
             continue
         low, high = known.min(axis=0), known.max(axis=0)
-        margin = METHOD.around_body * (high[1] - low[1])
-        x0, y0 = np.maximum(np.floor(low - margin), 0).astype(int)
+        height = high[1] - low[1]
+        margin = METHOD.around_body * height
+        over = (margin, METHOD.over_head * height)
+        x0, y0 = np.maximum(np.floor(low - over), 0).astype(int)
         x1, y1 = np.maximum(np.ceil(high + margin), 0).astype(int)
         free[y0:y1, x0:x1] = 0
     return free

@@ -101,8 +101,9 @@ def drop(part: Path, names: Iterable[str]) -> None:
         (part / f"{name}{_GONE}").touch()
 
 
-def check_writable(folder: Path) -> None:
-    """Raise an error now if files could not be put into a folder later.
+@contextmanager
+def reserved(folder: Path) -> Iterator[None]:
+    """Make sure that files can be put into a folder while they are being made.
 
     Parameters
     ----------
@@ -116,7 +117,7 @@ def check_writable(folder: Path) -> None:
     """
     made = _missing_folders(folder)
     with staged(folder):
-        pass
+        yield
     for empty in made:
         with suppress(OSError):
             empty.rmdir()

@@ -127,4 +127,4 @@ def test_progress_rises_and_says_what_is_done():
     assert "2 clips ahead of it" in said[0][1]
     assert said[2][1] == "Measuring: frame 50 of 100"
     item.expected = None
-    assert "pictures" in progress_of(item)[1]
+    assert "frames" in progress_of(item)[1]

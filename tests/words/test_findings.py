@@ -42,6 +42,7 @@ CHECKS = [
     "nobody",
     "other_person",
     "came_back",
+    "face_hidden",
     "camera",
     "camera_lost",
     "camera_unseen",
