@@ -22,7 +22,8 @@ from screening.language import numeral, say
 from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.output.caption import why_withheld
-from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
+from screening.output.curve import curve_range_deg
+from screening.output.cutoffs import ORANGE, draw_cut_offs
 from screening.paths import shown
 from screening.results.screening import Screening
 from screening.words.checks import rep_reason
@@ -35,7 +36,6 @@ _BLUE = "#0072b2"
 _LEG_COLOURS = {"right": "#cfe3f1", "left": "#dcdcdc"}
 _INK = "#22262b"
 _GREY = "#7a7f87"
-_LEAST_SPAN_DEG = 12.0
 _KEY_LETTERS = 115
 _HALO = [effects.withStroke(linewidth=3, foreground="white")]
 
@@ -243,17 +243,8 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
 
 
 def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
-    """Fit the axis to the curve but for its outliers, zero and the cut-off band."""
-    values = screening.frames[measure].to_numpy(dtype=float)
-    values = values[np.isfinite(values)]
-    marks = [0.0]
-    if len(values):
-        marks += [float(v) for v in np.percentile(values, (0.5, 99.5))]
-    if measure in screening.reps:
-        marks += [float(v) for v in screening.reps[measure].dropna()]
-    marks += band_tops_deg(measure, screening)
-    low, high = min(marks), max(marks)
-    span = max(high - low, _LEAST_SPAN_DEG)
+    """Fit the axis to the curve, with room for the words beside it."""
+    low, span = curve_range_deg(measure, screening)
     # Room above for the numbers of the squats and below for the note.
     return low - 0.14 * span, low + 1.28 * span
 

@@ -47,6 +47,13 @@ _NOTE = "left-out.json"
 _EMPTY = "no-clip.parquet"
 _PARTS = ("reps", "legs")
 
+CSV: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
+}
+"""How a table for spreadsheets is written."""
+
 
 @dataclass(frozen=True)
 class BatchFolder:

@@ -21,7 +21,7 @@ from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
 from screening.study.fingerprint import library_versions
-from screening.study.folder import write_table
+from screening.study.folder import CSV, write_table
 from screening.study.judge_many import Changes, Judged
 from screening.study.names import folder_name
 from screening.study.result_rows import PARTS
@@ -29,11 +29,6 @@ from screening.study.summary import summary_of
 from screening.study.tables import schema_of
 
 _TOGETHER = 200
-_CSV: dict[str, Any] = {
-    "index": False,
-    "lineterminator": "\n",
-    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
-}
 
 
 @dataclass
@@ -132,14 +127,14 @@ class AgainTables:
             for name, table in tables.items():
                 write_table(part / f"{name}.parquet", table)
             summary = summary_of(tables["legs"].to_pandas(), takes, labels)
-            summary.to_csv(part / "summary.csv", **_CSV)
+            summary.to_csv(part / "summary.csv", **CSV)
             columns = ["clip", *labels, "error", "traceback"]
             failed = pd.DataFrame(
                 [*self._failed_before(columns), *self._failed],
                 columns=columns,
                 dtype=object,
             )
-            failed.to_csv(part / "failures.csv", **_CSV)
+            failed.to_csv(part / "failures.csv", **CSV)
             text = json.dumps(self._provenance(end), ensure_ascii=False, indent=1)
             (part / "provenance.json").write_text(
                 text + "\n", encoding="utf-8", errors="backslashreplace"

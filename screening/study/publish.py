@@ -20,18 +20,13 @@ from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
-from screening.study.folder import write_empty, write_table
+from screening.study.folder import CSV, write_empty, write_table
 from screening.study.measure_clip import Outcome
 from screening.study.plan import Plan
 from screening.study.summary import summary_of
 from screening.study.tables import schema_of
 
 _NO_LABELS = {"subject": "", "session": ""}
-_CSV: dict[str, Any] = {
-    "index": False,
-    "lineterminator": "\n",
-    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
-}
 
 
 def _now() -> str:
@@ -96,8 +91,8 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
         for name, table in tables.items():
             write_table(part / f"{name}.parquet", table)
         summary = summary_of(tables["legs"].to_pandas(), takes, labels)
-        summary.to_csv(part / "summary.csv", **_CSV)
-        _failures(outcomes, labels).to_csv(part / "failures.csv", **_CSV)
+        summary.to_csv(part / "summary.csv", **CSV)
+        _failures(outcomes, labels).to_csv(part / "failures.csv", **CSV)
         _write_json(
             part / "provenance.json", _provenance(plan, outcomes, known, origin)
         )
