@@ -11,7 +11,7 @@ from screening.language import say
 
 LOOK_EVERY_S = 2.0
 PATIENCE_S = 10.0
-"""A worker that died is back by then if somebody starts it again."""
+"""A worker that died is back by then if it is started again."""
 
 _PAUSE_S = 0.1
 _DONE = ("finished", "error", "cancelled")

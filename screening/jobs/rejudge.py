@@ -111,7 +111,7 @@ def rejudge(
         Repetitions to leave out, ``(leg, number) -> reason``, beside those that are
         left out already.
     included
-        Repetitions that were left out and shall count again.
+        Repetitions that were left out and are to count again.
 
     Returns
     -------
@@ -336,7 +336,7 @@ def _chosen(
     excluded: Mapping[RepetitionKey, str],
     included: Collection[RepetitionKey],
 ) -> dict[RepetitionKey, str]:
-    """Return all repetitions to leave out, without those that shall count again."""
+    """Return all repetitions to leave out, without those that are to count again."""
     for leg, number in included:
         if (leg, number) not in take.excluded:
             source = shown(Path(take.poses.source))

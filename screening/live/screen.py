@@ -302,4 +302,4 @@ class LiveScreen:
 
 
 _SETTLED_S = 0.2
-"""A squat is over when the body has been up for so long."""
+"""A squat is over when the body has been up for this long."""

@@ -109,7 +109,7 @@ def measure_repetitions(
     phases
         The repetitions.
     excluded
-        Reasons why somebody left a repetition out, by leg and number.
+        Why repetitions were left out by hand, by leg and number.
     settings
         Where a repetition is read and when it counts.
 

@@ -168,7 +168,7 @@ def check_free(folder: Path) -> None:
 
 
 def _taken(folder: Path) -> OutputError:
-    """Return the error about a folder that somebody else writes to."""
+    """Return the error about a folder that another process writes to."""
     note = note_in(folder / NAME).split(_BETWEEN)
     if len(note) != 3:
         return OutputError("in_use", folder=shown(folder))

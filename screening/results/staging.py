@@ -56,7 +56,7 @@ def staged(folder: Path) -> Iterator[Path]:
     Parameters
     ----------
     folder
-        Where the files shall be; made if it is not there.
+        Where the files are to be; made if it is not there.
 
     Yields
     ------
@@ -207,8 +207,8 @@ def _renamed(part: Path, commit: Path) -> bool:
 def _move(commit: Path, folder: Path) -> None:
     """Remove and move what a commit says; does no harm when done twice.
 
-    Pictures come last: somebody else who looks meanwhile sees none beside tables that
-    it does not belong to.
+    Pictures come last: a reader in between sees none beside tables that it does not
+    belong to.
     """
     files = [file for file in commit.iterdir() if file.name != _LOCK]
     for marker in sorted(file for file in files if file.suffix == _GONE):

@@ -208,7 +208,7 @@ def available_cpus() -> int:
 
 
 def _leave_interruption() -> None:
-    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+    """Ctrl-C goes to every process of a terminal; only the first answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -153,7 +153,7 @@ class AgainTables:
         return rows
 
     def _provenance(self, end: str) -> dict[str, Any]:
-        """Return what somebody needs to get the same tables again."""
+        """Return what is needed to get the same tables again."""
         about = self._provenance_before()
         profile, settings = self.changes.profile, self.changes.settings
         if isinstance(settings, Settings):

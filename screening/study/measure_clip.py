@@ -150,7 +150,7 @@ def stop_runs(out: Path) -> int:
     Returns
     -------
     int
-        How many clips for that folder this process has still in hand; to be called
+        How many clips for that folder this process is still working on; to be called
         again until there are none.
     """
     with _LOCK:

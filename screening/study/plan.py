@@ -240,7 +240,7 @@ class Plan:
         Raises
         ------
         ProfileError
-            If somebody changed the profile or the model while the batch ran.
+            If the profile or the model changed while the batch ran.
         """
         model = screening.provenance["model"]["sha256"]
         if screening.profile != self.profile or model != self.model_sha256:

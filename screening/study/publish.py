@@ -120,7 +120,7 @@ def _provenance(
     known: Mapping[str, dict[str, Any]],
     origin: Origin,
 ) -> dict[str, Any]:
-    """Return what somebody needs to get the same tables again."""
+    """Return what is needed to get the same tables again."""
     states = Counter(each.state for each in outcomes)
     measured = [each for each in outcomes if each.state != "failed"]
     return {

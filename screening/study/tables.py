@@ -1,8 +1,8 @@
 """The tables of a batch: their columns with types, and the rows of one clip.
 
 A table has the same columns whatever was found, so an empty batch can be read by the
-same program as a full one. ``clip``, ``subject``, ``session`` and what the manifest
-has besides come first, as text.
+same program as a full one. ``clip``, ``subject``, ``session`` and the other columns
+of the manifest come first, as text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What somebody chose on the settings page, and the job that follows from it."""
+"""What was chosen on the settings page, and the job that follows from it."""
 
 from __future__ import annotations
 

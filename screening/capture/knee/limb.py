@@ -33,8 +33,8 @@ class LimbMethod:
         Half widths of the person's knee that are kept, whose median counts; and how
         many make it known.
     straight_ratio, clear
-        They are taken from a leg that is so long against the longest seen, with
-        borders at which the mask falls by so much.
+        They are taken from a leg of at least this share of the longest seen, with
+        borders at which the mask falls by at least this.
     trusted
         Quality from which a knee is believed.
     lifted_ratio

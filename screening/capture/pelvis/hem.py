@@ -31,7 +31,7 @@ class HemMethod:
         Rows above and below that are compared, pixels of the cut-out, and how many
         of them must show the person.
     least_columns
-        In so many columns.
+        A step must be seen in this many columns.
     channel_weight
         Of lightness and the two colour ratios.
     """

@@ -24,11 +24,11 @@ class SpotsMethod:
         Length of a usual torso, and the radii that are looked for on it.
     disc_ratio, beside_ratio, directions
         In radii: how much of the spot its colour is taken from, and how far beside
-        it, in so many directions, it must differ.
+        it, in this many directions, it must differ.
     blur_ratio, least_blur_px
         Blur of what lies beside, in radii, and at least in pixels.
     least_score, most
-        A spot differs from every direction by this; so many are kept.
+        A spot differs from every direction by this; at most this many are kept.
     separate_ratio
         Two findings nearer than this many radii are one spot.
     ring_ratio, reach_ratio
@@ -37,7 +37,7 @@ class SpotsMethod:
         Pixels of the ring that show a background.
     solid, distance_weight
         Cover from which a pixel is the spot's own; of several pieces the large and
-        near one is it, a pixel of distance outweighing so many of area.
+        near one is it, a pixel of distance outweighing this many of area.
     cover
         Share of the way from background to colour at which cover begins, and at which
         it is whole.

@@ -42,12 +42,12 @@ class StickersMethod:
         printed cloth.
     window_torso, window_lost_torso, window_grows_torso, grows_for, least_window_px
         How far from the expected place a sticker is searched, and how much further
-        when it was lost, with each of so many frames.
+        when it was lost, with each of up to this many frames.
     around_ratio, blur_ratio
         In radii of the sticker: what is cut out beyond that window, and over how much
         its colour is averaged.
     distance_weight
-        A pixel of distance weighs as much as so much difference of colour.
+        A pixel of distance weighs as much as this difference of colour.
     same_area, same_area_lost, same_colour, same_elongation, same_contrast
         What is found is the same sticker with an area between these (the lower bound
         is higher for one that was lost), a colour that differs by less, an elongation

@@ -161,8 +161,8 @@ class GuidedTake:
 
         try:
             seen = look_at_recording(path)
-            # The heaviest model would let somebody wait who stands in front of a
-            # camera; the trial needs no exact angles.
+            # With the heaviest model the person would wait in front of the camera;
+            # the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
             checks = self.measure(path, model, self.choices.settings)
             return judge_trial(to, seen, checks)

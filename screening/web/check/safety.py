@@ -31,7 +31,7 @@ AnyOf = Literal["none", "some"]
 
 @dataclass(frozen=True)
 class Answers:
-    """What somebody answered before the test; None where nothing yet.
+    """The answers before the test; None where there is none yet.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def pain_afterwards(before: int | None, after: int) -> tuple[bool, str]:
     Returns
     -------
     bool, str
-        Whether it is a reason to see somebody, and the sentence for the person.
+        Whether it is a reason to see a professional, and the sentence for the person.
     """
     if after > MOST_PAIN:
         return True, say("check.safety.after_too_much", after=after)
@@ -140,7 +140,7 @@ def _answer(choice: str) -> str:
 
 
 def show_reasons_against(answers: Answers) -> None:
-    """Say why the test is not done today, and when to see somebody."""
+    """Say why the test is not done today, and when to see a professional."""
     reasons = " ".join(answers.reasons_against)
     st.error(say("check.safety.not_today", reasons=reasons))
     with st.expander(say("check.safety.red_flags")):
