@@ -75,5 +75,5 @@ class _Workers:
         elif not self._announced and now_s - self._seen_s > PATIENCE_S:
             self._announced = True
             address = self._client.scheduler.address
-            told = say("commands.batch.no_worker", address=address)
-            self._announce(told)
+            message = say("commands.batch.no_worker", address=address)
+            self._announce(message)

@@ -30,6 +30,7 @@ from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
 from screening.words.limits import confounders, honest_limits, red_flags
 from screening.words.notes import note_sentence
+from screening.words.profiles import profile_title
 
 _PARTS = ("practise", "squats", "curves", "quality", "checklist", "limits")
 _ORDER = ("refuse", "warn", "ok")
@@ -182,7 +183,7 @@ def _facts(item: Item) -> None:
         *([say("result.about.mirrored")] if known["mirrored"] else []),
         *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
         say("result.about.model", model=known["model"]["name"]),
-        say("result.about.profile", profile=item.result.profile.title),
+        say("result.about.profile", profile=profile_title(item.result.profile)),
         known["tool"],
     ]
     st.caption(plain(" · ".join(facts)))

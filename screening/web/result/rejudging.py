@@ -17,6 +17,7 @@ from screening.language import say
 from screening.motion.landmarks import Side
 from screening.web import session
 from screening.web.items import Item
+from screening.words.profiles import profile_title
 
 
 def leave_out(item: Item, leg: Side, rep: int, reason: str) -> None:
@@ -56,7 +57,7 @@ def other_profile(items: Sequence[Item]) -> None:
             say("result.about.compare_with"),
             names,
             index=names.index(now) if now in names else 0,
-            format_func=lambda name: builtin_profile(name).title,
+            format_func=lambda name: profile_title(builtin_profile(name)),
             key=f"profile-of-{items[0].id}",
         )
 
