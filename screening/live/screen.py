@@ -230,9 +230,10 @@ class LiveScreen:
         """Add a frame to the take, in the take's own numbers."""
         from screening.capture.video.clip import Frame
 
-        own = Frame(self._index, frame.time_s - self._begin_s, frame.image)
+        look = self._scene.look(frame.image)
+        time_s = frame.time_s - self._begin_s
+        own = Frame(self._index, time_s, frame.image, look.zoom_ratio)
         self._index += 1
-        self._scene.look(frame.image)
         self._scene.learn([body.points_px for body in bodies])
         return self._people.add(own, list(bodies))
 
