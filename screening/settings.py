@@ -71,10 +71,11 @@ class PhaseSettings:
     touch_down_leg, touch_down_s
         A foot lower than this, against the two-feet stance, for this long stands on
         the floor.
-    foot_moved_leg, weight_shift_ratio
+    foot_moved_leg, weight_shift_ratio, plainly_lifted_leg
         A foot held in front of the body is off the floor when it has left its place
         by the first and the body has moved to the other foot by the second, as a
-        share of the distance between the feet.
+        share of the distance between the feet; unless that other foot is higher by
+        the third.
     still_leg_per_s
         A body that moves less than this is quiet.
     baseline_stretch_s, baseline_total_s
@@ -84,17 +85,18 @@ class PhaseSettings:
     dip_leg
         The body comes down by at least this much in anything that is called a
         repetition, however shallow.
-    shortest_s, longest_s
-        Duration of a repetition.
+    shortest_s
+        Duration from which a dip of the body is looked at.
     edge_ratio
         A repetition starts and ends where this share of its depth is reached.
     bounce_ratio
         Coming up by less than this share of the depth is part of the same one.
     sway_ratio
         Shallower than this share of the leg's deepest repetition is a sway.
-    hold_ratio
+    hold_ratio, stance_sink_leg
         In a squat a quarter of the frames is higher than the deepest point by this
-        share of its depth; else the person only stands.
+        share of its depth; else the person only stands, which is lower on one leg than
+        on two by up to the second, or holds a squat.
     one_leg_share
         A squat is one-legged when the other foot is off the floor in this share of
         it; the foot may have come down on the way.
@@ -112,17 +114,18 @@ class PhaseSettings:
     touch_down_s: float = 0.1
     foot_moved_leg: float = 0.06
     weight_shift_ratio: float = 0.2
+    plainly_lifted_leg: float = 0.2
     still_leg_per_s: float = 0.12
     baseline_stretch_s: float = 0.5
     baseline_total_s: float = 1.0
     standing_stretch_s: float = 1.0
     dip_leg: float = 0.015
-    shortest_s: float = 0.5
-    longest_s: float = 15.0
+    shortest_s: float = 0.3
     edge_ratio: float = 0.10
     bounce_ratio: float = 0.4
     sway_ratio: float = 0.25
     hold_ratio: float = 0.3
+    stance_sink_leg: float = 0.12
     one_leg_share: float = 0.25
     squat_leg: float = 0.07
     cut_off_ratio: float = 0.3
@@ -150,6 +153,9 @@ class RepetitionSettings:
     least_pelvis_confidence
         Below it the pelvic drop of a repetition is not judged; 0.4 stands for an
         expected error of 3 degrees.
+    fastest_s, slowest_s
+        A repetition that is over sooner, or takes longer, is not used: it is no
+        controlled squat, or the clip does not run at the speed it was filmed with.
     least_valid
         A leg is judged from this many valid repetitions.
     """
@@ -161,6 +167,8 @@ class RepetitionSettings:
     longest_gap_s: float = 0.2
     squat_depth_ratio: float = 0.85
     least_pelvis_confidence: float = 0.4
+    fastest_s: float = 0.8
+    slowest_s: float = 15.0
     least_valid: int = 3
 
 

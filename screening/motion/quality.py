@@ -221,8 +221,9 @@ def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> C
     middle_px = poses.raw.image_size[0] / 2
     offsets = []
     for side in phases.legs:
-        ankle_x = poses.point(f"{side}_ankle")[phases.leg == side, 0]
-        offsets.append(_median(np.abs(ankle_x - middle_px)) / poses.leg_px)
+        on_leg = phases.leg == side
+        off_px = np.abs(poses.point(f"{side}_ankle")[on_leg, 0] - middle_px)
+        offsets.append(_median(off_px / phases.size_ratio[on_leg]) / phases.leg_px)
     furthest = max(offsets, default=0.0)
     verdict: Verdict = "warn" if furthest > settings.off_axis_leg else "ok"
     return Check("off_axis", verdict, furthest, settings.off_axis_leg)
