@@ -264,6 +264,10 @@ class ModelTraits:
         it is not known.
     turn_error_deg
         Standard deviation of the turn that is read so.
+    body_turn_offset_deg, body_turn_gain, body_turn_error_deg
+        Likewise for the mean direction of shoulders and hips, which tells the turn
+        where there is no stance on two feet. The error is larger than on rendered
+        people, who stand squarer than others.
     hip_inside_leg
         The model's hips lie inside the joints by this much, leg lengths.
     shift_leg, mask_shift_leg
@@ -275,14 +279,17 @@ class ModelTraits:
     turn_offset_deg: float = 0.0
     turn_gain: float = 0.0
     turn_error_deg: float = 0.0
+    body_turn_offset_deg: float = 0.0
+    body_turn_gain: float = 0.0
+    body_turn_error_deg: float = 0.0
     hip_inside_leg: float = 0.003
     shift_leg: float = 0.005
     mask_shift_leg: float = 0.0
 
 
 MODEL_TRAITS = {
-    "lite": ModelTraits(0.7, -1.5, 0.48, 3.3),
-    "full": ModelTraits(0.7, 0.0, 1.0, 2.4),
+    "lite": ModelTraits(0.7, -1.5, 0.48, 3.3, -2.2, 0.8, 5.0),
+    "full": ModelTraits(0.7, 0.0, 1.0, 2.4, 2.2, 0.8, 5.0),
     "heavy": ModelTraits(0.3, -7.8, 1.72, 2.7),
 }
 

@@ -46,6 +46,9 @@ class MovementMethod:
     step_leg
         A standing foot that moves further than this from before the dip to its lower
         part has stepped.
+    stride_leg
+        ... and a foot that carries a share of the body and moves further than this
+        has made a stride: a lunge, not a squat on both feet.
     turn_share
         Feet that stand for at least this share of a dip each take turns.
     knee_up_leg
@@ -66,6 +69,7 @@ class MovementMethod:
     low_ratio: float = 0.5
     around_s: float = 0.5
     step_leg: float = 0.3
+    stride_leg: float = 0.08
     turn_share: float = 0.2
     knee_up_leg: float = 0.2
     flight_leg: float = 0.08
@@ -131,7 +135,7 @@ def see(
     low = low_frames(height_leg, dip)
     seen = support(poses, at_rest, low, side)
     movement: Movement = "single_leg_squat"
-    if _stepped(poses, low, dip, side):
+    if _moved_leg(poses, low, dip, side) > METHOD.step_leg:
         movement = "steps"
     elif seen.carries != "alone" and _feet_take_turns(leg, dip):
         movement = _stepping(poses, dip)
@@ -140,6 +144,26 @@ def see(
     elif seen.carries == "unclear" and _jumped(poses, low, dip):
         movement = "jumps"
     return SeenDip(dip, side, movement, seen.carries)
+
+
+def on_both_feet(
+    poses: CleanPoses, height_leg: Floats, at_rest: TwoFeet | None, dip: Dip
+) -> SeenDip:
+    """Tell what a dip is in which no foot seems to be lifted.
+
+    Parameters
+    ----------
+    poses, height_leg, at_rest, dip
+        As for :func:`see`.
+
+    Returns
+    -------
+    SeenDip
+        Of the left leg, which says nothing here.
+    """
+    low = low_frames(height_leg, dip)
+    seen = support(poses, at_rest, low, "left")
+    return SeenDip(dip, "left", _on_two_feet(poses, low, seen, dip), "shared")
 
 
 def deep_frames(height_leg: Floats, dip: Dip) -> Bools:
@@ -190,7 +214,11 @@ def _on_two_feet(
         return "jumps"
     if seen.free_height_leg >= METHOD.supported_leg:
         return "foot_supported"
-    return "lunges" if _one_foot_in_front(poses, low, seen) else "both_feet"
+    strode = any(
+        _moved_leg(poses, low, dip, side) > METHOD.stride_leg for side in SIDES
+    )
+    in_front = strode or _one_foot_in_front(poses, low, seen)
+    return "lunges" if in_front else "both_feet"
 
 
 def _one_foot_in_front(poses: CleanPoses, low: Bools, seen: Support) -> bool:
@@ -252,12 +280,12 @@ def _around(poses: CleanPoses, dip: Dip) -> tuple[Bools, Bools]:
     return before, after
 
 
-def _stepped(poses: CleanPoses, low: Bools, dip: Dip, side: Side) -> bool:
-    """Whether the standing foot came to where it stands within the dip."""
+def _moved_leg(poses: CleanPoses, low: Bools, dip: Dip, side: Side) -> float:
+    """How far a foot is from where it was before the dip while the body is low."""
     ankle = poses.point(f"{side}_ankle")
     before, _ = _around(poses, dip)
     step = _middle(ankle[before]) - _middle(ankle[low])
-    return bool(np.linalg.norm(step) > METHOD.step_leg * poses.leg_px)
+    return float(np.linalg.norm(step)) / poses.leg_px
 
 
 def _jumped(poses: CleanPoses, low: Bools, dip: Dip) -> bool:

@@ -21,6 +21,7 @@ from screening.motion.movement import (
     Movement,
     SeenDip,
     deep_frames,
+    on_both_feet,
     other_movement,
     see,
 )
@@ -73,11 +74,10 @@ class Phases:
         Quiet stretches on each leg, frames.
     legs
         The legs that were tested, in the order of time.
-    squats_on_both_feet
-        Frames of the deepest points of ordinary squats.
     other_movement
-        What the take shows in place of squats on one leg, and the deepest points of
-        it; None and nothing where it shows squats on one leg.
+        What the take shows in place of squats on one leg, or None.
+    other_bottoms
+        Frames of the deepest points of that.
     """
 
     phase: Words
@@ -91,8 +91,8 @@ class Phases:
     repetitions: tuple[Repetition, ...]
     quiet_one_leg: dict[Side, list[slice]]
     legs: tuple[Side, ...]
-    squats_on_both_feet: tuple[int, ...]
-    other_movement: tuple[Movement | None, tuple[int, ...]] = (None, ())
+    other_movement: Movement | None
+    other_bottoms: tuple[int, ...]
 
 
 def find_phases(
@@ -132,6 +132,12 @@ def find_phases(
     repetitions: list[Repetition] = []
     if instead is None:
         repetitions = _repetitions(seen, poses, height, at_rest, leg, settings)
+    if not seen:
+        seen = [
+            on_both_feet(poses, height, at_rest, dip)
+            for dip in squats_on_both_feet(dips, leg, settings)
+        ]
+        instead = other_movement(seen)
     phase, rep = _label_frames(leg, quiet & upright, repetitions)
     stands = quiet & (rep == 0)
     for each in seen:
@@ -151,13 +157,8 @@ def find_phases(
         repetitions=tuple(r for r in repetitions if asked in ("auto", r.leg)),
         quiet_one_leg=quiet_one_leg,
         legs=_legs(asked, repetitions, quiet_one_leg),
-        squats_on_both_feet=tuple(
-            d.bottom for d in squats_on_both_feet(dips, leg, settings)
-        ),
-        other_movement=(
-            instead,
-            tuple(s.dip.bottom for s in seen if s.movement == instead),
-        ),
+        other_movement=instead,
+        other_bottoms=tuple(s.dip.bottom for s in seen if s.movement == instead),
     )
 
 

@@ -102,6 +102,18 @@ def check_quality(
         _view(poses, phases, settings, traits),
         _off_axis(poses, phases, settings),
         _limb(poses, phases),
+        _unclear(
+            "weight_unclear",
+            phases,
+            poses,
+            [r.carries == "unclear" for r in phases.repetitions],
+        ),
+        _unclear(
+            "touch_down_unclear",
+            phases,
+            poses,
+            [r.contact == "unclear" for r in phases.repetitions],
+        ),
         _squats(poses, phases),
     )
 
@@ -241,14 +253,23 @@ def _limb(poses: CleanPoses, phases: Phases) -> Check:
 
 def _squats(poses: CleanPoses, phases: Phases) -> Check:
     """Refuse a take without a squat on one leg, naming what it shows instead."""
+    if phases.other_movement is not None:
+        first_s = float(poses.time_s[phases.other_bottoms[0]])
+        count = float(len(phases.other_bottoms))
+        return Check(phases.other_movement, "refuse", count, None, (), first_s)
     count = float(len(phases.repetitions))
     if count or any(phases.quiet_one_leg.values()):
         return Check("no_repetition", "ok", count, 1.0)
-    if phases.squats_on_both_feet:
-        first_s = float(poses.time_s[phases.squats_on_both_feet[0]])
-        squats = float(len(phases.squats_on_both_feet))
-        return Check("both_feet", "refuse", squats, None, (), first_s)
     return Check("no_repetition", "refuse", count, 1.0)
+
+
+def _unclear(code: str, phases: Phases, poses: CleanPoses, doubts: list[bool]) -> Check:
+    """Warn about repetitions of which something could not be told."""
+    share = float(np.mean(doubts)) if doubts else 0.0
+    if not share:
+        return Check(code, "ok", share, 0.0)
+    first = phases.repetitions[int(np.argmax(doubts))]
+    return Check(code, "warn", share, 0.0, (), float(poses.time_s[first.bottom]))
 
 
 def _least(code: str, value: float, good: float, least: float) -> Check:

@@ -282,15 +282,16 @@ def _reasons(
     joints = [INDEX[f"{repetition.leg}_{joint}"] for joint in JOINTS]
     hidden = frames["sample"][repetition.frames] == "missing"
     swapped = poses.unrepaired[repetition.frames]
+    depth = float(str(depth_ratio))
     seconds = poses.time_s[repetition.end] - poses.time_s[repetition.start]
     bad = {
         "cut_off": repetition.cut_off,
         "other_movement": repetition.movement != "single_leg_squat",
         "too_fast": seconds < settings.fastest_s - ROUNDING_S,
         "too_slow": seconds > settings.slowest_s + ROUNDING_S,
-        "too_shallow": not float(str(depth_ratio)) <= settings.shallow_ratio,
+        "too_shallow": depth > settings.shallow_ratio,
         "touch_down": repetition.contact == "yes",
-        "hidden_joint": hidden.mean() > settings.hidden_share,
+        "hidden_joint": hidden.mean() > settings.hidden_share or np.isnan(depth),
         "swapped": swapped.mean() > settings.hidden_share,
         "gap": _longest_gap_s(repetition, joints, poses)
         > settings.longest_gap_s + ROUNDING_S,

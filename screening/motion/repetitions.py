@@ -24,15 +24,17 @@ class RepetitionMethod:
     standing_percent
         Of the heights in the upper half of a squat: standing, not the lifting of a
         foot.
-    around_s, held_leg
+    around_s, held_leg, brief_s
         A squat with a long pause at its deepest point has been on the leg for so long
-        before and after, and is at least so deep; a body that sways is not.
+        before and after, and is at least so deep; a body that sways is not. A dip
+        that is over so soon has been so, too; a step has not.
     """
 
     smooth_s: float = 0.1
     standing_percent: float = 75.0
     around_s: float = 0.3
     held_leg: float = 0.03
+    brief_s: float = 0.8
 
 
 METHOD = RepetitionMethod()
@@ -196,6 +198,9 @@ def _is_on(
     """Whether a dip is a squat on this leg, not the step from two feet to one."""
     share = _share(leg, dip, side)
     if share < settings.one_leg_share or share < _share(leg, dip, other(side)):
+        return False
+    lasts_s = time_s[dip.end] - time_s[dip.start]
+    if lasts_s < METHOD.brief_s and not _on_leg_around(leg == side, dip, time_s):
         return False
     # Standing on one leg is lower than on two, but it stays there; so does a squat
     # that is held, which begins and ends on the leg, or goes deeper.
