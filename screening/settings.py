@@ -184,8 +184,10 @@ class QualitySettings:
         Likewise for the person's height from ankle to nose.
     off_axis_leg
         Warned about when the standing foot is further off the picture's middle.
-    turn_warn_deg, turn_refuse_deg
-        Turn of the person against the camera.
+    turn_warn_deg, turn_refuse_deg, turn_side_deg
+        Turn of the person against the camera: warned about from the first, knee angle
+        and trunk lean refused from the second, everything from the third, where a
+        pelvic drop is seen a seventh larger than it is.
     turn_deg_per_deg
         What a degree of turn adds to the uncertainty of the knee angle.
     upright_deg
@@ -207,6 +209,7 @@ class QualitySettings:
     off_axis_leg: float = 0.15
     turn_warn_deg: float = 4.0
     turn_refuse_deg: float = 8.0
+    turn_side_deg: float = 30.0
     turn_deg_per_deg: float = 1.14
     upright_deg: float = 45.0
     found_share: float = 0.8

@@ -14,6 +14,9 @@ from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
 
+_UNSURE_VIEW = ("view_unsure", "view_unknown")
+
+
 @dataclass(frozen=True)
 class LegValue:
     """One measure of one leg before it is compared with anything.
@@ -95,7 +98,7 @@ def read_measure(
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
         ),
         reason=reason,
-        caution=None if reason else _caution(measure, quality),
+        caution=None if reason else _caution(measure, valid[used], quality),
     )
 
 
@@ -108,12 +111,22 @@ def _refused(measure: str, quality: Sequence[Check]) -> Refusal | None:
     return None
 
 
-def _caution(measure: str, quality: Sequence[Check]) -> Refusal | None:
-    """Return the caution of a take whose turn to the camera cannot be told."""
+def _caution(
+    measure: str, used: pd.DataFrame, quality: Sequence[Check]
+) -> Refusal | None:
+    """Return why a measure can be trusted by half only.
+
+    The turn to the camera could hardly be told, or in most of the squats it could not
+    be told whether the leg carried the body alone.
+    """
     if measure in FROM_KNEE:
         for check in quality:
-            if check.code == "view_unknown" and check.verdict != "ok":
+            if check.code in _UNSURE_VIEW and check.verdict != "ok":
                 return Refusal(check.code, check.time_s, check.value, check.limit)
+    doubtful = used["cautions"][used["cautions"] != ""]
+    if len(doubtful) > len(used) / 2:
+        codes = pd.Series([code for text in doubtful for code in text.split(";")])
+        return Refusal(str(codes.mode().iloc[0]))
     return None
 
 
@@ -164,6 +177,6 @@ def _turn_deg(quality: Sequence[Check], settings: Settings) -> float:
         # Without an estimate the warned range's far end has to be assumed.
         settings.quality.turn_refuse_deg if check.value is None else abs(check.value)
         for check in quality
-        if check.code == "view" and check.verdict == "warn"
+        if check.code in ("view", "view_unsure") and check.verdict == "warn"
     ]
     return max(turns, default=0.0)

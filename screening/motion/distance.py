@@ -8,6 +8,7 @@ of distance from a change of posture, and nothing that knows legs or squats.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,8 @@ import pandas as pd
 from screening._typing import Bools, Floats, Indices
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES
-from screening.motion.stance import leg_length_px
+from screening.motion.stance import leg_length_px, stands_between_feet, still
+from screening.settings import PhaseSettings
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class DistanceMethod:
     one_leg_ratio
         From nose to ankle, somebody on one leg is this share of what they are on two
         feet: mean of 78 legs of rendered people, standard deviation 0.007.
-    window_s
-        The size at a time is the median over this long.
+    window_s, tall_percent
+        The size at a time is this percentile over so long: a shallow squat, leaning
+        forward, is smaller for a moment.
     least_change_ratio
         Distances closer together than this are one: standing twice on the same spot
         differs by up to 0.03.
@@ -54,8 +57,9 @@ class DistanceMethod:
     longest_percent: float = 90.0
     lifted_ratio: float = 0.1
     one_leg_ratio: float = 0.984
-    window_s: float = 1.5
-    least_change_ratio: float = 0.04
+    window_s: float = 3.0
+    tall_percent: float = 80.0
+    least_change_ratio: float = 0.02
     least_stay_s: float = 0.4
     agree_ratio: float = 0.5
 
@@ -63,13 +67,17 @@ class DistanceMethod:
 METHOD = DistanceMethod()
 
 
-def at_one_distance(poses: CleanPoses) -> tuple[CleanPoses, Floats]:
+def at_one_distance(
+    poses: CleanPoses, settings: PhaseSettings
+) -> tuple[CleanPoses, Floats]:
     """Return the landmarks as if the person had stayed at one distance.
 
     Parameters
     ----------
     poses
         Clean landmarks.
+    settings
+        The speed below which a body is quiet.
 
     Returns
     -------
@@ -80,14 +88,16 @@ def at_one_distance(poses: CleanPoses) -> tuple[CleanPoses, Floats]:
         Size of the person in the picture against that distance; 1 throughout where
         the person stayed.
     """
-    size = size_ratio(poses.time_s, poses.points_px)
+    size = size_ratio(poses.time_s, poses.points_px, settings)
     if (size == 1).all():
         return poses, size
     points = poses.points_px / size[:, None, None]
     return replace(poses, points_px=points, leg_px=leg_length_px(points)), size
 
 
-def size_ratio(time_s: Floats, points_px: Floats) -> Floats:
+def size_ratio(
+    time_s: Floats, points_px: Floats, settings: PhaseSettings
+) -> Floats:
     """Return how large the person is in each frame, against where they stood longest.
 
     Parameters
@@ -96,6 +106,8 @@ def size_ratio(time_s: Floats, points_px: Floats) -> Floats:
         Rising times.
     points_px : (T, 33, 2) float array
         Smoothed landmarks, pixels, NaN where missing.
+    settings
+        The speed below which a body is quiet.
 
     Returns
     -------
@@ -110,6 +122,7 @@ def size_ratio(time_s: Floats, points_px: Floats) -> Floats:
     upper body, which no bent knee makes smaller, agrees.
     """
     height, upper, upright, on_one = _sizes(points_px)
+    quiet = still(time_s, points_px, leg_length_px(points_px), settings)
     known = np.flatnonzero(upright)
     ones = np.ones(len(time_s))
     if len(known) < 2:
@@ -118,20 +131,19 @@ def size_ratio(time_s: Floats, points_px: Floats) -> Floats:
     standing = np.log(height[known] / np.where(on_one[known], METHOD.one_leg_ratio, 1))
     trunk = np.log(upper[known])
     least = max(2, round(METHOD.least_stay_s / step_s))
-    smooth, smooth_trunk = (
-        _rolling_median(values, max(1, round(METHOD.window_s / step_s)))
-        for values in (standing, trunk)
-    )
-    parts = _places(smooth, smooth_trunk, least)
+    window = max(1, round(METHOD.window_s / step_s))
+    parts = _places(_tall(standing, window), _tall(trunk, window), least)
     if len(parts) == 1:
         return ones
-    level = np.array([_level(standing[p], on_one[known[p]], least) for p in parts])
+    cuts = [_sharp(standing + trunk, a, b, window) for a, b in pairwise(parts)]
+    parts = [slice(a, b) for a, b in pairwise([0, *cuts, len(known)])]
+    on_both = (quiet & ~on_one)[known]
+    level = np.array([_level(standing[p], on_both[p], least) for p in parts])
     longest = int(np.argmax([p.stop - p.start for p in parts]))
     change = level - level[longest]
     change[np.abs(change) < METHOD.least_change_ratio] = 0.0
-    edges = [(known[p.stop - 1] + known[p.stop]) // 2 + 1 for p in parts[:-1]]
-    lengths = np.diff([0, *edges, len(time_s)])
-    return np.asarray(np.exp(np.repeat(change, lengths)))
+    edges = [(known[cut - 1] + known[cut]) // 2 + 1 for cut in cuts]
+    return np.asarray(np.exp(np.repeat(change, np.diff([0, *edges, len(time_s)]))))
 
 
 def _sizes(points_px: Floats) -> tuple[Floats, Floats, Bools, Bools]:
@@ -161,6 +173,7 @@ def _sizes(points_px: Floats) -> tuple[Floats, Floats, Bools, Bools]:
             longest = np.percentile(posture[upright], METHOD.longest_percent)
             upright = upright & (posture >= share * longest)
     on_one = np.abs(ankles[0] - ankles[1]) > METHOD.lifted_ratio * leg
+    on_one |= ~stands_between_feet(points_px, leg)
     return height, upper, upright, on_one
 
 
@@ -187,18 +200,26 @@ def _steps(values: Floats, first: Indices) -> tuple[Floats, Floats]:
     sums = np.cumsum(values)
     before = sums[first - 1] / first
     after = (sums[-1] - sums[first - 1]) / (len(values) - first)
-    after = np.where(first < len(values), after, before)
     step = after - before
     return first * (len(values) - first) * step**2, step
 
 
-def _level(standing: Floats, on_one: Bools, least: int) -> float:
-    """Size at one distance: on two feet where that was long enough."""
-    both = standing[~on_one]
-    return float(np.median(both if len(both) >= least else standing))
+def _sharp(size: Floats, before: slice, after: slice, window: int) -> int:
+    """Return where between two distances the size itself changes most."""
+    first = max(before.start, after.start - window)
+    last = min(after.stop, after.start + window)
+    gain, _ = _steps(size[first:last], np.arange(1, last - first))
+    return first + 1 + int(np.argmax(gain))
 
 
-def _rolling_median(values: Floats, window: int) -> Floats:
-    """Centred median."""
+def _level(standing: Floats, on_both: Bools, least: int) -> float:
+    """Size at one distance: quietly on two feet where that was long enough."""
+    both = standing[on_both]
+    own = both if len(both) >= least else standing
+    return float(np.percentile(own, METHOD.tall_percent))
+
+
+def _tall(values: Floats, window: int) -> Floats:
+    """Size when standing tall at about this time."""
     rolling = pd.Series(values).rolling(window, center=True, min_periods=1)
-    return rolling.median().to_numpy()
+    return rolling.quantile(METHOD.tall_percent / 100).to_numpy()

@@ -113,7 +113,7 @@ def find_phases(
     -------
     Phases
     """
-    poses, size_ratio = at_one_distance(poses)
+    poses, size_ratio = at_one_distance(poses, settings)
     time_s, points, leg_px = poses.time_s, poses.points_px, poses.leg_px
     height = body_height_leg(poses)
     quiet = still(time_s, points, leg_px, settings)

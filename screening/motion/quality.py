@@ -12,6 +12,7 @@ from screening.measures import MOVED_BY_TURN
 from screening.motion.cleaning import CleanPoses, inside_picture
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.phases import Phases
+from screening.motion.turn import find_turn
 from screening.settings import ModelTraits, QualitySettings
 
 Verdict = Literal["ok", "warn", "refuse"]
@@ -118,53 +119,26 @@ def check_quality(
     )
 
 
-def turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
-    """Turn of the person against the camera in the stance on two feet.
-
-    Parameters
-    ----------
-    poses
-        Clean landmarks.
-    phases
-        With the baseline.
-    traits
-        Of the pose model.
-
-    Returns
-    -------
-    float, degrees
-        Positive: turned to the person's own left. NaN without a two-feet stance, or
-        with a model whose feet nobody has measured.
-
-    Notes
-    -----
-    The mean direction of both feet, heel to toe, in the model's metric landmarks.
-    Feet that are turned out alike cancel; the depth of hips and shoulders says less.
-    """
-    if phases.baseline is None or traits.turn_gain == 0:
-        return float("nan")
-    index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    world = poses.raw.world_m[index]
-    directions = []
-    for side in SIDES:
-        foot = world[:, INDEX[f"{side}_foot_index"]] - world[:, INDEX[f"{side}_heel"]]
-        directions.append(np.degrees(np.arctan2(foot[:, 0], -foot[:, 2])))
-    seen = _median(np.mean(directions, axis=0))
-    return (seen - traits.turn_offset_deg) / traits.turn_gain
-
-
 def _view(
     poses: CleanPoses, phases: Phases, settings: QualitySettings, traits: ModelTraits
 ) -> Check:
-    """Refuse the angles of a person who is turned, warn about a small turn."""
-    turn = turn_deg(poses, phases, traits)
-    if not np.isfinite(turn):
-        return Check("view_unknown", "warn")
-    if abs(turn) > settings.turn_refuse_deg:
-        limit, measures = settings.turn_refuse_deg, MOVED_BY_TURN
-        return Check("view", "refuse", turn, limit, measures)
-    turned = abs(turn) > settings.turn_warn_deg
-    return Check("view", "warn" if turned else "ok", turn, settings.turn_warn_deg)
+    """Refuse the angles of a person who is turned, or whose turn is not known."""
+    turn = find_turn(poses, phases, traits)
+    limit, away = settings.turn_refuse_deg, MOVED_BY_TURN
+    if not np.isfinite(turn.deg):
+        return Check("view_unknown", "refuse", None, None, away)
+    surely_deg = abs(turn.deg) - turn.error_deg
+    if surely_deg > settings.turn_side_deg:
+        return Check("side_view", "refuse", turn.deg, settings.turn_side_deg)
+    if abs(turn.deg) > limit if turn.from_stance else surely_deg > limit:
+        return Check("view", "refuse", turn.deg, limit, away)
+    if turn.from_stance:
+        turned = abs(turn.deg) > settings.turn_warn_deg
+        verdict: Verdict = "warn" if turned else "ok"
+        return Check("view", verdict, turn.deg, settings.turn_warn_deg)
+    if turn.likely_deg > limit:
+        return Check("view_unknown", "refuse", turn.likely_deg, limit, away)
+    return Check("view_unsure", "warn", turn.likely_deg, limit)
 
 
 def _people(poses: CleanPoses, settings: QualitySettings) -> Check:
