@@ -82,8 +82,8 @@ def at_one_distance(
     Returns
     -------
     CleanPoses
-        With every frame scaled about the picture's corner, which only differences
-        between points survive; the same landmarks where the distance did not change.
+        Scaled about the floor under the person, who stays where they are in the
+        picture; the same landmarks where the distance did not change.
     (T,) float array
         Size of the person in the picture against that distance; 1 throughout where
         the person stayed.
@@ -91,7 +91,11 @@ def at_one_distance(
     size = size_ratio(poses.time_s, poses.points_px, settings)
     if (size == 1).all():
         return poses, size
-    points = poses.points_px / size[:, None, None]
+    floor = np.full((len(size), 1, 2), np.nan)
+    changes = np.flatnonzero(np.diff(size)) + 1
+    for a, b in pairwise([0, *changes, len(size)]):
+        floor[a:b] = _floor_px(poses.points_px[a:b])
+    points = floor + (poses.points_px - floor) / size[:, None, None]
     return replace(poses, points_px=points, leg_px=leg_length_px(points)), size
 
 
@@ -135,14 +139,15 @@ def size_ratio(
     parts = _places(_tall(standing, window), _tall(trunk, window), least)
     if len(parts) == 1:
         return ones
-    cuts = [_sharp(standing + trunk, a, b, window) for a, b in pairwise(parts)]
+    sharp = (_sharp(standing, trunk, a, b, window) for a, b in pairwise(parts))
+    cuts = sorted(set(sharp))
     parts = [slice(a, b) for a, b in pairwise([0, *cuts, len(known)])]
     on_both = (quiet & ~on_one)[known]
     level = np.array([_level(standing[p], on_both[p], least) for p in parts])
     longest = int(np.argmax([p.stop - p.start for p in parts]))
     change = level - level[longest]
     change[np.abs(change) < METHOD.least_change_ratio] = 0.0
-    edges = [(known[cut - 1] + known[cut]) // 2 + 1 for cut in cuts]
+    edges = [known[cut] for cut in cuts]
     return np.asarray(np.exp(np.repeat(change, np.diff([0, *edges, len(time_s)]))))
 
 
@@ -195,6 +200,13 @@ def _places(size: Floats, trunk: Floats, least: int) -> list[slice]:
     return before + [slice(p.start + cut, p.stop + cut) for p in after]
 
 
+def _floor_px(points_px: Floats) -> Floats:
+    """Middle between the feet at one distance, (2,)."""
+    ankles = points_px[:, [INDEX[f"{side}_ankle"] for side in SIDES]].mean(axis=1)
+    ankles = ankles[np.isfinite(ankles).all(axis=1)]
+    return np.median(ankles, axis=0) if len(ankles) else np.zeros(2)
+
+
 def _steps(values: Floats, first: Indices) -> tuple[Floats, Floats]:
     """For each place to divide: how well one step fits there, and how high it is."""
     sums = np.cumsum(values)
@@ -204,11 +216,23 @@ def _steps(values: Floats, first: Indices) -> tuple[Floats, Floats]:
     return first * (len(values) - first) * step**2, step
 
 
-def _sharp(size: Floats, before: slice, after: slice, window: int) -> int:
-    """Return where between two distances the size itself changes most."""
+def _sharp(
+    standing: Floats, trunk: Floats, before: slice, after: slice, window: int
+) -> int:
+    """Return where between two distances the size itself changes most.
+
+    Between two frames in which the person stands tall, because nobody steps in the
+    middle of a squat.
+    """
     first = max(before.start, after.start - window)
     last = min(after.stop, after.start + window)
-    gain, _ = _steps(size[first:last], np.arange(1, last - first))
+    gain, _ = _steps((standing + trunk)[first:last], np.arange(1, last - first))
+    tall = [np.percentile(standing[p], METHOD.tall_percent) for p in (before, after)]
+    least_before, least_after = np.array(tall) - METHOD.least_change_ratio
+    stands = (standing[first : last - 1] >= least_before) & (
+        standing[first + 1 : last] >= least_after
+    )
+    gain = np.where(stands, gain, -1.0) if stands.any() else gain
     return first + 1 + int(np.argmax(gain))
 
 
