@@ -99,8 +99,7 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:
-    """Return the worst check of each code, the first among equals; of stances the best.
-    """
+    """Return the worst check of each code, but the best of stances."""
     worst: dict[str, Check] = {}
     for check in found:
         so_far = worst.setdefault(check.code, check)

@@ -10,7 +10,8 @@ does not have it, it is unknown.
 Version   What is new
 ========  ==============================================================================
 1         As the tool 0.1.0 wrote it; ``landmarks.npz`` does not name a version.
-2         ``task`` in provenance and profile, and with the landmarks.
+2         ``task`` in provenance and profile, and with the landmarks. How long a squat
+          may take belongs to the repetitions (``slowest_s``), not to the phases.
 ========  ==============================================================================
 """
 
@@ -31,7 +32,27 @@ LANDMARKS_VERSION = 2
 Values = dict[str, Any]
 """Plain values, as JSON gives them."""
 
-USED_BEFORE: dict[int, Values] = {1: {}}
+_BODY_TURN_UNKNOWN = {
+    "body_turn_offset_deg": 0.0,
+    "body_turn_gain": 0.0,
+    "body_turn_error_deg": 0.0,
+}
+
+USED_BEFORE: dict[int, Values] = {
+    1: {
+        "phases": {
+            "plainly_lifted_leg": 1.0,
+            "stance_sink_leg": 0.0,
+            "shortest_s": 0.5,
+        },
+        "reps": {"fastest_s": 0.5, "slowest_s": 15.0},
+        "quality": {"turn_side_deg": 90.0},
+        "models": {
+            name: asdict(traits) | _BODY_TURN_UNKNOWN
+            for name, traits in DEFAULT.models.items()
+        },
+    }
+}
 """Settings by version, table by table: what it measured with where it had no such
 setting yet, or another default than the version after it."""
 
@@ -192,6 +213,23 @@ def _clean(
     return table
 
 
+def _from_0_1(values: Values) -> Values:
+    """Bring what the tool 0.1.0 wrote up to the second version."""
+    return _with_slowest(_name_the_task(values))
+
+
+def _with_slowest(values: Values) -> Values:
+    """Keep the longest squat under its new name."""
+    settings = values.get("provenance", {}).get("settings", {})
+    phases = settings.get("phases")
+    if not isinstance(phases, dict) or "longest_s" not in phases:
+        return values
+    rest = {key: value for key, value in phases.items() if key != "longest_s"}
+    reps = settings.get("reps", {}) | {"slowest_s": phases["longest_s"]}
+    new = settings | {"phases": rest, "reps": reps}
+    return values | {"provenance": values["provenance"] | {"settings": new}}
+
+
 def _name_the_task(values: Values) -> Values:
     """Say in provenance and profile what the person did."""
     task = {"task": SINGLE_LEG_SQUAT}
@@ -207,7 +245,7 @@ def _name_the_task_of_landmarks(about: Values) -> Values:
     return {"task": SINGLE_LEG_SQUAT} | about
 
 
-_SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {1: _name_the_task}
+_SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {1: _from_0_1}
 _LANDMARKS_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task_of_landmarks
 }

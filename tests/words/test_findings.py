@@ -52,6 +52,8 @@ CHECKS = [
     "upright",
     "view",
     "view_unknown",
+    "view_unsure",
+    "side_view",
     "off_axis",
     "limb",
     "baseline",
@@ -59,6 +61,13 @@ CHECKS = [
     "gaps",
     "no_repetition",
     "both_feet",
+    "lunges",
+    "foot_supported",
+    "jumps",
+    "high_knees",
+    "steps",
+    "weight_unclear",
+    "touch_down_unclear",
     "too_shallow_only",
 ]
 REPETITIONS = [
@@ -69,6 +78,9 @@ REPETITIONS = [
     "excluded",
     "cut_off",
     "swapped",
+    "other_movement",
+    "too_fast",
+    "too_slow",
 ]
 PELVIS = [
     f"pelvis_{doubt}"
