@@ -21,7 +21,7 @@ from screening.configuration import load_profile, settings_from
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
 from screening.jobs.clip import Report
 from screening.judgement.profiles import Profile
-from screening.language import Phrase, words
+from screening.language import Phrase, say
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.motion.shots import repetitions
@@ -373,11 +373,15 @@ def _about_settings(changes: Values) -> Iterator[str]:
     for name, values in changes.items():
         listed = ", ".join(f"{key} = {value}" for key, value in values.items())
         if listed:
-            yield words("remarks")["rejudged"][name].format(settings=listed)
+            yield say(f"remarks.rejudged.{name}", settings=listed)
 
 
 def _about_lost(lost: Sequence[Exclusion]) -> Iterator[str]:
     """Say which squats that were left out are no longer found."""
-    sentence = words("remarks")["rejudged"]["not_found_again"]
     for squat in lost:
-        yield sentence.format(number=squat.number, leg=squat.leg, reason=squat.reason)
+        yield say(
+            "remarks.rejudged.not_found_again",
+            number=squat.number,
+            leg=squat.leg,
+            reason=squat.reason,
+        )

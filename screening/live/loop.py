@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from screening._typing import Image
+from screening.language import keeping_language
 from screening.live.background_judge import BackgroundJudge
 from screening.live.guidance import LiveView
 from screening.live.screen import LiveScreen
@@ -126,7 +127,9 @@ class LiveLoop:
         self._slot = LatestFrame()
         self._stopping = threading.Event()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        self._thread = threading.Thread(
+            target=keeping_language(self._run), name="live", daemon=True
+        )
         self.view: LiveView | None = None
         self.result: LiveResult | None = None
         self.error: Exception | None = None

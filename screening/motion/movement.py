@@ -221,7 +221,7 @@ def _on_two_feet(poses: CleanPoses, low: Bools, seen: Support, dip: Dip) -> Move
 
 def _one_foot_in_front(poses: CleanPoses, low: Bools, seen: Support) -> bool:
     """Whether the feet are one behind the other rather than side by side."""
-    world = poses.raw.world_m[low][:, :, [0, 2]]
+    world = poses.world_m[low][:, :, [0, 2]]
 
     def from_right_to_left(part: str) -> Floats:
         left, right = (world[:, INDEX[f"{side}_{part}"]] for side in SIDES)
@@ -241,7 +241,7 @@ def _one_foot_in_front(poses: CleanPoses, low: Bools, seen: Support) -> bool:
 
 def _leg_m(poses: CleanPoses) -> float:
     """Length of the leg in the model's own metric landmarks."""
-    world = poses.raw.world_m
+    world = poses.world_m
     lengths = [
         np.linalg.norm(
             world[:, INDEX[f"{side}_{upper}"]] - world[:, INDEX[f"{side}_{lower}"]],

@@ -99,7 +99,7 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:
-    """Return the worst check of each code, but the best of stances."""
+    """Return the worst check of each code, the first among equals; the best stance."""
     worst: dict[str, Check] = {}
     for check in found:
         so_far = worst.setdefault(check.code, check)

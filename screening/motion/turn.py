@@ -94,7 +94,7 @@ def find_turn(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> Turn:
     """
     if phases.baseline is not None and traits.turn_gain != 0:
         index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-        deg = turn_deg(poses.raw.world_m[index], traits)
+        deg = turn_deg(poses.world_m[index], traits)
         if np.isfinite(deg):
             return Turn(deg, traits.turn_error_deg, from_stance=True)
     upright = poses.raw.found & (phases.rep == 0)
@@ -109,7 +109,7 @@ def _of_body(
     poses: CleanPoses, when: Bools, traits: ModelTraits
 ) -> tuple[float, float]:
     """Turn by the direction of shoulders and hips, and its error, degrees."""
-    world = poses.raw.world_m[when]
+    world = poses.world_m[when]
     seen = []
     for part in ("shoulder", "hip"):
         line = world[:, INDEX[f"left_{part}"]] - world[:, INDEX[f"right_{part}"]]

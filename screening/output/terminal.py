@@ -32,6 +32,7 @@ from screening.words.findings import (
 from screening.words.grammar import leg_name
 from screening.words.measures import measure_heading, measure_title
 from screening.words.numbers import value_text
+from screening.words.profiles import profile_population, profile_status, profile_title
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -211,8 +212,8 @@ def profile_table(profile: Profile) -> Group:
             Text("\n".join(dict.fromkeys(source for source in sources if source))),
         )
     return Group(
-        Text(f"{profile.title} ({profile.name})", style="bold"),
-        Text(f"{profile.population}. {profile.status}"),
+        Text(f"{profile_title(profile)} ({profile.name})", style="bold"),
+        Text(f"{profile_population(profile)}. {profile_status(profile)}"),
         table,
         *(_item(source) for source in profile.sources),
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from screening.errors import ProcessError, ScreeningError
 from screening.jobs.rejudge import rejudge
 from screening.judgement.profiles import Profile
+from screening.language import keeping_language
 from screening.results.exclusions import RepetitionKey
 from screening.results.screening import Screening
 from screening.settings import Settings
@@ -149,7 +150,7 @@ def judge_all(
     ProcessError
         If a process was ended from outside.
     """
-    work = partial(judge_one, wanted=wanted)
+    work = keeping_language(partial(judge_one, wanted=wanted))
     own = map(changes.of, results)
     number = min(workers or available_cpus(), -(-len(results) // _CHUNK))
     if number <= 1:

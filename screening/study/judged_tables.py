@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from screening.configuration import settings_from, settings_from_saved
 from screening.errors import OutputError
+from screening.language import Phrase
 from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
 from screening.results.migrations import SCREENING_VERSION
@@ -185,7 +186,9 @@ class AgainTables:
         if settings is not None and "settings" in about:
             version = about.get("schema_version", 1)
             was, _ = settings_from_saved(about["settings"], version=version)
-            now = settings_from(settings, base=was, origin="The settings")
+            now = settings_from(
+                settings, base=was, origin=Phrase("errors.origins.settings")
+            )
             about |= {"settings": asdict(now), "schema_version": SCREENING_VERSION}
         clips = {each["clip"]: each for each in _listed(about)}
         for each in self._clips:

@@ -14,6 +14,7 @@ from screening.web.items import Item
 from screening.web.marks import plain
 from screening.web.result.rejudging import judge_by
 from screening.words.notes import note_sentence
+from screening.words.profiles import profile_title
 
 
 def about(items: Sequence[Item]) -> None:
@@ -36,7 +37,7 @@ def _facts(item: Item) -> None:
         *([say("result.about.mirrored")] if known["mirrored"] else []),
         *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
         say("result.about.model", model=known["model"]["name"]),
-        say("result.about.profile", profile=item.result.profile.title),
+        say("result.about.profile", profile=profile_title(item.result.profile)),
         known["tool"],
     ]
     st.caption(plain(" · ".join(facts)))
@@ -54,7 +55,7 @@ def _other_profile(items: Sequence[Item]) -> None:
             say("result.about.compare_with"),
             names,
             index=names.index(now) if now in names else 0,
-            format_func=lambda name: builtin_profile(name).title,
+            format_func=lambda name: profile_title(builtin_profile(name)),
             key=f"profile-of-{items[0].id}",
         )
         if st.button(say("result.about.judge_again"), disabled=chosen == now):

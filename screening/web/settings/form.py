@@ -12,6 +12,7 @@ from screening.language import say
 from screening.web import session
 from screening.web.choices import Choices, Kept
 from screening.web.settings.cut_offs import cut_offs
+from screening.words.profiles import profile_population, profile_status, profile_title
 
 _MODELS = ("lite", "full", "heavy")
 
@@ -32,7 +33,7 @@ def _profile(own: Choices) -> Choices:
         say("settings.profile.compare_with"),
         list(profiles),
         index=list(profiles).index(own.profile),
-        format_func=lambda each: profiles[each].title,
+        format_func=lambda each: profile_title(profiles[each]),
         key="setting-profile",
         help=say("settings.profile.help"),
     )
@@ -42,8 +43,13 @@ def _profile(own: Choices) -> Choices:
 
 def _sources(profile: Profile) -> None:
     """Show for whom a profile is, and where each of its numbers comes from."""
-    whom = {"population": profile.population, "status": profile.status}
-    st.markdown(say("settings.profile.about", **whom))
+    st.markdown(
+        say(
+            "settings.profile.about",
+            population=profile_population(profile),
+            status=profile_status(profile),
+        )
+    )
     if not profile.judged:
         st.info(say("settings.profile.not_judged"))
     with st.expander(say("settings.profile.sources")):
