@@ -115,7 +115,8 @@ def test_squats_on_both_feet_are_named_and_not_counted():
     down = Move(Posture(depth_ratio=0.75), 1.0, 0.3)
     found = examine(film([*two_feet(), *([down, *two_feet(1.0)] * 3)])).phases
     assert found.repetitions == ()
-    assert len(found.squats_on_both_feet) == 3
+    assert found.other_movement == "both_feet"
+    assert len(found.other_bottoms) == 3
 
 
 @pytest.mark.parametrize("leg", SIDES)

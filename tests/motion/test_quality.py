@@ -7,7 +7,7 @@ import pytest
 
 from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import INDEX
-from screening.motion.quality import standing_turn_deg
+from screening.motion.turn import find_turn
 from screening.settings import DEFAULT
 from screening.words.checks import check_sentence
 from tests.examined import examine
@@ -257,8 +257,9 @@ def test_the_turn_comes_out_whatever_is_peculiar_to_the_model(turn, model):
     traits = DEFAULT.traits(model)
     seen = traits.turn_offset_deg + traits.turn_gain * turn
     found = examine(noisy(turned(seen, model), 1.0))
-    seen = standing_turn_deg(found.poses, found.phases, traits)
-    assert seen == pytest.approx(turn, abs=0.1)
+    told = find_turn(found.poses, found.phases, traits)
+    assert told.from_stance
+    assert told.deg == pytest.approx(turn, abs=0.1)
 
 
 def test_feet_turned_out_alike_are_no_turn():
