@@ -29,7 +29,7 @@ from screening.motion.landmarks import (
 from tests.transforms import rolled
 
 HALF_STANCE, HALF_PELVIS, HALF_SHOULDERS = 0.12, 0.12, 0.2
-SHIFT, SINK, TRUNK, NECK = 0.1, 0.02, 0.6, 0.28
+SHIFT, SINK, TRUNK, NECK = 0.14, 0.02, 0.6, 0.28
 COUNTERPOISE = 0.25
 """Whoever leans moves the pelvis the other way, by this share of the sine, and does not
 fall over: the share of trunk, head and arms in the body's centre of mass."""
