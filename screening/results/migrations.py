@@ -135,6 +135,8 @@ def clean_settings(saved: Mapping[str, Any], *, version: int) -> tuple[Values, V
     """
     filled_in: Values = {}
     dropped: Values = {}
+    if version < 2:
+        saved = _with_slowest(saved)
     settings = _clean(saved, settings_used_by(version), "", filled_in, dropped)
     changes = {"filled_in": filled_in, "dropped": dropped}
     return settings, {name: each for name, each in changes.items() if each}
@@ -213,21 +215,14 @@ def _clean(
     return table
 
 
-def _from_0_1(values: Values) -> Values:
-    """Bring what the tool 0.1.0 wrote up to the second version."""
-    return _with_slowest(_name_the_task(values))
-
-
-def _with_slowest(values: Values) -> Values:
-    """Keep the longest squat under its new name."""
-    settings = values.get("provenance", {}).get("settings", {})
-    phases = settings.get("phases")
-    if not isinstance(phases, dict) or "longest_s" not in phases:
-        return values
+def _with_slowest(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep how long a squat may take under its new name."""
+    phases, reps = settings.get("phases"), settings.get("reps", {})
+    if not isinstance(phases, Mapping) or "longest_s" not in phases:
+        return settings
     rest = {key: value for key, value in phases.items() if key != "longest_s"}
-    reps = settings.get("reps", {}) | {"slowest_s": phases["longest_s"]}
-    new = settings | {"phases": rest, "reps": reps}
-    return values | {"provenance": values["provenance"] | {"settings": new}}
+    slowest = {"slowest_s": phases["longest_s"]}
+    return {**settings, "phases": rest, "reps": slowest | dict(reps)}
 
 
 def _name_the_task(values: Values) -> Values:
@@ -245,7 +240,7 @@ def _name_the_task_of_landmarks(about: Values) -> Values:
     return {"task": SINGLE_LEG_SQUAT} | about
 
 
-_SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {1: _from_0_1}
+_SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {1: _name_the_task}
 _LANDMARKS_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task_of_landmarks
 }
