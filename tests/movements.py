@@ -53,7 +53,9 @@ class Pose:
 STANDS = Pose(0.6)
 
 
-def seen(poses: Sequence[Pose], *, turn_deg: float = 0.0, rate: float = 30) -> PoseSeries:
+def seen(
+    poses: Sequence[Pose], *, turn_deg: float = 0.0, rate: float = 30
+) -> PoseSeries:
     """Film these poses, one after the other, by a camera at the height of the hips."""
     ends_s = np.cumsum([pose.takes_s for pose in poses])
     time_s = np.arange(round(ends_s[-1] * rate)) / rate
@@ -119,8 +121,9 @@ def _filmed(body: Floats, time_s: Floats, turn_deg: float) -> PoseSeries:
     """Landmarks of a body that is turned to its own left."""
     turn = np.radians(turn_deg)
     x, y, z = np.moveaxis(body, -1, 0)
-    across, near = x * np.cos(turn) + z * np.sin(turn), z * np.cos(turn) - x * np.sin(
-        turn
+    across, near = (
+        x * np.cos(turn) + z * np.sin(turn),
+        z * np.cos(turn) - x * np.sin(turn),
     )
     px = FOCAL_PX / (AWAY - near)
     middle = np.array(SIZE) / 2
