@@ -26,6 +26,8 @@ from screening.motion.landmarks import (
 from tests.transforms import noisy, with_points
 
 ANKLE, HALF_HIPS, HALF_SHOULDERS, TRUNK, HEAD = 0.08, 0.11, 0.2, 0.6, 0.28
+FACE = np.array([0.0, 0.0, 0.08])
+HEEL, TOE = np.array([0.0, -0.05, -0.05]), np.array([0.0, -0.07, 0.2])
 LEG_M, AWAY, FOCAL_PX, SIZE = 0.85, 3.6, 1150.0, (1280, 1280)
 
 Point = tuple[float, float, float]
@@ -58,7 +60,7 @@ def seen(
 ) -> PoseSeries:
     """Film these poses, one after the other, by a camera at the height of the hips."""
     ends_s = np.cumsum([pose.takes_s for pose in poses])
-    time_s = np.arange(round(ends_s[-1] * rate)) / rate
+    time_s = np.arange(round(ends_s[-1] * rate_fps)) / rate_fps
     at = np.minimum(np.searchsorted(ends_s, time_s, side="right"), len(poses) - 1)
     takes_s = np.array([pose.takes_s for pose in poses])[at]
     share = (1 - np.cos(np.pi * (1 - (ends_s[at] - time_s) / takes_s))) / 2
@@ -96,13 +98,13 @@ def _body(hips: Floats, feet: dict[Side, Floats], forwards: Floats) -> Floats:
         elif part == "ankle":
             place = ankle
         elif part == "heel":
-            place = ankle + (0.0, -0.05, -0.05)
+            place = ankle + HEEL
         elif part == "foot_index":
-            place = ankle + (0.0, -0.07, 0.2)
+            place = ankle + TOE
             place[:, 1] = np.minimum(place[:, 1], ankle[:, 1])
         else:
             shift = 0.0 if name == "nose" else 0.07
-            place = neck + HEAD * up + shift * aside + (0.0, 0.0, 0.08)
+            place = neck + HEAD * up + shift * aside + FACE
         body[:, INDEX[name]] = place
     return body
 
@@ -205,8 +207,10 @@ def two_leg_squats(count: int = 4) -> list[Pose]:
 def jump_squats(count: int = 6) -> list[Pose]:
     """Down on both feet, and up into the air."""
     down = replace(STANDS.lower(0.3, 0.5, back=0.1), forwards=0.3)
-    air = replace(STANDS, hips=_moved(STANDS.hips, y=0.2), takes_s=0.3,
-                  left=_moved(STANDS.left, y=0.2), right=_moved(STANDS.right, y=0.2))  # fmt: skip
+    hips, left, right = (
+        _moved(point, y=0.2) for point in (STANDS.hips, STANDS.left, STANDS.right)
+    )
+    air = Pose(0.3, hips, left, right)
     land = replace(STANDS, takes_s=0.25)
     return [*_begin(), *([down, air, land] * count), replace(STANDS, takes_s=1.0)]
 

@@ -91,7 +91,7 @@ def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
 
 
 def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
-    """Left and right of the whole body exchanged in these frames, face and all."""
+    """Left and right of the whole body exchanged: its front taken for its back."""
     twins = mirrored_order()
     points, world, visibility = (
         np.where(when.reshape(-1, *(1,) * (v.ndim - 1)), v[:, twins], v)

@@ -192,7 +192,7 @@ def value_refusal(
 def caution_about(
     measure: str, used: pd.DataFrame, quality: Sequence[Check]
 ) -> Refusal | None:
-    """Return why a measure that is shown can be trusted by half only, or None.
+    """Return why a measure that is shown has to be read with caution, or None.
 
     Parameters
     ----------
@@ -205,8 +205,8 @@ def caution_about(
 
     Notes
     -----
-    The turn to the camera could hardly be told, and a turn looks like a knee angle; or
-    in most of the squats it could not be told whether the leg carried the body alone.
+    The turn to the camera could hardly be measured, and a turn looks like a knee angle;
+    or in most of the squats it is not known whether the leg carried the body alone.
     """
     if measure in FROM_KNEE:
         for check in quality:

@@ -1,7 +1,7 @@
 """The shots of a take put together: its repetitions, its stances, its checks.
 
 A clip without a cut has one shot, and nothing is put together. After a cut camera and
-person may be anywhere, so each shot is measured by itself, against its own stance on
+person may be anywhere, so each shot is measured alone, against its own stance on
 two feet; what counts in the end are all its squats together.
 """
 

@@ -70,7 +70,7 @@ class SwapMethod:
     least_apart_leg: float = 0.06
     most_evidence: float = 40.0
     turn_evidence: float = 10.0
-    whole_costs: tuple[float, float] = (16.0, 16.0)
+    whole_costs: tuple[float, float] = (24.0, 8.0)
     part_costs: tuple[float, float] = (20.0, 4.0)
     stay_cost: float = 4.0
     torn_cost: float = 2.0
@@ -190,7 +190,6 @@ def find_swaps(
     points_px: Floats,
     world_m: Floats,
     leg_px: float,
-    method: SwapMethod = METHOD,
 ) -> Swaps:
     """Tell where left and right are exchanged, by one decision over the whole take.
 
@@ -204,8 +203,6 @@ def find_swaps(
         The model's own metric landmarks.
     leg_px
         Length of the leg in the picture; NaN when it was never seen.
-    method
-        Evidence and costs.
 
     Returns
     -------
@@ -237,18 +234,18 @@ def find_swaps(
     body = _body(time_s, points_px / leg_px, world_m)
     changing = {group: nowhere.any(axis=1) for group in _GROUPS}
     for groups in _LEVELS:
-        path, perhaps = _path(body, groups, method)
+        path, perhaps = _path(body, groups)
         body.exchange(groups, path)
         if groups != ("upper",):  # No measure minds which arm is which.
             body.perhaps |= perhaps
         for group in groups:
-            changing[group] |= _near_change(time_s, path, method)
+            changing[group] |= _near_change(time_s, path)
     exchanged, blended = nowhere.copy(), nowhere.copy()
     for group, landmarks in _landmarks_of_groups().items():
-        mixed = changing[group] & _collapsed(body, (group,), method)
+        mixed = changing[group] & _collapsed(body, (group,))
         exchanged[:, landmarks] = body.exchanged[group][:, None]
         blended[:, landmarks] = mixed[:, None]
-    unrepaired = np.asarray(_wrong_way_round(body, method) | body.perhaps)
+    unrepaired = np.asarray(_wrong_way_round(body) | body.perhaps)
     unrepaired[blended[:, INDEX["left_hip"]]] = False
     return Swaps(exchanged, blended, unrepaired)
 
@@ -285,41 +282,37 @@ def _landmarks_of_groups() -> dict[str, Indices]:
     return {g: np.flatnonzero(np.array(owner) == g) for g in _GROUPS}
 
 
-def _path(
-    body: _Body, groups: tuple[str, ...], method: SwapMethod
-) -> tuple[Bools, Bools]:
+def _path(body: _Body, groups: tuple[str, ...]) -> tuple[Bools, Bools]:
     """Frames in which these groups are exchanged, all at once, or perhaps are, (T,)."""
     frames = len(body.time_s)
-    tells, goes_on = _goes_on(body, groups, method)
+    tells, goes_on = _goes_on(body, groups)
     doubtful = np.flatnonzero(goes_on < 0)
     if not doubtful.size:
         return np.zeros(frames, dtype=bool), np.zeros(frames, dtype=bool)
     begins = np.r_[0, tells[doubtful + 1]]
-    looks = np.add.reduceat(_looks(body, groups, method), begins, axis=0)
-    steps = _steps(body, groups, tells, method)[doubtful]
+    looks = np.add.reduceat(_looks(body, groups), begins, axis=0)
+    steps = _steps(body, groups, tells)[doubtful]
     steps[:, [0, 1], [0, 1]] = -goes_on[doubtful, None]
     # Exchanged from the first frame on costs what exchanged to the last one does.
     looks[0, 1] += steps[0, 0, 1] - steps[0, 1, 0]
     cost = _cheapest(looks, steps)
     odds = cost[:, 0] - cost[:, 1]
-    sure = np.repeat(odds >= method.sure, np.diff(np.r_[0, doubtful + 1, len(tells)]))
+    sure = np.repeat(odds >= METHOD.sure, np.diff(np.r_[0, doubtful + 1, len(tells)]))
     perhaps = np.repeat(
-        (odds > 0) & (odds < method.sure), np.diff(np.r_[begins, frames])
+        (odds > 0) & (odds < METHOD.sure), np.diff(np.r_[begins, frames])
     )
     return _in_every_frame(body, groups, tells, sure), perhaps
 
 
-def _steps(
-    body: _Body, groups: tuple[str, ...], tells: Indices, method: SwapMethod
-) -> Floats:
+def _steps(body: _Body, groups: tuple[str, ...], tells: Indices) -> Floats:
     """Cost of a change in each step to the next telling frame, (N - 1, 2, 2)."""
     whole = len(groups) == len(_GROUPS)
     steps = np.zeros((len(tells) - 1, 2, 2))
-    steps[:, [0, 1], [1, 0]] = method.whole_costs if whole else method.part_costs
+    steps[:, [0, 1], [1, 0]] = METHOD.whole_costs if whole else METHOD.part_costs
     if not whole:
         changed = [np.diff(body.exchanged[group][tells]) for group in groups]
         undone = np.flatnonzero(np.all(changed, axis=0))
-        steps[undone[:, None], [0, 1], [1, 0]] = method.stay_cost
+        steps[undone[:, None], [0, 1], [1, 0]] = METHOD.stay_cost
     return steps
 
 
@@ -360,16 +353,14 @@ def _in_every_frame(
     return np.asarray((states[last] | states[following]) & (like < 0))
 
 
-def _goes_on(
-    body: _Body, groups: tuple[str, ...], method: SwapMethod
-) -> tuple[Indices, Floats]:
+def _goes_on(body: _Body, groups: tuple[str, ...]) -> tuple[Indices, Floats]:
     """Evidence that nothing changed from one telling frame to the next.
 
     Returns the N telling frames, and the N - 1 pieces of evidence; negative where
     left and right are likelier to have changed places.
     """
     size = body.size_leg(groups)
-    telling = (size >= method.least_apart_leg) & ~_collapsed(body, groups, method)
+    telling = (size >= METHOD.least_apart_leg) & ~_collapsed(body, groups)
     tells = np.flatnonzero(telling & ~body.perhaps)
     steps = [(body.apart[g][tells[:-1]], body.apart[g][tells[1:]]) for g in groups]
     alike = [_mean((before * after).sum(axis=-1)) for before, after in steps]
@@ -380,16 +371,16 @@ def _goes_on(
         return tells, evidence
     took_s = np.diff(body.time_s[tells])
     for group, dot in zip(groups, alike, strict=True):
-        speed = _speed_leg_per_s(body, group, method)[tells[1:]]
-        spread = np.hypot(method.jitter_leg, (speed + method.drift_leg_per_s) * took_s)
-        limit = method.most_evidence
+        speed = _speed_leg_per_s(body, group)[tells[1:]]
+        spread = np.hypot(METHOD.jitter_leg, (speed + METHOD.drift_leg_per_s) * took_s)
+        limit = METHOD.most_evidence
         evidence += np.nan_to_num(np.clip(2 * dot / spread**2, -limit, limit))
     for cosine in cosines:
-        evidence += method.turn_evidence * np.nan_to_num(cosine)
+        evidence += METHOD.turn_evidence * np.nan_to_num(cosine)
     return tells, evidence
 
 
-def _speed_leg_per_s(body: _Body, group: str, method: SwapMethod) -> Floats:
+def _speed_leg_per_s(body: _Body, group: str) -> Floats:
     """How fast a group moves around each frame, whatever its names, (T,)."""
     usual = np.zeros(len(body.time_s))
     known = np.flatnonzero(np.isfinite(body.square[group]))
@@ -400,51 +391,51 @@ def _speed_leg_per_s(body: _Body, group: str, method: SwapMethod) -> Floats:
         *(_mean(((way[1:] - near) ** 2).sum(axis=-1)) for near in (way[:-1], -way[:-1]))
     )
     speed = np.nan_to_num(np.sqrt(moved)) / np.diff(body.time_s[known])
-    window = 2 * max(3, round(method.movement_window_s / body.step_s)) + 1
+    window = 2 * max(3, round(METHOD.movement_window_s / body.step_s)) + 1
     usual[known[1:]] = scipy.ndimage.median_filter(speed, window, mode="nearest")
     return usual
 
 
-def _collapsed(body: _Body, groups: tuple[str, ...], method: SwapMethod) -> Bools:
+def _collapsed(body: _Body, groups: tuple[str, ...]) -> Bools:
     """Frames in which left and right are much closer together than just about, (T,)."""
     size = body.size_leg(groups)
-    reach = 2 * max(1, round(method.blend_s / body.step_s)) + 1
+    reach = 2 * max(1, round(METHOD.blend_s / body.step_s)) + 1
     known = np.nan_to_num(size)
     around = scipy.ndimage.maximum_filter1d(known, reach, mode="nearest")
-    return np.asarray(size < method.blend_share * around)
+    return np.asarray(size < METHOD.blend_share * around)
 
 
-def _looks(body: _Body, groups: tuple[str, ...], method: SwapMethod) -> Floats:
+def _looks(body: _Body, groups: tuple[str, ...]) -> Floats:
     """Cost of each frame as it is and with these groups exchanged, (T, 2)."""
     across = np.stack([body.apart[g][:, 0, 0] for g in _GROUPS], axis=1)
-    order = np.where(np.abs(across) >= method.least_apart_leg, np.sign(across), 0.0)
+    order = np.where(np.abs(across) >= METHOD.least_apart_leg, np.sign(across), 0.0)
     turned = order * np.where([g in groups for g in _GROUPS], -1.0, 1.0)
     costs = []
     for exchanged, seen in ((0.0, order), (1.0, turned)):
-        away = method.away_share * (seen[:, 0] + seen[:, 1] < 0)
-        pairs = zip(method.crossed_shares, pairwise(seen.T), strict=True)
+        away = METHOD.away_share * (seen[:, 0] + seen[:, 1] < 0)
+        pairs = zip(METHOD.crossed_shares, pairwise(seen.T), strict=True)
         crossed = sum(share * (above * below < 0) for share, (above, below) in pairs)
-        costs.append(method.looks_cost * (exchanged + away + crossed) / len(order))
+        costs.append(METHOD.looks_cost * (exchanged + away + crossed) / len(order))
     agree = order[:, 0] * order[:, 1] > 0
     if ("upper" in groups) != ("hips" in groups):
-        costs[1] = costs[1] + method.torn_cost * agree
+        costs[1] = costs[1] + METHOD.torn_cost * agree
     return np.stack(costs, axis=1)
 
 
-def _near_change(time_s: Floats, state: Bools, method: SwapMethod) -> Bools:
+def _near_change(time_s: Floats, state: Bools) -> Bools:
     """Frames within the time of mixing before and behind a change, (T,)."""
     change = np.flatnonzero(np.diff(state))
     middle_s = (time_s[change] + time_s[change + 1]) / 2
     return np.asarray(
-        (np.abs(time_s[:, None] - middle_s) <= method.blend_s).any(axis=1)
+        (np.abs(time_s[:, None] - middle_s) <= METHOD.blend_s).any(axis=1)
     )
 
 
-def _wrong_way_round(body: _Body, method: SwapMethod) -> Bools:
+def _wrong_way_round(body: _Body) -> Bools:
     """Frames in which the hips contradict most of the take, or the shoulders, (T,)."""
     hips, shoulders = (body.apart[group][:, 0, 0] for group in ("hips", "upper"))
     facing = 1.0 if np.sum(hips > 0) >= np.sum(hips < 0) else -1.0
-    apart = np.fmin(np.abs(hips), np.abs(shoulders)) >= method.least_apart_leg
+    apart = np.fmin(np.abs(hips), np.abs(shoulders)) >= METHOD.least_apart_leg
     return np.asarray((hips * facing < 0) | (apart & (hips * shoulders < 0)))
 
 

@@ -1,4 +1,4 @@
-"""A clip with a cut: each part by itself, the whole from all parts."""
+"""A clip with a cut: each part alone, the whole from all parts."""
 
 from dataclasses import replace
 

@@ -1,7 +1,7 @@
 """The knee as the middle of the limb in the picture, and how far it can be trusted.
 
-The pose model pulls the knee towards a straight leg. The picture knows better: the
-knee is read half way between the borders of the leg. An estimator sees the frames of
+The pose model pulls the knee towards a straight leg. The picture shows where it
+is: half way between the borders of the leg. An estimator sees the frames of
 one person in order and answers at once, so it works on a file and on a camera; it
 keeps two numbers for each leg and hands on numbers only.
 """
@@ -33,8 +33,8 @@ class LimbMethod:
         Half widths of the person's knee that are kept, whose median counts; and how
         many make it known.
     straight_ratio, clear
-        They are taken from a leg that is so long against the longest seen, with
-        borders at which the mask falls by so much.
+        They are taken from a leg of at least this share of the longest seen, with
+        borders at which the mask falls by at least this.
     trusted
         Quality from which a knee is believed.
     lifted_ratio
@@ -69,7 +69,7 @@ class MirroredLook:
     Parameters
     ----------
     points_px : (33, 2) float array
-        Landmarks of the person, pixels of the picture, left and right her own.
+        Landmarks, pixels of the picture; left and right are the person's own.
     mask : (H, W) float32 array or None
         How much each pixel belongs to the person, 0 to 1.
     """

@@ -97,7 +97,7 @@ class Clip:
         After an iteration: the file broke off before its announced end.
     damaged_spots
         After an iteration: number of places that could not be decoded. The frames
-        built upon them are left out.
+        that depend on them are left out.
     """
 
     def __init__(
