@@ -75,14 +75,7 @@ def again(
         changes = replace(changes, exclusions=listed)
     if len(found) == 1 and found[0].batch is None and not tables_only:
         _judge_one(
-            found[0],
-            changes,
-            out,
-            not no_plots,
-            video,
-            blur_faces,
-            knee_sore,
-            as_json,
+            found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
         )
         return
     _check_options_of_many(
