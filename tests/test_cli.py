@@ -308,7 +308,7 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback():
     )
     assert result.returncode == 1
     assert "ZeroDivisionError" in result.stderr
-    assert result.stderr.splitlines()[-1].startswith("screening: an error inside")
+    assert result.stderr.splitlines()[-1].startswith("screening: an internal error")
 
 
 def test_an_interruption_that_native_code_swallowed_still_stops():
