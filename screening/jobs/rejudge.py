@@ -1,7 +1,7 @@
 """A saved result judged again from its landmarks: in memory, and written.
 
-:func:`rejudge` needs ``landmarks.npz`` and, of ``screening.json``, only by what the
-result was judged. What :meth:`Rejudged.write` does with the files is in
+:func:`rejudge` needs ``landmarks.npz`` and, of ``screening.json``, only what the
+result was judged by. What :meth:`Rejudged.write` does with the files is in
 :mod:`screening.results.folder`; what earlier versions wrote is brought up to date in
 :mod:`screening.results.migrations`; many results at once are judged in
 :mod:`screening.study`.
@@ -111,7 +111,7 @@ def rejudge(
         Repetitions to leave out, ``(leg, number) -> reason``, beside those that are
         left out already.
     included
-        Repetitions that were left out and shall count again.
+        Repetitions that were left out and are to count again.
 
     Returns
     -------
@@ -182,7 +182,7 @@ class Rejudged:
     analysis, after
         As they are now.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     """
 
     folder: Path
@@ -336,7 +336,7 @@ def _chosen(
     excluded: Mapping[RepetitionKey, str],
     included: Collection[RepetitionKey],
 ) -> dict[RepetitionKey, str]:
-    """Return all repetitions to leave out, without those that shall count again."""
+    """Return all repetitions to leave out, without those that are to count again."""
     for leg, number in included:
         if (leg, number) not in take.excluded:
             source = shown(Path(take.poses.source))

@@ -22,12 +22,12 @@ from screening.results.screening import Screening
 Picture = Callable[[], Image]
 
 _STEP_S, _KEPT_S = 0.1, 0.4
-"""A take steps by so much at most while there are frames for it; older ones are
-gone."""
+"""Longest step between two frames of a take while there are frames for it; frames older
+than the second are gone."""
 
 _SILENT_S, _PATIENT_S = 5.0, 60.0
-"""A camera that sends nothing for so long is gone; before its first picture, somebody
-may still be asked to allow it."""
+"""A camera that sends nothing for this long is gone; before its first picture it gets
+longer, because the browser may still be asking for permission."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +108,7 @@ class LiveLoop:
     Parameters
     ----------
     new_screen
-        Makes the take, in the thread; given the class that judges it meanwhile.
+        Makes the take, in the thread; given the class that judges the take so far.
     on_view
         Called in the thread with every view.
     on_end

@@ -126,7 +126,7 @@ def standing_turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) ->
     if phases.baseline is None:
         return float("nan")
     index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    return turn_deg(poses.raw.world_m[index], traits)
+    return turn_deg(poses.world_m[index], traits)
 
 
 def _view(

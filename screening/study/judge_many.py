@@ -32,7 +32,7 @@ _CHUNK = 4
 
 @dataclass(frozen=True)
 class Changes:
-    """What is judged otherwise than before.
+    """What changes in the judgement.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class Judged:
     changed
         A leg's verdict is another one than before.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     quality
         Worst verdict of the checks and their codes, as in the tables.
     rows
@@ -142,8 +142,8 @@ def judge_all(
     Yields
     ------
     Judged
-        In the order of the results. One that cannot be read is told, and the others
-        go on.
+        In the order of the results. One that cannot be read carries its error, and
+        the others go on.
 
     Raises
     ------
@@ -209,9 +209,9 @@ def available_cpus() -> int:
 
 
 def _leave_interruption() -> None:
-    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+    """Ctrl-C goes to every process of a terminal; only the first answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 OnJudged = Callable[[Judged], None]
-"""Told about each result as it is judged."""
+"""Called with each result as it is judged."""

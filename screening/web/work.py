@@ -157,7 +157,7 @@ class Work:
         return item
 
     def measure_again(self, item: Item, choices: Choices, options: ClipOptions) -> Item:
-        """Measure a recording that was kept once more; the first result stays.
+        """Measure a kept recording again; the first result stays.
 
         Parameters
         ----------

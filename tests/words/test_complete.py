@@ -62,11 +62,11 @@ def test_a_sentence_that_a_language_lacks_is_found(second_language):
         file.read_text("utf-8")
         .replace("{size}", "{amount}", 1)
         .replace('"no_squat"', '"no_sqat"')
-        .replace('"counted"', '"conted"'),
+        .replace('"counted"', '"count_of"'),
         encoding="utf-8",
     )
     missing = lacks(second_language)
-    assert {"findings.legs.counted", "findings.legs.conted"} <= set(missing)
+    assert {"findings.legs.counted", "findings.legs.count_of"} <= set(missing)
     assert any("{amount}" in each for each in missing)
     (second_language / "take.toml").unlink()
     assert "take.title" in lacks(second_language)

@@ -1,4 +1,4 @@
-"""A language is chosen when a sentence is made, by whoever makes it."""
+"""A language is chosen when and where a sentence is made."""
 
 import pickle
 import threading
