@@ -147,10 +147,7 @@ def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
     for remark, names in remarks.items():
         key = "remark" if len(names) == 1 else "remark_of_many"
         message = say(
-            f"commands.again.{key}",
-            name=names[0],
-            count=len(names),
-            remark=remark,
+            f"commands.again.{key}", name=names[0], count=len(names), remark=remark
         )
         console.print(message, soft_wrap=True, highlight=False)
 
@@ -239,11 +236,7 @@ def _judge_many(
 
 
 def _failure(judged: Judged) -> str:
-    return say(
-        "commands.again.failure",
-        name=judged.saved.name,
-        error=judged.error,
-    )
+    return say("commands.again.failure", name=judged.saved.name, error=judged.error)
 
 
 def _now() -> str:
