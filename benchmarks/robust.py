@@ -44,11 +44,11 @@ COMPENSATED_DEG = 1.0
 
 LEGEND = """\
 A row per leg. *squats*: valid of those found, of those there are. *knee*, *drop*, \
-*lean*: error of the leg's mean in degrees (and its change against the unchanged clip), \
-or why it was withheld. *said*: what the checks warn about or refuse. *confident and \
-wrong*: judged, and on the wrong side of the cut-off without being borderline, or off \
-by more than twice the stated typical error; or a leg judged that was not tested. \
-*costly*: a camera whose movement was taken out costs more than 1°."""
+*lean*: error of the leg's mean in degrees (in brackets its change against the \
+unchanged clip), or why it was withheld. *said*: what the checks warn about or refuse. \
+*confident and wrong*: judged, and on the wrong side of the cut-off without being \
+borderline, or off by more than twice the stated typical error; or a leg judged that \
+was not tested. *costly*: a camera whose movement was taken out costs more than 1°."""
 
 
 def main() -> None:

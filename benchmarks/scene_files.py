@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import pandas as pd
 from against_truth import Clip
 from scenes import Scene, Shown, Source
 

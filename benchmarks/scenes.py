@@ -144,9 +144,7 @@ class Movement:
     shift_px: np.ndarray
 
 
-def _seen_by(
-    movement: Callable[[Source], Movement], source: Source
-) -> Iterator[Shown]:
+def _seen_by(movement: Callable[[Source], Movement], source: Source) -> Iterator[Shown]:
     """Every picture as a camera that moves so would draw it."""
     moved = movement(source)
     middle = (source.size[0] / 2, source.size[1] / 2)
@@ -356,8 +354,12 @@ SCENES = {
     "roll-5": _camera("the same the other way", roll_deg=-5.0),
     "roll+5_slowly": _camera("slides: rolls by 5°", roll_deg=5.0, when=_drift),
     "roll-5_slowly": _camera("the same the other way", roll_deg=-5.0, when=_drift),
-    "zoom+20": _camera("zooms in by 20 % at once", zoom=1.2, when=partial(_step, takes_s=1e-3)),
-    "zoom-20": _camera("zooms out by 20 % at once", zoom=0.8, when=partial(_step, takes_s=1e-3)),
+    "zoom+20": _camera(
+        "zooms in by 20 % at once", zoom=1.2, when=partial(_step, takes_s=1e-3)
+    ),
+    "zoom-20": _camera(
+        "zooms out by 20 % at once", zoom=0.8, when=partial(_step, takes_s=1e-3)
+    ),
     "zoom+20_slowly": _camera("zooms in by 20 %", zoom=1.2, when=_drift),
     "zoom-20_slowly": _camera("zooms out by 20 %", zoom=0.8, when=_drift),
     "pan": _camera("pans by half a body", shift=0.15),
@@ -381,7 +383,9 @@ SCENES = {
     "dark": _light("a fifth of the light", _dark),
     "noise": _light("grain, SD 18 of 255", _grainy, sd=18.0),
     "low_bit_rate": Scene(
-        "150 kbit/s", _unchanged, encoder={"b": "150k", "crf": "", "maxrate": "150k", "bufsize": "300k"}
+        "150 kbit/s",
+        _unchanged,
+        encoder={"b": "150k", "crf": "", "maxrate": "150k", "bufsize": "300k"},
     ),
     "wide_angle": _light("a wide-angle lens (barrel)", _wide_angle),
 }

@@ -77,7 +77,7 @@ def _silence_native_libraries() -> None:
     them crashes, the place in our own code is still reported.
     """
     if sys.stderr is not sys.__stderr__:
-        return  # It is captured by somebody else, and not ours to redirect.
+        return  # Something else captures it; it is not ours to redirect.
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8")
     faulthandler.enable(file=sys.stderr)
     sink = os.open(os.devnull, os.O_WRONLY)

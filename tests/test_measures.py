@@ -35,9 +35,9 @@ from screening.measures import (
     MOVED_BY_TURN,
     PROFILE_MEASURES,
     REPETITION_MEASURES,
+    REPORTED_MEASURES,
     SQUAT_MEASURES,
     STANDING_MEASURES,
-    TOLD_MEASURES,
     Measure,
     Role,
     built_on,
@@ -112,7 +112,7 @@ def test_places_among_the_findings_are_counted_from_one():
 
 
 def test_what_decides_is_told_and_what_is_told_has_a_finding():
-    assert set(LEG_MEASURES) <= set(TOLD_MEASURES) <= set(PROFILE_MEASURES)
+    assert set(LEG_MEASURES) <= set(REPORTED_MEASURES) <= set(PROFILE_MEASURES)
     assert set(PROFILE_MEASURES) <= set(FOUND_MEASURES)
     shown = {*DRAWN_MEASURES, *SQUAT_MEASURES, *LIVE_MEASURES, *STANDING_MEASURES}
     assert shown <= set(PROFILE_MEASURES)

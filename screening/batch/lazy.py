@@ -138,8 +138,8 @@ def _partition(
         except ScreeningError as error:
             if not skip_failures:
                 raise
-            told = say("commands.batch.left_out", clip=clip.name, error=error)
-            warnings.warn(told, stacklevel=2)
+            message = say("commands.batch.left_out", clip=clip.name, error=error)
+            warnings.warn(message, stacklevel=2)
             return no_rows(table, clip.labels)
     plan.check(screening)
     return rows_of(table, screening, clip)

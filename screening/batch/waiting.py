@@ -11,7 +11,7 @@ from screening.language import say
 
 LOOK_EVERY_S = 2.0
 PATIENCE_S = 10.0
-"""A worker that died is back by then if somebody starts it again."""
+"""A worker that died is back by then if it is started again."""
 
 _PAUSE_S = 0.1
 _DONE = ("finished", "error", "cancelled")
@@ -75,5 +75,5 @@ class _Workers:
         elif not self._announced and now_s - self._seen_s > PATIENCE_S:
             self._announced = True
             address = self._client.scheduler.address
-            told = say("commands.batch.no_worker", address=address)
-            self._announce(told)
+            message = say("commands.batch.no_worker", address=address)
+            self._announce(message)

@@ -35,7 +35,7 @@ class ModelDescription:
     size_bytes, sha256
         Of that file as it is now.
     source, licence
-        Where it comes from, or ``"unknown"`` when somebody put another file in its
+        Where it comes from, or ``"unknown"`` when another file was put in its
         place.
     """
 

@@ -59,8 +59,9 @@ class SceneMethod:
     same_moment_likeness
         A picture laid back by its jump must look so much like the one before, people
         included; else it is another shot of the same place.
-    level_from_deg
-        Once the camera has rolled by more than this, pictures are levelled.
+    level_from_deg, zoom_from_ratio
+        Once the camera has rolled by more than this, pictures are levelled; once it
+        has zoomed by more than this, their size counts.
     """
 
     side_px: int = 400
@@ -86,6 +87,7 @@ class SceneMethod:
     jump_share: float = 0.25
     same_moment_likeness: float = 0.8
     level_from_deg: float = 0.3
+    zoom_from_ratio: float = 0.01
 
 
 METHOD = SceneMethod()
@@ -189,7 +191,10 @@ class SceneFollower:
         self._to_first.append(to_first)
         self._level_deg.append(level)
         self._known.append(known)
-        return Look(_turned(image, level) if level else image, cut)
+        zoom = 1 / _size(to_first)
+        if abs(zoom - 1) <= METHOD.zoom_from_ratio:
+            zoom = 1.0
+        return Look(_turned(image, level) if level else image, cut, zoom)
 
     def learn(self, bodies_px: list[Floats]) -> None:
         """Take note of where people are in the levelled picture.
@@ -284,10 +289,14 @@ class Look:
         in the first frame of the shot.
     new_shot
         A cut lies before it.
+    zoom_ratio
+        How large it shows things against the first frame of the shot; 1 while the
+        camera has not zoomed.
     """
 
     image: Image
     new_shot: bool
+    zoom_ratio: float
 
 
 class _KeyPicture:
@@ -467,6 +476,11 @@ def _after(second: Floats, first: Floats) -> Floats:
 def _roll_deg(similarity: Floats) -> float:
     """Turn of a similarity, degrees, clockwise in the picture."""
     return float(np.degrees(np.arctan2(similarity[1, 0], similarity[0, 0])))
+
+
+def _size(similarity: Floats) -> float:
+    """Size that a similarity gives to what it is applied to."""
+    return float(np.hypot(similarity[0, 0], similarity[1, 0]))
 
 
 def _turn(size: tuple[int, int], deg: float) -> Floats:

@@ -153,13 +153,13 @@ def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
     console = Console(stderr=True)
     for remark, names in remarks.items():
         key = "remark" if len(names) == 1 else "remark_of_many"
-        told = say(
+        message = say(
             f"commands.again.{key}",
             name=names[0],
             count=len(names),
             remark=remark,
         )
-        console.print(told, soft_wrap=True, highlight=False)
+        console.print(message, soft_wrap=True, highlight=False)
 
 
 def _tables(
@@ -231,13 +231,13 @@ def _judge_many(
     _show_remarks(remarks)
     console = Console()
     done = len(found) - failed
-    told = say(
+    message = say(
         "commands.again.done",
         results=say("commands.again.results", count=done),
         changed=changed,
         failed=failed,
     )
-    console.print(told, style="bold", highlight=False, soft_wrap=True)
+    console.print(message, style="bold", highlight=False, soft_wrap=True)
     where = say("commands.again.no_tables")
     if tables is not None:
         where = say("commands.again.tables", folder=shown(tables.out))

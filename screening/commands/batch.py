@@ -139,8 +139,8 @@ def _run(
     with client_of(scheduler, workers, len(clips)) as (client, kind):
         dashboard = dashboard_of(client)
         if dashboard:
-            told = say("commands.batch.dashboard", link=dashboard)
-            console.print(told, soft_wrap=True)
+            message = say("commands.batch.dashboard", link=dashboard)
+            console.print(message, soft_wrap=True)
         command = ("screening", *sys.argv[1:])
         whole = Batch(clips, plan, Origin(command, kind))
         with clip_progress(len(clips), console) as on_clip:
@@ -160,27 +160,27 @@ def _tell(console: Console, result: BatchResult) -> None:
     unclear = sum(
         each.state != "failed" and not each.interpretable for each in result.outcomes
     )
-    told = say(
+    message = say(
         "commands.batch.result",
         clips=_count(measured),
         unclear=unclear,
         failed=len(result.failed),
     )
-    console.print(told, style="bold", highlight=False)
+    console.print(message, style="bold", highlight=False)
     written = say("commands.batch.written_to", folder=result.folder)
     console.print(written, soft_wrap=True, markup=False)
     for name in (*TABLES, "frames/", "clips/"):
         console.print(f"  {name}", highlight=False, markup=False)
     for outcome in result.outcomes:
         for squat in outcome.missing:
-            told = say(
+            message = say(
                 "commands.batch.not_found_again",
                 clip=outcome.clip.name,
                 number=squat.number,
                 leg=squat.leg,
                 reason=squat.reason,
             )
-            console.print(told, soft_wrap=True, highlight=False, markup=False)
+            console.print(message, soft_wrap=True, highlight=False, markup=False)
     if result.failed:
         console.print(say("commands.batch.failures"))
 

@@ -50,6 +50,6 @@ def export(
 
 def _format(name: str) -> str:
     if name not in _FORMATS.split(", "):
-        told = say("commands.usage.no_format", known=_FORMATS, name=name)
-        raise typer.BadParameter(told)
+        message = say("commands.usage.no_format", known=_FORMATS, name=name)
+        raise typer.BadParameter(message)
     return name

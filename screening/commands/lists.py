@@ -37,6 +37,7 @@ def profiles(
     """Run ``screening profiles``."""
     from screening.configuration import load_profile
     from screening.output.terminal import profile_table
+    from screening.words.profiles import profile_population, profile_status
 
     console = Console()
     if name is not None:
@@ -45,5 +46,7 @@ def profiles(
     table = Table(*(say(f"commands.profiles.{name}") for name in _PROFILE_COLUMNS))
     for each in builtin_names():
         profile = load_profile(each)
-        table.add_row(profile.name, profile.population, profile.status)
+        table.add_row(
+            profile.name, profile_population(profile), profile_status(profile)
+        )
     console.print(table)

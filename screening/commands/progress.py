@@ -152,7 +152,7 @@ class _Count(Progress):
         self._line_s = time.monotonic()
 
     def add(self, more: int, *, worked: bool = True) -> None:
-        """Count so many as done; without work they do not enter the rate."""
+        """Count pieces as done; without work they do not enter the rate."""
         if worked:
             self.advance(self._id, more)
         else:

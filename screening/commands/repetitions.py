@@ -16,8 +16,8 @@ def excluded(text: str) -> tuple[RepetitionKey, str]:
     """Read ``left:3=lost balance``."""
     which, sign, reason = text.partition("=")
     if not sign or not reason.strip():
-        told = say("commands.usage.exclude_without_reason", text=repr(text))
-        raise typer.BadParameter(told)
+        message = say("commands.usage.exclude_without_reason", text=repr(text))
+        raise typer.BadParameter(message)
     return repetition(which, "--exclude"), reason.strip()
 
 
@@ -29,5 +29,5 @@ def repetition(text: str, option: str) -> RepetitionKey:
     for leg in SIDES:
         if leg == name and number.isdecimal() and int(number) > 0:
             return leg, int(number)
-    told = say("commands.usage.no_repetition", option=option, text=repr(text))
-    raise typer.BadParameter(told)
+    message = say("commands.usage.no_repetition", option=option, text=repr(text))
+    raise typer.BadParameter(message)

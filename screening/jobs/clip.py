@@ -19,7 +19,7 @@ from screening.settings import DEFAULT, Settings
 from screening.takes import read_take
 
 Report = Callable[[str, int, int | None], None]
-"""Told how far a job is: the step, how many frames are done, how many will come."""
+"""Called with the progress: the step, the frames done, and those expected."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ClipJob:
         Parameters
         ----------
         report
-            Told how far it is.
+            Called with the progress.
 
         Returns
         -------

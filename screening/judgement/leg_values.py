@@ -32,7 +32,7 @@ class LegValue:
     reason
         Why the value cannot be trusted, else None.
     caution
-        Why it can be trusted by half only, else None.
+        Why it has to be read with caution, else None.
     """
 
     measure: str

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from screening.judgement.profiles import Profile
 from screening.judgement.leg_values import left_of_roll_deg
+from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import standing_refusal
 from screening.measures import STANDING_MEASURES

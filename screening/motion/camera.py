@@ -1,9 +1,9 @@
 """The camera's own movement taken out of what was seen.
 
 A camera that is bumped, slides in its holder, is held in a hand or follows the person
-by itself moves every point of the picture. Capture has followed the background; here
-all points are carried to where they would lie had the camera stayed where it was in
-the first frame of the shot, before anything is measured. A camera that stood still
+automatically moves every point of the picture. Capture has followed the background;
+here all points are carried to where they would lie had the camera stayed where it was
+in the first frame of the shot, before anything is measured. A camera that stood still
 changes no number: what is left of its movement then is the error of following it.
 """
 

@@ -41,7 +41,7 @@ class CleaningMethod:
     least_filtered
         A stretch of fewer samples stays as it is.
     least_neighbours
-        The neighbourhood of an outlier reaches over so many frames to either side at
+        The neighbourhood of an outlier reaches over this many frames to either side at
         any frame rate.
     padding_s
         How much a stretch is continued at its ends before it is filtered.

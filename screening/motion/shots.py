@@ -1,7 +1,7 @@
 """The shots of a take put together: its repetitions, its stances, its checks.
 
 A clip without a cut has one shot, and nothing is put together. After a cut camera and
-person may be anywhere, so each shot is measured by itself, against its own stance on
+person may be anywhere, so each shot is measured alone, against its own stance on
 two feet; what counts in the end are all its squats together.
 """
 
@@ -99,8 +99,7 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:
-    """Return the worst check of each code, the first among equals; of stances the best.
-    """
+    """Return the worst check of each code, the first among equals; the best stance."""
     worst: dict[str, Check] = {}
     for check in found:
         so_far = worst.setdefault(check.code, check)

@@ -81,7 +81,7 @@ def test_a_failure_leaves_the_place_as_it_was(tmp_path, stop):
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
     assert (tmp_path / "a.txt").read_text() == "old"
     with pytest.raises(stop):
-        write(tmp_path / "made" / "anew")
+        write(tmp_path / "made" / "new")
     assert not (tmp_path / "made").exists()
 
 
@@ -172,7 +172,7 @@ def test_many_at_once_leave_the_files_of_one_of_them(tmp_path):
     assert len({path.read_text() for path in tmp_path.iterdir()}) == 1
 
 
-def test_whoever_looks_waits_for_a_run_that_is_just_moving_its_files(tmp_path):
+def test_a_reader_waits_for_a_run_that_is_just_moving_its_files(tmp_path):
     commit = committed(tmp_path, a_txt="new")
     moving = hold(commit / ".lock")
     threading.Timer(0.2, moving.release).start()

@@ -49,7 +49,7 @@ def test_without_a_squat_that_counts_the_deepest_is_shown(work):
     assert view.typical_rep()["rep"] == 2
 
 
-def test_a_clip_without_a_leg_is_told_apart(work):
+def test_a_clip_without_a_leg_is_distinguished(work):
     item = measured.finished(work, measured.standing())
     assert leg_views([item]) == []
     assert without_legs([item]) == [item.result]
