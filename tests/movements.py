@@ -56,7 +56,7 @@ STANDS = Pose(0.6)
 
 
 def seen(
-    poses: Sequence[Pose], *, turn_deg: float = 0.0, rate: float = 30
+    poses: Sequence[Pose], *, turn_deg: float = 0.0, rate_fps: float = 30.0
 ) -> PoseSeries:
     """Film these poses, one after the other, by a camera at the height of the hips."""
     ends_s = np.cumsum([pose.takes_s for pose in poses])

@@ -49,7 +49,6 @@ OTHERS = [
     (walking_lunges, 0, "lunges"),
     (walking_lunges, 30, "steps"),
     (two_leg_squats, 0, "both_feet"),
-    (two_leg_squats, 0, "both_feet"),
     (jump_squats, 0, "jumps"),
     (jump_squats, 60, "jumps"),
     (high_knees, 0, "high_knees"),

@@ -21,7 +21,7 @@ def both_legs(first: Side, ratio: float) -> Examined:
     """Four squats on each leg; a step between them, on two feet."""
     before = leg_test(first, 4, **CHOSEN)
     poses = film([*before, *whole_take(other(first), 4, **CHOSEN)], camera=CAMERA)
-    steps_s = duration_s(before) + np.array([0.6, 1.2])
+    steps_s = duration_s(before) + np.array([1.0, 1.6])
     size = np.interp(poses.time_s, steps_s, [1.0, ratio])
     return examine(noisy(nearer(poses, size), 0.5))
 
