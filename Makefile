@@ -44,7 +44,7 @@ check: setup-dev ## check format, lint, types, imports, spelling and scripts
 	@$(BIN)/deno lint --quiet $(SCRIPTS)
 	@$(BIN)/deno check --quiet $(SCRIPTS)
 
-format: setup-dev ## put the code into its format and mend what can be mended
+format: setup-dev ## put the code into its format and correct what can be corrected
 	@$(BIN)/ruff check --fix --exit-zero --quiet .
 	@$(BIN)/ruff format .
 	@$(BIN)/deno fmt --quiet $(SCRIPTS)

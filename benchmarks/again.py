@@ -51,9 +51,9 @@ def main() -> None:
             *(["--tables-only"] if asked.tables_only else []),
             *([] if asked.workers is None else ["--workers", str(asked.workers)]),
         ]
-        seconds, peak_bytes, told = run(command)
+        seconds, peak_bytes, printed = run(command)
         written = sum(f.stat().st_size for f in (Path(place) / "new").rglob("*.*"))
-    print(told.strip())
+    print(printed.strip())
     print(f"takes                {asked.takes} of {frames} frames")
     print(f"time                 {seconds:.1f} s")
     print(f"takes per second     {asked.takes / seconds:.1f}")
@@ -93,13 +93,13 @@ def run(command: list[str]) -> tuple[float, int, str]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     peak = Peak(process.pid)
     peak.start()
-    told, _ = process.communicate()
+    printed, _ = process.communicate()
     seconds = time.perf_counter() - start_s
     peak.over.set()
     peak.join()
     if process.returncode:
-        sys.exit(f"{shutil.which('screening') or 'screening'} failed: {told}")
-    return seconds, peak.bytes, told
+        sys.exit(f"{shutil.which('screening') or 'screening'} failed: {printed}")
+    return seconds, peak.bytes, printed
 
 
 class Peak(threading.Thread):

@@ -26,7 +26,7 @@ import psutil
 
 WORKERS = (1, 2)
 STRETCHES = 4
-"""Memory is told for so many parts of a run, so that growth is seen."""
+"""Memory is reported for this many parts of a run, so that growth shows."""
 
 LOOP = """
 import sys
@@ -167,7 +167,7 @@ def _cost(name: str, command: list[str]) -> Cost:
 
 
 def _memory_mb(process: psutil.Process) -> float:
-    """Memory of a process and all below it; shared pages count once where told."""
+    """Memory of a process and all below it; shared pages count once where known."""
     total = 0
     try:
         family = [process, *process.children(recursive=True)]

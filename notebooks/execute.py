@@ -85,15 +85,15 @@ def differences(path: Path) -> list[str]:
     """Execute a notebook and say which stored outputs are not those of the code."""
     stored, fresh = nbformat.read(path, as_version=4), executed(path)
     return [
-        f"cell {number} has other outputs:\n{told(old)}\nnow:\n{told(new)}"
+        f"cell {number} has other outputs:\n{outputs_of(old)}\nnow:\n{outputs_of(new)}"
         for number, (old, new) in enumerate(
             zip(stored.cells, fresh.cells, strict=True), start=1
         )
-        if old.cell_type == "code" and not alike(told(old), told(new))
+        if old.cell_type == "code" and not alike(outputs_of(old), outputs_of(new))
     ]
 
 
-def told(cell: Any) -> str:
+def outputs_of(cell: Any) -> str:
     """Return what a cell printed, and where it drew a picture."""
     parts = []
     for output in cell.outputs:

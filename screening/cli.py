@@ -16,15 +16,17 @@ from screening.commands.app import app as web_app
 from screening.commands.batch import batch
 from screening.commands.clip import clip
 from screening.commands.export import export
+from screening.commands.help import SpokenGroup
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
 from screening.errors import ScreeningError
+from screening.language import say
 
 COMMANDS = (clip, batch, live, web_app, again, export, models, profiles)
 
 app = typer.Typer(
     name="screening",
-    help="Movement check of the single-leg squat from a frontal video.",
+    cls=SpokenGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -48,7 +50,6 @@ def options(
             "--version",
             callback=_print_version,
             is_eager=True,
-            help="Print the version and exit.",
         ),
     ] = False,
 ) -> None:
@@ -65,7 +66,7 @@ def main() -> None:
         sys.exit(2)
     except Exception:
         traceback.print_exc()
-        typer.echo("screening: an error inside the tool; see above.", err=True)
+        typer.echo(say("commands.internal_error"), err=True)
         sys.exit(1)
 
 
@@ -76,7 +77,7 @@ def _silence_native_libraries() -> None:
     them crashes, the place in our own code is still reported.
     """
     if sys.stderr is not sys.__stderr__:
-        return  # It is captured by somebody else, and not ours to redirect.
+        return  # Something else captures it; it is not ours to redirect.
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8")
     faulthandler.enable(file=sys.stderr)
     sink = os.open(os.devnull, os.O_WRONLY)

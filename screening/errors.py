@@ -8,7 +8,7 @@
     ├── ModelError      the pose model or a system library is missing
     ├── ProfileError    the threshold profile or the settings cannot be used
     ├── ManifestError   a list of clips has a mistake in it, or there are none
-    ├── ClusterError    the computers that shall measure cannot be used
+    ├── ClusterError    the computers that are to measure cannot be used
     ├── OutputError     a result cannot be written, or read back
     ├── ProcessError    the process that measured a clip died
     └── ServerError     the web app cannot be served
@@ -124,7 +124,7 @@ class ManifestError(ScreeningError):
 
 
 class ClusterError(ScreeningError):
-    """The Dask cluster that shall measure cannot be reached or used."""
+    """The Dask cluster that is to measure cannot be reached or used."""
 
     kind = "cluster"
 

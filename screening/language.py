@@ -16,13 +16,16 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 DEFAULT_LANGUAGE = "en"
 
@@ -49,6 +52,24 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _LANGUAGE.reset(token)
+
+
+def keeping_language(function: Callable[P, R]) -> Callable[P, R]:
+    """Return a function that speaks the present language in whatever thread it runs.
+
+    Parameters
+    ----------
+    function
+        For a thread, a pool or another process; those begin with the default language.
+    """
+    return cast("Callable[P, R]", partial(_call, language(), function))
+
+
+def _call(
+    language: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    with speaking(language):
+        return function(*args, **kwargs)
 
 
 def languages() -> tuple[str, ...]:

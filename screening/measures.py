@@ -53,8 +53,8 @@ class Role(StrEnum):
     VERDICT = "verdict"
     """One of those whose worst verdict is the leg's."""
 
-    TOLD = "told"
-    """Told about a leg on pages, in the terminal, in summaries and reports."""
+    REPORTED = "reported"
+    """Reported for a leg on pages, in the terminal, in summaries and reports."""
 
     PROFILE = "profile"
     """A profile may hold its cut-offs and typical error; legs are compared in it."""
@@ -69,10 +69,10 @@ class Role(StrEnum):
     """Written on the picture of a frame."""
 
     SQUAT = "squat"
-    """Told for each squat in the table of squats."""
+    """Shown for each squat in the table of squats."""
 
     LIVE = "live"
-    """Told by the live mirror after each squat, with a cue of its own."""
+    """Shown by the live mirror after each squat, with a cue of its own."""
 
     EXPORTED = "exported"
     """In exported curves and long tables."""
@@ -145,7 +145,7 @@ _IN_FRAMES = frozenset({Role.FRAME, Role.EXPORTED})
 _JUDGED = _IN_FRAMES | {Role.PROFILE}
 _MAIN = _JUDGED | {
     Role.VERDICT,
-    Role.TOLD,
+    Role.REPORTED,
     Role.DRAWN,
     Role.SQUAT,
     Role.LIVE,
@@ -227,7 +227,7 @@ _DECLARED = (
         source="Kingston 2020",
         region="hip",
         parts=("pelvic_drop_raw_deg", "thigh_deg"),
-        roles=_JUDGED | {Role.TOLD},
+        roles=_JUDGED | {Role.REPORTED},
         finding=4,
         checklist_item=5,
         experimental=True,
@@ -273,7 +273,7 @@ _DECLARED = (
         positive="knee inwards and trunk towards the standing leg",
         source="Park 2024",
         parts=("fppa_deg", "trunk_lean_deg"),
-        roles=_JUDGED | {Role.TOLD},
+        roles=_JUDGED | {Role.REPORTED},
         finding=5,
     ),
     Measure(
@@ -425,7 +425,7 @@ FOUND_MEASURES = _for_people(m.id for m in _DECLARED if m.finding is not None)
 """Every measure of a leg's findings, in the order of tables and reports."""
 
 LEG_MEASURES = _for_people(with_role(Role.VERDICT))
-TOLD_MEASURES = _for_people(with_role(Role.TOLD))
+REPORTED_MEASURES = _for_people(with_role(Role.REPORTED))
 PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
 STANDING_MEASURES = _for_people(with_role(Role.STANDING))
 DRAWN_MEASURES = _for_people(with_role(Role.DRAWN))
@@ -440,7 +440,7 @@ FROM_PELVIS = _that_see("pelvis")
 """Measures that contain the pelvic drop."""
 
 FROM_TWO_FEET = built_on([m.id for m in _DECLARED if m.from_two_feet])
-"""Measures that cannot be told without the quiet stance on two feet."""
+"""Measures that cannot be read without the quiet stance on two feet."""
 
 MOVED_BY_TURN = built_on([m.id for m in _DECLARED if m.moved_by_turn])
 """Measures that a turn of the person against the camera changes."""

@@ -69,7 +69,7 @@ class CleaningSettings(Strict):
 
 @dataclass(frozen=True)
 class PhaseSettings(Strict):
-    """How standing and squatting are told apart.
+    """How standing and squatting are distinguished.
 
     Parameters
     ----------

@@ -82,8 +82,9 @@ def test_the_version_is_printed_without_a_command():
 
 
 def test_every_option_says_what_it_is_for():
-    for name, each in typer.main.get_command(app).commands.items():
-        for parameter in each.params:
+    group = typer.main.get_command(app)
+    for name in COMMANDS:
+        for parameter in group.get_command(typer.Context(group), name).params:
             assert getattr(parameter, "help", None), (name, parameter.name)
 
 

@@ -77,7 +77,7 @@ def test_a_model_of_ones_own_gets_what_it_leaves_out_from_the_careful_traits(tmp
         ("a = " + "[" * 5000, "is not valid TOML"),
     ],
 )
-def test_a_mistake_is_told_in_one_sentence(text, told, tmp_path):
+def test_a_mistake_is_reported_in_one_sentence(text, told, tmp_path):
     with pytest.raises(ProfileError, match=re.escape(told)) as raised:
         read_settings(written(tmp_path, text))
     assert "own.toml" in str(raised.value)

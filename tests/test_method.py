@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).parents[1] / "screening"
 ESTIMATORS = sorted(
     path for room in ("capture", "motion") for path in (PACKAGE / room).rglob("*.py")
 )
-UNCHECKED = {"stance.py", "swaps.py", "phases.py", "repetitions.py", "quality.py"}
+UNCHECKED = {"stance.py", "phases.py", "repetitions.py", "quality.py"}
 CHECKED = [path for path in ESTIMATORS if path.name not in UNCHECKED]
 
 NO_NUMBER_DEPENDS_ON = {
@@ -34,7 +34,7 @@ NO_NUMBER_DEPENDS_ON = {
     "motion/cleaning.py": {"ROUNDING_S", "MAD_TO_SD"},
 }
 """Module-level numbers that are no choice of a method: how a file is searched, what a
-page is told of the light, places in an array, constants of arithmetic."""
+page reports of the light, places in an array, constants of arithmetic."""
 
 PLAIN = {0.0, 0.5, 1.0, 2.0, 90.0, 180.0}
 NOT_MEASURING = {"capture/models.py": {0.4}, "capture/pelvis/view.py": {1.5}}

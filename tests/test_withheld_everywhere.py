@@ -34,8 +34,8 @@ from screening.measures import (
     MEASURES,
     MOVED_BY_TURN,
     PICTURED_MEASURES,
+    REPORTED_MEASURES,
     SQUAT_MEASURES,
-    TOLD_MEASURES,
 )
 from screening.motion.landmarks import PoseSeries, Side, Take
 from screening.output.caption import captions_of
@@ -122,7 +122,7 @@ def finding(screening: Screening) -> Shown:
         (leg.leg, found.measure)
         for leg in screening.legs
         for found in leg.measures
-        if not math.isnan(found.value) and found.measure in TOLD_MEASURES
+        if not math.isnan(found.value) and found.measure in REPORTED_MEASURES
     }
 
 
@@ -130,7 +130,7 @@ def sentences(screening: Screening) -> Shown:
     return {
         (leg.leg, measure)
         for leg in screening.legs
-        for measure in TOLD_MEASURES
+        for measure in REPORTED_MEASURES
         for text in leg_sentences(leg)
         if text.lower().startswith(f"{measure_name(measure)}: ") and "°" in text[:40]
     }
@@ -141,7 +141,7 @@ def terminal(screening: Screening) -> Shown:
     show(Console(file=text, width=200), screening)
     legs = sorted(legs_of(screening))
     shown = set()
-    for measure in TOLD_MEASURES:
+    for measure in REPORTED_MEASURES:
         name = measure_heading(measure)
         for line in text.getvalue().splitlines():
             cells = re.findall(r"[\d.]+° ± [\d.]+°|– not judged", line)
@@ -159,14 +159,14 @@ def summary(screening: Screening) -> Shown:
     return {
         (row["leg"], measure)
         for row in table.to_dict("records")
-        for measure in TOLD_MEASURES
+        for measure in REPORTED_MEASURES
         if row[measure]
     }
 
 
 def scales(screening: Screening) -> Shown:
     shown = set()
-    for measure in TOLD_MEASURES:
+    for measure in REPORTED_MEASURES:
         spec = scale_chart(measure, screening.legs).to_dict()
         [rows] = spec["datasets"].values()
         shown |= {
@@ -244,11 +244,11 @@ def answers(screening: Screening) -> Shown:
 
 
 SURFACES: dict[str, tuple[Callable[[Screening], Shown], tuple[str, ...]]] = {
-    "finding": (finding, TOLD_MEASURES),
-    "sentences": (sentences, TOLD_MEASURES),
-    "terminal": (terminal, TOLD_MEASURES),
-    "summary": (summary, TOLD_MEASURES),
-    "scales of the page": (scales, TOLD_MEASURES),
+    "finding": (finding, REPORTED_MEASURES),
+    "sentences": (sentences, REPORTED_MEASURES),
+    "terminal": (terminal, REPORTED_MEASURES),
+    "summary": (summary, REPORTED_MEASURES),
+    "scales of the page": (scales, REPORTED_MEASURES),
     "angles.png": (plot, DRAWN_MEASURES),
     "curves of the page": (web_curve, DRAWN_MEASURES),
     "squats of the page": (web_squats, SQUAT_MEASURES),

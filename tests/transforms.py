@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from screening._typing import Bools, Floats, Indices
 from screening.motion.angles import pelvis_line_deg
@@ -79,11 +80,48 @@ def hidden(poses: PoseSeries, names: Sequence[str], when: Bools) -> PoseSeries:
 
 def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
     """Left and right of these parts of the body exchanged in these frames."""
-    points = poses.points_px.copy()
+    points, world = poses.points_px.copy(), poses.world_m.copy()
+    visibility = poses.visibility.copy()
     for part in parts:
-        left, right = f"left_{part}", f"right_{part}"
-        points[_at(when, (left, right))] = points[_at(when, (right, left))]
-    return with_points(poses, points)
+        here = _at(when, (f"left_{part}", f"right_{part}"))
+        twin = _at(when, (f"right_{part}", f"left_{part}"))
+        for values in (points, world, visibility):
+            values[here] = values[twin]
+    return with_points(replace(poses, world_m=world, visibility=visibility), points)
+
+
+def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
+    """Left and right of the whole body exchanged: its front taken for its back."""
+    twins = mirrored_order()
+    points, world, visibility = (
+        np.where(when.reshape(-1, *(1,) * (v.ndim - 1)), v[:, twins], v)
+        for v in (poses.points_px, poses.world_m, poses.visibility)
+    )
+    return with_points(replace(poses, world_m=world, visibility=visibility), points)
+
+
+def lagging(poses: PoseSeries, share: float) -> PoseSeries:
+    """Each frame mixed with what came out before, as pose models smooth a video."""
+    points, world = poses.points_px.copy(), poses.world_m.copy()
+    for values in (points, world):
+        for i in range(1, len(poses)):
+            values[i] = share * values[i] + (1.0 - share) * values[i - 1]
+    return with_points(replace(poses, world_m=world), points)
+
+
+def turned(poses: PoseSeries, turn_deg: ArrayLike) -> PoseSeries:
+    """The person turned about the vertical through the hips; + to their own left."""
+    turn = np.broadcast_to(np.radians(np.asarray(turn_deg)), len(poses))[:, None]
+    hips = [INDEX["left_hip"], INDEX["right_hip"]]
+    middle_px = poses.points_px[:, hips, 0].mean(axis=1)[:, None]
+    px_per_m = np.ptp(poses.points_px[..., 1]) / np.ptp(poses.world_m[..., 1])
+    world, points = poses.world_m.copy(), poses.points_px.copy()
+    x, z = poses.world_m[..., 0], poses.world_m[..., 2]
+    world[..., 0] = x * np.cos(turn) - z * np.sin(turn)
+    world[..., 2] = x * np.sin(turn) + z * np.cos(turn)
+    across_px = (points[..., 0] - middle_px) * np.cos(turn)
+    points[..., 0] = middle_px + across_px - px_per_m * z * np.sin(turn)
+    return with_points(replace(poses, world_m=world), points)
 
 
 def without(poses: PoseSeries, when: Bools) -> PoseSeries:

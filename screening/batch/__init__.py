@@ -1,4 +1,4 @@
-"""Thousands of clips on a Dask cluster, to tables that can be defended in a paper.
+"""Thousands of clips on a Dask cluster, to tables with a full provenance.
 
 :func:`screen_clips` is for notebooks, ``screening batch`` for everything else. The
 numbers of a clip are those of ``screening clip``: each one is measured by the same

@@ -14,6 +14,7 @@ import dask.dataframe as dd
 import pandas as pd
 
 from screening.errors import ScreeningError
+from screening.language import say
 from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 from screening.study.clips import BatchClip, find_clips
@@ -137,7 +138,8 @@ def _partition(
         except ScreeningError as error:
             if not skip_failures:
                 raise
-            warnings.warn(f"{clip.name} is left out: {error}", stacklevel=2)
+            message = say("commands.batch.left_out", clip=clip.name, error=error)
+            warnings.warn(message, stacklevel=2)
             return no_rows(table, clip.labels)
     plan.check(screening)
     return rows_of(table, screening, clip)

@@ -16,6 +16,7 @@ from distributed.comm import CommClosedError
 from screening.batch.cluster import this_machine
 from screening.batch.waiting import Announce, as_they_come
 from screening.errors import ClusterError, ProcessError
+from screening.language import keeping_language
 from screening.paths import shown
 from screening.study.clips import BatchClip
 from screening.study.measure_clip import (
@@ -123,7 +124,7 @@ class Batch:
         self, client: Client, clips: list[BatchClip], announce: Announce
     ) -> Generator[Outcome]:
         """Yield outcomes as they come."""
-        work = partial(bring_up_to_date, plan=self.plan)
+        work = keeping_language(partial(bring_up_to_date, plan=self.plan))
         futures = client.map(work, clips, key="measure", pure=False, retries=0)
         clip_of = dict(zip(futures, clips, strict=True))
         try:

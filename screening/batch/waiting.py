@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from distributed import Client, Future, as_completed
 
+from screening.language import say
+
 LOOK_EVERY_S = 2.0
 PATIENCE_S = 10.0
-"""A worker that died is back by then if somebody starts it again."""
+"""A worker that died is back by then if it is started again."""
 
 _PAUSE_S = 0.1
 _DONE = ("finished", "error", "cancelled")
@@ -68,9 +70,10 @@ class _Workers:
             return  # the scheduler is gone, which ends the waiting
         if workers:
             if self._announced:
-                self._announce("A worker has connected; continuing.")
+                self._announce(say("commands.batch.worker_back"))
             self._seen_s, self._announced = now_s, False
         elif not self._announced and now_s - self._seen_s > PATIENCE_S:
             self._announced = True
             address = self._client.scheduler.address
-            self._announce(f"No worker is left at {address}; waiting for one.")
+            message = say("commands.batch.no_worker", address=address)
+            self._announce(message)

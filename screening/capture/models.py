@@ -35,7 +35,7 @@ class ModelDescription:
     size_bytes, sha256
         Of that file as it is now.
     source, licence
-        Where it comes from, or ``"unknown"`` when somebody put another file in its
+        Where it comes from, or ``"unknown"`` when another file was put in its
         place.
     """
 
@@ -119,8 +119,8 @@ def _describe(name: str) -> ModelDescription:
         path=path,
         size_bytes=path.stat().st_size,
         sha256=sha256,
-        source=_SOURCE if shipped else "unknown",
-        licence=_LICENCE if shipped else "unknown",
+        source=_SOURCE if shipped else "",
+        licence=_LICENCE if shipped else "",
     )
 
 

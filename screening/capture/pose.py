@@ -184,7 +184,7 @@ def read_poses(
             look = follower.look(frame.image)
             if look.new_shot or not shots:
                 shots.append(People(PelvisTracker, LimbKnees, settings.phases))
-            levelled = replace(frame, image=look.image)
+            levelled = replace(frame, image=look.image, zoom_ratio=look.zoom_ratio)
             bodies = detector.detect(levelled)
             follower.learn([body.points_px for body in bodies])
             shots[-1].add(levelled, bodies)

@@ -28,10 +28,13 @@ class SceneMethod:
     side_px
         The picture is made this large, longer side.
     features, feature_quality, feature_apart_px
-        Corners that are followed at most, their least quality against the best one,
-        and their least distance.
-    around_body
-        Share of a body's height that is left out on all sides of it.
+        Corners that are followed at most, their least quality against the best one
+        (a low one, so that a plain wall counts beside something glaring), and their
+        least distance.
+    around_body, over_head
+        Shares of a body's height, eyes to feet, that are left out on all sides of it
+        and above it: the highest landmarks are the eyes, and half a head with its hair
+        is above them.
     window_px, levels
         Of the optical flow.
     inlier_px
@@ -56,15 +59,17 @@ class SceneMethod:
     same_moment_likeness
         A picture laid back by its jump must look so much like the one before, people
         included; else it is another shot of the same place.
-    level_from_deg
-        Once the camera has rolled by more than this, pictures are levelled.
+    level_from_deg, zoom_from_ratio
+        Once the camera has rolled by more than this, pictures are levelled; once it
+        has zoomed by more than this, their size counts.
     """
 
     side_px: int = 400
     features: int = 150
-    feature_quality: float = 0.02
+    feature_quality: float = 0.005
     feature_apart_px: float = 6.0
     around_body: float = 0.06
+    over_head: float = 0.12
     window_px: int = 15
     levels: int = 3
     inlier_px: float = 0.75
@@ -82,6 +87,7 @@ class SceneMethod:
     jump_share: float = 0.25
     same_moment_likeness: float = 0.8
     level_from_deg: float = 0.3
+    zoom_from_ratio: float = 0.01
 
 
 METHOD = SceneMethod()
@@ -185,7 +191,10 @@ class SceneFollower:
         self._to_first.append(to_first)
         self._level_deg.append(level)
         self._known.append(known)
-        return Look(_turned(image, level) if level else image, cut)
+        zoom = 1 / _size(to_first)
+        if abs(zoom - 1) <= METHOD.zoom_from_ratio:
+            zoom = 1.0
+        return Look(_turned(image, level) if level else image, cut, zoom)
 
     def learn(self, bodies_px: list[Floats]) -> None:
         """Take note of where people are in the levelled picture.
@@ -280,10 +289,14 @@ class Look:
         in the first frame of the shot.
     new_shot
         A cut lies before it.
+    zoom_ratio
+        How large it shows things against the first frame of the shot; 1 while the
+        camera has not zoomed.
     """
 
     image: Image
     new_shot: bool
+    zoom_ratio: float
 
 
 class _KeyPicture:
@@ -439,8 +452,10 @@ def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
         if not len(known):
             continue
         low, high = known.min(axis=0), known.max(axis=0)
-        margin = METHOD.around_body * (high[1] - low[1])
-        x0, y0 = np.maximum(np.floor(low - margin), 0).astype(int)
+        height = high[1] - low[1]
+        margin = METHOD.around_body * height
+        over = (margin, METHOD.over_head * height)
+        x0, y0 = np.maximum(np.floor(low - over), 0).astype(int)
         x1, y1 = np.maximum(np.ceil(high + margin), 0).astype(int)
         free[y0:y1, x0:x1] = 0
     return free
@@ -461,6 +476,11 @@ def _after(second: Floats, first: Floats) -> Floats:
 def _roll_deg(similarity: Floats) -> float:
     """Turn of a similarity, degrees, clockwise in the picture."""
     return float(np.degrees(np.arctan2(similarity[1, 0], similarity[0, 0])))
+
+
+def _size(similarity: Floats) -> float:
+    """Size that a similarity gives to what it is applied to."""
+    return float(np.hypot(similarity[0, 0], similarity[1, 0]))
 
 
 def _turn(size: tuple[int, int], deg: float) -> Floats:

@@ -18,6 +18,7 @@ from rich.console import Console
 from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
+from screening.language import say
 from screening.paths import shown
 from screening.results.files import ANNOTATED
 
@@ -26,52 +27,17 @@ if TYPE_CHECKING:
     from screening.study.judge_many import Changes, Judged, Wanted
     from screening.study.judged_tables import AgainTables
 
-Excluded = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="LEG:NUMBER=REASON",
-        help='Leave a repetition out, as in left:3="lost balance".',
-    ),
-]
-ExclusionsFile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE.csv",
-        help="Leave repetitions of many clips out: clip, leg, repetition, reason.",
-    ),
-]
-Included = Annotated[
-    list[str] | None,
-    typer.Option(metavar="LEG:NUMBER", help="Include a repetition again."),
-]
-OtherProfile = Annotated[
-    str | None,
-    typer.Option(help="Other thresholds: a built-in name, or a .toml file."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(help="Folder for the new results; the old ones stay unchanged."),
-]
-InPlace = Annotated[bool, typer.Option("--in-place", help="Replace the saved results.")]
-NoPlots = Annotated[
-    bool, typer.Option("--no-plots", help="Draw no angles.png; much faster.")
-]
-TablesOnly = Annotated[
-    bool,
-    typer.Option(
-        "--tables-only", help="Write only the tables of all results; needs --out."
-    ),
-]
-Video = Annotated[
-    Path | None, typer.Option(help="The clip of the result, to annotate it again.")
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, help="Results at once (default: one per processor)."),
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one result as JSON, nothing else.")
-]
+Excluded = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER=REASON")]
+ExclusionsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
+Included = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER")]
+OtherProfile = Annotated[str | None, typer.Option()]
+Out = Annotated[Path | None, typer.Option()]
+InPlace = Annotated[bool, typer.Option("--in-place")]
+NoPlots = Annotated[bool, typer.Option("--no-plots")]
+TablesOnly = Annotated[bool, typer.Option("--tables-only")]
+Video = Annotated[Path | None, typer.Option()]
+Workers = Annotated[int | None, typer.Option(min=1)]
+AsJson = Annotated[bool, typer.Option("--json")]
 
 
 def again(
@@ -91,10 +57,7 @@ def again(
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge saved results again: other thresholds or settings, without the video.
-
-    Example: `screening again results/anna --exclude left:3="lost balance"`
-    """
+    """Run ``screening again``."""
     from screening.configuration import load_profile, read_changes
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
@@ -112,7 +75,14 @@ def again(
         changes = replace(changes, exclusions=listed)
     if len(found) == 1 and found[0].batch is None and not tables_only:
         _judge_one(
-            found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
+            found[0],
+            changes,
+            out,
+            not no_plots,
+            video,
+            blur_faces,
+            knee_sore,
+            as_json,
         )
         return
     _check_options_of_many(
@@ -127,16 +97,9 @@ def again(
 def _check_options_of_many(results: int, *, of_one: bool, has_target: bool) -> None:
     """Refuse what makes sense for one result only, and results without a place."""
     if of_one:
-        raise typer.BadParameter(
-            f"--exclude, --include, --video and --json are for one result, but "
-            f"{results} are named; list repetitions of many clips in a file for "
-            "--exclusions"
-        )
+        raise typer.BadParameter(say("commands.usage.of_one_result", count=results))
     if not has_target:
-        raise typer.BadParameter(
-            f"{results} results are named; give a folder for the new ones by --out, "
-            "or replace all of them by --in-place"
-        )
+        raise typer.BadParameter(say("commands.usage.no_target", count=results))
 
 
 def _judge_one(
@@ -177,27 +140,26 @@ def _judge_one(
     for leg, verdict in verdicts(done.screening).items():
         if before.get(leg, verdict) != verdict:
             old, new = verdict_word(before[leg]), verdict_word(verdict)
-            console.print(f"Changed: {leg} leg, {old} → {new}.", highlight=False)
+            changed = say("commands.again.changed", leg=leg, old=old, new=new)
+            console.print(changed, highlight=False)
     for name in done.removed:
-        console.print(
-            f"Removed {name}: it showed the earlier result.{_remedy(name)}",
-            soft_wrap=True,
-            highlight=False,
-        )
+        key = "removed_clip" if name == ANNOTATED else "removed"
+        removed = say(f"commands.again.{key}", name=name)
+        console.print(removed, soft_wrap=True, highlight=False)
 
 
 def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
     """Say once what holds for one result or many; standard output is for results."""
     console = Console(stderr=True)
     for remark, names in remarks.items():
-        whose = names[0] if len(names) == 1 else f"{len(names)} results"
-        console.print(f"{whose}: {remark}", soft_wrap=True, highlight=False)
-
-
-def _remedy(name: str) -> str:
-    if name == ANNOTATED:
-        return " Give the clip with --video to draw it again."
-    return ""
+        key = "remark" if len(names) == 1 else "remark_of_many"
+        message = say(
+            f"commands.again.{key}",
+            name=names[0],
+            count=len(names),
+            remark=remark,
+        )
+        console.print(message, soft_wrap=True, highlight=False)
 
 
 def _tables(
@@ -213,7 +175,7 @@ def _tables(
     batches = {saved.batch for saved in found}
     batch = batches.pop() if len(batches) == 1 else None
     if tables_only and out is None:
-        raise typer.BadParameter("--tables-only needs --out")
+        raise typer.BadParameter(say("commands.usage.tables_need_out"))
     for before, after in pairwise(found):
         if out is not None and before.name == after.name:
             folders = {"one": shown(before.folder), "other": shown(after.folder)}
@@ -269,26 +231,26 @@ def _judge_many(
     _show_remarks(remarks)
     console = Console()
     done = len(found) - failed
-    console.print(
-        f"{'1 result' if done == 1 else f'{done} results'} judged again, "
-        f"{changed} with another verdict; "
-        f"{failed} could not be used.",
-        style="bold",
-        highlight=False,
-        soft_wrap=True,
+    message = say(
+        "commands.again.done",
+        results=say("commands.again.results", count=done),
+        changed=changed,
+        failed=failed,
     )
-    where = f"Tables and results are in {shown(tables.out)}." if tables else _NO_TABLES
+    console.print(message, style="bold", highlight=False, soft_wrap=True)
+    where = say("commands.again.no_tables")
+    if tables is not None:
+        where = say("commands.again.tables", folder=shown(tables.out))
     console.print(where, highlight=False, soft_wrap=True, markup=False)
     raise typer.Exit(1 if failed else 0)
 
 
-_NO_TABLES = (
-    "Each was written in its place. For tables of all of them, give a folder by --out."
-)
-
-
 def _failure(judged: Judged) -> str:
-    return f"{judged.saved.name}: {judged.error}"
+    return say(
+        "commands.again.failure",
+        name=judged.saved.name,
+        error=judged.error,
+    )
 
 
 def _now() -> str:

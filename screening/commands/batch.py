@@ -22,6 +22,7 @@ from screening.commands.options import (
 )
 from screening.errors import ClusterError, ManifestError
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
 from screening.paths import shown
 
 if TYPE_CHECKING:
@@ -32,35 +33,14 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 
 
-Out = Annotated[Path, typer.Option(help="Folder for the tables and the results.")]
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="PATH...", help="Clips, folders of clips, or patterns in quotes."
-    ),
-]
-ManifestFile = Annotated[
-    Path | None,
-    typer.Option(
-        help="A CSV with one row per clip: clip and, optionally, subject, session, "
-        "leg, mirrored; other columns are copied into the tables."
-    ),
-]
-SettingsFile = Annotated[
-    Path | None, typer.Option(help="Other settings, in a .toml file.")
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, help="Clips at once (default: as many as this computer can)."),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Measure on this Dask cluster instead."),
-]
-Resume = Annotated[
-    bool, typer.Option("--resume", help="Continue the batch in the folder.")
-]
-Video = Annotated[bool, typer.Option("--video", help="Also write the annotated clips.")]
+Out = Annotated[Path, typer.Option()]
+Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH...")]
+ManifestFile = Annotated[Path | None, typer.Option()]
+SettingsFile = Annotated[Path | None, typer.Option()]
+Workers = Annotated[int | None, typer.Option(min=1)]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS")]
+Resume = Annotated[bool, typer.Option("--resume")]
+Video = Annotated[bool, typer.Option("--video")]
 
 
 def batch(
@@ -78,17 +58,14 @@ def batch(
     video: Video = False,
     blur_faces: BlurFaces = False,
 ) -> None:
-    """Measure many clips and collect the results in tables.
-
-    Example: `screening batch study/ --out results/study`
-    """
+    """Run ``screening batch``."""
     _need_dask()
     from screening.configuration import read_settings
     from screening.settings import DEFAULT
     from screening.study.plan import Plan
 
     if workers is not None and scheduler is not None:
-        raise typer.BadParameter("give either --workers or --scheduler")
+        raise typer.BadParameter(say("commands.usage.workers_or_scheduler"))
     clips = _clips(paths or [], manifest, leg, mirrored, out)
     plan = Plan.of(
         out,
@@ -100,15 +77,12 @@ def batch(
     )
     console = Console(stderr=True)
     into = shown(plan.folder.path)
-    console.print(f"Measuring {_count(len(clips))} into {into}", highlight=False)
+    begins = say("commands.batch.begins", clips=_count(len(clips)), folder=into)
+    console.print(begins, highlight=False)
     try:
         result = _run(clips, plan, console, workers, scheduler, resume)
     except KeyboardInterrupt:
-        console.print(
-            "Stopped. Finished clips are kept; continue with the same command and "
-            "--resume.",
-            soft_wrap=True,
-        )
+        console.print(say("commands.batch.stopped"), soft_wrap=True)
         raise typer.Exit(_INTERRUPTED) from None
     _tell(Console(), result)
     raise typer.Exit(1 if result.failed else 0)
@@ -137,7 +111,10 @@ def _clips(
         if not paths:
             raise ManifestError("nothing_given")
         return find_clips(
-            paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
+            paths,
+            leg=leg.value,
+            mirrored=mirrored,
+            outside=out.absolute(),
         )
     if paths:
         raise ManifestError("both_given")
@@ -162,7 +139,8 @@ def _run(
     with client_of(scheduler, workers, len(clips)) as (client, kind):
         dashboard = dashboard_of(client)
         if dashboard:
-            console.print(f"Dashboard: {dashboard}", soft_wrap=True)
+            message = say("commands.batch.dashboard", link=dashboard)
+            console.print(message, soft_wrap=True)
         command = ("screening", *sys.argv[1:])
         whole = Batch(clips, plan, Origin(command, kind))
         with clip_progress(len(clips), console) as on_clip:
@@ -182,27 +160,30 @@ def _tell(console: Console, result: BatchResult) -> None:
     unclear = sum(
         each.state != "failed" and not each.interpretable for each in result.outcomes
     )
-    console.print(
-        f"{_count(measured)} measured, {unclear} of them not interpretable; "
-        f"{len(result.failed)} failed.",
-        style="bold",
-        highlight=False,
+    message = say(
+        "commands.batch.result",
+        clips=_count(measured),
+        unclear=unclear,
+        failed=len(result.failed),
     )
-    console.print(f"Written to {result.folder}/", soft_wrap=True, markup=False)
+    console.print(message, style="bold", highlight=False)
+    written = say("commands.batch.written_to", folder=result.folder)
+    console.print(written, soft_wrap=True, markup=False)
     for name in (*TABLES, "frames/", "clips/"):
         console.print(f"  {name}", highlight=False, markup=False)
     for outcome in result.outcomes:
         for squat in outcome.missing:
-            console.print(
-                f"{outcome.clip.name}: squat {squat.number} of the {squat.leg} leg, "
-                f"which had been left out ({squat.reason}), was not found again.",
-                soft_wrap=True,
-                highlight=False,
-                markup=False,
+            message = say(
+                "commands.batch.not_found_again",
+                clip=outcome.clip.name,
+                number=squat.number,
+                leg=squat.leg,
+                reason=squat.reason,
             )
+            console.print(message, soft_wrap=True, highlight=False, markup=False)
     if result.failed:
-        console.print("failures.csv says what failed and why; --resume tries again.")
+        console.print(say("commands.batch.failures"))
 
 
 def _count(clips: int) -> str:
-    return "1 clip" if clips == 1 else f"{clips} clips"
+    return say("commands.batch.clips", count=clips)

@@ -22,34 +22,20 @@ from screening.judgement.profiles import DEFAULT_PROFILE
 
 
 def clip(
-    path: Annotated[Path, typer.Argument(metavar="CLIP", help="The video file.")],
+    path: Annotated[Path, typer.Argument(metavar="CLIP")],
     leg: Leg = LegChoice.auto,
     mirrored: Mirrored = False,
     model: Model = "full",
     profile: ProfileName = DEFAULT_PROFILE,
-    out: Annotated[
-        Path, typer.Option(help="Folder for the results of all clips.")
-    ] = Path("results"),
-    start_s: Annotated[
-        float | None,
-        typer.Option("--from", min=0, help="Start at this time, in seconds."),
-    ] = None,
-    end_s: Annotated[
-        float | None, typer.Option("--to", min=0, help="End at this time, in seconds.")
-    ] = None,
-    no_video: Annotated[
-        bool, typer.Option("--no-video", help="Write no annotated clip.")
-    ] = False,
+    out: Annotated[Path, typer.Option()] = Path("results"),
+    start_s: Annotated[float | None, typer.Option("--from", min=0)] = None,
+    end_s: Annotated[float | None, typer.Option("--to", min=0)] = None,
+    no_video: Annotated[bool, typer.Option("--no-video")] = False,
     blur_faces: BlurFaces = False,
     knee_sore: KneeSore = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON, nothing else.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Measure one clip and say what it shows.
-
-    Example: `screening clip anna.mp4 --out results`
-    """
+    """Run ``screening clip``."""
     from screening.commands.progress import frame_progress, reporting
     from screening.jobs.clip import ClipJob
     from screening.output.terminal import show, show_files

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from screening.commands.options import Results
 from screening.export.signs import Sign
+from screening.language import say
 from screening.paths import shown
 
 _FORMATS = "trc, mot, movement, long, curves"
@@ -17,34 +18,14 @@ _FORMATS = "trc, mot, movement, long, curves"
 
 def export(
     results: Results,
-    formats: Annotated[
-        list[str],
-        typer.Option(
-            "--format",
-            help="trc: landmarks for OpenSim. mot: angles for OpenSim. movement: "
-            "landmarks as DeepLabCut writes them. long: a row per value. curves: "
-            "each repetition from 0 to 100 %. May be given several times.",
-        ),
-    ],
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("exports"),
+    formats: Annotated[list[str], typer.Option("--format")],
+    out: Annotated[Path, typer.Option()] = Path("exports"),
     height_m: Annotated[
-        float | None,
-        typer.Option(
-            "--height-m",
-            min=0.5,
-            max=2.6,
-            help="Body height in metres, for a .trc in metres instead of pixels.",
-        ),
+        float | None, typer.Option("--height-m", min=0.5, max=2.6)
     ] = None,
-    sign: Annotated[
-        Sign,
-        typer.Option(help="willson: knee angles are negative for inward knees."),
-    ] = Sign.valgus_positive,
+    sign: Annotated[Sign, typer.Option()] = Sign.valgus_positive,
 ) -> None:
-    """Write saved results in the formats of other programs.
-
-    Example: `screening export results/anna --format trc --format mot`
-    """
+    """Run ``screening export``."""
     from screening.commands.progress import result_progress
     from screening.export.write import Export, Format
     from screening.study.find_results import find_results
@@ -52,22 +33,23 @@ def export(
     wanted = list(dict.fromkeys(_format(name) for name in formats))
     found = find_results(results)
     if height_m is not None and len(found) > 1:
-        raise typer.BadParameter(
-            "--height-m is for the results of one person; export each person separately"
-        )
+        raise typer.BadParameter(say("commands.usage.height_of_one_person"))
     export = Export([Format(name) for name in wanted], sign, height_m)
     with result_progress(len(found), Console(stderr=True)) as advance:
         names = export.run(found, out, advance)
     console = Console()
-    console.print(f"Written to {shown(out)}:", highlight=False, soft_wrap=True)
+    written = say("commands.written_to", folder=shown(out))
+    console.print(written, highlight=False, soft_wrap=True)
     most = 12
     for name in names[:most]:
         console.print(f"  {name}", highlight=False, markup=False, soft_wrap=True)
     if len(names) > most:
-        console.print(f"  … and {len(names) - most} more", highlight=False)
+        more = say("commands.and_more", count=len(names) - most)
+        console.print(more, highlight=False)
 
 
 def _format(name: str) -> str:
     if name not in _FORMATS.split(", "):
-        raise typer.BadParameter(f'--format is one of {_FORMATS}, but is "{name}"')
+        message = say("commands.usage.no_format", known=_FORMATS, name=name)
+        raise typer.BadParameter(message)
     return name

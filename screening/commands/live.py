@@ -10,6 +10,7 @@ import typer
 
 from screening.commands.options import KneeSore, Leg, LegChoice, ProfileName
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
 
 if TYPE_CHECKING:
     from screening.live.loop import LiveResult
@@ -17,17 +18,10 @@ if TYPE_CHECKING:
 
 _PREVIEW_PX = 960
 
-CameraNumber = Annotated[
-    int, typer.Option(min=0, help="Number of the camera; the first one is 0.")
-]
-Practice = Annotated[
-    bool,
-    typer.Option(
-        "--practice", help="Show a corridor for the knee, without a time limit."
-    ),
-]
-LiveModel = Annotated[str, typer.Option(help="Pose model; lite is the fastest.")]
-Out = Annotated[Path, typer.Option(help="Folder for the results.")]
+CameraNumber = Annotated[int, typer.Option(min=0)]
+Practice = Annotated[bool, typer.Option("--practice")]
+LiveModel = Annotated[str, typer.Option()]
+Out = Annotated[Path, typer.Option()]
 
 
 def live(
@@ -39,14 +33,7 @@ def live(
     out: Out = Path("results"),
     knee_sore: KneeSore = False,
 ) -> None:
-    """Measure in front of a camera of this machine, guided on the screen.
-
-    Measuring starts when you stand still on both feet and ends automatically. The
-    keys q and Esc, or closing the window, end it at once; what was seen until then is
-    judged.
-
-    Example: `screening live --leg right`
-    """
+    """Run ``screening live``."""
     from datetime import datetime
     from functools import partial
 
@@ -66,12 +53,12 @@ def live(
             model=model,
             profile=load_profile(profile),
             practice=practice,
-            source=f"camera {camera}",
+            source=say("commands.live.source", number=camera),
             preview_px=_PREVIEW_PX,
         ),
     )
     if result is None:
-        typer.echo("Measuring had not begun, so there is nothing to judge.", err=True)
+        typer.echo(say("commands.live.not_begun"), err=True)
         return
     kept = save_take_result(result, out / take_name(begin))
     console = Console()
@@ -94,5 +81,5 @@ def _measure(camera: int, new_screen: Callable[..., LiveScreen]) -> LiveResult |
     if loop.error is not None:
         raise loop.error
     if reading.unplugged:
-        typer.echo("The camera is gone; what was seen until then is judged.", err=True)
+        typer.echo(say("commands.live.unplugged"), err=True)
     return loop.result

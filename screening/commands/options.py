@@ -17,32 +17,11 @@ class LegChoice(StrEnum):
     right = "right"
 
 
-Leg = Annotated[
-    LegChoice,
-    typer.Option(help="Analyse this leg only (default: every stance leg is detected)."),
-]
-Mirrored = Annotated[
-    bool, typer.Option("--mirrored", help="The clip is a mirror image (selfie).")
-]
-Model = Annotated[
-    str, typer.Option(help="Pose model: lite, full, heavy, or a .task file.")
-]
-ProfileName = Annotated[
-    str, typer.Option(help="Thresholds: a built-in name, or a .toml file.")
-]
-BlurFaces = Annotated[
-    bool, typer.Option("--blur-faces", help="Blur faces in the annotated clip.")
-]
-KneeSore = Annotated[
-    bool, typer.Option("--knee-sore", help="Suggest exercises that spare the knee.")
-]
-SettingsFile = Annotated[
-    Path | None, typer.Option(help="Other settings, in a .toml file.")
-]
-Results = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="RESULT...",
-        help="A screening.json, its folder, a batch, or a folder of results.",
-    ),
-]
+Leg = Annotated[LegChoice, typer.Option()]
+Mirrored = Annotated[bool, typer.Option("--mirrored")]
+Model = Annotated[str, typer.Option()]
+ProfileName = Annotated[str, typer.Option()]
+BlurFaces = Annotated[bool, typer.Option("--blur-faces")]
+KneeSore = Annotated[bool, typer.Option("--knee-sore")]
+SettingsFile = Annotated[Path | None, typer.Option()]
+Results = Annotated[list[Path], typer.Argument(metavar="RESULT...")]

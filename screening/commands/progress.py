@@ -27,6 +27,7 @@ from rich.progress import (
 from rich.text import Text
 
 from screening.jobs.clip import Report
+from screening.language import numeral, say
 from screening.study.measure_clip import Outcome
 
 _LINE_EVERY_S = 30.0
@@ -46,7 +47,15 @@ class _Rate(ProgressColumn):
         speed = task.finished_speed or task.speed
         if speed is None:
             return Text()
-        return Text(f"{speed / self._per_s:.{self._digits}f} {self._unit}")
+        return Text(f"{numeral(speed / self._per_s, f'.{self._digits}f')} {self._unit}")
+
+
+class _Outcomes(ProgressColumn):
+    """How many clips failed, and how many could not be judged."""
+
+    def render(self, task: Task) -> Text:
+        """Return both numbers."""
+        return Text(say("commands.progress.outcomes", **task.fields))
 
 
 class _StoppableProgress(Progress):
@@ -74,7 +83,7 @@ def frame_progress() -> Iterator[Progress]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        _Rate("frames/s", digits=0),
+        _Rate(say("commands.progress.rate_frames"), digits=0),
         TimeRemainingColumn(),
         console=console,
         transient=True,
@@ -93,7 +102,7 @@ def reporting(progress: Progress) -> Report:
 
     def report(step: str, done: int, expected: int | None) -> None:
         if step not in tasks:
-            tasks[step] = progress.add_task(step, total=expected)
+            tasks[step] = progress.add_task(say(f"web.steps.{step}"), total=expected)
         progress.update(tasks[step], completed=done, total=expected)
 
     return report
@@ -143,7 +152,7 @@ class _Count(Progress):
         self._line_s = time.monotonic()
 
     def add(self, more: int, *, worked: bool = True) -> None:
-        """Count so many as done; without work they do not enter the rate."""
+        """Count pieces as done; without work they do not enter the rate."""
         if worked:
             self.advance(self._id, more)
         else:
@@ -152,8 +161,14 @@ class _Count(Progress):
         is_due = now_s - self._line_s >= _LINE_EVERY_S
         if self.disable and (is_due or self.task.completed >= (self.task.total or 0)):
             self._line_s = now_s
-            done = f"{self.task.completed:.0f} of {self.task.total:.0f} {self._noun}"
-            line = f"{time.strftime('%H:%M:%S')} {done}: {self._text(self.task)}"
+            line = say(
+                "commands.progress.line",
+                time=time.strftime("%H:%M:%S"),
+                done=round(self.task.completed),
+                total=round(self.task.total or 0),
+                noun=self._noun,
+                numbers=self._text(self.task),
+            )
             self.console.print(line, soft_wrap=True, highlight=False)
 
     def get_renderables(self) -> Iterable[RenderableType]:
@@ -165,7 +180,8 @@ class _Count(Progress):
         parts = [str(number.render(task)) for number in self._numbers]
         left_s = task.time_remaining
         if left_s:
-            parts.append(f"{timedelta(seconds=int(left_s))} left")
+            duration = timedelta(seconds=int(left_s))
+            parts.append(say("commands.progress.left", duration=duration))
         return ", ".join(filter(None, parts))
 
 
@@ -185,13 +201,17 @@ def result_progress(total: int, console: Console) -> Iterator[Callable[[int], No
     callable
         Takes how many more are done.
     """
-    with _Count("results", total, _Rate("results/s"), console=console) as count:
+    noun = say("commands.progress.results")
+    rate = _Rate(say("commands.progress.rate_results"))
+    with _Count(noun, total, rate, console=console) as count:
         yield count.add
 
 
 @contextmanager
 def clip_progress(
-    total: int, console: Console, clock: Callable[[], float] | None = None
+    total: int,
+    console: Console,
+    clock: Callable[[], float] | None = None,
 ) -> Iterator[Callable[[Outcome], None]]:
     """Show how far a batch is, and what could not be measured or judged.
 
@@ -210,14 +230,11 @@ def clip_progress(
         Takes each outcome. Clips that were kept from an earlier run do not enter the
         rate.
     """
-    outcomes = TextColumn(
-        "{task.fields[failed]} failed, {task.fields[unclear]} not interpretable"
-    )
     with _Count(
-        "clips",
+        say("commands.progress.clips"),
         total,
-        outcomes,
-        _Rate("clips/min", per_s=1 / 60),
+        _Outcomes(),
+        _Rate(say("commands.progress.rate_clips"), per_s=1 / 60),
         console=console,
         fields={"failed": 0, "unclear": 0},
         speed_estimate_period=_CLIPS_PERIOD_S,

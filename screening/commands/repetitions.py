@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from screening.language import say
+
 if TYPE_CHECKING:
     from screening.results.exclusions import RepetitionKey
 
@@ -14,9 +16,8 @@ def excluded(text: str) -> tuple[RepetitionKey, str]:
     """Read ``left:3=lost balance``."""
     which, sign, reason = text.partition("=")
     if not sign or not reason.strip():
-        raise typer.BadParameter(
-            f'--exclude needs a reason, as in left:3="lost balance", but is {text!r}'
-        )
+        message = say("commands.usage.exclude_without_reason", text=repr(text))
+        raise typer.BadParameter(message)
     return repetition(which, "--exclude"), reason.strip()
 
 
@@ -28,6 +29,5 @@ def repetition(text: str, option: str) -> RepetitionKey:
     for leg in SIDES:
         if leg == name and number.isdecimal() and int(number) > 0:
             return leg, int(number)
-    raise typer.BadParameter(
-        f"{option} names a leg and a repetition, as in left:3, but is {text!r}"
-    )
+    message = say("commands.usage.no_repetition", option=option, text=repr(text))
+    raise typer.BadParameter(message)

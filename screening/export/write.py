@@ -159,7 +159,7 @@ class Export:
         return [*about, DESCRIPTION]
 
     def _about(self, files: dict[str, dict[str, object]]) -> dict[str, Any]:
-        """Return what somebody needs to know about the files."""
+        """Return what a reader needs to know about the files."""
         return {
             "conventions": CONVENTIONS,
             "proximal_landmark": CONVENTIONS["proximal_landmark"],

@@ -86,7 +86,7 @@ class ChildRun:
         Parameters
         ----------
         report
-            Told how far it is, in the calling thread.
+            Called with the progress, in the calling thread.
 
         Returns
         -------

@@ -14,12 +14,12 @@ from screening.pipeline import screen
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.folder import Draw, WrittenResult, write_result
 from screening.results.screening import Screening
-from screening.results.staging import check_writable
+from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
 from screening.takes import read_take
 
 Report = Callable[[str, int, int | None], None]
-"""Told how far a job is: the step, how many frames are done, how many will come."""
+"""Called with the progress: the step, the frames done, and those expected."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ClipJob:
         Parameters
         ----------
         report
-            Told how far it is.
+            Called with the progress.
 
         Returns
         -------
@@ -87,9 +87,9 @@ class ClipJob:
         from screening.output.plots import write_angles
 
         profile = load_profile(self.profile)
-        check_writable(self.folder)
-        report("measuring", 0, None)
-        take = self._take(report)
+        with reserved(self.folder):
+            report("measuring", 0, None)
+            take = self._take(report)
         analysis = analyse(take, self.settings)
         screening = screen(analysis, profile=profile)
         pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}

@@ -1,7 +1,7 @@
 """A saved result judged again from its landmarks: in memory, and written.
 
-:func:`rejudge` needs ``landmarks.npz`` and, of ``screening.json``, only by what the
-result was judged. What :meth:`Rejudged.write` does with the files is in
+:func:`rejudge` needs ``landmarks.npz`` and, of ``screening.json``, only what the
+result was judged by. What :meth:`Rejudged.write` does with the files is in
 :mod:`screening.results.folder`; what earlier versions wrote is brought up to date in
 :mod:`screening.results.migrations`; many results at once are judged in
 :mod:`screening.study`.
@@ -21,7 +21,7 @@ from screening.configuration import load_profile, settings_from
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
 from screening.jobs.clip import Report
 from screening.judgement.profiles import Profile
-from screening.language import Phrase, words
+from screening.language import Phrase, say
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.motion.shots import repetitions
@@ -111,7 +111,7 @@ def rejudge(
         Repetitions to leave out, ``(leg, number) -> reason``, beside those that are
         left out already.
     included
-        Repetitions that were left out and shall count again.
+        Repetitions that were left out and are to count again.
 
     Returns
     -------
@@ -182,7 +182,7 @@ class Rejudged:
     analysis, after
         As they are now.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     """
 
     folder: Path
@@ -336,7 +336,7 @@ def _chosen(
     excluded: Mapping[RepetitionKey, str],
     included: Collection[RepetitionKey],
 ) -> dict[RepetitionKey, str]:
-    """Return all repetitions to leave out, without those that shall count again."""
+    """Return all repetitions to leave out, without those that are to count again."""
     for leg, number in included:
         if (leg, number) not in take.excluded:
             source = shown(Path(take.poses.source))
@@ -373,11 +373,15 @@ def _about_settings(changes: Values) -> Iterator[str]:
     for name, values in changes.items():
         listed = ", ".join(f"{key} = {value}" for key, value in values.items())
         if listed:
-            yield words("remarks")["rejudged"][name].format(settings=listed)
+            yield say(f"remarks.rejudged.{name}", settings=listed)
 
 
 def _about_lost(lost: Sequence[Exclusion]) -> Iterator[str]:
     """Say which squats that were left out are no longer found."""
-    sentence = words("remarks")["rejudged"]["not_found_again"]
     for squat in lost:
-        yield sentence.format(number=squat.number, leg=squat.leg, reason=squat.reason)
+        yield say(
+            "remarks.rejudged.not_found_again",
+            number=squat.number,
+            leg=squat.leg,
+            reason=squat.reason,
+        )

@@ -43,7 +43,7 @@ class ChecklistItem:
         Of the item, 1 to 10.
     answer
         What the measurement says: ``yes`` it is seen, ``no``, ``unsure`` where it is
-        too close to call, or ``by_eye`` where somebody has to look.
+        too close to call, or ``by_eye`` where a person has to look.
     evidence
         What stands behind the answer: the number of a ``measure``, the repetitions in
         which the free foot had a ``touch_down``, that there was none

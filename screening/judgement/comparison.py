@@ -199,7 +199,7 @@ def _incomparable(
     for finding in (a, b):
         if math.isnan(finding.value):
             return finding.reason or Refusal("not_measured")
-        # A turn that nobody can tell looks like a difference between the legs.
+        # A turn that cannot be measured looks like a difference between the legs.
         if finding.caution:
             return finding.caution
         if math.isnan(finding.sem):

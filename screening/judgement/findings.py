@@ -238,7 +238,7 @@ def _without_refused(
 def _measure_finding(
     value: LegValue, profile: Profile, refusals: Sequence[Refusal]
 ) -> MeasureFinding:
-    """Judge one value; a leg that was refused takes all its measures with it."""
+    """Judge one value; a leg that cannot be judged withholds all its measures."""
     threshold = profile.thresholds.get(value.measure)
     cut = threshold.decides if threshold else None
     reason = refusals[0] if refusals else value.reason

@@ -12,6 +12,7 @@ from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import caution_about, trusted, value_refusal
 from screening.measures import FROM_KNEE, FROM_PELVIS
+from screening.motion.camera import roll_error_deg
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
@@ -31,7 +32,7 @@ class LegValue:
     reason
         Why the value cannot be trusted, else None.
     caution
-        Why it can be trusted by half only, else None.
+        Why it has to be read with caution, else None.
     """
 
     measure: str
@@ -91,6 +92,7 @@ def read_measure(
             live=live,
             turn_deg=_turn_deg(quality, settings),
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
+            roll_error_deg=left_of_roll_deg(quality),
         ),
         reason=reason,
         caution=None if reason else caution_about(measure, quality),
@@ -124,3 +126,24 @@ def _turn_deg(quality: Sequence[Check], settings: Settings) -> float:
         if check.code == "view" and check.verdict == "warn"
     ]
     return max(turns, default=0.0)
+
+
+def left_of_roll_deg(quality: Sequence[Check]) -> float:
+    """Return what a camera that moved leaves in the measures it rolls, degrees.
+
+    Parameters
+    ----------
+    quality
+        The checks of the take.
+
+    Returns
+    -------
+    float
+        0 for a camera that stood still.
+    """
+    rolls = [
+        roll_error_deg(check.value or 0.0)
+        for check in quality
+        if check.code == "camera" and check.verdict == "warn"
+    ]
+    return max(rolls, default=0.0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from screening.judgement.leg_values import left_of_roll_deg
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import standing_refusal
@@ -101,6 +102,13 @@ def _finding(
         standing_s=float(str(row["standing_s"])),
         value=value if reason is None else math.nan,
         largest=largest if reason is None else math.nan,
-        sem=sem_deg(measure, profile, method=method, model=model, live=live),
+        sem=sem_deg(
+            measure,
+            profile,
+            method=method,
+            model=model,
+            live=live,
+            roll_error_deg=left_of_roll_deg(quality),
+        ),
         reason=reason,
     )

@@ -83,7 +83,7 @@ class Threshold(Strict):
         return mdc(self.between_day_sem)
 
     def tier(self, value: float) -> str:
-        """Return the table's word for a value, without any regard to its error.
+        """Return the table's word for a value, regardless of its error.
 
         Parameters
         ----------

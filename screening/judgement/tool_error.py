@@ -9,7 +9,7 @@ from collections.abc import Collection
 from importlib import resources
 
 from screening.judgement.profiles import Profile
-from screening.measures import MOVED_BY_TURN, error_shares
+from screening.measures import MOVED_BY_ROLL, MOVED_BY_TURN, error_shares
 from screening.settings import DEFAULT
 
 ErrorTable = dict[str, dict[str, dict[str, float]]]
@@ -85,6 +85,7 @@ def sem_deg(
     live: bool = False,
     turn_deg: float = 0.0,
     turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
+    roll_error_deg: float = 0.0,
 ) -> float:
     """Return the typical error of a leg's value.
 
@@ -102,6 +103,8 @@ def sem_deg(
         Turn of the person against the camera, where it is large enough to matter.
     turn_deg_per_deg
         What a degree of turn adds to the measures that it touches.
+    roll_error_deg
+        What is left of the roll of a camera that moved.
 
     Returns
     -------
@@ -116,7 +119,8 @@ def sem_deg(
     turn = turn_deg_per_deg * turn_deg if measure in MOVED_BY_TURN else 0.0
     tool = tool_error_deg(measure, method=method, model=model)
     added = live_error_deg(measure, model=model) if live else 0.0
-    return math.hypot(threshold.between_day_sem, tool, turn, added)
+    roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
+    return math.hypot(threshold.between_day_sem, tool, turn, added, roll)
 
 
 @functools.cache

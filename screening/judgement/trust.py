@@ -187,7 +187,7 @@ def value_refusal(
 
 
 def caution_about(measure: str, quality: Sequence[Check]) -> Refusal | None:
-    """Return why a measure that is shown can be trusted by half only, or None.
+    """Return why a measure that is shown has to be read with caution, or None.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def caution_about(measure: str, quality: Sequence[Check]) -> Refusal | None:
 
     Notes
     -----
-    The turn to the camera could not be told, and a turn looks like a knee angle.
+    The turn to the camera could not be measured, and a turn looks like a knee angle.
     """
     if measure in FROM_KNEE:
         for check in quality:

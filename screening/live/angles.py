@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _FRAMES = 5
-"""The numbers on the picture are medians of so many frames: they can be read."""
+"""Frames behind each number on the picture: a median is steady enough to be read."""
 
 
 @dataclass(frozen=True, eq=False)

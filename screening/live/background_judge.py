@@ -1,7 +1,8 @@
 """The take so far, judged from time to time while frames go on coming.
 
-Judging a long take costs more time than there is between two frames. Here stands when
-that is done and in which thread; what is judged comes from :mod:`screening.pipeline`.
+Judging a long take costs more time than there is between two frames. When that is
+done, and in which thread, is decided here; how a take is judged stands in
+:mod:`screening.pipeline`.
 """
 
 from __future__ import annotations

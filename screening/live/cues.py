@@ -31,8 +31,8 @@ _IN_SQUAT_LEG = 0.06
 _ORDINARY_DEG = 10.0
 """Where a profile has no cut-off, a cue is given from here."""
 
-_TOLD_S = 3.0
-"""So long after a squat is said how it was."""
+_REVIEW_S = 3.0
+"""For this long after a squat, the cue is about how it went."""
 
 URGENT = frozenset({"nobody", "come_back", "one_person", "finished", "turn_to_camera"})
 """Cues that do not wait until another one has been read."""
@@ -156,8 +156,10 @@ class Coach:
         if moment.drop_leg > _IN_SQUAT_LEG:
             return self._in_squat(moment, count)
         last = count.last
-        told = last is not None and last.leg == leg and take_s - last.bottom_s < _TOLD_S
-        if last is not None and told:
+        just_done = (
+            last is not None and last.leg == leg and take_s - last.bottom_s < _REVIEW_S
+        )
+        if last is not None and just_done:
             return self._after_squat(last, count)
         enough = count.valid(leg) >= self.settings.live.squats
         return "foot_down" if enough and not self.practice else "squat"

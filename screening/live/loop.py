@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from screening._typing import Image
+from screening.language import keeping_language
 from screening.live.background_judge import BackgroundJudge
 from screening.live.guidance import LiveView
 from screening.live.screen import LiveScreen
@@ -21,12 +22,12 @@ from screening.results.screening import Screening
 Picture = Callable[[], Image]
 
 _STEP_S, _KEPT_S = 0.1, 0.4
-"""A take steps by so much at most while there are frames for it; older ones are
-gone."""
+"""Longest step between two frames of a take while there are frames for it; frames older
+than the second are gone."""
 
 _SILENT_S, _PATIENT_S = 5.0, 60.0
-"""A camera that sends nothing for so long is gone; before its first picture, somebody
-may still be asked to allow it."""
+"""A camera that sends nothing for this long is gone; before its first picture it gets
+longer, because the browser may still be asking for permission."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +108,7 @@ class LiveLoop:
     Parameters
     ----------
     new_screen
-        Makes the take, in the thread; given the class that judges it meanwhile.
+        Makes the take, in the thread; given the class that judges the take so far.
     on_view
         Called in the thread with every view.
     on_end
@@ -126,7 +127,9 @@ class LiveLoop:
         self._slot = LatestFrame()
         self._stopping = threading.Event()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        self._thread = threading.Thread(
+            target=keeping_language(self._run), name="live", daemon=True
+        )
         self.view: LiveView | None = None
         self.result: LiveResult | None = None
         self.error: Exception | None = None

@@ -41,10 +41,10 @@ Stance = Literal["", "left", "right", "both"]
 _RECENT_S = 0.6
 _TURN_S = 1.0
 _STANDING_S = 4.0
-"""How far back is looked for stillness, for the turn, and for the standing height."""
+"""How far back to look for stillness, for the turn, and for the standing height."""
 
 _LEAST_FRAMES, _LEAST_TURNS = 3, 6
-"""Fewer frames say nothing of stillness, and of the turn."""
+"""Fewer frames than these say nothing about stillness, or about the turn."""
 
 _ANKLES = [f"{side}_ankle" for side in SIDES]
 
@@ -254,7 +254,7 @@ class MomentReader:
         return turn_deg(np.array(self._world_m.seen), self.traits)
 
     def _drop_leg(self, time_s: float, points_px: Floats, stance: Stance) -> float:
-        """How far the body came down from where it stood so in the last seconds."""
+        """How far the body is below its standing height of the last seconds."""
         if stance != self._stood:
             # The pose model's hips come down as soon as a foot is lifted.
             self._stood = stance

@@ -158,7 +158,7 @@ def _draw_last(picture: Image, squat: Squat) -> None:
             if name in values and (region := MEASURES[name].region)
         ]
         if not values:
-            lines.append(("counts", WHITE))
+            lines.append((say("live.preview.counted"), WHITE))
     else:
         lines.append((say("live.preview.not_counted"), KNEE))
     for text, colour in lines:

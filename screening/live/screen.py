@@ -51,7 +51,7 @@ class LiveScreen:
     profile
         Thresholds: a name, the path of a TOML file, or a profile.
     practice
-        Show the corridor for the knee, tell how each squat went, and do not end when
+        Show the corridor for the knee, say how each squat went, and do not end when
         the squats are done.
     settings
         Every choice that changes a number, and when a take begins and ends.
@@ -230,9 +230,10 @@ class LiveScreen:
         """Add a frame to the take, in the take's own numbers."""
         from screening.capture.video.clip import Frame
 
-        own = Frame(self._index, frame.time_s - self._begin_s, frame.image)
+        look = self._scene.look(frame.image)
+        time_s = frame.time_s - self._begin_s
+        own = Frame(self._index, time_s, frame.image, look.zoom_ratio)
         self._index += 1
-        self._scene.look(frame.image)
         self._scene.learn([body.points_px for body in bodies])
         return self._people.add(own, list(bodies))
 
@@ -259,7 +260,7 @@ class LiveScreen:
             self._count = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
 
     def _take_of(self, people: People) -> Callable[[], Take]:
-        """Return what makes the take of the landmarks people were seen with."""
+        """Return a function that makes the take of the landmarks seen so far."""
         notes = {"taken": "live_practice" if self.practice else "live"}
         size, model, source, leg = self._size, self._model, self.source, self.leg
         scene = self._scene.scene.in_one_shot()
@@ -302,4 +303,4 @@ class LiveScreen:
 
 
 _SETTLED_S = 0.2
-"""A squat is over when the body has been up for so long."""
+"""A squat is over when the body has been up for this long."""

@@ -61,7 +61,7 @@ def _opens(environment: Mapping[str, str]) -> bool:
 
 
 def run_in_window(camera: Camera, loop: LiveLoop) -> None:
-    """Show the views until the take ends, the window is left or the camera is gone.
+    """Show the views until the take ends, the window closes or the camera is gone.
 
     Parameters
     ----------

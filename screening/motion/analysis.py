@@ -55,7 +55,7 @@ class Shot:
 
     @property
     def shows_a_test(self) -> bool:
-        """Whether somebody squats or stands quietly on one leg in it."""
+        """Whether it holds a squat or quiet standing on one leg."""
         return bool(self.phases.repetitions) or any(self.phases.quiet_one_leg.values())
 
     @property

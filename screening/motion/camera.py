@@ -1,9 +1,9 @@
 """The camera's own movement taken out of what was seen.
 
 A camera that is bumped, slides in its holder, is held in a hand or follows the person
-by itself moves every point of the picture. Capture has followed the background; here
-all points are carried to where they would lie had the camera stayed where it was in
-the first frame of the shot, before anything is measured. A camera that stood still
+automatically moves every point of the picture. Capture has followed the background;
+here all points are carried to where they would lie had the camera stayed where it was
+in the first frame of the shot, before anything is measured. A camera that stood still
 changes no number: what is left of its movement then is the error of following it.
 """
 
@@ -85,14 +85,6 @@ class Camera:
         """Largest roll against the first frame, degrees, 0 when it stood still."""
         return float(np.abs(self.roll_deg).max(initial=0.0)) if self.moved else 0.0
 
-    @property
-    def roll_error_deg(self) -> float:
-        """What the roll that was taken out may leave behind, degrees."""
-        if not self.moved:
-            return 0.0
-        share = METHOD.roll_error_share * self.largest_roll_deg
-        return float(np.hypot(METHOD.roll_error_deg, share))
-
     def first_moved(self) -> int | None:
         """Return the first frame in which it had moved, None if it stood still."""
         if not self.moved:
@@ -120,6 +112,18 @@ class Camera:
         turn = np.linalg.inv(self.from_picture[:, :, :2])
         shift = -np.einsum("tij,tj->ti", turn, self.from_picture[:, :, 2])
         return _carried(np.concatenate([turn, shift[..., None]], axis=2), points_px)
+
+
+def roll_error_deg(largest_roll_deg: float) -> float:
+    """Return what a roll that was taken out may leave behind, degrees.
+
+    Parameters
+    ----------
+    largest_roll_deg
+        Of a camera that moved.
+    """
+    share = METHOD.roll_error_share * abs(largest_roll_deg)
+    return float(np.hypot(METHOD.roll_error_deg, share))
 
 
 def camera_of(poses: PoseSeries) -> Camera:

@@ -19,7 +19,7 @@ from screening.motion.body import inside_picture
 from screening.motion.camera import Camera, camera_of
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
 from screening.motion.stance import leg_length_px
-from screening.motion.swaps import Swaps, repair_swaps
+from screening.motion.swaps import Swaps, find_swaps
 from screening.settings import CleaningSettings
 
 ROUNDING_S = 1e-9
@@ -41,7 +41,7 @@ class CleaningMethod:
     least_filtered
         A stretch of fewer samples stays as it is.
     least_neighbours
-        The neighbourhood of an outlier reaches over so many frames to either side at
+        The neighbourhood of an outlier reaches over this many frames to either side at
         any frame rate.
     padding_s
         How much a stretch is continued at its ends before it is filtered.
@@ -77,9 +77,14 @@ class CleanPoses:
     interpolated : (T, 33) bool array
         It was not, and a short gap was filled.
     swapped : (T,) bool array
-        Left and right were exchanged in this frame, and put back.
+        Left and right were exchanged in this frame, and put back; or some landmark
+        lay between the two, and was dropped.
     unrepaired : (T,) bool array
         Left and right contradict each other and could not be put back.
+    world_m : (T, 33, 3) float array
+        The model's own metric landmarks, left and right put back; not smoothed.
+    visibility : (T, 33) float array
+        The model's estimate, 0 to 1, left and right put back; not smoothed.
     leg_px
         Length of the person's leg in the picture, pixels; NaN when never seen.
     camera
@@ -95,6 +100,8 @@ class CleanPoses:
     interpolated: Bools
     swapped: Bools
     unrepaired: Bools
+    world_m: Floats
+    visibility: Floats
     leg_px: float
     camera: Camera
 
@@ -132,8 +139,9 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     points = np.where(inside[..., None], poses.points_px, np.nan)
     points = camera.steady(points)
     leg = leg_length_px(points)
-    swaps = repair_swaps(points, leg)
-    points = drop_outliers(poses.time_s, swaps.points_px, leg, settings)
+    swaps = find_swaps(poses.time_s, points, poses.world_m, leg)
+    points = np.where(swaps.blended[..., None], np.nan, swaps.put_back(points))
+    points = drop_outliers(poses.time_s, points, leg, settings)
     measured = np.asarray(np.isfinite(points).all(axis=-1))
     rotation = poses.pelvis_rotation_deg + camera.left_deg
     confidence = np.where(np.isfinite(rotation), poses.pelvis_confidence, np.nan)
@@ -154,6 +162,8 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
         interpolated=np.asarray(np.isfinite(cleaned).all(axis=-1) & ~measured),
         swapped=swaps.repaired,
         unrepaired=swaps.unrepaired,
+        world_m=swaps.put_back(poses.world_m),
+        visibility=swaps.put_back(poses.visibility),
         leg_px=leg,
         camera=camera,
     )

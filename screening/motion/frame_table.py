@@ -109,7 +109,7 @@ def _of_leg(
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
-    visibility = poses.raw.visibility[:, index].min(axis=1)
+    visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),

@@ -1,13 +1,13 @@
 """The joints that the knee angle is read from: the pose model's own, put right.
 
-The pose model is wrong in three ways that can be told from the take itself. It is
+The pose model is wrong in three ways that show in the take itself. It is
 lopsided: its landmarks lie to one side, the same side in a mirrored picture, so half
 the difference between a look at the picture and one at its mirror image takes that
 out for this very person. It pulls the knee towards a straight leg: the middle of the
 limb in the picture does not. And the hip follows the knee inwards: the distance
 between the hips shrinks, which a pelvis does not do, so what is missing against the
 own two-feet stance is given back, most of it to the standing hip. One thing the take
-cannot tell: how far inside the joint the model's hip lies anyway. That is a trait of
+does not show: how far inside the joint the model's hip lies anyway. That is a trait of
 the model.
 """
 

@@ -331,7 +331,7 @@ class Take:
     kind
         ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
     notes
-        What somebody wants to remember of it, such as ``{"shoes": "barefoot"}``.
+        Notes to be stored with it, such as ``{"shoes": "barefoot"}``.
     task
         What the person did.
     """

@@ -19,6 +19,8 @@ from screening.motion.camera import METHOD as CAMERA
 from screening.motion.camera import Camera
 from screening.motion.cleaning import CleanPoses
 from screening.motion.columns import known_median
+from screening.motion.facing import METHOD as FACING
+from screening.motion.facing import turned_round
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.phases import Phases
 from screening.settings import ModelTraits, QualitySettings
@@ -100,6 +102,7 @@ def check_quality(
         _least("person_found", found, settings.found_share, settings.found_share / 2),
         _people(poses, settings),
         _same_person(poses),
+        _face(poses),
         _upright(poses, settings),
         _framing("framing_head", HEAD, poses, settings),
         _framing("framing_feet", FEET, poses, settings),
@@ -123,7 +126,7 @@ def standing_turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) ->
     if phases.baseline is None:
         return float("nan")
     index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    return turn_deg(poses.raw.world_m[index], traits)
+    return turn_deg(poses.world_m[index], traits)
 
 
 def _view(
@@ -157,6 +160,15 @@ def _same_person(poses: CleanPoses) -> Check:
         return Check("came_back", "ok")
     time_s = float(poses.time_s[np.argmax(poses.raw.came_back)])
     return Check("came_back", "warn", time_s=time_s)
+
+
+def _face(poses: CleanPoses) -> Check:
+    """Refuse a take in which front and back were taken for each other."""
+    turned = turned_round(poses.time_s, poses.raw.points_px)
+    share = float(turned.mean())
+    verdict: Verdict = "refuse" if share > FACING.most_turned else "ok"
+    time_s = float(poses.time_s[np.argmax(turned)]) if verdict != "ok" else None
+    return Check("face_hidden", verdict, share, FACING.most_turned, (), time_s)
 
 
 def _upright(poses: CleanPoses, settings: QualitySettings) -> Check:

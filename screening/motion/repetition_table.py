@@ -72,7 +72,7 @@ STANDING_COLUMNS = {
 
 
 @dataclass(frozen=True)
-class ReadingMethod:
+class RepetitionTableMethod:
     """What of the reading of a repetition is no choice of the user's.
 
     Parameters
@@ -88,7 +88,7 @@ class ReadingMethod:
     standing_mean_s: float = 1.0
 
 
-METHOD = ReadingMethod()
+METHOD = RepetitionTableMethod()
 
 
 def measure_repetitions(
@@ -109,7 +109,7 @@ def measure_repetitions(
     phases
         The repetitions.
     excluded
-        Reasons why somebody left a repetition out, by leg and number.
+        Why repetitions were left out by hand, by leg and number.
     settings
         Where a repetition is read and when it counts.
 

@@ -1,13 +1,14 @@
 """The shots of a take put together: its repetitions, its stances, its checks.
 
 A clip without a cut has one shot, and nothing is put together. After a cut camera and
-person may be anywhere, so each shot is measured by itself, against its own stance on
+person may be anywhere, so each shot is measured alone, against its own stance on
 two feet; what counts in the end are all its squats together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,9 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
     Returns
     -------
     tuple of Check
-        Shots without a test are passed over when another one has one.
+        Shots without a test are passed over when another one has one. A stance on
+        two feet in one of them is enough to pass: what another one lacks is missing
+        in its own squats.
     """
     tested = [shot for shot in analysis.shots if shot.shows_a_test]
     settings, traits = analysis.settings.quality, analysis.traits
@@ -96,11 +99,13 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:
-    """Return the worst check of each code, the first among equals."""
+    """Return the worst check of each code, the first among equals; the best stance."""
     worst: dict[str, Check] = {}
     for check in found:
         so_far = worst.setdefault(check.code, check)
-        if _SEVERITY.index(check.verdict) > _SEVERITY.index(so_far.verdict):
+        if check.code == "baseline" and "ok" in (check.verdict, so_far.verdict):
+            worst[check.code] = replace(so_far, verdict="ok")
+        elif _SEVERITY.index(check.verdict) > _SEVERITY.index(so_far.verdict):
             worst[check.code] = check
     return list(worst.values())
 

@@ -22,7 +22,8 @@ from screening.language import numeral, say
 from screening.measures import DRAWN_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.output.caption import why_withheld
-from screening.output.cutoffs import ORANGE, band_tops_deg, draw_cut_offs
+from screening.output.curve import curve_range_deg
+from screening.output.cutoffs import ORANGE, draw_cut_offs
 from screening.paths import shown
 from screening.results.screening import Screening
 from screening.words.checks import rep_reason
@@ -35,13 +36,12 @@ _BLUE = "#0072b2"
 _LEG_COLOURS = {"right": "#cfe3f1", "left": "#dcdcdc"}
 _INK = "#22262b"
 _GREY = "#7a7f87"
-_LEAST_SPAN_DEG = 12.0
 _KEY_LETTERS = 115
 _HALO = [effects.withStroke(linewidth=3, foreground="white")]
 
 
 @dataclass(frozen=True)
-class _Repetition:
+class _PlottedSquat:
     """What the plot shows of a row of the table of repetitions."""
 
     leg: str
@@ -107,11 +107,11 @@ def write_angles(path: Path, screening: Screening) -> None:
         raise OutputError("plot_not_written", path=shown(path), why=why) from error
 
 
-def _repetitions(screening: Screening) -> list[_Repetition]:
+def _repetitions(screening: Screening) -> list[_PlottedSquat]:
     rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
     shown = {m: screening.trust.of_reps(m) == SHOWN for m in DRAWN_MEASURES}
     return [
-        _Repetition(
+        _PlottedSquat(
             leg=row["leg"],
             number=int(row["rep"]),
             start_s=row["start_s"],
@@ -125,7 +125,7 @@ def _repetitions(screening: Screening) -> list[_Repetition]:
     ]
 
 
-def _shade_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
+def _shade_repetitions(ax: Axes, reps: list[_PlottedSquat]) -> None:
     for rep in reps:
         ax.axvspan(
             rep.start_s,
@@ -159,7 +159,7 @@ def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
         )
 
 
-def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
+def _mark_deepest(ax: Axes, measure: str, reps: list[_PlottedSquat]) -> None:
     for rep in reps:
         value = rep.values_deg.get(measure, np.nan)
         if not rep.valid or not np.isfinite([value, rep.bottom_s]).all():
@@ -178,7 +178,7 @@ def _mark_deepest(ax: Axes, measure: str, reps: list[_Repetition]) -> None:
         )
 
 
-def _number_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
+def _number_repetitions(ax: Axes, reps: list[_PlottedSquat]) -> None:
     for rep in reps:
         ax.annotate(
             str(rep.number) if rep.valid else f"{rep.number} ✗",
@@ -192,7 +192,7 @@ def _number_repetitions(ax: Axes, reps: list[_Repetition]) -> None:
         )
 
 
-def _name_legs(ax: Axes, reps: list[_Repetition]) -> None:
+def _name_legs(ax: Axes, reps: list[_PlottedSquat]) -> None:
     """Write the leg above each run of squats on it."""
     in_order = sorted(reps, key=lambda rep: rep.start_s)
     for leg, group in groupby(in_order, key=lambda rep: rep.leg):
@@ -243,17 +243,8 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
 
 
 def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
-    """Fit the axis to the curve but for its outliers, zero and the cut-off band."""
-    values = screening.frames[measure].to_numpy(dtype=float)
-    values = values[np.isfinite(values)]
-    marks = [0.0]
-    if len(values):
-        marks += [float(v) for v in np.percentile(values, (0.5, 99.5))]
-    if measure in screening.reps:
-        marks += [float(v) for v in screening.reps[measure].dropna()]
-    marks += band_tops_deg(measure, screening)
-    low, high = min(marks), max(marks)
-    span = max(high - low, _LEAST_SPAN_DEG)
+    """Fit the axis to the curve, with room for the words beside it."""
+    low, span = curve_range_deg(measure, screening)
     # Room above for the numbers of the squats and below for the note.
     return low - 0.14 * span, low + 1.28 * span
 
@@ -266,7 +257,7 @@ def _widened(mask: Bools) -> Bools:
     return wide
 
 
-def _key(reps: list[_Repetition]) -> str:
+def _key(reps: list[_PlottedSquat]) -> str:
     """Explain the signs, and why squats do not count."""
     if not reps:
         return ""

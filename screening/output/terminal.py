@@ -16,7 +16,7 @@ from screening.judgement.exercises import exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.language import numeral, say
-from screening.measures import TOLD_MEASURES
+from screening.measures import REPORTED_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
@@ -32,6 +32,7 @@ from screening.words.findings import (
 from screening.words.grammar import leg_name
 from screening.words.measures import measure_heading, measure_title
 from screening.words.numbers import value_text
+from screening.words.profiles import profile_population, profile_status, profile_title
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -116,18 +117,18 @@ def _lists(screening: Screening, legs: list[LegFinding]) -> Iterator[RenderableT
 
 
 def _notes(
-    screening: Screening, legs: list[LegFinding], told: set[str]
+    screening: Screening, legs: list[LegFinding], already_said: set[str]
 ) -> Iterator[str]:
     """Yield reasons, patterns, squats that were left out, sides that differ."""
     stood = set(screening.standing["leg"])
     squatted = [leg for leg in legs if leg.total or leg.leg not in stood]
-    yield from _per_leg(squatted, told)
+    yield from _per_leg(squatted, already_said)
     for row in screening.reps[~screening.reps["valid"]].to_dict("records"):
         why = rep_reasons(str(row["reasons"]))
         squat = {"leg": row["leg"], "number": row["rep"], "why": why}
         yield say("terminal.not_used", **squat)
     for asymmetry in screening.asymmetries():
-        if asymmetry.verdict == "asymmetry" and asymmetry.measure in TOLD_MEASURES:
+        if asymmetry.verdict == "asymmetry" and asymmetry.measure in REPORTED_MEASURES:
             yield asymmetry_sentence(asymmetry)
     for check in screening.quality:
         if check.verdict == "warn":
@@ -136,14 +137,14 @@ def _notes(
         yield say("live.lower_frame_rate")
 
 
-def _per_leg(legs: list[LegFinding], told: set[str]) -> Iterator[str]:
+def _per_leg(legs: list[LegFinding], already_said: set[str]) -> Iterator[str]:
     """Yield what is said about each leg, once where it holds for both."""
     whose: dict[str, list[str]] = {}
     for leg in legs:
         sentences = [
             refusal_sentence(reason)
             for reason in leg.reasons
-            if reason.code not in told
+            if reason.code not in already_said
         ]
         if leg.verdict != "not_interpretable":
             sentences.append(pattern_sentence(leg))
@@ -167,7 +168,7 @@ def _table(legs: list[LegFinding]) -> Table:
     for leg in legs:
         used = say("terminal.used", valid=leg.valid, total=leg.total)
         table.add_column(f"{leg_name(leg.leg)}\n{used}")
-    for name in TOLD_MEASURES:
+    for name in REPORTED_MEASURES:
         cells = [_cell(leg.measure(name)) for leg in legs]
         table.add_row(measure_heading(name), *cells)
     table.caption = say("terminal.key")
@@ -211,8 +212,8 @@ def profile_table(profile: Profile) -> Group:
             Text("\n".join(dict.fromkeys(source for source in sources if source))),
         )
     return Group(
-        Text(f"{profile.title} ({profile.name})", style="bold"),
-        Text(f"{profile.population}. {profile.status}"),
+        Text(f"{profile_title(profile)} ({profile.name})", style="bold"),
+        Text(f"{profile_population(profile)}. {profile_status(profile)}"),
         table,
         *(_item(source) for source in profile.sources),
     )

@@ -1,4 +1,4 @@
-"""Squats that somebody left out, found again where they are numbered otherwise."""
+"""Squats that were left out, found again where their numbers have changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RepetitionKey = tuple[Side, int]
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A squat that somebody left out.
+    """A squat that was left out.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class WrittenResult:
     removed
         Names of pictures that showed an earlier result and are no longer there.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     """
 
     screening: Screening
@@ -69,7 +69,7 @@ def write_result(
         The take that was judged, or the file in which it lies already; it is copied
         unless it lies in the folder.
     pictures
-        What shall be drawn: functions by the name of the file.
+        What to draw: functions by the name of the file.
     still_true
         Pictures that show this result too, if the folder has them. Any other that it
         has and that is not drawn now is removed.

@@ -85,7 +85,7 @@ def hold(path: Path, note: str = "", *, wait_s: float = _LOOK_S) -> FileLock:
 def release(lock: FileLock) -> None:
     """Release a file, and remove it."""
     # While it is still held: a file removed later could be the next holder's. Windows
-    # lets nobody remove a file that is open, and the lock removes it by itself.
+    # lets nobody remove a file that is open, and the lock removes it on its own.
     with suppress(OSError):
         Path(lock.lock_file).unlink()
     lock.release()
@@ -168,7 +168,7 @@ def check_free(folder: Path) -> None:
 
 
 def _taken(folder: Path) -> OutputError:
-    """Return the error about a folder that somebody else writes to."""
+    """Return the error about a folder that another process writes to."""
     note = note_in(folder / NAME).split(_BETWEEN)
     if len(note) != 3:
         return OutputError("in_use", folder=shown(folder))

@@ -1,4 +1,4 @@
-"""How a result came about: what somebody needs to get the same numbers again."""
+"""How a result came about: what is needed to get the same numbers again."""
 
 from __future__ import annotations
 

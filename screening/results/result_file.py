@@ -32,7 +32,7 @@ class Basis:
     provenance
         Of the result, brought up to this version.
     changes
-        What had to change in its settings for that, and was not told before.
+        What had to change in its settings for that, and was not noted before.
     profile
         The thresholds, None if they cannot be read.
     screening
@@ -59,8 +59,8 @@ def write_tables(folder: Path, screening: Screening) -> None:
     """
     tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
     for name, table in tables.items():
-        told = screening.trust.with_reasons(table)
-        told.to_csv(folder / name, index=False, float_format="%.9g")
+        table_with_reasons = screening.trust.with_reasons(table)
+        table_with_reasons.to_csv(folder / name, index=False, float_format="%.9g")
     (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 
 

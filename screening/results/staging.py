@@ -56,7 +56,7 @@ def staged(folder: Path) -> Iterator[Path]:
     Parameters
     ----------
     folder
-        Where the files shall be; made if it is not there.
+        Where the files are to be; made if it is not there.
 
     Yields
     ------
@@ -101,8 +101,9 @@ def drop(part: Path, names: Iterable[str]) -> None:
         (part / f"{name}{_GONE}").touch()
 
 
-def check_writable(folder: Path) -> None:
-    """Raise an error now if files could not be put into a folder later.
+@contextmanager
+def reserved(folder: Path) -> Iterator[None]:
+    """Make sure that files can be put into a folder while they are being made.
 
     Parameters
     ----------
@@ -116,7 +117,7 @@ def check_writable(folder: Path) -> None:
     """
     made = _missing_folders(folder)
     with staged(folder):
-        pass
+        yield
     for empty in made:
         with suppress(OSError):
             empty.rmdir()
@@ -141,7 +142,7 @@ def settle(folder: Path) -> None:
     try:
         lock = hold(commit / _LOCK, wait_s=_MOVING_S)
     except FileNotFoundError:
-        return  # whoever held it has finished
+        return  # the process that held it has finished
     except OSError as error:
         raise _unfinished(folder, error) from error
     try:
@@ -206,8 +207,8 @@ def _renamed(part: Path, commit: Path) -> bool:
 def _move(commit: Path, folder: Path) -> None:
     """Remove and move what a commit says; does no harm when done twice.
 
-    Pictures come last: somebody else who looks meanwhile sees none beside tables that
-    it does not belong to.
+    Pictures come last: a reader in between sees none beside tables that it does not
+    belong to.
     """
     files = [file for file in commit.iterdir() if file.name != _LOCK]
     for marker in sorted(file for file in files if file.suffix == _GONE):
@@ -234,13 +235,13 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        told = _told(error, folder)
-        if told is None:
+        explained = _sentence_about(error, folder)
+        if explained is None:
             raise
-        raise told from error
+        raise explained from error
 
 
-def _told(error: OSError, folder: Path) -> OutputError | None:
+def _sentence_about(error: OSError, folder: Path) -> OutputError | None:
     """Return the error for people, or None if it is not about this folder."""
     place = shown(folder)
     if error.errno in _NO_ROOM:

@@ -20,8 +20,8 @@ VIDEO_SUFFIXES = (
     ".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts",
     ".webm", ".wmv",
 )  # fmt: skip
-"""Endings of the files that are taken from a folder; a file named by itself may have
-any."""
+"""Endings of the files that are taken from a folder; a file that is named directly
+may have any."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Repetitions of many clips that shall be left out, listed in a CSV with reasons."""
+"""Repetitions of many clips that are to be left out, listed in a CSV with reasons."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_exclusions(
     *,
     settings: Settings | Mapping[str, Any] | None = None,
 ) -> Exclusions:
-    """Read which repetitions shall be left out; each of them must be there.
+    """Read which repetitions to leave out; each of them must be there.
 
     Parameters
     ----------

@@ -47,6 +47,13 @@ _NOTE = "left-out.json"
 _EMPTY = "no-clip.parquet"
 _PARTS = ("reps", "legs")
 
+CSV: dict[str, Any] = {
+    "index": False,
+    "lineterminator": "\n",
+    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
+}
+"""How a table for spreadsheets is written."""
+
 
 @dataclass(frozen=True)
 class BatchFolder:
@@ -77,7 +84,7 @@ class BatchFolder:
 
     @property
     def states(self) -> Path:
-        """Where it is kept what is done."""
+        """Where the state of each clip is kept."""
         return self.path / ".batch"
 
     def check(self, *, resume: bool) -> None:
@@ -102,7 +109,7 @@ class BatchFolder:
 
     @contextmanager
     def begun(self) -> Iterator[None]:
-        """Begin or go on; the tables of an earlier run are taken away.
+        """Begin or go on; the tables of an earlier run are removed.
 
         Until the end nobody else can begin here.
 
@@ -156,11 +163,11 @@ class BatchFolder:
         return self.frames / f"{clip.folder}.parquet"
 
     def forget(self, clip: BatchClip) -> None:
-        """Take back that a clip is done, before its files change."""
+        """Mark a clip as not done, before its files change."""
         settle(self.states / clip.folder)
         (self.states / clip.folder / _STATE).unlink(missing_ok=True)
 
-    def keep(
+    def write_rows(
         self, clip: BatchClip, screening: Screening, known: dict[str, Any]
     ) -> None:
         """Write the rows of a clip, then what is known about it.
@@ -208,7 +215,7 @@ class BatchFolder:
         remove_stale(self.failures)
 
     def drop_strangers(self, clips: list[BatchClip]) -> None:
-        """Take the frames and failures of clips that are gone out of the results.
+        """Remove the frames and failures of clips that are no longer in the batch.
 
         Parameters
         ----------

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from screening.errors import ProcessError, ScreeningError
 from screening.jobs.rejudge import rejudge
 from screening.judgement.profiles import Profile
+from screening.language import keeping_language
 from screening.results.exclusions import RepetitionKey
 from screening.results.screening import Screening
 from screening.settings import Settings
@@ -31,7 +32,7 @@ _CHUNK = 4
 
 @dataclass(frozen=True)
 class Changes:
-    """What is judged otherwise than before.
+    """What changes in the judgement.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ class Judged:
     changed
         A leg's verdict is another one than before.
     remarks
-        What somebody should know about how it came about; a sentence each.
+        Notes on how the judgement came about; a sentence each.
     quality
         Worst verdict of the checks and their codes, as in the tables.
     rows
@@ -141,15 +142,15 @@ def judge_all(
     Yields
     ------
     Judged
-        In the order of the results. One that cannot be read is told, and the others
-        go on.
+        In the order of the results. One that cannot be read carries its error, and
+        the others go on.
 
     Raises
     ------
     ProcessError
         If a process was ended from outside.
     """
-    work = partial(judge_one, wanted=wanted)
+    work = keeping_language(partial(judge_one, wanted=wanted))
     own = map(changes.of, results)
     number = min(workers or available_cpus(), -(-len(results) // _CHUNK))
     if number <= 1:
@@ -208,9 +209,9 @@ def available_cpus() -> int:
 
 
 def _leave_interruption() -> None:
-    """Ctrl-C goes to every process of a terminal; only the first shall answer it."""
+    """Ctrl-C goes to every process of a terminal; only the first answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 OnJudged = Callable[[Judged], None]
-"""Told about each result as it is judged."""
+"""Called with each result as it is judged."""

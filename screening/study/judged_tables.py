@@ -15,13 +15,14 @@ import pyarrow as pa
 
 from screening.configuration import settings_from, settings_from_saved
 from screening.errors import OutputError
+from screening.language import Phrase
 from screening.measures import CONVENTIONS
 from screening.results.lock import in_use
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
 from screening.study.fingerprint import library_versions
-from screening.study.folder import write_table
+from screening.study.folder import CSV, write_table
 from screening.study.judge_many import Changes, Judged
 from screening.study.names import folder_name
 from screening.study.result_rows import PARTS
@@ -29,11 +30,6 @@ from screening.study.summary import summary_of
 from screening.study.tables import schema_of
 
 _TOGETHER = 200
-_CSV: dict[str, Any] = {
-    "index": False,
-    "lineterminator": "\n",
-    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
-}
 
 
 @dataclass
@@ -45,14 +41,14 @@ class AgainTables:
     out
         Where to.
     changes
-        What was judged otherwise; for the provenance.
+        What changed in the judgement; for the provenance.
     command
         The words of the command line.
     start
         When it began, in UTC.
     source
         Folder of the batch that is judged again; what could not be measured there and
-        how it was measured is told here, too.
+        how it was measured is recorded here, too.
     """
 
     out: Path
@@ -70,7 +66,7 @@ class AgainTables:
 
     @contextmanager
     def begun(self) -> Iterator[None]:
-        """Take away the tables of the old judgement, before it changes.
+        """Remove the tables of the old judgement, before it changes.
 
         Until the end nobody else can write to the folder.
 
@@ -99,7 +95,7 @@ class AgainTables:
                 "clip": saved.name,
                 "folder": f"clips/{folder_name(saved.name)}",
                 "measured": True,
-                "judged_anew": not judged.error,
+                "judged_again": not judged.error,
             }
         )
         if judged.error:
@@ -132,14 +128,14 @@ class AgainTables:
             for name, table in tables.items():
                 write_table(part / f"{name}.parquet", table)
             summary = summary_of(tables["legs"].to_pandas(), takes, labels)
-            summary.to_csv(part / "summary.csv", **_CSV)
+            summary.to_csv(part / "summary.csv", **CSV)
             columns = ["clip", *labels, "error", "traceback"]
             failed = pd.DataFrame(
                 [*self._failed_before(columns), *self._failed],
                 columns=columns,
                 dtype=object,
             )
-            failed.to_csv(part / "failures.csv", **_CSV)
+            failed.to_csv(part / "failures.csv", **CSV)
             text = json.dumps(self._provenance(end), ensure_ascii=False, indent=1)
             (part / "provenance.json").write_text(
                 text + "\n", encoding="utf-8", errors="backslashreplace"
@@ -158,7 +154,7 @@ class AgainTables:
         return rows
 
     def _provenance(self, end: str) -> dict[str, Any]:
-        """Return what somebody needs to get the same tables again."""
+        """Return what is needed to get the same tables again."""
         about = self._provenance_before()
         profile, settings = self.changes.profile, self.changes.settings
         if isinstance(settings, Settings):
@@ -185,7 +181,9 @@ class AgainTables:
         if settings is not None and "settings" in about:
             version = about.get("schema_version", 1)
             was, _ = settings_from_saved(about["settings"], version=version)
-            now = settings_from(settings, base=was, origin="The settings")
+            now = settings_from(
+                settings, base=was, origin=Phrase("errors.origins.settings")
+            )
             about |= {"settings": asdict(now), "schema_version": SCREENING_VERSION}
         clips = {each["clip"]: each for each in _listed(about)}
         for each in self._clips:

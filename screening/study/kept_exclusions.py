@@ -1,4 +1,4 @@
-"""What somebody left out of a clip survives when the clip is measured again."""
+"""Squats that were left out stay out when the clip is measured again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from screening.study.plan import Plan
 def note_exclusions(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[Exclusion]:
     """Write down what was left out, before the clip is measured again.
 
-    A run that is killed meanwhile leaves the list to the next one.
+    The next run finds the list if this one is killed.
 
     Parameters
     ----------

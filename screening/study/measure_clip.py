@@ -32,10 +32,10 @@ from screening.study.kept_exclusions import note_exclusions, restore_exclusions
 from screening.study.plan import Plan, is_interpretable
 
 LONGEST_SILENCE_S = 600.0
-"""A measurement that tells nothing for so long hangs, and is given up."""
+"""A measurement that reports nothing for this long has hung, and is given up."""
 
 CONCERNS_ALL = (ModelError, ProfileError, OutputError, ClusterError)
-"""What goes wrong so will go wrong with every other clip: the batch stops."""
+"""Errors that every other clip would meet as well: the batch stops."""
 
 State = Literal["measured", "judged", "kept", "failed"]
 """What becomes of a clip."""
@@ -103,10 +103,10 @@ def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
     except (Stopped, *CONCERNS_ALL):
         raise
     except Exception as error:
-        told, detail = _told(clip, error), getattr(error, "detail", "")
-        text = "\n".join([clip.name, told, "", traceback.format_exc(), detail])
+        sentence, detail = _sentence_about(clip, error), getattr(error, "detail", "")
+        text = "\n".join([clip.name, sentence, "", traceback.format_exc(), detail])
         plan.folder.fail(clip, text.rstrip() + "\n")
-        return Outcome(clip, "failed", sha256, error=told)
+        return Outcome(clip, "failed", sha256, error=sentence)
 
 
 def measured_in_child(job: ClipJob) -> Screening:
@@ -150,7 +150,7 @@ def stop_runs(out: Path) -> int:
     Returns
     -------
     int
-        How many clips for that folder this process has still in hand; to be called
+        How many clips for that folder this process is still working on; to be called
         again until there are none.
     """
     with _LOCK:
@@ -237,7 +237,7 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
     state: State = "kept"
     screening = plan.saved(clip) if known.get("key") == key else None
     if screening is None and known.get("landmarks") == plan.landmarks_key(clip, sha256):
-        screening, state = plan.judged_anew(clip), "judged"
+        screening, state = plan.judged_again(clip), "judged"
     missing: list[Exclusion] = []
     if screening is None:
         left_out = note_exclusions(clip, plan, sha256)
@@ -245,7 +245,7 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
         screening, state = measured_in_child(plan.job(clip)), "measured"
         screening, missing = restore_exclusions(clip, plan, screening, left_out)
     plan.check(screening)
-    folder.keep(clip, screening, plan.known(clip, sha256, screening, missing))
+    folder.write_rows(clip, screening, plan.known(clip, sha256, screening, missing))
     usable = is_interpretable(screening)
     return Outcome(clip, state, sha256, usable, missing=tuple(missing))
 
@@ -259,7 +259,7 @@ def _content(clip: BatchClip) -> str:
         raise VideoError("not_read", path=shown(clip.path), why=why) from error
 
 
-def _told(clip: BatchClip, error: Exception) -> str:
+def _sentence_about(clip: BatchClip, error: Exception) -> str:
     """Return one sentence about what went wrong."""
     if isinstance(error, ScreeningError):
         return str(error)

@@ -79,7 +79,7 @@ class Plan:
         video: bool = False,
         blur_faces: bool = False,
     ) -> Plan:
-        """Make a plan; what cannot be used is told now, not in every clip.
+        """Make a plan; what cannot be used is reported now, not for every clip.
 
         Parameters
         ----------
@@ -162,7 +162,7 @@ class Plan:
             "missing": [[squat.leg, squat.number, squat.reason] for squat in missing],
             "key": self.key(clip, clip_sha256),
             "landmarks": self.landmarks_key(clip, clip_sha256),
-            "judged_anew": screening.provenance["kind"] == "replay",
+            "judged_again": screening.provenance["kind"] == "replay",
             "rows": self._rows_key(clip),
             "interpretable": is_interpretable(screening),
             **quality_of(screening.quality),
@@ -188,7 +188,7 @@ class Plan:
             return None
         return screening if settings == checksum(asdict(self.settings)) else None
 
-    def judged_anew(self, clip: BatchClip) -> Screening | None:
+    def judged_again(self, clip: BatchClip) -> Screening | None:
         """Judge a clip by its landmarks that are there, and write that result.
 
         Repetitions that were left out stay left out.
@@ -240,7 +240,7 @@ class Plan:
         Raises
         ------
         ProfileError
-            If somebody changed the profile or the model while the batch ran.
+            If the profile or the model changed while the batch ran.
         """
         model = screening.provenance["model"]["sha256"]
         if screening.profile != self.profile or model != self.model_sha256:

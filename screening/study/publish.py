@@ -20,18 +20,13 @@ from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
-from screening.study.folder import write_empty, write_table
+from screening.study.folder import CSV, write_empty, write_table
 from screening.study.measure_clip import Outcome
 from screening.study.plan import Plan
 from screening.study.summary import summary_of
 from screening.study.tables import schema_of
 
 _NO_LABELS = {"subject": "", "session": ""}
-_CSV: dict[str, Any] = {
-    "index": False,
-    "lineterminator": "\n",
-    "encoding": "utf-8-sig",  # without the mark, spreadsheets garble umlauts
-}
 
 
 def _now() -> str:
@@ -96,8 +91,8 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
         for name, table in tables.items():
             write_table(part / f"{name}.parquet", table)
         summary = summary_of(tables["legs"].to_pandas(), takes, labels)
-        summary.to_csv(part / "summary.csv", **_CSV)
-        _failures(outcomes, labels).to_csv(part / "failures.csv", **_CSV)
+        summary.to_csv(part / "summary.csv", **CSV)
+        _failures(outcomes, labels).to_csv(part / "failures.csv", **CSV)
         _write_json(
             part / "provenance.json", _provenance(plan, outcomes, known, origin)
         )
@@ -125,7 +120,7 @@ def _provenance(
     known: Mapping[str, dict[str, Any]],
     origin: Origin,
 ) -> dict[str, Any]:
-    """Return what somebody needs to get the same tables again."""
+    """Return what is needed to get the same tables again."""
     states = Counter(each.state for each in outcomes)
     measured = [each for each in outcomes if each.state != "failed"]
     return {
@@ -149,7 +144,7 @@ def _provenance(
         "counts": {
             "clips": len(outcomes),
             "measured_in_this_run": states["measured"],
-            "judged_anew_in_this_run": states["judged"],
+            "judged_again_in_this_run": states["judged"],
             "kept_from_earlier_runs": states["kept"],
             "failed": states["failed"],
             "not_interpretable": sum(not each.interpretable for each in measured),
@@ -168,7 +163,7 @@ def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
         "leg": clip.leg,
         "mirrored": clip.mirrored,
         "measured": outcome.state != "failed",
-        "judged_anew": known.get("judged_anew", False),
+        "judged_again": known.get("judged_again", False),
         "left_out_and_not_found_again": known.get("missing", []),
     }
 

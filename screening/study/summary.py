@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from screening.measures import TOLD_MEASURES
+from screening.measures import REPORTED_MEASURES
 from screening.words.checks import refusal_problem
 from screening.words.findings import check_word, pattern_name, verdict_word
 
@@ -16,7 +16,9 @@ _STANDING = "standing_pelvic_drop_deg"
 
 def summary_columns(labels: dict[str, str]) -> list[str]:
     """Return the columns of the summary in order."""
-    measures = [column for name in TOLD_MEASURES for column in _measure_columns(name)]
+    measures = [
+        column for name in REPORTED_MEASURES for column in _measure_columns(name)
+    ]
     return [
         *("clip", *labels),
         *("leg", "verdict", "pattern", "valid_reps", "reps"),
@@ -85,7 +87,7 @@ def _leg(leg: dict[Any, Any], codes: str) -> dict[str, Any]:
         return row
     row["pattern"] = pattern_name(leg["pattern"])
     row["valid_reps"], row["reps"] = leg["valid_reps"], leg["reps"]
-    for name in TOLD_MEASURES:
+    for name in REPORTED_MEASURES:
         cells = _cells(name, leg[name], leg[f"sem_{name}"], leg[f"verdict_{name}"])
         row |= dict(zip(_measure_columns(name), cells, strict=True))
     row[_STANDING] = _number(leg[_STANDING])

@@ -1,13 +1,14 @@
 """The tables of a batch: their columns with types, and the rows of one clip.
 
 A table has the same columns whatever was found, so an empty batch can be read by the
-same program as a full one. ``clip``, ``subject``, ``session`` and what the manifest
-has besides come first, as text.
+same program as a full one. ``clip``, ``subject``, ``session`` and the other columns
+of the manifest come first, as text.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -30,18 +31,23 @@ TAKE_COLUMNS = {"task": "str", "quality": "str", "quality_codes": "str"}
 """What the person did, the worst verdict of the checks of the take (``ok``, ``warn`` or
 ``refuse``), and the codes of those that did not pass, joined by ``;``."""
 
+
+def _per_measure(measures: Iterable[str], kinds: dict[str, str]) -> dict[str, str]:
+    """Return the columns of each measure: prefixes of its name, with their types."""
+    return {f"{prefix}{name}": kinds[prefix] for name in measures for prefix in kinds}
+
+
 _STANDING = {
     "standing_s": "float64",
-    **{
-        f"{prefix}{measure}": kind
-        for measure in STANDING_MEASURES
-        for prefix, kind in (
-            ("standing_", "float64"),
-            ("standing_max_", "float64"),
-            ("standing_sem_", "float64"),
-            ("standing_reason_", "str"),
-        )
-    },
+    **_per_measure(
+        STANDING_MEASURES,
+        {
+            "standing_": "float64",
+            "standing_max_": "float64",
+            "standing_sem_": "float64",
+            "standing_reason_": "str",
+        },
+    ),
 }
 
 LEG_COLUMNS = {
@@ -53,19 +59,18 @@ LEG_COLUMNS = {
     "valid_reps": "int64",
     "reps": "int64",
     "knee_inside_foot": "boolean",
-    **{
-        f"{prefix}{measure}": kind
-        for measure in FOUND_MEASURES
-        for prefix, kind in (
-            ("", "float64"),
-            ("sd_", "float64"),
-            ("n_", "int64"),
-            ("sem_", "float64"),
-            ("cut_", "float64"),
-            ("verdict_", "str"),
-            ("reason_", "str"),
-        )
-    },
+    **_per_measure(
+        FOUND_MEASURES,
+        {
+            "": "float64",
+            "sd_": "float64",
+            "n_": "int64",
+            "sem_": "float64",
+            "cut_": "float64",
+            "verdict_": "str",
+            "reason_": "str",
+        },
+    ),
     **_STANDING,
     **TAKE_COLUMNS,
     "mirrored": "bool",

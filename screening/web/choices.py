@@ -1,4 +1,4 @@
-"""What somebody chose on the settings page, and the job that follows from it."""
+"""What was chosen on the settings page, and the job that follows from it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class ClipOptions:
     start_s, end_s
         Look at this part only.
     notes
-        What shall be remembered, by its name, such as ``{"shoes": "barefoot"}``.
+        Notes to be stored, by name, such as ``{"shoes": "barefoot"}``.
     """
 
     leg: AskedLeg = "auto"

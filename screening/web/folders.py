@@ -78,7 +78,7 @@ def new_folder() -> Path:
 
 
 def remove_leftovers(parent: Path) -> None:
-    """Remove what killed servers left behind; a living server's folder stays.
+    """Remove what killed servers left behind; a running server's folder stays.
 
     Parameters
     ----------

@@ -36,11 +36,11 @@ class Item:
     job
         What is done.
     group
-        Items of one group are shown together; empty for a clip by itself.
+        Items of one group are shown together; empty for a single clip.
     keep_clip
         Keep the recording after measuring.
     kind
-        A clip that was brought, or a take in front of this app's camera.
+        An uploaded clip, or a take in front of this app's camera.
     state
         ``waiting``, ``measuring``, ``done``, ``failed`` or ``stopped``.
     step, done, expected

@@ -1,4 +1,4 @@
-"""The looks that all pages share."""
+"""The style that all pages share."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
-from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -17,6 +16,7 @@ from typing import IO
 from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob
+from screening.language import keeping_language
 from screening.results.folder import WrittenResult
 from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import new_folder
@@ -118,7 +118,7 @@ class Work:
             self._queue.put(item)
             if self._thread is None:
                 self._thread = threading.Thread(
-                    target=copy_context().run, args=(self._serve,), daemon=True
+                    target=keeping_language(self._serve), daemon=True
                 )
                 self._thread.start()
         return item
@@ -157,7 +157,7 @@ class Work:
         return item
 
     def measure_again(self, item: Item, choices: Choices, options: ClipOptions) -> Item:
-        """Measure a recording that was kept once more; the first result stays.
+        """Measure a kept recording again; the first result stays.
 
         Parameters
         ----------

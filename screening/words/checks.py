@@ -49,12 +49,12 @@ def check_sentence(check: Check) -> str:
         fine = known.get("fine", known["title"])
         return sentence(_with_numbers(str(fine), known, found))
     if check.verdict == "refuse":
-        told = refusal_sentence(found)
+        text = refusal_sentence(found)
         measures = [m for m in check.measures if has_words(f"measures.{m}")]
         if not measures:
-            return told
+            return text
         names = joined([measure_name(measure) for measure in measures])
-        return say("findings.refusals.checks.withheld", sentence=told, measures=names)
+        return say("findings.refusals.checks.withheld", sentence=text, measures=names)
     problem = capital(_happened(known, found))
     if "again" not in known:
         return say("findings.refusals.checks.warned", problem=problem)

@@ -9,7 +9,7 @@ from screening.judgement.comparison import Asymmetry, Change
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.standing import StandingFinding
 from screening.language import has_words, say, words
-from screening.measures import LEG_MEASURES, TOLD_MEASURES
+from screening.measures import LEG_MEASURES, REPORTED_MEASURES
 from screening.motion.quality import Refusal
 from screening.words.checks import refusal_sentence
 from screening.words.grammar import legs_name, listed
@@ -52,19 +52,19 @@ def measure_sentence(finding: MeasureFinding) -> str:
         return say("findings.measure.not_judged", name=name, why=why)
     key = "value" if math.isnan(finding.sem) else "value_error"
     value = value_text(finding.measure, finding.value, finding.sem)
-    told = [say(f"findings.measure.{key}", name=name, value=value, n=finding.n)]
+    sentences = [say(f"findings.measure.{key}", name=name, value=value, n=finding.n)]
     if finding.reason is not None:
         why = refusal_sentence(finding.reason)
-        told.append(say("findings.measure.reason", why=why))
+        sentences.append(say("findings.measure.reason", why=why))
     elif finding.cut is not None:
-        told.append(_band_sentence(finding, finding.cut))
+        sentences.append(_band_sentence(finding, finding.cut))
     if finding.caution is not None:
-        told.append(refusal_sentence(finding.caution))
+        sentences.append(refusal_sentence(finding.caution))
     if finding.tier == "away":
-        told.append(say("findings.measure.away"))
+        sentences.append(say("findings.measure.away"))
     if finding.experimental:
-        told.append(say("findings.measure.experimental"))
-    return " ".join(told)
+        sentences.append(say("findings.measure.experimental"))
+    return " ".join(sentences)
 
 
 def leg_headline(finding: LegFinding, *, stood: bool = False) -> str:
@@ -107,7 +107,7 @@ def leg_sentences(finding: LegFinding) -> list[str]:
     if finding.verdict == "not_interpretable":
         return sentences + [refusal_sentence(r) for r in finding.reasons]
     sentences += [
-        measure_sentence(m) for m in finding.measures if m.measure in TOLD_MEASURES
+        measure_sentence(m) for m in finding.measures if m.measure in REPORTED_MEASURES
     ]
     if finding.knee_inside_foot is not None:
         key = "knee_inside" if finding.knee_inside_foot else "knee_not_inside"
@@ -138,7 +138,7 @@ def pattern_sentence(finding: LegFinding) -> str:
 def asymmetry_sentence(asymmetry: Asymmetry) -> str:
     """Say whether the two legs differ in one measure."""
     name = measure_heading(asymmetry.measure)
-    return say("findings.asymmetry.said", name=name, told=asymmetry_text(asymmetry))
+    return say("findings.asymmetry.said", name=name, text=asymmetry_text(asymmetry))
 
 
 def asymmetry_text(asymmetry: Asymmetry) -> str:
@@ -149,13 +149,13 @@ def asymmetry_text(asymmetry: Asymmetry) -> str:
     size = number(asymmetry.measure, abs(asymmetry.difference))
     alike = size == number(asymmetry.measure, 0.0)
     key = "alike" if alike else larger
-    told = say(f"findings.asymmetry.{key}", size=size)
+    text = say(f"findings.asymmetry.{key}", size=size)
     if asymmetry.verdict == "not_judged":
-        told = say("findings.asymmetry.not_judged", told=told)
-        return _because(told, asymmetry.reason)
+        text = say("findings.asymmetry.not_judged", text=text)
+        return _because(text, asymmetry.reason)
     return say(
         f"findings.asymmetry.{asymmetry.verdict}",
-        told=told,
+        text=text,
         limit=number(asymmetry.measure, asymmetry.mdc),
         spread=number(asymmetry.measure, asymmetry.pooled_sd),
     )
@@ -182,12 +182,12 @@ def change_sentence(change: Change) -> str:
     if math.isnan(change.difference) or math.isnan(change.mdc):
         return _because(say("findings.change.lost", name=name), change.reason)
     size = number(change.measure, change.difference, sign=True)
-    told = say("findings.change.size", name=name, size=size)
+    text = say("findings.change.size", name=name, size=size)
     if change.verdict == "not_judged":
-        told = say("findings.change.not_judged", told=told)
-        return _because(told, change.reason)
+        text = say("findings.change.not_judged", text=text)
+        return _because(text, change.reason)
     limit = number(change.measure, change.mdc)
-    return say(f"findings.change.{change.verdict}", told=told, limit=limit)
+    return say(f"findings.change.{change.verdict}", text=text, limit=limit)
 
 
 def _pattern_key(finding: LegFinding) -> str:
@@ -209,6 +209,6 @@ def _band_sentence(finding: MeasureFinding, cut: float) -> str:
     )
 
 
-def _because(told: str, reason: Refusal | None) -> str:
+def _because(text: str, reason: Refusal | None) -> str:
     """Add the reason as a further sentence."""
-    return told if reason is None else f"{told} {refusal_sentence(reason)}"
+    return text if reason is None else f"{text} {refusal_sentence(reason)}"

@@ -64,3 +64,10 @@ def _distance_px(start, end):
     share = ((x - start[0]) * line[0] + (y - start[1]) * line[1]) / (line @ line)
     share = np.clip(share, 0, 1)
     return np.hypot(x - start[0] - share * line[0], y - start[1] - share * line[1])
+
+
+def zoomed(zoom_ratio, image, points, mask):
+    """The same as a camera shows it that has zoomed about the picture's middle."""
+    matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), 0.0, zoom_ratio)
+    drawn = [cv2.warpAffine(each, matrix, (WIDTH, HEIGHT)) for each in (image, mask)]
+    return drawn[0], points @ matrix[:, :2].T + matrix[:, 2], drawn[1]

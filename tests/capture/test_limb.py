@@ -5,7 +5,7 @@ import pytest
 
 from screening.capture.knee.limb import NOTHING, LimbKnees, MirroredLook, standing_legs
 from screening.motion.landmarks import INDEX
-from tests.capture.legs import HALF_WIDTH_PX, SKIN, mirrored, person
+from tests.capture.legs import HALF_WIDTH_PX, SKIN, mirrored, person, zoomed
 
 LEFT, RIGHT = 0, 1
 GOOD = 0.5
@@ -118,3 +118,19 @@ def test_a_leg_that_reaches_out_of_the_picture_is_not_looked_at():
     reading = LimbKnees().update(image, points_px, mask)
     assert np.isnan(reading.knee_px).all()
     assert (reading.quality == 0).all()
+
+
+@pytest.mark.parametrize("zoom_ratio", [0.7, 1.4])
+def test_a_camera_that_zooms_does_not_change_the_width_of_the_leg(zoom_ratio):
+    def after_stances(told_ratio):
+        limb = LimbKnees()
+        for _ in range(20):
+            limb.update(*person())
+        image, points, mask = zoomed(zoom_ratio, *person(20))
+        reading = limb.update(image, points, mask, None, told_ratio)
+        return reading.knee_px[RIGHT], reading.quality[RIGHT]
+
+    knee, quality = after_stances(zoom_ratio)
+    expected = 360 + zoom_ratio * (320 - 360)
+    assert knee[0] == pytest.approx(expected, abs=1.2)
+    assert quality > after_stances(1.0)[1] + 0.1

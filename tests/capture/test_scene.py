@@ -129,3 +129,38 @@ def test_whoever_walks_past_does_not_move_the_camera():
 
     scene, _ = followed([passing(i) for i in range(27)])
     assert np.abs(scene.to_first[scene.known] - np.eye(2, 3)).max() < 0.6
+
+
+def test_a_glaring_head_before_a_plain_wall_does_not_move_the_camera():
+    rng = np.random.default_rng(4)
+    wall = np.full((1000, 720, 3), 170, dtype=np.uint8)
+    for _ in range(160):
+        x, y = rng.integers(0, 680), rng.integers(0, 960)
+        width, height = rng.integers(10, 90, 2)
+        shade = 170 + rng.integers(-14, 15, 3)
+        cv2.rectangle(wall, (x, y), (x + width, y + height), shade.tolist(), -1)
+    wall = cv2.GaussianBlur(wall, (0, 0), 1.0)
+
+    def boxed(i):
+        person_px = round(15 * np.sin(i / 4))
+        scene = wall.copy()
+        image, body = seen(scene, person_px)
+        left, top = body[0]
+        width, size = np.ptp(body[:, 0]), np.ptp(body[:, 1])
+        x, y = round(left), round(top - 0.1 * size)
+        image[y : round(top), x : x + round(width)] = 0
+        image[y + 8 : round(top) - 8, x + 8 : x + round(width) - 8] = 255
+        return image, body
+
+    scene, _ = followed([boxed(i) for i in range(30)])
+    assert scene.known.all()
+    assert np.abs(scene.to_first - np.eye(2, 3)).max() < 0.3
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25])
+def test_a_picture_says_how_far_the_camera_has_zoomed(zoom):
+    _, looks = followed(swaying(room(), lambda i: {"zoom": zoom if i > 10 else 1.0}))
+    assert looks[5].zoom_ratio == 1.0
+    assert looks[-1].zoom_ratio == pytest.approx(zoom, abs=0.005)
+    if zoom == 1.0:
+        assert {look.zoom_ratio for look in looks} == {1.0}

@@ -242,7 +242,7 @@ def test_tables_of_many_results_are_one_file(tmp_path):
         (["--format", "mot", "--sign", "other"], "--sign"),
     ],
 )
-def test_a_mistyped_option_is_told(words, told, tmp_path):
+def test_a_mistyped_option_is_reported(words, told, tmp_path):
     result = save_result(tmp_path / "anna")
     done = CliRunner().invoke(
         app,

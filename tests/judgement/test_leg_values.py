@@ -120,6 +120,18 @@ def test_a_warned_view_widens_the_typical_error_by_the_turn():
     assert found.verdict == "sign"
 
 
+def test_a_roll_that_was_taken_out_widens_the_typical_error_of_what_it_rolls():
+    plain = judged(rep_rows())
+    rolled = judged(rep_rows(), [Check("camera", "warn", value=20.0)])
+    still = judged(rep_rows(), [Check("camera", "ok")])
+    for measure in ("pelvic_drop_deg", "trunk_lean_deg"):
+        sem = plain.measure(measure).sem
+        wider = math.sqrt(sem**2 + (0.05 * 20.0) ** 2 + 0.1**2)
+        assert rolled.measure(measure).sem == pytest.approx(wider)
+        assert still.measure(measure).sem == sem
+    assert rolled.measure("fppa_deg").sem == plain.measure("fppa_deg").sem
+
+
 def test_a_warned_view_without_a_number_counts_as_the_worst_of_its_range():
     told = judged(rep_rows(), [Check("view", "warn", value=8.0)])
     untold = judged(rep_rows(), [Check("view", "warn")])

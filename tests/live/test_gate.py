@@ -1,4 +1,4 @@
-"""A take begins after a quiet stance in a good view, and ends by itself."""
+"""A take begins after a quiet stance in a good view, and ends automatically."""
 
 from dataclasses import replace
 
@@ -72,7 +72,7 @@ def test_what_came_before_the_stance_is_not_part_of_the_take():
     assert after[-1][1].state == "measuring"
 
 
-def test_moving_begins_the_stance_anew():
+def test_moving_restarts_the_stance():
     gate = Gate(DEFAULT)
     run(gate, READY, 0.0, 1.5)
     (_, moved), *_ = run(gate, replace(READY, still=False), 1.5, 1.6)

@@ -229,7 +229,7 @@ def test_a_picture_that_changes_its_size_in_mid_take_is_fitted(right):
     assert live.take().poses.image_size == (720, 1280)
 
 
-def test_another_picture_before_the_take_begins_it_anew(right):
+def test_another_picture_before_the_take_restarts_it(right):
     live = live_take(right, leg="right")
     pushed(live, right.time_s[:25], BLANK[::2, ::2])
     views = pushed(live, right.time_s[25:45])

@@ -147,7 +147,7 @@ def test_a_camera_that_never_sends_anything_is_given_up(right, monkeypatch):
     assert loop.result is None
 
 
-def test_an_error_in_the_thread_is_kept_for_whoever_waits():
+def test_an_error_in_the_thread_is_raised_where_the_result_is_awaited():
     def unusable(judge):
         raise ModelError.said("No model.")
 

@@ -25,7 +25,7 @@ print(sorted({"av", "mediapipe"} & set(sys.modules)))
 
 
 class Loop:
-    """A take that is shown, and ends by itself after many pictures."""
+    """A take that is shown, and ends automatically after many frames."""
 
     def __init__(self, done):
         self.done, self.view, self.waited = done, VIEW, False

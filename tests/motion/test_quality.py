@@ -24,6 +24,7 @@ from tests.factories import (
 from tests.transforms import (
     between,
     noisy,
+    turned_over,
     with_points,
     without,
 )
@@ -47,6 +48,12 @@ def doubtful(share):
     poses = film(whole_take())
     marked = np.arange(len(poses)) < share * len(poses)
     return replace(poses, doubtful_subject=marked)
+
+
+def front_for_back(share):
+    """The model takes the front for the back in this share of the frames."""
+    poses = film(whole_take())
+    return turned_over(poses, np.arange(len(poses)) < share * len(poses))
 
 
 def on_its_side(degrees):
@@ -135,6 +142,8 @@ CASES = [
     ("other_person", doubtful, 0.105, "refuse"),
     ("came_back", back, False, "ok"),
     ("came_back", back, True, "warn"),
+    ("face_hidden", front_for_back, 0.045, "ok"),
+    ("face_hidden", front_for_back, 0.055, "refuse"),
     ("upright", on_its_side, 44.0, "ok"),
     ("upright", on_its_side, 46.0, "refuse"),
     ("upright", on_its_side, -46.0, "refuse"),

@@ -176,7 +176,7 @@ def test_degree_sign_and_umlauts_have_a_shape_of_their_own():
 
 
 def chequered(size: tuple[int, int] = (720, 1280)) -> np.ndarray:
-    """Fine detail everywhere, so that what was blurred can be told."""
+    """Fine detail everywhere, so that what was blurred shows."""
     rows, columns = np.indices((size[1], size[0]))
     return np.repeat(((rows + columns) % 2 * 255)[..., None], 3, 2).astype(np.uint8)
 

@@ -62,7 +62,7 @@ def test_cut_off_and_borderline_band_are_drawn_where_the_leg_was_tested():
     assert lines == [(1.0, 3.5), (6.0, 8.5)]
 
 
-def test_bands_of_different_width_are_told_apart():
+def test_bands_of_different_width_are_distinguished():
     legs = (leg_finding("right", sem=2.0), leg_finding("left", sem=4.0))
     figure = angles_figure(screening_of(TIME_S, BOTH_LEGS, legs=legs))
     assert "right 8.0 to 12.0°\nleft 6.0 to 14.0°" in said(figure)

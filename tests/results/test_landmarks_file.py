@@ -1,4 +1,4 @@
-"""What is written comes back equal; what cannot be read is told in one sentence."""
+"""What is written comes back equal; what cannot be read is reported in one sentence."""
 
 import zipfile
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What an earlier version saved is read; what a later one saved is told."""
+"""What an earlier version saved is read; what a later one saved is refused."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""A result as JSON and back: nothing is lost, and damage is told."""
+"""A result as JSON and back: nothing is lost, and damage is reported."""
 
 import json
 import math

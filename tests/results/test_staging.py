@@ -7,13 +7,14 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from screening.errors import OutputError
 from screening.results.lock import hold
-from screening.results.staging import check_writable, drop, remove_stale, settle, staged
+from screening.results.staging import drop, remove_stale, reserved, settle, staged
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,7 +81,7 @@ def test_a_failure_leaves_the_place_as_it_was(tmp_path, stop):
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
     assert (tmp_path / "a.txt").read_text() == "old"
     with pytest.raises(stop):
-        write(tmp_path / "made" / "anew")
+        write(tmp_path / "made" / "new")
     assert not (tmp_path / "made").exists()
 
 
@@ -115,7 +116,7 @@ def committed(folder: Path, **files: str) -> Path:
     return commit
 
 
-@pytest.mark.parametrize("look", [settle, remove_stale, check_writable])
+@pytest.mark.parametrize("look", [settle, remove_stale])
 def test_what_a_killed_run_had_begun_to_move_is_moved_before_anybody_looks(
     look, tmp_path
 ):
@@ -171,7 +172,7 @@ def test_many_at_once_leave_the_files_of_one_of_them(tmp_path):
     assert len({path.read_text() for path in tmp_path.iterdir()}) == 1
 
 
-def test_whoever_looks_waits_for_a_run_that_is_just_moving_its_files(tmp_path):
+def test_a_reader_waits_for_a_run_that_is_just_moving_its_files(tmp_path):
     commit = committed(tmp_path, a_txt="new")
     moving = hold(commit / ".lock")
     threading.Timer(0.2, moving.release).start()
@@ -208,8 +209,18 @@ def test_files_that_cannot_be_moved_are_told_and_moved_later(tmp_path, monkeypat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
-def test_looking_whether_a_place_can_be_written_leaves_nothing(tmp_path):
-    check_writable(tmp_path / "results" / "anna")
+@pytest.mark.parametrize("stop", [None, KeyboardInterrupt])
+def test_a_place_that_is_reserved_is_as_it_was_afterwards(stop, tmp_path):
+    folder = tmp_path / "results" / "anna"
+
+    def measure() -> None:
+        with reserved(folder):
+            assert len(parts(folder)) == 1
+            if stop is not None:
+                raise stop
+
+    with pytest.raises(stop) if stop is not None else nullcontext():
+        measure()
     assert list(tmp_path.iterdir()) == []
 
 

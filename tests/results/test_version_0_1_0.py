@@ -280,7 +280,7 @@ def described(folder, **changes):
         ({"version": "x"}, "holds no landmarks"),
     ],
 )
-def test_landmarks_of_a_later_version_are_told(changes, told, squats):
+def test_landmarks_of_a_later_version_are_refused(changes, told, squats):
     described(squats, **changes)
     for read in (lambda: load_take(squats / LANDMARKS), lambda: rejudge(squats)):
         with pytest.raises(OutputError, match=told):

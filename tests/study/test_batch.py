@@ -126,7 +126,7 @@ def test_the_provenance_says_how_the_numbers_came_about(whole):
     assert found["counts"] == {
         "clips": 6,
         "measured_in_this_run": 5,
-        "judged_anew_in_this_run": 0,
+        "judged_again_in_this_run": 0,
         "kept_from_earlier_runs": 0,
         "failed": 1,
         "not_interpretable": 5,

@@ -82,7 +82,7 @@ def test_a_worker_of_another_version_that_comes_later_measures_nothing(
 
 
 def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):
-    # A pipe that nobody writes to: whoever opens it waits for ever.
+    # A pipe that nobody writes to: opening it waits for ever.
     pipe = tmp_path / "pipe.mp4"
     os.mkfifo(pipe)
     monkeypatch.setattr(measure, "LONGEST_SILENCE_S", 0.5)

@@ -1,4 +1,4 @@
-"""A manifest is read as it was meant, and each mistake in it is told with its place."""
+"""A manifest is read as it was meant, and each mistake is reported with its place."""
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_a_spreadsheet_with_semicolons_a_mark_and_empty_lines_is_read(manifest):
         ("", r"cannot be read"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(text, told, manifest):
+def test_a_mistake_is_reported_with_its_place(text, told, manifest):
     path = manifest(text)
     with pytest.raises(ManifestError, match=told) as caught:
         read_manifest(path, taken={"fppa_deg"})

@@ -99,7 +99,7 @@ def test_tables_of_many_are_those_of_each(tree, tmp_path):
     assert about["again"][0]["settings"] == {"reps": {"least_valid": 2}}
 
 
-def test_results_judged_anew_are_found_again_with_their_names(tree, tmp_path):
+def test_results_judged_again_are_found_with_their_names(tree, tmp_path):
     out = tmp_path / "new"
     first = judged(find_results([tree]), Changes(), out)
     found = find_results([out])

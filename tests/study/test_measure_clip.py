@@ -89,12 +89,12 @@ def test_another_judgement_needs_no_second_measurement(
     fresh = replace(other, folder=BatchFolder(tmp_path / "fresh"))
     assert bring_up_to_date(clip, fresh).state == "measured"
     assert written(other, clip) == written(fresh, clip)
-    assert plan.folder.state(clip)["judged_anew"] is True
-    assert fresh.folder.state(clip)["judged_anew"] is False
+    assert plan.folder.state(clip)["judged_again"] is True
+    assert fresh.folder.state(clip)["judged_again"] is False
 
 
 @pytest.mark.parametrize("profile", ["adult", "adult-female"])
-def test_after_judging_anew_in_place_a_batch_has_its_own_profile(
+def test_after_judging_again_in_place_a_batch_has_its_own_profile(
     profile, runs, clip, plan, tmp_path
 ):
     bring_up_to_date(clip, plan)
@@ -120,7 +120,7 @@ def test_landmarks_that_are_gone_or_of_another_clip_are_measured_again(
     assert bring_up_to_date(clip, plan).state == "measured"
 
 
-def test_a_picture_that_judging_anew_would_need_is_a_reason_to_measure(
+def test_a_picture_that_judging_again_would_need_is_a_reason_to_measure(
     runs, clip, plan
 ):
     filmed = replace(plan, video=True)

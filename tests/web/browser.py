@@ -141,7 +141,7 @@ def _attempt(request: dict[str, Any], seconds: float) -> dict[str, Any]:
 
 
 def _kill_all(mark: str, process: subprocess.Popen) -> None:
-    """Kill the whole of it, whoever the parents are by now."""
+    """Kill the whole of it, whatever its parents are by now."""
     for _ in range(3):
         marked = _in_sessions_of(mark)
         for each in marked:

@@ -57,9 +57,7 @@ def serving(
             yield address
         finally:
             if process.poll() is not None:
-                print(
-                    f"The server ended by itself ({process.returncode}):\n{_tail(log)}"
-                )
+                print(f"The server has ended ({process.returncode}):\n{_tail(log)}")
             _end(process)
 
 

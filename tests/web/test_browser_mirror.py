@@ -19,7 +19,7 @@ from tests.web.server import serving
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 CLIP = SAMPLES / "webcam_mirrored.mp4"
-"""At the rate of the fake camera, which plays a film at 30 pictures per second."""
+"""At the rate of the fake camera, which plays a film at 30 frames per second."""
 
 SQUATS_END_S, STANCE_S = 14.0, 2.4
 SQUATS = 4
@@ -154,7 +154,7 @@ def test_a_take_is_guided_counted_and_opened(app, film, capsys):
     with capsys.disabled():
         against = "truth" if whole else "the replay only: this machine was too slow"
         print(
-            f"\nlive mirror: {take.poses.rate_fps:.0f} pictures per second, longest "
+            f"\nlive mirror: {take.poses.rate_fps:.0f} frames per second, longest "
             f"gap {gap_s:.2f} s, {len(replay.reps)} squats; compared with {against}"
         )
     headline = leg_headline(replay.legs[0]).split(": ", 1)[-1].rstrip(".")

@@ -9,9 +9,9 @@ import pytest
 from screening.motion.quality import Check
 from screening.settings import DEFAULT
 from screening.web import folders
-from screening.web.check.guided_take import Take
+from screening.web.check.guided_take import GuidedTake
 from screening.web.check.protocol import Protocol
-from screening.web.check.safety_form import Answers
+from screening.web.check.safety import Answers
 from screening.web.choices import Choices
 from tests.clips import write_clip
 from tests.web.page import PATIENCE_S, opened, said
@@ -35,7 +35,9 @@ def has_recorder(test):
 
 def take_of(work, settings=DEFAULT, **changes):
     choices = Choices(model="lite", kept="landmarks", settings=settings)
-    return Take(work, choices, QUICK, ("right", "left"), {"shoes": "socks"}, **changes)
+    return GuidedTake(
+        work, choices, QUICK, ("right", "left"), {"shoes": "socks"}, **changes
+    )
 
 
 def message(take, number=1, leg="right", **changes):

@@ -49,7 +49,7 @@ def test_without_a_squat_that_counts_the_deepest_is_shown(work):
     assert view.typical_rep()["rep"] == 2
 
 
-def test_a_clip_without_a_leg_is_told_apart(work):
+def test_a_clip_without_a_leg_is_distinguished(work):
     item = measured.finished(work, measured.standing())
     assert leg_views([item]) == []
     assert without_legs([item]) == [item.result]
@@ -127,4 +127,4 @@ def test_progress_rises_and_says_what_is_done():
     assert "2 clips ahead of it" in said[0][1]
     assert said[2][1] == "Measuring: frame 50 of 100"
     item.expected = None
-    assert "pictures" in progress_of(item)[1]
+    assert "frames" in progress_of(item)[1]

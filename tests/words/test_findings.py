@@ -42,6 +42,7 @@ CHECKS = [
     "nobody",
     "other_person",
     "came_back",
+    "face_hidden",
     "camera",
     "camera_lost",
     "camera_unseen",
@@ -233,7 +234,7 @@ def test_a_borderline_measure_is_told_with_its_error_and_its_band():
     ("verdict", "told"),
     [("sign", "Movement sign: it reaches 14.3°"), ("no_sign", "8.3")],
 )
-def test_a_clear_verdict_is_told_with_the_edge_of_the_band(verdict, told):
+def test_a_clear_verdict_is_given_with_the_edge_of_the_band(verdict, told):
     assert told in measure_sentence(a_measure("fppa_deg", verdict))
 
 

@@ -33,11 +33,11 @@ class BordersMethod:
     half_columns
         Columns to either side of the knee.
     half_width_px
-        Usual half width of a knee; it only leans the search where the picture is
+        Usual half width of a knee; it only guides the search where the picture is
         unclear.
     spread_ratio, own_spread_ratio
-        How far a border may well be from there, as a share of it: of anybody, and of
-        the person whose own half width is known.
+        Spread of the half width, as a share of it: over all people, and for a person
+        whose own half width is known.
     nearest_ratio, furthest_ratio
         Where a border may be, in usual half widths from the leg of the landmarks.
     colour_weight, usual_weight, outside_weight
@@ -45,13 +45,13 @@ class BordersMethod:
     outside_below
         A pixel that belongs to the person by less than this is outside.
     colour_percent, most_colour
-        A colour edge counts against this percentile of all edges, and at most so many
-        times as much.
+        A colour edge counts against this percentile of all edges, and no more than this
+        many times as much.
     blur_columns
         Mask and colours are blurred over this many columns before edges are read.
     coarse_ratio, smoothing_ratio
-        From so many pixels of the picture in one of the cut-out on, the picture is
-        smoothed first, by a standard deviation of the second times as many.
+        From this many pixels of the picture per pixel of the cut-out, the picture is
+        smoothed first, with a standard deviation of the second times that number.
     step_columns, bend_cost
         Most columns that a border moves from row to row, and what moving costs.
     """
@@ -90,7 +90,7 @@ class Borders:
     lateral, medial : (R,) float array
         Columns of the borders, counted from the knee of the landmarks, + = medial.
     lateral_edge, medial_edge : (R,) float array
-        How much the mask falls at them, 0 to about 1.
+        How steeply the mask falls at them, 0 to about 1.
     inside : (R,) float array
         How much what lies between them belongs to the person, 0 to 1.
     row : (R,) float array

@@ -1,7 +1,7 @@
 """The knee as the middle of the limb in the picture, and how far it can be trusted.
 
-The pose model pulls the knee towards a straight leg. The picture knows better: the
-knee is read half way between the borders of the leg. An estimator sees the frames of
+The pose model pulls the knee towards a straight leg. The picture shows where it
+is: half way between the borders of the leg. An estimator sees the frames of
 one person in order and answers at once, so it works on a file and on a camera; it
 keeps two numbers for each leg and hands on numbers only.
 """
@@ -33,8 +33,8 @@ class LimbMethod:
         Half widths of the person's knee that are kept, whose median counts; and how
         many make it known.
     straight_ratio, clear
-        They are taken from a leg that is so long against the longest seen, with
-        borders at which the mask falls by so much.
+        They are taken from a leg of at least this share of the longest seen, with
+        borders at which the mask falls by at least this.
     trusted
         Quality from which a knee is believed.
     lifted_ratio
@@ -69,7 +69,7 @@ class MirroredLook:
     Parameters
     ----------
     points_px : (33, 2) float array
-        Landmarks of the person, pixels of the picture, left and right her own.
+        Landmarks, pixels of the picture; left and right are the person's own.
     mask : (H, W) float32 array or None
         How much each pixel belongs to the person, 0 to 1.
     """
@@ -110,6 +110,7 @@ class LimbEstimator(Protocol):
         points_px: Floats,
         mask: Singles | None,
         mirrored: MirroredLook | None = None,
+        zoom_ratio: float = 1.0,
     ) -> LimbReading:
         """Read the next frame.
 
@@ -123,6 +124,8 @@ class LimbEstimator(Protocol):
             How much each pixel belongs to the person, 0 to 1.
         mirrored
             The same from the frame's mirror image, where that was looked at.
+        zoom_ratio
+            How large the frame shows things against the first one.
 
         Returns
         -------
@@ -144,6 +147,7 @@ class LimbKnees:
         }
         self._longest_px = 0.0
         self._pause = False
+        self._zoom_ratio = 1.0
 
     def update(
         self,
@@ -151,8 +155,10 @@ class LimbKnees:
         points_px: Floats,
         mask: Singles | None,
         mirrored: MirroredLook | None = None,
+        zoom_ratio: float = 1.0,
     ) -> LimbReading:
         """Read the next frame; see :class:`LimbEstimator`."""
+        self._zoom_ratio = zoom_ratio
         legs = standing_legs(points_px)
         self._pause = len(legs) == 2 and not self._pause and mirrored is None
         if mask is None or self._pause:
@@ -183,20 +189,23 @@ class LimbKnees:
         """Read one leg."""
         joints = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
         known = self._widths_px[side]
-        own_px = float(np.median(known)) if len(known) >= METHOD.known else None
+        own_px = None
+        if len(known) >= METHOD.known:
+            own_px = float(np.median(known)) * self._zoom_ratio
         borders = find_borders(image, mask, joints, side=side, half_width_px=own_px)
         knee = read_knee(borders, own_px and own_px / borders.scale)
         believed = what_lies_across(borders, points_px, side)
         return borders, replace(knee, quality=believed * knee.quality)
 
     def _remember(self, side: Side, borders: Borders, knee: Knee) -> None:
-        """Keep the half width of a straight leg that is seen well."""
-        chord_px = borders.scale * BORDERS.chord_px
+        """Keep the half width of a straight leg that is seen well, without the zoom."""
+        scale = borders.scale / self._zoom_ratio
+        chord_px = scale * BORDERS.chord_px
         self._longest_px = max(self._longest_px, chord_px)
         straight = chord_px > METHOD.straight_ratio * self._longest_px
         clear = knee.edge > METHOD.clear and knee.quality > METHOD.trusted
         if straight and clear:
-            self._widths_px[side].append(knee.half_width * borders.scale)
+            self._widths_px[side].append(knee.half_width * scale)
 
 
 def _is_inside(points_px: Floats, side: Side, image: Image) -> bool:

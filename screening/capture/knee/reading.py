@@ -165,7 +165,7 @@ def _fading(value: float, limits: Limits) -> float:
 
 
 def what_lies_across(borders: Borders, points_px: Floats, side: Side) -> float:
-    """How far the knee can be believed with what lies over it.
+    """How far the knee can be trusted, whatever lies over it.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def what_lies_across(borders: Borders, points_px: Floats, side: Side) -> float:
 
 
 def _over_knee(borders: Borders, points_px: Floats, reach: float) -> bool:
-    """Whether one of these points is within so many half widths of the knee."""
+    """Whether one of these points is within this many half widths of the knee."""
     axes = borders.to_picture[:, :2] / borders.scale**2
     column, row = ((points_px - borders.to_picture[:, 2]) @ axes).T
     middle = np.interp(row, borders.row, borders.middle)

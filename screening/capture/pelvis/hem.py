@@ -17,7 +17,7 @@ class HemMethod:
     Parameters
     ----------
     least_contrast
-        Colour step at the hem; ordinary clothes have 30 to 180, alike ones 4 to 12.
+        Colour step at the hem; ordinary clothes have 30 to 180, similar ones 4 to 12.
     least_colour
         ... and the part of it that is colour, without lightness. The cloth is followed
         by its colour; three times the floor below which a local contrast is not raised
@@ -31,7 +31,7 @@ class HemMethod:
         Rows above and below that are compared, pixels of the cut-out, and how many
         of them must show the person.
     least_columns
-        In so many columns.
+        A step must be seen in this many columns.
     channel_weight
         Of lightness and the two colour ratios.
     """

@@ -33,7 +33,7 @@ class PatchMethod:
     Parameters
     ----------
     first_frames, least_usual
-        The usual correlation is that of so many first frames; a likeness counts
+        The usual correlation is that of this many first frames; a likeness counts
         against no less than the second.
     good_ratio
         Share of the usual correlation below which a new template is taken.

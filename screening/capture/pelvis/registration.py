@@ -41,7 +41,7 @@ class RegistrationMethod:
     contrast_floor
         Of each channel: local contrast below it is noise.
     tukey, least_spread
-        Differences beyond so many spreads do not count (Tukey's biweight); a spread
+        Differences beyond this many spreads do not count (Tukey's biweight); a spread
         is no smaller than the second.
     prior_sd, prior_weight
         Expected size of stretch, shear, and the two terms of depth; how firmly they
@@ -51,7 +51,7 @@ class RegistrationMethod:
     least_pixels
         Less of the template than this says nothing.
     neighbours
-        Differences of so many neighbouring values are about one independent one.
+        This many neighbouring differences count as about one independent one.
     """
 
     region_torso: tuple[float, float, float, float] = (-0.36, 0.36, -0.24, 0.05)

@@ -24,12 +24,12 @@ class SpotsMethod:
         Length of a usual torso, and the radii that are looked for on it.
     disc_ratio, beside_ratio, directions
         In radii: how much of the spot its colour is taken from, and how far beside
-        it, in so many directions, it must differ.
+        it, in this many directions, it must differ.
     blur_ratio, least_blur_px
         Blur of what lies beside, in radii, and at least in pixels.
     least_score, most
-        A spot differs from every direction by this; so many are kept.
-    apart_ratio
+        A spot differs from every direction by this; at most this many are kept.
+    separate_ratio
         Two findings nearer than this many radii are one spot.
     ring_ratio, reach_ratio
         In radii: the ring that shows the background, and how far cover may reach.
@@ -37,7 +37,7 @@ class SpotsMethod:
         Pixels of the ring that show a background.
     solid, distance_weight
         Cover from which a pixel is the spot's own; of several pieces the large and
-        near one is it, a pixel of distance outweighing so many of area.
+        near one is it, a pixel of distance outweighing this many of area.
     cover
         Share of the way from background to colour at which cover begins, and at which
         it is whole.
@@ -57,7 +57,7 @@ class SpotsMethod:
     least_blur_px: float = 0.8
     least_score: float = 8.0
     most: int = 40
-    apart_ratio: float = 0.7
+    separate_ratio: float = 0.7
     ring_ratio: tuple[float, float] = (1.6, 2.4)
     reach_ratio: float = 1.7
     least_ring_px: int = 4
@@ -152,7 +152,7 @@ def find_spots(lab: Singles, allowed: Bools) -> list[Spot]:
             found.append(Spot(centre, radius, area, mean[row, column], contrast))
     kept: list[Spot] = []
     for spot in sorted(found, key=lambda each: -each.contrast):
-        if all(_apart(spot, other) for other in kept):
+        if all(_are_two(spot, other) for other in kept):
             kept.append(spot)
     return kept[: METHOD.most]
 
@@ -251,10 +251,10 @@ def _spot_score(lab: Singles, radius: float) -> tuple[Singles, Singles]:
     return mean, np.asarray(least - np.sqrt(varied.sum(axis=2)), dtype=np.float32)
 
 
-def _apart(one: Spot, other: Spot) -> bool:
+def _are_two(one: Spot, other: Spot) -> bool:
     """Whether two findings are two spots."""
     gap = np.linalg.norm(one.centre_px - other.centre_px)
-    return bool(gap > METHOD.apart_ratio * max(one.radius_px, other.radius_px))
+    return bool(gap > METHOD.separate_ratio * max(one.radius_px, other.radius_px))
 
 
 def _colours_around(

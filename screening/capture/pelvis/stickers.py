@@ -1,4 +1,4 @@
-"""Two stickers on the front hip bones: found by themselves, followed to sub-pixels.
+"""Two stickers on the front hip bones, found automatically and followed to sub-pixels.
 
 A sticker is a round spot of one clear colour that differs from all directions around
 it. Two of them at about the same height, of the same size and colour, are a pair. Each
@@ -24,11 +24,11 @@ class StickersMethod:
 
     Parameters
     ----------
-    apart_torso, height_torso
+    spacing_torso, height_torso
         Least and most distance of a pair, and height below the middle of the hips;
         torso lengths.
     off_middle_torso, off_level_torso
-        How far its middle may be aside, and one sticker above the other.
+        How far its middle may be to the side, and one sticker above the other.
     radius_ratio, area_ratio
         How much larger one may be, in the cut-out and looked at closely.
     colour_weight, place_weight
@@ -42,12 +42,12 @@ class StickersMethod:
         printed cloth.
     window_torso, window_lost_torso, window_grows_torso, grows_for, least_window_px
         How far from the expected place a sticker is searched, and how much further
-        when it was lost, with each of so many frames.
+        when it was lost, with each of up to this many frames.
     around_ratio, blur_ratio
         In radii of the sticker: what is cut out beyond that window, and over how much
         its colour is averaged.
     distance_weight
-        A pixel of distance weighs as much as so much difference of colour.
+        A pixel of distance weighs as much as this difference of colour.
     same_area, same_area_lost, same_colour, same_elongation, same_contrast
         What is found is the same sticker with an area between these (the lower bound
         is higher for one that was lost), a colour that differs by less, an elongation
@@ -56,7 +56,7 @@ class StickersMethod:
         Share by which its colour and area follow each frame.
     """
 
-    apart_torso: tuple[float, float] = (0.20, 0.72)
+    spacing_torso: tuple[float, float] = (0.20, 0.72)
     height_torso: tuple[float, float] = (-0.42, 0.10)
     off_middle_torso: float = 0.10
     off_level_torso: float = 0.09
@@ -234,11 +234,11 @@ def _clearest_pair(spots: list[Spot]) -> tuple[Spot, Spot] | None:
 def _pair_score(left: Spot, right: Spot) -> float | None:
     """How much two spots of the cut-out look like a pair; None when they cannot be."""
     a, b = ((spot.centre_px - SIZE / 2) / PX_PER_TORSO for spot in (left, right))
-    apart, middle, level = b[0] - a[0], abs(a[0] + b[0]) / 2, abs(b[1] - a[1])
+    spacing, middle, level = b[0] - a[0], abs(a[0] + b[0]) / 2, abs(b[1] - a[1])
     height = (a[1] + b[1]) / 2
     sizes = sorted((left.radius_px, right.radius_px))
     possible = (
-        METHOD.apart_torso[0] < apart < METHOD.apart_torso[1]
+        METHOD.spacing_torso[0] < spacing < METHOD.spacing_torso[1]
         and middle <= METHOD.off_middle_torso
         and level <= METHOD.off_level_torso
         and METHOD.height_torso[0] < height < METHOD.height_torso[1]

@@ -1,4 +1,4 @@
-"""Two printed ArUco tags on the front hip bones: the surest and exactest of markers."""
+"""Two printed ArUco tags on the front hip bones: the most exact of the markers."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class TagsMethod:
         Half the side of the square around the hips that is searched, torso lengths.
     enlarged_px
         It is enlarged to this side.
-    apart_torso, off_level_torso
+    spacing_torso, off_level_torso
         Least and most distance of a pair, and how far one may be above the other.
     """
 
     reach_torso: float = 0.62
     enlarged_px: int = 640
-    apart_torso: tuple[float, float] = (0.20, 0.85)
+    spacing_torso: tuple[float, float] = (0.20, 0.85)
     off_level_torso: float = 0.20
 
 
@@ -46,7 +46,7 @@ class Tags:
         Which tags they are.
     names
         Their numbers: the picture's left one, then the right one. Two tags of one
-        number are told apart by their side.
+        number are distinguished by their side.
     zero_deg
         Direction from the left to the right one in the first picture.
     """
@@ -103,9 +103,9 @@ def find_tags(image: Image, points_px: Floats) -> Tags | None:
         if len(seen) != 2:
             continue
         (left, first), (right, second) = sorted(seen, key=lambda tag: tag[1][0])
-        apart, level = np.abs(second - first) / torso.length_px
-        least, most = METHOD.apart_torso
-        if least < apart < most and level < METHOD.off_level_torso:
+        spacing, level = np.abs(second - first) / torso.length_px
+        least, most = METHOD.spacing_torso
+        if least < spacing < most and level < METHOD.off_level_torso:
             return Tags(dictionary, (left, right), _direction_deg(seen))
     return None
 

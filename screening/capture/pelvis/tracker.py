@@ -35,8 +35,8 @@ class PelvisMethod:
         Cloth and skin follow the bones by 85 to 91 %, so what is seen is divided by
         this; known of rendered people only.
     quiet_s, quiet_ratio, least_frames, pictures
-        The reference is a quiet stance of so long, seen for this share of it and in
-        so many frames; the mean of so many last pictures.
+        The reference is a quiet stance of this length, seen for this share of it and
+        in at least this many frames; it is the mean of this many last pictures.
     still_torso
         Standard deviation of hips, shoulders and ankles in it, torso lengths.
     least_torso_px
@@ -44,7 +44,7 @@ class PelvisMethod:
     least_area_ratio
         Nor can cloth of which hands and arms leave less than this.
     patch_floor_deg, patch_per_sd
-        Expected error of the cloth: the first, and so many times the uncertainty
+        Expected error of the cloth: the first, and this many times the uncertainty
         along its templates.
     least_likeness
         Below it the cloth is lost.
@@ -158,7 +158,7 @@ class PelvisTracker:
         if not torso.is_seen or not _is_still(points, torso.length_px):
             return
         self.doubt = self._choose(median, torso, mask)
-        # Hands may be taken away; clothes stay as they are.
+        # Hands can move away; clothes stay as they are.
         self._looked = self.doubt != "hands"
         for collected in (self._images, self._points, self._times):
             collected.clear()

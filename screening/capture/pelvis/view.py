@@ -141,8 +141,8 @@ class PelvisView:
         if mask is None:
             return view
         person = view.cut(mask, view.origin_px) > METHOD.person_above
-        aside = _middle_of(person, view.without_arms(points_px, view.origin_px))
-        origin_px = view.origin_px + aside * view.torso_px * view.axes[0]
+        offset = _middle_of(person, view.without_arms(points_px, view.origin_px))
+        origin_px = view.origin_px + offset * view.torso_px * view.axes[0]
         return cls(origin_px, view.torso_px, view.roll_rad)
 
     @property
@@ -187,18 +187,18 @@ class PelvisView:
 
     def without_arms(self, points_px: Floats, centre_px: Floats) -> Bools:
         """Return where the cut-out shows no forearm or hand, (SIZE, SIZE)."""
-        keep = np.ones((SIZE, SIZE), np.uint8)
+        visible = np.ones((SIZE, SIZE), np.uint8)
         offset = self.to_torso(centre_px)
 
         def at(name: str) -> Floats:
             return self.to_torso(points_px[INDEX[name]]) - offset
 
         for elbow, wrist, tips in _ARMS:
-            _erase(keep, at(elbow), at(wrist), METHOD.forearm_torso)
+            _erase(visible, at(elbow), at(wrist), METHOD.forearm_torso)
             for tip in tips:
                 whole = METHOD.fingertip_ratio * (at(tip) - at(wrist))
-                _erase(keep, at(wrist), at(wrist) + whole, METHOD.finger_torso)
-        return keep > 0
+                _erase(visible, at(wrist), at(wrist) + whole, METHOD.finger_torso)
+        return visible > 0
 
 
 def shadow_proof(cut_out: Image) -> Singles:
@@ -255,10 +255,10 @@ def _smoothed_part(
     return np.asarray(smooth, dtype=image.dtype), shifted
 
 
-def _erase(keep: Image, start: Floats, end: Floats, width: float) -> None:
+def _erase(visible: Image, start: Floats, end: Floats, width: float) -> None:
     """Draw a thick line of zeros between two points in torso lengths."""
     if not (np.isfinite(start).all() and np.isfinite(end).all()):
         return
     ends = np.clip((np.array([start, end]) * PX_PER_TORSO) + SIZE / 2, -4000, 4000)
     first, last = ((int(x), int(y)) for x, y in ends)
-    cv2.line(keep, first, last, 0, max(1, int(width * PX_PER_TORSO)))
+    cv2.line(visible, first, last, 0, max(1, int(width * PX_PER_TORSO)))

@@ -85,7 +85,7 @@ class People:
         bodies = without_doubles(bodies)
         tracks = self._link(bodies)
         for body, track in zip(bodies, tracks, strict=True):
-            track.add(number, frame.time_s, frame.image, body)
+            track.add(number, frame, body)
         return [track.latest for track in tracks]
 
     def so_far(self) -> People:

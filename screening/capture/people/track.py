@@ -11,6 +11,7 @@ from screening.capture.knee.limb import LimbEstimator, LimbReading
 from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
 from screening.capture.people.body import Body, prominence
+from screening.capture.video.clip import Frame
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
 from screening.settings import PhaseSettings
@@ -96,14 +97,13 @@ class Track:
     colours: list[Floats] = field(default_factory=list)
     mirrored_px: dict[int, Floats] = field(default_factory=dict)
 
-    def add(self, number: int, time_s: float, image: Image, body: Body) -> None:
+    def add(self, number: int, frame: Frame, body: Body) -> None:
         """Add the body of a frame, and read it."""
+        image, points_px, mask = frame.image, body.points_px, body.mask
         self.frames.append(number)
-        self.readings.append(
-            self.pelvis.update(time_s, image, body.points_px, body.mask)
-        )
+        self.readings.append(self.pelvis.update(frame.time_s, image, points_px, mask))
         self.limbs.append(
-            self.limb.update(image, body.points_px, body.mask, body.mirrored)
+            self.limb.update(image, points_px, mask, body.mirrored, frame.zoom_ratio)
         )
         self.colours.append(_colours(image, body))
         if body.mirrored is not None:

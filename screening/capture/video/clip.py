@@ -57,11 +57,15 @@ class Frame:
         True presentation time from the first frame of the clip.
     image : (H, W, 3) uint8 array
         RGB, contiguous, upright, not mirrored.
+    zoom_ratio
+        How large it shows things against the first picture of its shot; 1 for a
+        camera that does not zoom.
     """
 
     index: int
     time_s: float
     image: Image
+    zoom_ratio: float = 1.0
 
 
 class Clip:
@@ -93,7 +97,7 @@ class Clip:
         After an iteration: the file broke off before its announced end.
     damaged_spots
         After an iteration: number of places that could not be decoded. The frames
-        built upon them are left out.
+        that depend on them are left out.
     """
 
     def __init__(

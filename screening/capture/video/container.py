@@ -23,7 +23,7 @@ _STILL_FORMATS = ("image2", "tty", "gif", "apng")
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """Open a video file and close it again, come what may.
+    """Open a video file and close it again, whatever happens.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def decoded(
     """Decode the pictures of a stream that can be relied on.
 
     What cannot be decoded is skipped. All pictures after it, up to the next key
-    picture, are built upon it and are skipped too, even where the decoder conceals
+    picture, depend on it and are skipped too, even where the decoder conceals
     the damage.
 
     Parameters

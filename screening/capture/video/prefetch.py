@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class _End:
-    """Marks the end of the items, and why they ended if not by themselves."""
+    """Marks the end of the items, with the error that ended them, if one did."""
 
     def __init__(self, error: BaseException | None) -> None:
         self.error = error

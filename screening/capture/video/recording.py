@@ -1,4 +1,4 @@
-"""What a recording is like before anybody is looked for in it."""
+"""Pace and light of a recording, before the pose model sees it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Recording:
     Parameters
     ----------
     frames
-        Number of pictures.
+        Number of frames.
     duration_s
         From the first to the last.
     rate_fps
-        Median pace, NaN for fewer than two pictures.
+        Median pace, NaN for fewer than two frames.
     longest_gap_s
-        Between two pictures, 0 for fewer than two.
+        Between two frames, 0 for fewer than two.
     brightness
-        Mean over the pictures, 0 black to 255 white.
+        Mean over the frames, 0 black to 255 white.
     size_px
         Width and height.
     """

@@ -42,7 +42,7 @@ Measure = Callable[[Path, str, Settings], Sequence[Check]]
 
 
 @dataclass
-class Take:
+class GuidedTake:
     """One guided take of a visit.
 
     Parameters
@@ -56,7 +56,7 @@ class Take:
     legs
         Standing legs in their order.
     notes
-        To be remembered with each recording.
+        Notes to be stored with each recording.
     measure
         Measures a trial recording.
 
@@ -99,14 +99,14 @@ class Take:
             item.state == "done" for item in self.items.values()
         )
 
-    def is_like(self, other: Take) -> bool:
+    def is_like(self, other: GuidedTake) -> bool:
         """Whether a take of this kind is what the other would be."""
         return all(
             getattr(self, name) == getattr(other, name)
             for name in ("work", "choices", "protocol", "legs", "notes")
         )
 
-    def again(self) -> Take:
+    def again(self) -> GuidedTake:
         """Return a take that goes on with the missing legs."""
         new_id = secrets.token_hex(4)
         return replace(self, id=new_id, reply=None, is_resumed=True, _attempts={})
@@ -161,8 +161,8 @@ class Take:
 
         try:
             seen = look_at_recording(path)
-            # The heaviest model would let somebody wait who stands in front of a
-            # camera; the trial needs no exact angles.
+            # With the heaviest model the person would wait in front of the camera;
+            # the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
             checks = self.measure(path, model, self.choices.settings)
             return judge_trial(to, seen, checks)

@@ -199,7 +199,7 @@ def plan(protocol: Protocol, legs: Sequence[Side]) -> dict[str, Any]:
 def demonstration(
     environment: Mapping[str, str] = os.environ, default: Protocol = DEFAULT_PROTOCOL
 ) -> Protocol:
-    """Return the protocol, shortened where somebody asked for a demonstration.
+    """Return the protocol, shortened where a demonstration was asked for.
 
     Parameters
     ----------

@@ -20,13 +20,13 @@ from screening.words.take import spoken
 if TYPE_CHECKING:
     from screening.capture.video.recording import Recording
 
-Verdict = Literal["good", "again", "end"]
+ReplyVerdict = Literal["good", "again", "end"]
 
 DARK, RATHER_DARK = 50.0, 75.0
 """Mean brightness out of 255. An unlit room reads 30, lit ones 100 to 175."""
 
 LONGEST_GAP_S = 0.5
-"""A longer hole spoils a squat for certain; shorter ones only cost that repetition."""
+"""A longer gap certainly spoils a squat; a shorter one may cost a single repetition."""
 
 _LEAST_SHARE = 0.8
 _LONGEST_TRIAL_S = 60.0
@@ -70,7 +70,7 @@ class Reply:
     """
 
     to: str
-    verdict: Verdict
+    verdict: ReplyVerdict
     cards: tuple[Card, ...] = ()
 
     def values(self) -> dict[str, Any]:
@@ -93,8 +93,8 @@ def judge_trial(to: str, seen: Recording, checks: Sequence[Check]) -> Reply:
     Returns
     -------
     Reply
-        ``again`` when something would be refused; what is only worth a warning is
-        told, and the take goes on.
+        ``again`` when something would be refused; with a mere warning the take goes
+        on.
     """
     known = {check.code: check for check in checks}
     asked = [known[code] for code in _ASKED if code in known]

@@ -95,7 +95,7 @@ def _still(view: LegView) -> None:
         st.caption(say("result.no_picture", error=error))
         return
     key = "deepest" if rep["valid"] else "deepest_not_counted"
-    told = say(
+    text = say(
         f"result.answer.{key}",
         leg=view.finding.leg,
         number=rep["rep"],
@@ -103,8 +103,8 @@ def _still(view: LegView) -> None:
     )
     st.image(
         image,
-        caption=told,
+        caption=text,
         width="stretch",
         output_format="JPEG",
-        alt=say("result.answer.deepest_alt", told=told),
+        alt=say("result.answer.deepest_alt", text=text),
     )

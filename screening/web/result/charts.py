@@ -13,6 +13,7 @@ import pandas as pd
 from screening.judgement.findings import LegFinding
 from screening.judgement.trust import SHOWN
 from screening.language import say, words
+from screening.output.curve import curve_range_deg, cut_off_bands
 from screening.results.screening import Screening
 from screening.words.findings import verdict_word
 from screening.words.numbers import value_text
@@ -114,7 +115,7 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
     points = _points(screening, measure)
     span = [float(screening.frames["time_s"].min()), _last_s(screening)]
     x_scale = alt.Scale(domain=span, nice=False)
-    y_scale = alt.Scale(domain=_curve_domain(points, measure, screening), nice=False)
+    y_scale = alt.Scale(domain=_curve_domain(measure, screening), nice=False)
     time = alt.X("time_s:Q", title=None, scale=x_scale)
     value = alt.Y(
         "value:Q",
@@ -193,16 +194,9 @@ def _last_s(screening: Screening) -> float:
     return float(screening.frames["time_s"].max())
 
 
-def _curve_domain(
-    points: pd.DataFrame, measure: str, screening: Screening
-) -> list[float]:
-    """Fit the axis to the curve but for its outliers, zero and the cut-off."""
-    values = points["value"].dropna()
-    marks = [0.0, *(values.quantile([0.005, 0.995]) if len(values) else [])]
-    marks += [float(v) for v in screening.reps[measure].dropna()]
-    marks += [c["high"] for c in _cuts(screening, measure)]
-    low, high = min(marks), max(marks)
-    span = max(high - low, _LEAST_SPAN_DEG)
+def _curve_domain(measure: str, screening: Screening) -> list[float]:
+    """Fit the axis to the curve, with room for the numbers of the squats."""
+    low, span = curve_range_deg(measure, screening)
     return [math.floor(low - 0.06 * span), math.ceil(low + 1.12 * span)]
 
 
@@ -247,10 +241,20 @@ def _cut_lines(
     screening: Screening, measure: str, x_scale: alt.Scale, y_scale: alt.Scale
 ) -> list[alt.Chart]:
     """Return cut-off and borderline band where each leg was tested."""
-    cuts = _cuts(screening, measure)
-    if not cuts:
+    bands = cut_off_bands(measure, screening)
+    if not bands:
         return []
-    base = alt.Chart(pd.DataFrame(cuts))
+    table = pd.DataFrame(
+        {
+            "cut": band.cut_deg,
+            "low": band.low_deg,
+            "high": band.high_deg,
+            "start_s": band.start_s,
+            "end_s": band.end_s,
+        }
+        for band in bands
+    )
+    base = alt.Chart(table)
     place = {"x": alt.X("start_s:Q", scale=x_scale), "x2": "end_s:Q"}
     return [
         base.mark_rect(color=BAND, opacity=0.28, clip=True).encode(
@@ -260,23 +264,3 @@ def _cut_lines(
             **place, y=alt.Y("cut:Q", scale=y_scale, title=None)
         ),
     ]
-
-
-def _cuts(screening: Screening, measure: str) -> list[dict[str, float]]:
-    cuts = []
-    for leg in screening.legs:
-        found = leg.measure(measure)
-        reps = screening.reps[screening.reps["leg"] == leg.leg]
-        if found.cut is None or found.verdict == "not_judged" or reps.empty:
-            continue
-        sem = 0.0 if math.isnan(found.sem) else found.sem
-        cuts.append(
-            {
-                "cut": found.cut,
-                "low": found.cut - sem,
-                "high": found.cut + sem,
-                "start_s": float(reps["start_s"].min()),
-                "end_s": float(reps["end_s"].max()),
-            }
-        )
-    return cuts

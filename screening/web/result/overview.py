@@ -1,28 +1,39 @@
-"""The result of one or two clips, from the plain answer to the last number."""
+"""The result of one or two clips, from the plain answer to the last number.
+
+The order of the page belongs here, and its short parts: what is offered for download,
+the recording, the limits, and how it was measured. Parts with a table, a chart or a
+choice of their own have a file each beside this one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 import streamlit as st
 
 from screening.language import say
+from screening.output.bundle import bundle
 from screening.web import navigation
-from screening.web.items import Item
-from screening.web.result.about import about
+from screening.web.items import Item, folder_name
+from screening.web.marks import check_badge, plain
 from screening.web.result.answer import answer_cards, no_leg_card
-from screening.web.result.checklist import checklists
+from screening.web.result.checklist import answers, checklists
 from screening.web.result.curves import curves
-from screening.web.result.downloads import downloads
-from screening.web.result.limits import limits
 from screening.web.result.numbers import numbers
 from screening.web.result.practise import practise
-from screening.web.result.quality import quality
+from screening.web.result.rejudging import other_profile
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
+from screening.web.result.word_tables import checklist_csv
+from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
+from screening.words.limits import confounders, honest_limits, red_flags
+from screening.words.notes import note_sentence
+from screening.words.profiles import profile_title
 
 _PARTS = ("practise", "squats", "curves", "quality", "checklist", "limits")
+_ORDER = ("refuse", "warn", "ok")
 
 
 def show(items: Sequence[Item]) -> None:
@@ -41,12 +52,15 @@ def show(items: Sequence[Item]) -> None:
     _standing(items)
     st.caption(f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}")
     with st.container(horizontal=True):
-        downloads(items, views)
+        _downloads(items, views)
         _record_again(items, views)
     if views:
         numbers(views)
     _details(items, views)
-    about(items)
+    for item in items:
+        if item.result is not None:
+            _facts(item)
+    other_profile(items)
 
 
 def _standing(items: Sequence[Item]) -> None:
@@ -60,6 +74,30 @@ def _standing(items: Sequence[Item]) -> None:
     if sentences:
         st.markdown(f"**{say('result.answer.standing')}**")
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    """Offer all files of a check as one zip."""
+    title = folder_name(items[0].group or items[0].job.name or items[0].title)
+    filled_in = {(v.finding.leg, i): a for v in views for i, a in answers(v)}
+
+    def archive() -> bytes:
+        names = [item.job.name or item.id for item in items]
+        if len(items) == 1:
+            names = [""]
+        elif len(set(names)) < len(names):
+            names = [f"{number}_{name}" for number, name in enumerate(names, start=1)]
+        folders = {n: i.folder for n, i in zip(names, items, strict=True)}
+        return bundle(folders, {"checklist.csv": checklist_csv(filled_in)})
+
+    st.download_button(
+        say("result.download.label"),
+        archive,
+        file_name=f"{title}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        help=say("result.download.help"),
+    )
 
 
 def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
@@ -78,9 +116,9 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
         lambda: practise(views),
         lambda: squats(items),
         lambda: curves(items),
-        lambda: quality(items),
+        lambda: _quality(items),
         lambda: checklists(views),
-        limits,
+        _limits,
     )
     st.subheader(say("result.details.title"))
     key = f"details-{items[0].id}"
@@ -100,3 +138,52 @@ def _first_part(items: Sequence[Item], views: Sequence[LegView]) -> str:
     checks = [c for item in items if item.result for c in item.result.quality]
     refused = any(check.verdict == "refuse" for check in checks)
     return "quality" if refused else "squats"
+
+
+def _quality(items: Sequence[Item]) -> None:
+    """Show the checks of each clip, those that ask for something first."""
+    for item in items:
+        if item.result is None:
+            continue
+        if len(items) > 1:
+            st.markdown(f"**{plain(item.title)}**")
+        checks = sorted(item.result.quality, key=lambda c: _ORDER.index(c.verdict))
+        rows = "".join(
+            f'<div class="sc-check">{check_badge(check.verdict)}'
+            f"<div><strong>{escape(check_title(check))}</strong><br>"
+            f"{escape(check_sentence(check))}</div></div>"
+            for check in checks
+        )
+        st.html(rows)
+
+
+def _limits() -> None:
+    """Show the honest limits, what else could explain a finding, and red flags."""
+    st.markdown(f"**{say('result.limits.red_flags')}**")
+    st.markdown(_bullets(red_flags()))
+    st.markdown(f"**{say('result.limits.confounders')}**")
+    st.markdown(_bullets(confounders()))
+    st.markdown(f"**{say('result.limits.honest_limits')}**")
+    st.markdown(_bullets(honest_limits()))
+
+
+def _bullets(sentences: tuple[str, ...]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def _facts(item: Item) -> None:
+    assert item.result is not None
+    known = item.result.provenance
+    width, height = known["image_size"]
+    rate = known["rate_fps"]
+    size = {"width": width, "height": height, "frames": known["frames"]}
+    facts = [
+        say(f"result.about.{item.kind}", title=item.title),
+        say(f"result.about.{'size_rate' if rate else 'size'}", **size, rate_fps=rate),
+        *([say("result.about.mirrored")] if known["mirrored"] else []),
+        *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
+        say("result.about.model", model=known["model"]["name"]),
+        say("result.about.profile", profile=profile_title(item.result.profile)),
+        known["tool"],
+    ]
+    st.caption(plain(" · ".join(facts)))

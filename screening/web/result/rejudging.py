@@ -1,10 +1,23 @@
-"""A finished measurement judged again, at once, from its landmarks."""
+"""A finished measurement judged again, at once, from its landmarks.
+
+Changes of the judgement belong here, and the choice of other thresholds; which squats
+are left out is chosen in ``squats``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from screening.errors import ScreeningError
 from screening.jobs.rejudge import judge_again
+from screening.judgement.profiles import builtin_names, builtin_profile
+from screening.language import say
 from screening.motion.landmarks import Side
+from screening.web import session
 from screening.web.items import Item
+from screening.words.profiles import profile_title
 
 
 def leave_out(item: Item, leg: Side, rep: int, reason: str) -> None:
@@ -32,9 +45,41 @@ def take_back_in(item: Item, leg: Side, rep: int) -> None:
     _take_over(item, included=[(leg, rep)])
 
 
-def judge_by(item: Item, profile: str) -> None:
-    """Compare a measurement with other thresholds."""
-    _take_over(item, profile=profile)
+def other_profile(items: Sequence[Item]) -> None:
+    """Offer to judge a check by other thresholds."""
+    results = [item.result for item in items if item.result is not None]
+    if not results:
+        return
+    names = list(builtin_names())
+    now = results[0].profile.name
+    with st.expander(say("result.about.other_thresholds")):
+        chosen = st.selectbox(
+            say("result.about.compare_with"),
+            names,
+            index=names.index(now) if now in names else 0,
+            format_func=lambda name: profile_title(builtin_profile(name)),
+            key=f"profile-of-{items[0].id}",
+        )
+
+        def judge() -> None:
+            for item in items:
+                _take_over(item, profile=chosen)
+
+        label = say("result.about.judge_again")
+        if st.button(label, disabled=chosen == now) and judged(judge):
+            session.show_next(items)
+            st.rerun()
+
+
+def judged(judge: Callable[[], None]) -> bool:
+    """Judge again; on a failure say why, and keep everything as it was."""
+    try:
+        with st.spinner(say("result.judging_again")):
+            judge()
+    except ScreeningError as error:
+        st.error(str(error))
+        return False
+    return True
 
 
 def left_out(item: Item) -> dict[tuple[Side, int], str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from screening.errors import ScreeningError
 from screening.language import say, words
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.result.rejudging import leave_out, left_out, take_back_in
+from screening.web.result.rejudging import (
+    judged,
+    leave_out,
+    left_out,
+    take_back_in,
+)
 from screening.web.result.word_tables import not_counted, rep_columns, rep_table
 from screening.words.grammar import joined
 
@@ -60,8 +64,8 @@ def _table(item: Item) -> None:
         },
     )
     for why, names in not_counted(item.result).items():
-        told = {"squats": joined(names), "why": plain(why)}
-        st.markdown(say("result.squats.not_counted", **told))
+        fields = {"squats": joined(names), "why": plain(why)}
+        st.markdown(say("result.squats.not_counted", **fields))
     st.caption(say("result.squats.about"))
 
 
@@ -90,7 +94,7 @@ def _leave_out(item: Item) -> None:
             reason = other.strip() if why == another or other.strip() else why
             if not reason:
                 st.warning(say("result.squats.reason_needed"))
-            elif _judged(partial(leave_out, item, *which, reason)):
+            elif judged(partial(leave_out, item, *which, reason)):
                 st.rerun()
 
 
@@ -102,16 +106,5 @@ def _taken_out(item: Item) -> None:
             st.markdown(say("result.squats.is_left_out", **squat))
             key = f"back-{item.id}-{leg}-{rep}"
             back = partial(take_back_in, item, leg, rep)
-            if st.button(say("result.squats.put_back"), key=key) and _judged(back):
+            if st.button(say("result.squats.put_back"), key=key) and judged(back):
                 st.rerun()
-
-
-def _judged(judge: Callable[[], None]) -> bool:
-    """Judge again; on a failure say why, and keep everything as it was."""
-    try:
-        with st.spinner(say("result.judging_again")):
-            judge()
-    except ScreeningError as error:
-        st.error(str(error))
-        return False
-    return True

@@ -115,7 +115,7 @@ def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:
 
 
 def remarks(views: Sequence[LegView], measure: str) -> list[str]:
-    """Say for each leg why a number is missing, or not to be trusted wholly.
+    """Say for each leg why a number is missing, or cannot be fully trusted.
 
     Parameters
     ----------
@@ -135,11 +135,11 @@ def remarks(views: Sequence[LegView], measure: str) -> list[str]:
         found = view.finding.measure(measure)
         reason = found.reason or found.caution
         if reason is not None and reason.code != _NOTHING_JUDGED:
-            told = sentence(refusal_problem(reason.code))
+            text = sentence(refusal_problem(reason.code))
             if math.isnan(found.value):
-                told = say("result.numbers.remark_not_judged", problem=told)
-            whose.setdefault(told, []).append(view.finding.leg)
-    return [legs_said(legs, told) for told, legs in whose.items()]
+                text = say("result.numbers.remark_not_judged", problem=text)
+            whose.setdefault(text, []).append(view.finding.leg)
+    return [legs_said(legs, text) for text, legs in whose.items()]
 
 
 def without_legs(items: Sequence[Item]) -> list[Screening]:

@@ -1,10 +1,114 @@
 """Settings: thresholds with their sources, pose model, and what happens to pictures."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import get_args
+
 import streamlit as st
 
+from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.language import say
-from screening.web.settings.form import settings_form
+from screening.web import session
+from screening.web.choices import Choices, Kept
+from screening.web.result.word_tables import profile_table
+from screening.words.profiles import profile_population, profile_status, profile_title
+
+_MODELS = ("lite", "full", "heavy")
+
+
+def _show() -> None:
+    """Show the settings and let changes hold at once."""
+    own = session.choices()
+    own = _profile(own)
+    own = _model(own)
+    own = _pictures(own)
+    session.choose(own)
+
+
+def _profile(own: Choices) -> Choices:
+    st.subheader(say("settings.profile.title"))
+    profiles = {name: builtin_profile(name) for name in builtin_names()}
+    name = st.selectbox(
+        say("settings.profile.compare_with"),
+        list(profiles),
+        index=list(profiles).index(own.profile),
+        format_func=lambda each: profile_title(profiles[each]),
+        key="setting-profile",
+        help=say("settings.profile.help"),
+    )
+    _sources(profiles[name])
+    return replace(own, profile=name)
+
+
+def _sources(profile: Profile) -> None:
+    """Show for whom a profile is, and where each of its numbers comes from."""
+    st.markdown(
+        say(
+            "settings.profile.about",
+            population=profile_population(profile),
+            status=profile_status(profile),
+        )
+    )
+    if not profile.judged:
+        st.info(say("settings.profile.not_judged"))
+    with st.expander(say("settings.profile.sources")):
+        _cut_offs(profile)
+
+
+def _cut_offs(profile: Profile) -> None:
+    """Show the cut-offs by measure, in a form that fits on a phone as well."""
+    table = profile_table(profile)
+    parts = []
+    for measure, rows in table.groupby("measure", sort=False):
+        entries = "".join(
+            f"<dt><strong>{escape(row['value'])}</strong> {escape(row['meaning'])}</dt>"
+            f"<dd>{escape(row['source'])}</dd>"
+            for row in rows.to_dict("records")
+        )
+        parts.append(f"<h4>{escape(str(measure))}</h4><dl>{entries}</dl>")
+    st.html(f'<div class="sc-cuts">{"".join(parts)}</div>')
+    if profile.sources:
+        st.markdown(f"**{say('settings.profile.publications')}**")
+        st.markdown("\n".join(f"- {source}" for source in profile.sources))
+
+
+def _model(own: Choices) -> Choices:
+    st.subheader(say("settings.model.title"))
+    name = st.radio(
+        say("settings.model.find_with"),
+        _MODELS,
+        index=_MODELS.index(own.model),
+        format_func=lambda each: say(f"settings.model.{each}.name"),
+        captions=[say(f"settings.model.{each}.about") for each in _MODELS],
+        key="setting-model",
+    )
+    return replace(own, model=name)
+
+
+def _pictures(own: Choices) -> Choices:
+    st.subheader(say("settings.pictures.title"))
+    every: tuple[Kept, ...] = get_args(Kept)
+    kept = st.radio(
+        say("settings.pictures.after"),
+        every,
+        index=every.index(own.kept),
+        format_func=lambda each: say(f"settings.pictures.{each}.name"),
+        captions=[say(f"settings.pictures.{each}.about") for each in every],
+        key="setting-keep",
+    )
+    blur = st.toggle(
+        say("settings.pictures.blur"),
+        value=own.blur_faces,
+        key="setting-blur",
+        disabled=kept == "landmarks",
+        help=say("settings.pictures.blur_help"),
+    )
+    st.markdown(say("settings.pictures.always_deleted"))
+    return replace(own, kept=kept, blur_faces=blur)
+
 
 st.title(say("web.pages.settings"))
 st.markdown(say("settings.intro"))
-settings_form()
+_show()

@@ -30,21 +30,21 @@ def _rows(work: Work, changes: int) -> None:
     """Draw the rows; once something has changed, the whole page is redrawn."""
     if work.changes != changes:
         st.rerun()
-    ahead = 0
+    clips_before = 0
     places = {}
     for item in work.items:
-        places[item.id] = ahead
-        ahead += item.state in OPEN
+        places[item.id] = clips_before
+        clips_before += item.state in OPEN
     for item in reversed(work.items):
         with st.container(border=True, key=f"clip-{item.id}"):
             _row(work, item, places[item.id])
 
 
-def _row(work: Work, item: Item, ahead: int) -> None:
+def _row(work: Work, item: Item, clips_before: int) -> None:
     """Show one measurement."""
     st.markdown(f"**{plain(item.title)}**")
     if item.state in OPEN:
-        share, text = progress_of(item, ahead)
+        share, text = progress_of(item, clips_before)
         st.progress(share, text=text)
         if st.button(say("upload.queue.cancel"), key=f"stop-{item.id}"):
             work.stop(item.id)
@@ -70,7 +70,7 @@ def _row(work: Work, item: Item, ahead: int) -> None:
 
 
 def _again(work: Work, item: Item) -> None:
-    """Offer to measure a recording that was kept once more, otherwise."""
+    """Offer to measure a kept recording again with other options."""
     with st.expander(say("upload.queue.other_options")):
         said = clip_options(f"again-{item.id}")
         if said.problem():

@@ -1,0 +1,35 @@
+"""What a profile of thresholds is called, and for whom it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from screening.judgement.profiles import Profile, builtin_names, builtin_profile
+from screening.language import say
+
+_Text = Literal["title", "population", "status"]
+
+
+def profile_title(profile: Profile) -> str:
+    """Return the name of a profile."""
+    return _text(profile, "title")
+
+
+def profile_population(profile: Profile) -> str:
+    """Say for whom a profile is."""
+    return _text(profile, "population")
+
+
+def profile_status(profile: Profile) -> str:
+    """Say how well a profile is founded."""
+    return _text(profile, "status")
+
+
+def _text(profile: Profile, name: _Text) -> str:
+    """Return a text of a built-in profile in words; any other has its own."""
+    own: str = getattr(profile, name)
+    if profile.name not in builtin_names():
+        return own
+    if getattr(builtin_profile(profile.name), name) != own:
+        return own
+    return say(f"profiles.builtin.{profile.name}.{name}")
