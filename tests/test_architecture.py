@@ -119,3 +119,26 @@ def test_no_function_is_too_long_to_read():
         and code_lines(node) > MOST_FUNCTION_LINES
     }
     assert long == {}
+
+
+def test_a_type_of_array_has_one_name_in_one_module():
+    elsewhere = [
+        f"{name}: {ast.unparse(node)}"
+        for name, tree in TREES.items()
+        if name != "_typing.py"
+        for node in tree.body
+        if isinstance(node, ast.Assign) and "NDArray[np." in ast.unparse(node.value)
+    ]
+    assert elsewhere == []
+
+
+def test_a_take_is_cleaned_and_cut_into_phases_in_one_module_only():
+    callers = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("clean", "find_phases", "leg_joints", "measure_frames")
+    }
+    assert callers == {"motion/analysis.py"}
