@@ -92,12 +92,12 @@ def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
 
 def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
     """Left and right of the whole body exchanged: its front taken for its back."""
-    twins = mirrored_order()
-    points, world, visibility = (
-        np.where(when.reshape(-1, *(1,) * (v.ndim - 1)), v[:, twins], v)
-        for v in (poses.points_px, poses.world_m, poses.visibility)
-    )
-    return with_points(replace(poses, world_m=world, visibility=visibility), points)
+    sided = dict.fromkeys(("points_px", "world_m", "visibility"), mirrored_order())
+    sided |= dict.fromkeys(("limb_knee_px", "limb_quality"), np.array([1, 0]))
+    over = {name: getattr(poses, name).copy() for name in sided}
+    for name, twins in sided.items():
+        over[name][when] = over[name][when][:, twins]
+    return with_points(replace(poses, **over), over["points_px"])
 
 
 def lagging(poses: PoseSeries, share: float) -> PoseSeries:

@@ -177,10 +177,14 @@ def _trusted_limb(
     settings: CleaningSettings,
 ) -> Floats:
     """Return the knees in the limb without those that are doubtful, (T, 2, 2)."""
-    # Where left and right were exchanged, the wrong leg was looked at.
-    doubtful = (swaps.repaired | swaps.unrepaired)[:, None]
-    doubtful = doubtful | (poses.limb_quality < settings.limb_quality)
+    other_leg = swaps.exchanged[:, INDEX["left_knee"], None]
+    quality = poses.limb_quality
+    quality = np.where(other_leg, quality[:, ::-1], quality)
     knees = camera.steady(poses.limb_knee_px)
+    knees = np.where(other_leg[..., None], knees[:, ::-1], knees)
+    # A limb is looked for along the landmarks of its leg.
+    doubtful = (swaps.mixed_leg | swaps.unrepaired)[:, None]
+    doubtful = doubtful | (quality < settings.limb_quality)
     knees = np.where(doubtful[..., None], np.nan, knees)
     return drop_outliers(poses.time_s, knees, leg_px, settings)
 

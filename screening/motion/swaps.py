@@ -103,6 +103,8 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
 """What pose models exchange at once, decided in this order: nearly always the whole
 body, at times the legs below hips that stay, seldom a smaller part."""
 
+_LEG = ("hips", "knees", "feet")
+
 _DIRECTION = {"upper": "shoulder", "hips": "hip"}
 """Pairs whose direction in space shows how far the body is turned."""
 
@@ -123,11 +125,15 @@ class Swaps:
     unrepaired : (T,) bool array
         Perhaps exchanged, but it could not be told; or the hips are still the wrong
         way round, against the rest of the take or against the shoulders.
+    mixed_leg : (T,) bool array
+        Around a change of hips, knees or feet, where even what is not blended is drawn
+        to the other side; or only some of them are exchanged.
     """
 
     exchanged: Bools
     blended: Bools
     unrepaired: Bools
+    mixed_leg: Bools
 
     @property
     def repaired(self) -> Bools:
@@ -230,7 +236,8 @@ def find_swaps(
     """
     nowhere = np.zeros((len(points_px), len(LANDMARKS)), dtype=bool)
     if len(points_px) < 2 or not np.isfinite(leg_px):
-        return Swaps(nowhere, nowhere, np.zeros(len(nowhere), dtype=bool))
+        none = np.zeros(len(nowhere), dtype=bool)
+        return Swaps(nowhere, nowhere, none, none)
     body = _body(time_s, points_px / leg_px, world_m)
     changing = {group: nowhere.any(axis=1) for group in _GROUPS}
     for groups in _LEVELS:
@@ -247,7 +254,10 @@ def find_swaps(
         blended[:, landmarks] = mixed[:, None]
     unrepaired = np.asarray(_wrong_way_round(body) | body.perhaps)
     unrepaired[blended[:, INDEX["left_hip"]]] = False
-    return Swaps(exchanged, blended, unrepaired)
+    hips, *below = (body.exchanged[group] for group in _LEG)
+    uneven = [hips != lower for lower in below]
+    mixed_leg = np.any([*uneven, *(changing[group] for group in _LEG)], axis=0)
+    return Swaps(exchanged, blended, unrepaired, np.asarray(mixed_leg))
 
 
 def _body(time_s: Floats, points_leg: Floats, world_m: Floats) -> _Body:

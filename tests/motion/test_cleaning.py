@@ -215,6 +215,35 @@ def test_what_is_seen_of_a_leg_goes_with_it_when_left_and_right_are_put_back():
     assert np.array_equal(cleaned.points_px, clean(poses, CLEANING).points_px)
 
 
+def test_the_knee_in_the_limb_goes_with_its_leg_when_left_and_right_are_put_back():
+    poses = film(whole_take(), rate_fps=50.0)
+    knees = poses.points_px[:, [INDEX["left_knee"], KNEE]] + (4.0, 0.0)
+    seen = np.tile([0.7, 0.9], (len(poses), 1))
+    poses = replace(poses, limb_knee_px=knees, limb_quality=seen)
+    over = between(poses, 4.0, 6.0)
+    cleaned = clean(turned_over(poses, over), CLEANING)
+    away = cleaned.limb_knee_px - clean(poses, CLEANING).limb_knee_px
+    assert np.nanmax(np.abs(away)) < 1.0
+    assert np.isfinite(away[between(poses, 4.2, 5.8)]).all()
+
+
+def test_no_knee_in_the_limb_is_taken_while_the_model_changes_over():
+    poses = film(whole_take(), rate_fps=50.0)
+    knees = poses.points_px[:, [INDEX["left_knee"], KNEE]].copy()
+    seen = np.ones((len(poses), 2))
+    expected = clean(
+        replace(poses, limb_knee_px=knees.copy(), limb_quality=seen), CLEANING
+    )
+    changes_s = np.arange(4.0, 6.0, 0.2)
+    for change_s in changes_s:
+        knees[between(poses, change_s - 0.09, change_s + 0.09)] += (50.0, 0.0)
+    poses = replace(poses, limb_knee_px=knees, limb_quality=seen)
+    over = np.searchsorted(changes_s, poses.time_s, side="right") % 2 == 1
+    cleaned = clean(turned_over(poses, over), CLEANING)
+    error = cleaned.limb_knee_px - expected.limb_knee_px
+    assert np.nanmax(np.abs(error)) < 5.0
+
+
 def test_a_landmark_on_its_way_to_the_other_side_is_not_measured():
     poses = film(stand("right", 3.0), rate_fps=60.0)
     over = between(poses, 1.5, 2.0)
