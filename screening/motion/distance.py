@@ -16,7 +16,8 @@ import pandas as pd
 from screening._typing import Bools, Floats, Indices
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES
-from screening.motion.stance import leg_length_px, runs_of, stands_between_feet, still
+from screening.motion.stance import leg_length_px, runs_of, still
+from screening.motion.weight import over_one_foot
 from screening.settings import PhaseSettings
 
 
@@ -177,7 +178,7 @@ def _sizes(points_px: Floats) -> tuple[Floats, Floats, Bools, Bools]:
             longest = np.percentile(posture[upright], METHOD.longest_percent)
             upright = upright & (posture >= share * longest)
     on_one = np.abs(ankles[0] - ankles[1]) > METHOD.lifted_ratio * leg
-    on_one |= ~stands_between_feet(points_px, leg)
+    on_one |= over_one_foot(points_px)
     return height, upper, upright, on_one
 
 

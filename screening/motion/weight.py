@@ -201,6 +201,25 @@ def support(
     )
 
 
+def over_one_foot(points_px: Floats) -> Bools:
+    """Frames in which the centre of mass is over one foot, not between both.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Landmarks in pixels.
+
+    Returns
+    -------
+    (T,) bool array
+        False where it was not seen.
+    """
+    body_x = centre_of_mass_px(points_px)[:, 0]
+    left, right = (_off_foot(points_px, body_x, side) for side in SIDES)
+    share = _share(left, right, points_px, "left")
+    return np.asarray((share >= METHOD.alone_share) | (share < METHOD.off_share))
+
+
 def centre_of_mass_px(points_px: Floats) -> Floats:
     """Return the body's centre of mass as it is seen.
 
