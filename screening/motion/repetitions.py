@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import scipy
 
-from screening._typing import Bools, Floats, Words
+from screening._typing import Bools, Floats, Ints, Words
 from screening.motion.landmarks import SIDES, Side, other
 from screening.motion.touch_down import Contact
 from screening.motion.weight import Carries
@@ -121,6 +122,7 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
     bottoms, found = scipy.signal.find_peaks(-height, prominence=settings.dip_leg)
     depth = standing_height_leg(height) - height[bottoms]
     bottoms = bottoms[found["prominences"] >= settings.bounce_ratio * depth]
+    bottoms = _one_each(height, bottoms, settings)
     walls = [0, *bottoms.tolist(), len(height) - 1]
     dips = [
         _dip(height, before, bottom, after, settings)
@@ -244,6 +246,15 @@ def _from_one_leg(
     start = dip.start + int(before[-1]) if before.size else dip.start
     end = dip.bottom + int(after[0]) if after.size else dip.end
     return replace(dip, start=start, end=end)
+
+
+def _one_each(height: Floats, bottoms: Ints, settings: PhaseSettings) -> Ints:
+    """Keep one of several equally deep points that the body did not rise between."""
+    rises = [
+        height[before : after + 1].max() - height[after]
+        for before, after in pairwise(bottoms)
+    ]
+    return bottoms[np.r_[True, np.array(rises) >= settings.dip_leg][: len(bottoms)]]
 
 
 def _dip(
