@@ -23,6 +23,8 @@ class RepetitionMethod:
     ----------
     smooth_s
         Standard deviation of the smoothing that only the search for squats sees.
+    standing_height_percent
+        Percentile of all heights that is the height of standing.
     standing_percent
         Of the heights in the upper half of a squat: standing, not the lifting of a
         foot.
@@ -33,6 +35,7 @@ class RepetitionMethod:
     """
 
     smooth_s: float = 0.1
+    standing_height_percent: float = 90.0
     standing_percent: float = 75.0
     around_s: float = 0.3
     held_leg: float = 0.03
@@ -138,7 +141,7 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
 def standing_height_leg(height_leg: Floats) -> float:
     """Return the height of the body when the person stands, leg lengths."""
     known = height_leg[np.isfinite(height_leg)]
-    return float(np.percentile(known, 90)) if known.size else float("nan")
+    return float(np.percentile(known, METHOD.standing_height_percent)) if known.size else float("nan")
 
 
 def one_leg_dips(
