@@ -141,7 +141,9 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
 def standing_height_leg(height_leg: Floats) -> float:
     """Return the height of the body when the person stands, leg lengths."""
     known = height_leg[np.isfinite(height_leg)]
-    return float(np.percentile(known, METHOD.standing_height_percent)) if known.size else float("nan")
+    if not known.size:
+        return float("nan")
+    return float(np.percentile(known, METHOD.standing_height_percent))
 
 
 def one_leg_dips(

@@ -107,7 +107,9 @@ def leg_length_px(points_px: Floats) -> float:
     ]
     longer = np.fmax(*lengths)
     longer = longer[np.isfinite(longer)]
-    return float(np.percentile(longer, METHOD.standing_leg_percent)) if longer.size else float("nan")
+    if not longer.size:
+        return float("nan")
+    return float(np.percentile(longer, METHOD.standing_leg_percent))
 
 
 def foot_height_leg(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
