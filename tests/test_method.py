@@ -23,8 +23,6 @@ PACKAGE = Path(__file__).parents[1] / "screening"
 ESTIMATORS = sorted(
     path for room in ("capture", "motion") for path in (PACKAGE / room).rglob("*.py")
 )
-UNCHECKED = {"stance.py", "phases.py", "repetitions.py", "quality.py"}
-CHECKED = [path for path in ESTIMATORS if path.name not in UNCHECKED]
 
 NO_NUMBER_DEPENDS_ON = {
     "capture/video/clip.py": {"_SEEK_MARGIN_S"},
@@ -58,7 +56,7 @@ def holds_numbers(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
-@pytest.mark.parametrize("path", CHECKED, ids=inside)
+@pytest.mark.parametrize("path", ESTIMATORS, ids=inside)
 def test_every_constant_of_an_estimator_stands_in_its_method(path):
     loose = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -68,7 +66,7 @@ def test_every_constant_of_an_estimator_stands_in_its_method(path):
     assert loose == NO_NUMBER_DEPENDS_ON.get(inside(path), set())
 
 
-@pytest.mark.parametrize("path", CHECKED, ids=inside)
+@pytest.mark.parametrize("path", ESTIMATORS, ids=inside)
 def test_no_function_of_an_estimator_hides_a_constant(path):
     hidden = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -137,6 +137,7 @@ def size_ratio(time_s: Floats, points_px: Floats, settings: PhaseSettings) -> Fl
     least = max(2, round(METHOD.least_stay_s / step_s))
     window = max(1, round(METHOD.window_s / step_s))
     parts = _places(_tall(standing, window), _tall(trunk, window), least)
+    parts = _without_ways(parts, standing, window)
     if len(parts) == 1:
         return ones
     sharp = (_sharp(standing, trunk, a, b, window) for a, b in pairwise(parts))
@@ -147,6 +148,9 @@ def size_ratio(time_s: Floats, points_px: Floats, settings: PhaseSettings) -> Fl
     longest = int(np.argmax([p.stop - p.start for p in parts]))
     change = level - level[longest]
     change[np.abs(change) < METHOD.least_change_ratio] = 0.0
+    for i in range(1, len(change)):
+        if abs(change[i] - change[i - 1]) < METHOD.least_change_ratio:
+            change[i] = change[i - 1]
     edges = [known[cut] for cut in cuts]
     return np.asarray(np.exp(np.repeat(change, np.diff([0, *edges, len(time_s)]))))
 
@@ -217,6 +221,27 @@ def _places(size: Floats, trunk: Floats, least: int) -> list[slice]:
     before = _places(size[:cut], trunk[:cut], least)
     after = _places(size[cut:], trunk[cut:], least)
     return before + [slice(p.start + cut, p.stop + cut) for p in after]
+
+
+def _without_ways(parts: list[slice], standing: Floats, window: int) -> list[slice]:
+    """Drop what is no place but the way from one to the next.
+
+    It is short, and between both in size, because the size that is looked at is that
+    of a while and changes over as long.
+    """
+    kept = parts[:1]
+    for i, part in enumerate(parts[1:-1], start=1):
+        before, size, after = (
+            np.percentile(standing[p], METHOD.tall_percent)
+            for p in (kept[-1], part, parts[i + 1])
+        )
+        least = min(before, after) - METHOD.least_change_ratio
+        most = max(before, after) + METHOD.least_change_ratio
+        if least < size < most and part.stop - part.start < window:
+            kept[-1] = slice(kept[-1].start, part.stop)
+        else:
+            kept.append(part)
+    return kept + parts[1:][-1:]
 
 
 def _floor_px(points_px: Floats) -> Floats:

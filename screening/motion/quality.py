@@ -29,6 +29,26 @@ Verdict = Literal["ok", "warn", "refuse"]
 
 
 @dataclass(frozen=True)
+class QualityMethod:
+    """How a take is looked at, beside what a user may choose.
+
+    Parameters
+    ----------
+    gap_frames
+        Frames that follow each other within this many steps of the typical one leave
+        no hole: one missing frame at a low rate is none.
+    standing_percent
+        Percentile of the body's heights in the picture that is its size.
+    """
+
+    gap_frames: float = 2.5
+    standing_percent: float = 80.0
+
+
+METHOD = QualityMethod()
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why something cannot be judged; a value, never an exception.
 
@@ -206,7 +226,7 @@ def _body_size(poses: CleanPoses, settings: QualitySettings) -> Check:
     known = height[np.isfinite(height)]
     if not known.size:
         return Check("body_size", "ok")  # Cut off, which the framing tells better.
-    size = float(np.percentile(known, 80))
+    size = float(np.percentile(known, METHOD.standing_percent))
     return _least("body_size", size, settings.good_body_px, settings.least_body_px)
 
 
@@ -214,8 +234,7 @@ def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:
     """Warn about holes in the recording."""
     steps = np.diff(poses.time_s)
     longest = float(steps.max()) if steps.size else 0.0
-    # One frame missing at a low rate is no hole.
-    limit = max(settings.longest_gap_s, 2.5 / poses.raw.rate_fps)
+    limit = max(settings.longest_gap_s, METHOD.gap_frames / poses.raw.rate_fps)
     if longest <= limit:
         return Check("gaps", "ok", longest, limit)
     time_s = float(poses.time_s[int(np.argmax(steps))])

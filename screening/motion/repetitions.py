@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import scipy
 
-from screening._typing import Bools, Floats, Words
+from screening._typing import Bools, Floats, Ints, Words
 from screening.motion.landmarks import SIDES, Side, other
 from screening.motion.touch_down import Contact
 from screening.motion.weight import Carries
@@ -22,6 +23,8 @@ class RepetitionMethod:
     ----------
     smooth_s
         Standard deviation of the smoothing that only the search for squats sees.
+    standing_height_percent
+        Percentile of all heights that is the height of standing.
     standing_percent
         Of the heights in the upper half of a squat: standing, not the lifting of a
         foot.
@@ -32,6 +35,7 @@ class RepetitionMethod:
     """
 
     smooth_s: float = 0.1
+    standing_height_percent: float = 90.0
     standing_percent: float = 75.0
     around_s: float = 0.3
     held_leg: float = 0.03
@@ -121,6 +125,7 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
     bottoms, found = scipy.signal.find_peaks(-height, prominence=settings.dip_leg)
     depth = standing_height_leg(height) - height[bottoms]
     bottoms = bottoms[found["prominences"] >= settings.bounce_ratio * depth]
+    bottoms = _one_each(height, bottoms, settings)
     walls = [0, *bottoms.tolist(), len(height) - 1]
     dips = [
         _dip(height, before, bottom, after, settings)
@@ -136,7 +141,9 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
 def standing_height_leg(height_leg: Floats) -> float:
     """Return the height of the body when the person stands, leg lengths."""
     known = height_leg[np.isfinite(height_leg)]
-    return float(np.percentile(known, 90)) if known.size else float("nan")
+    if not known.size:
+        return float("nan")
+    return float(np.percentile(known, METHOD.standing_height_percent))
 
 
 def one_leg_dips(
@@ -244,6 +251,15 @@ def _from_one_leg(
     start = dip.start + int(before[-1]) if before.size else dip.start
     end = dip.bottom + int(after[0]) if after.size else dip.end
     return replace(dip, start=start, end=end)
+
+
+def _one_each(height: Floats, bottoms: Ints, settings: PhaseSettings) -> Ints:
+    """Keep one of several equally deep points that the body did not rise between."""
+    rises = [
+        height[before : after + 1].max() - height[after]
+        for before, after in pairwise(bottoms)
+    ]
+    return bottoms[np.r_[True, np.array(rises) >= settings.dip_leg][: len(bottoms)]]
 
 
 def _dip(

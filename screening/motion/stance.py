@@ -13,13 +13,33 @@ from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.settings import PhaseSettings
 
 _BODY = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-_STILL_WINDOW_S = 0.2
 
-_TOGETHER_LEG = 0.08
-"""Ankles closer together than this do not tell which of them carries the body."""
 
-_BETWEEN_FEET = 0.25
-"""How far from the middle between the feet somebody on two feet may stand."""
+@dataclass(frozen=True)
+class StanceMethod:
+    """How stances are told apart, beside what a user may choose.
+
+    Parameters
+    ----------
+    still_window_s
+        A body is as quick as it is on average over this long.
+    together_leg
+        Ankles closer together than this do not show which of them carries the body.
+    between_feet_ratio
+        How far from the middle between the feet somebody on two feet may stand, as a
+        share of the distance between them.
+    standing_leg_percent
+        Percentile of the distance from hip to ankle that is the length of a straight
+        leg: squats and lifted feet do not shorten it.
+    """
+
+    still_window_s: float = 0.2
+    together_leg: float = 0.08
+    between_feet_ratio: float = 0.25
+    standing_leg_percent: float = 80.0
+
+
+METHOD = StanceMethod()
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,9 @@ def leg_length_px(points_px: Floats) -> float:
     ]
     longer = np.fmax(*lengths)
     longer = longer[np.isfinite(longer)]
-    return float(np.percentile(longer, 80)) if longer.size else float("nan")
+    if not longer.size:
+        return float("nan")
+    return float(np.percentile(longer, METHOD.standing_leg_percent))
 
 
 def foot_height_leg(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
@@ -166,7 +188,7 @@ def stands_between_feet(points_px: Floats, leg_px: float | Floats) -> Bools:
     floor_y = _middle(points_px, "ankle")[:, 1]
     slope = (hip[:, 0] - shoulder[:, 0]) / (hip[:, 1] - shoulder[:, 1])
     ratio = _between_feet(points_px, leg_px, hip[:, 0] + slope * (floor_y - hip[:, 1]))
-    return np.isnan(ratio) | (np.abs(ratio - 0.5) < _BETWEEN_FEET)
+    return np.isnan(ratio) | (np.abs(ratio - 0.5) < METHOD.between_feet_ratio)
 
 
 def stance_leg(
@@ -276,7 +298,7 @@ def _middle(points_px: Floats, *parts: str) -> Floats:
 def _between_feet(points_px: Floats, leg_px: float | Floats, x_px: Floats) -> Floats:
     """Place of x between the right ankle (0) and the left one (1), (T,)."""
     apart = _feet(points_px)[:, 0]
-    apart = np.where(np.abs(apart) < _TOGETHER_LEG * leg_px, np.nan, apart)
+    apart = np.where(np.abs(apart) < METHOD.together_leg * leg_px, np.nan, apart)
     return np.asarray((x_px - points_px[:, INDEX["right_ankle"], 0]) / apart)
 
 
@@ -306,7 +328,7 @@ def still(
     feet = points_px[:, [INDEX["left_ankle"], INDEX["right_ankle"]]]
     body = np.concatenate([trunk[:, None], feet], axis=1) / leg_px
     speed = np.linalg.norm(np.gradient(body, time_s, axis=0), axis=-1)
-    frames = max(1, round(_STILL_WINDOW_S / float(np.median(np.diff(time_s)))))
+    frames = max(1, round(METHOD.still_window_s / float(np.median(np.diff(time_s)))))
     steady = scipy.ndimage.uniform_filter1d(
         np.nan_to_num(speed, nan=np.inf), frames, axis=0
     )

@@ -23,7 +23,7 @@ def both_legs(first: Side, ratio: float) -> Examined:
     poses = film([*before, *whole_take(other(first), 4, **CHOSEN)], camera=CAMERA)
     steps_s = duration_s(before) + np.array([1.0, 1.6])
     size = np.interp(poses.time_s, steps_s, [1.0, ratio])
-    return examine(noisy(nearer(poses, size), 0.5))
+    return examine(noisy(nearer(poses, size), 0.2))
 
 
 @pytest.mark.parametrize("first", SIDES)

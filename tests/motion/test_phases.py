@@ -203,7 +203,8 @@ def test_squats_of_ten_seconds_are_fine(leg):
 
 @pytest.mark.parametrize("leg", SIDES)
 def test_slow_motion_is_refused_as_too_slow(leg):
-    filmed = film([*leg_test(leg, 3, seconds=(2.4, 0.4, 2.4, 1.0)), *two_feet()])
+    script = [*leg_test(leg, 3, seconds=(2.4, 0.4, 2.4, 1.0)), *two_feet()]
+    filmed = film(script, rate_fps=100.0)
     played = replace(filmed, time_s=4.0 * filmed.time_s)
     assert counted(played) == [(leg, number, "too_slow") for number in (1, 2, 3)]
 

@@ -112,10 +112,11 @@ def test_a_setting_that_no_longer_exists_is_dropped(saved):
 def test_a_value_that_cannot_be_used_gives_way_to_what_that_version_used(
     value, saved, used
 ):
+    whole = deepcopy(saved)
     saved["cleaning"]["low_pass_hz"] = value
     settings, changes = settings_from_saved(saved, version=1)
     assert settings == used
-    changes = besides_new_ones(changes, saved)
+    changes = besides_new_ones(changes, whole)
     assert changes["filled_in"] == {"cleaning.low_pass_hz": 6.0}
     assert list(changes["dropped"]) == ["cleaning.low_pass_hz"]
 
