@@ -87,5 +87,5 @@ def test_pages_can_be_read_in_both_themes_and_on_a_phone(tmp_path):
     assert len({box["y"] for box in seen["boxes"]}) == 1
     assert min(box["width"] for box in seen["boxes"]) >= 24
     assert max(box["x"] + box["width"] for box in seen["boxes"]) <= PHONE["width"]
-    assert "no video, or too large" in seen["told"]
+    assert "not a video, or too large" in seen["told"]
     assert "Menu" in seen["menu"]
