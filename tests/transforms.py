@@ -79,7 +79,7 @@ def hidden(poses: PoseSeries, names: Sequence[str], when: Bools) -> PoseSeries:
 
 
 def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
-    """Left and right of these parts of the body exchanged in these frames."""
+    """Left and right of these parts of the body swapped in these frames."""
     points, world = poses.points_px.copy(), poses.world_m.copy()
     visibility = poses.visibility.copy()
     for part in parts:
@@ -91,7 +91,7 @@ def swapped(poses: PoseSeries, parts: Sequence[str], when: Bools) -> PoseSeries:
 
 
 def turned_over(poses: PoseSeries, when: Bools) -> PoseSeries:
-    """Left and right of the whole body exchanged: its front taken for its back."""
+    """Left and right of the whole body swapped: its front taken for its back."""
     sided = dict.fromkeys(("points_px", "world_m", "visibility"), mirrored_order())
     sided |= dict.fromkeys(("limb_knee_px", "limb_quality"), np.array([1, 0]))
     over = {name: getattr(poses, name).copy() for name in sided}

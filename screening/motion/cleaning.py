@@ -77,7 +77,7 @@ class CleanPoses:
     interpolated : (T, 33) bool array
         It was not, and a short gap was filled.
     swapped : (T,) bool array
-        Left and right were exchanged in this frame, and put back; or some landmark
+        Left and right were swapped in this frame, and put back; or some landmark
         lay between the two, and was dropped.
     unrepaired : (T,) bool array
         Left and right contradict each other and could not be put back.
@@ -177,7 +177,7 @@ def _trusted_limb(
     settings: CleaningSettings,
 ) -> Floats:
     """Return the knees in the limb without those that are doubtful, (T, 2, 2)."""
-    other_leg = swaps.exchanged[:, INDEX["left_knee"], None]
+    other_leg = swaps.swapped[:, INDEX["left_knee"], None]
     quality = poses.limb_quality
     quality = np.where(other_leg, quality[:, ::-1], quality)
     knees = camera.steady(poses.limb_knee_px)

@@ -1,7 +1,7 @@
 """Left and right mixed up by the pose model: decided over the whole take, and put back.
 
 Here belongs what tells in which frames which part of the body has its left and right
-exchanged, and what puts them back. Nothing else of the cleaning is known here.
+swapped, and what puts them back. Nothing else of the cleaning is known here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, mirrored_order
 
 @dataclass(frozen=True)
 class SwapMethod:
-    """When left and right are taken for exchanged.
+    """When left and right are taken for swapped.
 
     Evidence and costs are natural logarithms of odds: 5 is 150 to 1. Lengths are in
     leg lengths.
@@ -37,31 +37,31 @@ class SwapMethod:
     turn_evidence
         Of the hips, or the shoulders, pointing the same way in space after a step.
     whole_costs
-        Of the whole body becoming exchanged, and of its becoming right again.
+        Of the whole body becoming swapped, and of its becoming right again.
     part_costs
         Likewise for a part of it. What began alone ends soon: an end that is hard to
-        see must not leave the rest of the take exchanged.
+        see must not leave the rest of the take swapped.
     stay_cost
         Of leaving a part as it was where the body around it changed.
     torn_cost
         Per frame, of pulling apart hips and shoulders that agree.
     looks_cost
-        Of a whole take with exchanged labels. What else looks wrong is a share of it:
+        Of a whole take with swapped labels. What else looks wrong is a share of it:
     away_share
         The person turns the back on the camera. (With 0.6, a take is believed to show
         somebody from behind when more than 80 % of it does.)
     crossed_shares
         Shoulders and hips, hips and knees, knees and feet are in opposite order.
     sure
-        Odds from which an exchange is put back; with less it is left as it is.
+        Odds from which a swap is put back; with less it is left as it is.
     blend_s, blend_share
         Around a change the model mixes both sides: points closer together than this
         share of what they are within that time belong to neither.
 
     Notes
     -----
-    The shares that one exchange can mend sum up to less than 1, the share of the
-    exchange itself. So looks alone never start one.
+    The shares that one swap can mend sum up to less than 1, the share of the
+    swap itself. So looks alone never start one.
     """
 
     jitter_leg: float = 0.04
@@ -90,7 +90,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "knees": ("knee",),
     "feet": ("ankle", "heel", "foot_index"),
 }
-"""From above to below: the joints whose places tell that a group is exchanged."""
+"""From above to below: the joints whose places tell that a group is swapped."""
 
 _LEVELS: tuple[tuple[str, ...], ...] = (
     ("upper", "hips", "knees", "feet"),
@@ -100,7 +100,7 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
     ("hips",),
     ("upper",),
 )
-"""What pose models exchange at once, decided in this order: nearly always the whole
+"""What pose models swap at once, decided in this order: nearly always the whole
 body, at times the legs below hips that stay, seldom a smaller part."""
 
 _LEG = ("hips", "knees", "feet")
@@ -113,32 +113,32 @@ _TWIN = mirrored_order()
 
 @dataclass(frozen=True, eq=False)
 class Swaps:
-    """Where left and right are exchanged in a take.
+    """Where left and right are swapped in a take.
 
     Parameters
     ----------
-    exchanged : (T, 33) bool array
+    swapped : (T, 33) bool array
         This landmark and its twin have each other's place.
     blended : (T, 33) bool array
         It lies between its own place and its twin's while the model changes over, and
         belongs to neither.
     unrepaired : (T,) bool array
-        Perhaps exchanged, but it could not be told; or the hips are still the wrong
+        Perhaps swapped, but it could not be told; or the hips are still the wrong
         way round, against the rest of the take or against the shoulders.
     mixed_leg : (T,) bool array
         Around a change of hips, knees or feet, where even what is not blended is drawn
-        to the other side; or only some of them are exchanged.
+        to the other side; or only some of them are swapped.
     """
 
-    exchanged: Bools
+    swapped: Bools
     blended: Bools
     unrepaired: Bools
     mixed_leg: Bools
 
     @property
     def repaired(self) -> Bools:
-        """Frames in which something is exchanged or blended, (T,)."""
-        return np.asarray((self.exchanged | self.blended).any(axis=1))
+        """Frames in which something is swapped or blended, (T,)."""
+        return np.asarray((self.swapped | self.blended).any(axis=1))
 
     def put_back(self, values: Floats) -> Floats:
         """Give every landmark what the model gave to its twin.
@@ -151,10 +151,10 @@ class Swaps:
         Returns
         -------
         (T, 33, ...) float array
-            Bit for bit as they were where nothing is exchanged; what is blended is
+            Bit for bit as they were where nothing is swapped; what is blended is
             left as it is.
         """
-        where = self.exchanged.reshape(self.exchanged.shape + (1,) * (values.ndim - 2))
+        where = self.swapped.reshape(self.swapped.shape + (1,) * (values.ndim - 2))
         return np.where(where, values[:, _TWIN], values)
 
 
@@ -164,7 +164,7 @@ class _Body:
 
     ``apart`` has the way from right to left of each group's joints, (T, E, 2), leg
     lengths, and ``square`` its mean square, (T,), NaN where unknown; ``towards`` the
-    direction in space of hips and shoulders, (T, 3); ``exchanged`` what was put back
+    direction in space of hips and shoulders, (T, 3); ``swapped`` what was put back
     so far, and ``perhaps`` what could not be told, (T,).
     """
 
@@ -172,7 +172,7 @@ class _Body:
     apart: dict[str, Floats]
     square: dict[str, Floats]
     towards: dict[str, Floats]
-    exchanged: dict[str, Bools]
+    swapped: dict[str, Bools]
     perhaps: Bools
 
     @property
@@ -183,9 +183,9 @@ class _Body:
         """How far left and right are apart, root mean square, (T,); NaN unknown."""
         return np.sqrt(_mean(np.stack([self.square[g] for g in groups], axis=1)))
 
-    def exchange(self, groups: tuple[str, ...], frames: Bools) -> None:
+    def swap(self, groups: tuple[str, ...], frames: Bools) -> None:
         for group in groups:
-            self.exchanged[group] ^= frames
+            self.swapped[group] ^= frames
             self.apart[group][frames] *= -1
             if group in self.towards:
                 self.towards[group][frames] *= -1
@@ -197,7 +197,7 @@ def find_swaps(
     world_m: Floats,
     leg_px: float,
 ) -> Swaps:
-    """Tell where left and right are exchanged, by one decision over the whole take.
+    """Tell where left and right are swapped, by one decision over the whole take.
 
     Parameters
     ----------
@@ -216,17 +216,17 @@ def find_swaps(
 
     Notes
     -----
-    Only the way from the right landmark to the left one matters: an exchange turns it
+    Only the way from the right landmark to the left one matters: a swap turns it
     round, w to -w. With errors of the spread s around the frame before it, the
     evidence that a step from v to w is none is ln p(w | v) / p(-w | v) = 2 v·w / s².
     The spread is the person's own movement around that moment, so that fast feet are
     no jump. The direction of hips and shoulders in space adds to it: it goes round
-    when a person turns, and turns over in an exchange.
+    when a person turns, and turns over in a swap.
 
     Over all frames the cheapest ways through two states are found, as it is and
-    exchanged, in which every change has its cost; first for the whole body, which pose
-    models exchange nearly always, then for its parts. A frame is exchanged where the
-    cheapest way that exchanges it is cheaper by far than the cheapest that does not.
+    swapped, in which every change has its cost; first for the whole body, which pose
+    models swap nearly always, then for its parts. A frame is swapped where the
+    cheapest way that swaps it is cheaper by far than the cheapest that does not.
     Which of two states is the wrong one is told by the share of frames, by the person
     facing the camera and by the order of neighbouring joints.
 
@@ -242,22 +242,22 @@ def find_swaps(
     changing = {group: nowhere.any(axis=1) for group in _GROUPS}
     for groups in _LEVELS:
         path, perhaps = _path(body, groups)
-        body.exchange(groups, path)
+        body.swap(groups, path)
         if groups != ("upper",):  # No measure minds which arm is which.
             body.perhaps |= perhaps
         for group in groups:
             changing[group] |= _near_change(time_s, path)
-    exchanged, blended = nowhere.copy(), nowhere.copy()
+    swapped, blended = nowhere.copy(), nowhere.copy()
     for group, landmarks in _landmarks_of_groups().items():
         mixed = changing[group] & _collapsed(body, (group,))
-        exchanged[:, landmarks] = body.exchanged[group][:, None]
+        swapped[:, landmarks] = body.swapped[group][:, None]
         blended[:, landmarks] = mixed[:, None]
     unrepaired = np.asarray(_wrong_way_round(body) | body.perhaps)
     unrepaired[blended[:, INDEX["left_hip"]]] = False
-    hips, *below = (body.exchanged[group] for group in _LEG)
+    hips, *below = (body.swapped[group] for group in _LEG)
     uneven = [hips != lower for lower in below]
     mixed_leg = np.any([*uneven, *(changing[group] for group in _LEG)], axis=0)
-    return Swaps(exchanged, blended, unrepaired, np.asarray(mixed_leg))
+    return Swaps(swapped, blended, unrepaired, np.asarray(mixed_leg))
 
 
 def _body(time_s: Floats, points_leg: Floats, world_m: Floats) -> _Body:
@@ -293,7 +293,7 @@ def _landmarks_of_groups() -> dict[str, Indices]:
 
 
 def _path(body: _Body, groups: tuple[str, ...]) -> tuple[Bools, Bools]:
-    """Frames in which these groups are exchanged, all at once, or perhaps are, (T,)."""
+    """Frames in which these groups are swapped, all at once, or perhaps are, (T,)."""
     frames = len(body.time_s)
     tells, goes_on = _goes_on(body, groups)
     doubtful = np.flatnonzero(goes_on < 0)
@@ -303,7 +303,7 @@ def _path(body: _Body, groups: tuple[str, ...]) -> tuple[Bools, Bools]:
     looks = np.add.reduceat(_looks(body, groups), begins, axis=0)
     steps = _steps(body, groups, tells)[doubtful]
     steps[:, [0, 1], [0, 1]] = -goes_on[doubtful, None]
-    # Exchanged from the first frame on costs what exchanged to the last one does.
+    # Swapped from the first frame on costs what swapped to the last one does.
     looks[0, 1] += steps[0, 0, 1] - steps[0, 1, 0]
     cost = _cheapest(looks, steps)
     odds = cost[:, 0] - cost[:, 1]
@@ -320,7 +320,7 @@ def _steps(body: _Body, groups: tuple[str, ...], tells: Indices) -> Floats:
     steps = np.zeros((len(tells) - 1, 2, 2))
     steps[:, [0, 1], [1, 0]] = METHOD.whole_costs if whole else METHOD.part_costs
     if not whole:
-        changed = [np.diff(body.exchanged[group][tells]) for group in groups]
+        changed = [np.diff(body.swapped[group][tells]) for group in groups]
         undone = np.flatnonzero(np.all(changed, axis=0))
         steps[undone[:, None], [0, 1], [1, 0]] = METHOD.stay_cost
     return steps
@@ -348,7 +348,7 @@ def _in_every_frame(
 ) -> Bools:
     """Fill in the frames between the telling ones, (T,).
 
-    Next to an exchanged one, a frame is what it is more like.
+    Next to a swapped one, a frame is what it is more like.
     """
     frames = np.arange(len(body.time_s))
     last = np.clip(np.searchsorted(tells, frames, side="right") - 1, 0, None)
@@ -416,16 +416,16 @@ def _collapsed(body: _Body, groups: tuple[str, ...]) -> Bools:
 
 
 def _looks(body: _Body, groups: tuple[str, ...]) -> Floats:
-    """Cost of each frame as it is and with these groups exchanged, (T, 2)."""
+    """Cost of each frame as it is and with these groups swapped, (T, 2)."""
     across = np.stack([body.apart[g][:, 0, 0] for g in _GROUPS], axis=1)
     order = np.where(np.abs(across) >= METHOD.least_apart_leg, np.sign(across), 0.0)
     turned = order * np.where([g in groups for g in _GROUPS], -1.0, 1.0)
     costs = []
-    for exchanged, seen in ((0.0, order), (1.0, turned)):
+    for swapped, seen in ((0.0, order), (1.0, turned)):
         away = METHOD.away_share * (seen[:, 0] + seen[:, 1] < 0)
         pairs = zip(METHOD.crossed_shares, pairwise(seen.T), strict=True)
         crossed = sum(share * (above * below < 0) for share, (above, below) in pairs)
-        costs.append(METHOD.looks_cost * (exchanged + away + crossed) / len(order))
+        costs.append(METHOD.looks_cost * (swapped + away + crossed) / len(order))
     agree = order[:, 0] * order[:, 1] > 0
     if ("upper" in groups) != ("hips" in groups):
         costs[1] = costs[1] + METHOD.torn_cost * agree

@@ -1,4 +1,4 @@
-"""Injected exchanges of left and right come back; real movement is left alone."""
+"""Injected swaps of left and right come back; real movement is left alone."""
 
 from functools import partial
 
@@ -69,7 +69,7 @@ def error_px(points, truth):
 
 
 def assert_repaired(mixed, truth):
-    """Everything is as it was, and it is said where something was exchanged."""
+    """Everything is as it was, and it is said where something was swapped."""
     swaps = found(mixed)
     points = swaps.put_back(mixed.points_px)
     assert np.array_equal(points, truth.points_px, equal_nan=True)
@@ -87,7 +87,7 @@ def assert_untouched(poses):
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize("part", PARTS)
-def test_what_was_exchanged_comes_back_exactly(part, when):
+def test_what_was_swapped_comes_back_exactly(part, when):
     poses = noisy(film(whole_take()), 1.0)
     mixed = PARTS[part](poses, when=at(poses, WHEN[when]))
     assert not np.array_equal(mixed.points_px, poses.points_px)
@@ -96,14 +96,14 @@ def test_what_was_exchanged_comes_back_exactly(part, when):
 
 @pytest.mark.parametrize("rate_fps", [12.0, 60.0])
 @pytest.mark.parametrize("part", PARTS)
-def test_what_was_exchanged_comes_back_at_any_rate(part, rate_fps):
+def test_what_was_swapped_comes_back_at_any_rate(part, rate_fps):
     poses = noisy(film(whole_take("left"), rate_fps=rate_fps), 1.5)
     mixed = PARTS[part](poses, when=at(poses, [(1.0, 1.6), (5.0, 7.0)]))
     assert_repaired(mixed, poses)
 
 
 @pytest.mark.parametrize("part", ["whole body", "legs below the hips", "feet", "hips"])
-def test_what_was_exchanged_by_a_shaky_model_comes_back(part):
+def test_what_was_swapped_by_a_shaky_model_comes_back(part):
     poses = noisy(film(whole_take(), rate_fps=15.0), 6.0)
     mixed = PARTS[part](poses, when=at(poses, [(2.9, 3.1), (4.7, 8.0)]))
     assert_repaired(mixed, poses)
@@ -111,7 +111,7 @@ def test_what_was_exchanged_by_a_shaky_model_comes_back(part):
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("seed", range(6))
-def test_what_a_very_shaky_model_exchanged_gets_no_worse(part, seed):
+def test_what_a_very_shaky_model_swapped_gets_no_worse(part, seed):
     poses = noisy(film(whole_take(), rate_fps=12.0), 7.0, seed)
     mixed = PARTS[part](poses, when=at(poses, [(2.9, 3.1), (4.7, 8.0)]))
     swaps = found(mixed)
@@ -123,27 +123,27 @@ def test_what_a_very_shaky_model_exchanged_gets_no_worse(part, seed):
     ].all()
 
 
-def test_hips_and_feet_may_be_exchanged_at_different_times():
+def test_hips_and_feet_may_be_swapped_at_different_times():
     poses = film(whole_take())
     mixed = swapped(poses, ("hip",), between(poses, 2.0, 3.2))
     assert_repaired(swapped(mixed, FEET, between(poses, 2.8, 4.8)), poses)
 
 
 @pytest.mark.parametrize("part", ["whole body", "legs", "hips"])
-def test_an_exchange_behind_a_gap_comes_back(part):
+def test_a_swap_behind_a_gap_comes_back(part):
     poses = film(whole_take())
     gone = between(poses, 4.0, 4.12)
     hidden = missing(poses, ["left_hip", "right_hip", "left_heel"], gone)
     assert_repaired(PARTS[part](hidden, when=between(poses, 4.12, 6.0)), hidden)
 
 
-def test_an_exchange_behind_missing_frames_comes_back():
+def test_a_swap_behind_missing_frames_comes_back():
     poses = film(whole_take())
     poses = without(poses, between(poses, 4.0, 4.2))
     assert_repaired(turned_over(poses, between(poses, 4.2, 6.0)), poses)
 
 
-def test_a_foot_out_of_the_picture_does_not_hide_the_exchange_of_the_legs():
+def test_a_foot_out_of_the_picture_does_not_hide_the_swap_of_the_legs():
     poses = film(whole_take())
     names = [f"{side}_{part}" for side in SIDES for part in ("heel", "foot_index")]
     poses = missing(poses, names, np.ones(len(poses), dtype=bool))
@@ -166,7 +166,7 @@ def test_somebody_seen_from_behind_is_not_turned_round():
     assert_untouched(poses)
 
 
-def test_an_exchange_of_somebody_seen_from_behind_comes_back():
+def test_a_swap_of_somebody_seen_from_behind_comes_back():
     poses = turned(film(whole_take()), 180.0)
     mixed = turned_over(poses, between(poses, 2.0, 3.0))
     assert_repaired(mixed, poses)
@@ -319,7 +319,7 @@ def motions(draw, turning):
 
 @settings(deadline=None, max_examples=40)
 @given(motions(turning=False) | motions(turning=True))
-def test_no_motion_is_taken_for_an_exchange(poses):
+def test_no_motion_is_taken_for_a_swap(poses):
     assert_untouched(poses)
 
 
@@ -336,7 +336,7 @@ def test_a_body_turned_over_in_any_motion_gets_no_worse(poses, data):
     assert (after <= before + 1e-9)[~swaps.blended].all()
 
 
-def test_looks_alone_never_start_an_exchange():
+def test_looks_alone_never_start_a_swap():
     mends = {
         "whole body": METHOD.away_share,
         "hips": sum(METHOD.crossed_shares[:2]),
@@ -353,7 +353,7 @@ def test_hips_and_shoulders_that_agree_are_never_pulled_apart():
     poses = missing(poses, names, between(poses, 4.0, 4.4))
     swaps = found(turned_over(poses, between(poses, 4.0, 6.0)))
     hip, shoulder = INDEX["left_hip"], INDEX["left_shoulder"]
-    apart = swaps.exchanged[:, hip] != swaps.exchanged[:, shoulder]
+    apart = swaps.swapped[:, hip] != swaps.swapped[:, shoulder]
     assert not apart[np.isfinite(poses.points_px[:, shoulder, 0])].any()
 
 
@@ -369,13 +369,13 @@ def test_hips_that_slide_across_each_other_cannot_be_repaired():
     assert (swaps.unrepaired == (share[:, 0] > 0.5)).all()
 
 
-def test_feet_that_may_or_may_not_be_exchanged_are_left_and_said_to_be_unrepaired():
+def test_feet_that_may_or_may_not_be_swapped_are_left_and_said_to_be_unrepaired():
     script = [*stand("right", 3.0), *squat("right"), *squat("right")]
     poses = noisy(film(script, rate_fps=12.0), 8.0)
     wrong = between(poses, 3.0, 5.0)
     swaps = found(swapped(poses, FEET, wrong))
-    assert not swaps.exchanged[~wrong].any()
-    assert swaps.unrepaired.any() or swaps.exchanged[wrong].any()
+    assert not swaps.swapped[~wrong].any()
+    assert swaps.unrepaired.any() or swaps.swapped[wrong].any()
 
 
 def test_nothing_is_repaired_of_somebody_never_seen():
