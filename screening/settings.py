@@ -78,10 +78,11 @@ class PhaseSettings(Strict):
     touch_down_leg, touch_down_s
         A foot lower than this, against the two-feet stance, for this long stands on
         the floor.
-    foot_moved_leg, weight_shift_ratio
+    foot_moved_leg, weight_shift_ratio, plainly_lifted_leg
         A foot held in front of the body is off the floor when it has left its place
         by the first and the body has moved to the other foot by the second, as a
-        share of the distance between the feet.
+        share of the distance between the feet; unless that other foot is higher by
+        the third.
     still_leg_per_s
         A body that moves less than this is quiet.
     baseline_stretch_s, baseline_total_s
@@ -91,17 +92,18 @@ class PhaseSettings(Strict):
     dip_leg
         The body comes down by at least this much in anything that is called a
         repetition, however shallow.
-    shortest_s, longest_s
-        Least and greatest duration of a repetition.
+    shortest_s
+        Duration from which a dip of the body is looked at.
     edge_ratio
         A repetition starts and ends where this share of its depth is reached.
     bounce_ratio
         Coming up by less than this share of the depth is part of the same one.
     sway_ratio
         Shallower than this share of the leg's deepest repetition is a sway.
-    hold_ratio
+    hold_ratio, stance_sink_leg
         In a squat a quarter of the frames is higher than the deepest point by this
-        share of its depth; else the person only stands.
+        share of its depth; else the person only stands, which is lower on one leg than
+        on two by up to the second, or holds a squat.
     one_leg_share
         A squat is one-legged when the other foot is off the floor in this share of
         it; the foot may have come down on the way.
@@ -119,17 +121,18 @@ class PhaseSettings(Strict):
     touch_down_s: Annotated[float, between(0, 5)] = 0.1
     foot_moved_leg: Annotated[float, between(0.005, 0.5)] = 0.06
     weight_shift_ratio: Annotated[float, between(0.01, 0.5)] = 0.2
+    plainly_lifted_leg: Annotated[float, between(0.05, 1)] = 0.2
     still_leg_per_s: Annotated[float, between(0.01, 2)] = 0.12
     baseline_stretch_s: Annotated[float, between(0.1, 10)] = 0.5
     baseline_total_s: Annotated[float, between(0.1, 30)] = 1.0
     standing_stretch_s: Annotated[float, between(0.1, 30)] = 1.0
     dip_leg: Annotated[float, between(0.002, 0.3)] = 0.015
-    shortest_s: Annotated[float, between(0.1, 10), Below("longest_s")] = 0.5
-    longest_s: Annotated[float, between(0.5, 60)] = 15.0
+    shortest_s: Annotated[float, between(0.1, 10)] = 0.3
     edge_ratio: Annotated[float, between(0.01, 0.45)] = 0.10
     bounce_ratio: Annotated[float, between(0.05, 1)] = 0.4
     sway_ratio: Share = 0.25
     hold_ratio: Share = 0.3
+    stance_sink_leg: Annotated[float, between(0, 0.5)] = 0.12
     one_leg_share: Annotated[float, between(0.01, 1)] = 0.25
     squat_leg: Annotated[float, between(0.01, 0.5)] = 0.07
     cut_off_ratio: Annotated[float, between(0.01, 1)] = 0.3
@@ -157,6 +160,9 @@ class RepetitionSettings(Strict):
     least_pelvis_confidence
         Below it the pelvic drop of a repetition is not judged; 0.4 stands for an
         expected error of 3 degrees.
+    fastest_s, slowest_s
+        A repetition that is over sooner, or takes longer, is not used: it is no
+        controlled squat, or the clip does not run at the speed it was filmed with.
     least_valid
         A leg is judged from this many valid repetitions.
     """
@@ -168,6 +174,8 @@ class RepetitionSettings(Strict):
     longest_gap_s: Annotated[float, between(0, 5)] = 0.2
     squat_depth_ratio: Annotated[float, between(0.5, 0.99)] = 0.85
     least_pelvis_confidence: Share = 0.4
+    fastest_s: Annotated[float, between(0.1, 10), Below("slowest_s")] = 0.8
+    slowest_s: Annotated[float, between(0.5, 120)] = 15.0
     least_valid: Annotated[int, between(1, 20)] = 3
 
 
@@ -184,9 +192,10 @@ class QualitySettings(Strict):
         the second warned about.
     off_axis_leg
         A standing foot further off the picture's middle is warned about.
-    turn_warn_deg, turn_refuse_deg
+    turn_warn_deg, turn_refuse_deg, turn_side_deg
         A turn of the person against the camera is warned about from the first on,
-        angles that it changes are refused from the second on.
+        angles that it changes are refused from the second on, everything from the
+        third on, where a pelvic drop is seen a seventh larger than it is.
     turn_deg_per_deg
         What a degree of turn adds to the uncertainty of the knee angle.
     upright_deg
@@ -207,7 +216,8 @@ class QualitySettings(Strict):
     good_body_px: Annotated[float, between(50, 4000)] = 400.0
     off_axis_leg: Annotated[float, between(0, 5)] = 0.15
     turn_warn_deg: Annotated[float, between(0, 45), NotAbove("turn_refuse_deg")] = 4.0
-    turn_refuse_deg: Annotated[float, between(0, 45)] = 8.0
+    turn_refuse_deg: Annotated[float, between(0, 45), NotAbove("turn_side_deg")] = 8.0
+    turn_side_deg: Annotated[float, between(0, 90)] = 30.0
     turn_deg_per_deg: Annotated[float, between(0, 5)] = 1.14
     upright_deg: Annotated[float, between(5, 90)] = 45.0
     found_share: Share = 0.8
@@ -268,6 +278,10 @@ class ModelTraits(Strict):
         it is not known.
     turn_error_deg
         Standard deviation of the turn that is read so.
+    body_turn_offset_deg, body_turn_gain, body_turn_error_deg
+        Likewise for the mean direction of shoulders and hips, which tells the turn
+        where there is no stance on two feet. The error is larger than on rendered
+        people, who stand squarer than others.
     hip_inside_leg
         The model's hips lie inside the joints by this much, leg lengths.
     shift_leg, mask_shift_leg
@@ -279,14 +293,17 @@ class ModelTraits(Strict):
     turn_offset_deg: Annotated[float, between(-45, 45)] = 0.0
     turn_gain: Annotated[float, between(0, 5)] = 0.0
     turn_error_deg: Annotated[float, between(0, 45)] = 0.0
+    body_turn_offset_deg: Annotated[float, between(-45, 45)] = 0.0
+    body_turn_gain: Annotated[float, between(0, 5)] = 0.0
+    body_turn_error_deg: Annotated[float, between(0, 45)] = 0.0
     hip_inside_leg: Annotated[float, between(-0.1, 0.1)] = 0.003
     shift_leg: Annotated[float, between(-0.2, 0.2)] = 0.005
     mask_shift_leg: Annotated[float, between(-0.2, 0.2)] = 0.0
 
 
 MODEL_TRAITS = {
-    "lite": ModelTraits(0.7, -1.5, 0.48, 3.3),
-    "full": ModelTraits(0.7, 0.0, 1.0, 2.4),
+    "lite": ModelTraits(0.7, -1.5, 0.48, 3.3, -2.2, 0.8, 5.0),
+    "full": ModelTraits(0.7, 0.0, 1.0, 2.4, 2.2, 0.8, 5.0),
     "heavy": ModelTraits(0.3, -7.8, 1.72, 2.7),
 }
 

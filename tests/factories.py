@@ -29,7 +29,11 @@ from screening.motion.landmarks import (
 from tests.transforms import rolled
 
 HALF_STANCE, HALF_PELVIS, HALF_SHOULDERS = 0.12, 0.12, 0.2
-SHIFT, SINK, TRUNK, NECK = 0.1, 0.02, 0.6, 0.28
+SHIFT, SINK, TRUNK, NECK = 0.14, 0.02, 0.6, 0.28
+COUNTERPOISE = 0.25
+"""Whoever leans moves the pelvis the other way, by this share of the sine, and does not
+fall over: the share of trunk, head and arms in the body's centre of mass."""
+
 FREE_FOOT: dict[str, dict[str, float]] = {
     "behind": {"lifted": 0.3},
     "front": {"lifted": 0.03, "aside": 0.09},
@@ -191,7 +195,7 @@ def _body(truth: pd.DataFrame, leg: Side) -> dict[str, Floats]:
     free, inwards = other(leg), towards_midline(leg)
     fppa, drop, lean = (np.radians(v[f"{m}_deg"]) for m in ("fppa", "drop", "lean"))
     height = (1.0 - SINK * v["weight"]) * v["depth_ratio"]
-    outwards = SHIFT * v["weight"]
+    outwards = SHIFT * v["weight"] - COUNTERPOISE * np.sin(lean)
     tans = 2.0 * outwards / height  # tan(thigh) - tan(shank)
     thigh_less_shank = np.arctan2(tans, 2.0) + np.arcsin(
         tans * np.cos(fppa) / np.hypot(tans, 2.0)

@@ -124,6 +124,17 @@ def turned(poses: PoseSeries, turn_deg: ArrayLike) -> PoseSeries:
     return with_points(replace(poses, world_m=world), points)
 
 
+def nearer(poses: PoseSeries, size_ratio: ArrayLike) -> PoseSeries:
+    """Somebody who is seen larger, each frame by its ratio, by a camera that is level.
+
+    All is scaled about the middle of the picture: whoever comes nearer is seen larger,
+    with the feet lower and the head higher.
+    """
+    middle = np.array(poses.image_size) / 2.0
+    ratio = np.broadcast_to(np.asarray(size_ratio), len(poses))[:, None, None]
+    return with_points(poses, middle + (poses.points_px - middle) * ratio)
+
+
 def without(poses: PoseSeries, when: Bools) -> PoseSeries:
     """The take without these frames: a hole in time, or a clip that is shorter."""
     arrays: dict[str, Any] = {

@@ -45,7 +45,7 @@ _UNITS = {
 }
 """Unit of a column that is no measure and no time."""
 
-_WITH_CODES = ("pelvic_drop_doubt", "reasons", "quality_codes")
+_WITH_CODES = ("pelvic_drop_doubt", "reasons", "cautions", "quality_codes")
 """Columns of codes whose words have a section of their own."""
 
 

@@ -95,7 +95,7 @@ def read_measure(
             roll_error_deg=left_of_roll_deg(quality),
         ),
         reason=reason,
-        caution=None if reason else caution_about(measure, quality),
+        caution=None if reason else caution_about(measure, valid[used], quality),
     )
 
 
@@ -123,7 +123,7 @@ def _turn_deg(quality: Sequence[Check], settings: Settings) -> float:
         # Without an estimate the warned range's far end has to be assumed.
         settings.quality.turn_refuse_deg if check.value is None else abs(check.value)
         for check in quality
-        if check.code == "view" and check.verdict == "warn"
+        if check.code in ("view", "view_unsure") and check.verdict == "warn"
     ]
     return max(turns, default=0.0)
 

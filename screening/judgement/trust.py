@@ -54,6 +54,9 @@ SHOWN = ""
 
 NOT_MEASURED, NO_BASELINE = "not_measured", "no_baseline"
 _PELVIS = "pelvis_"
+_UNSURE_VIEW = ("view_unsure", "view_unknown")
+"""Checks of a turn that could hardly be told, or not at all."""
+
 
 WITHHELD = "_withheld_because"
 """Ends the name of the column with the reasons, after that of the numbers."""
@@ -186,24 +189,33 @@ def value_refusal(
     return Refusal(NOT_MEASURED, value=float(n), limit=float(least))
 
 
-def caution_about(measure: str, quality: Sequence[Check]) -> Refusal | None:
+def caution_about(
+    measure: str, used: pd.DataFrame, quality: Sequence[Check]
+) -> Refusal | None:
     """Return why a measure that is shown has to be read with caution, or None.
 
     Parameters
     ----------
     measure
         Id of the measure.
+    used
+        The repetitions behind its value.
     quality
         The checks of the take.
 
     Notes
     -----
-    The turn to the camera could not be measured, and a turn looks like a knee angle.
+    The turn to the camera could hardly be measured, and a turn looks like a knee angle;
+    or in most of the squats it is not known whether the leg carried the body alone.
     """
     if measure in FROM_KNEE:
         for check in quality:
-            if check.code == "view_unknown" and check.verdict != "ok":
+            if check.code in _UNSURE_VIEW and check.verdict != "ok":
                 return _refusal(check)
+    doubtful = used["cautions"][used["cautions"] != ""]
+    if len(doubtful) > len(used) / 2:
+        codes = pd.Series([code for text in doubtful for code in text.split(";")])
+        return Refusal(str(codes.mode().iloc[0]))
     return None
 
 

@@ -170,7 +170,7 @@ def trunk_lean_deg(
 
 
 def knee_medial_to_foot_ratio(
-    knee_px: ArrayLike, foot_index_px: ArrayLike, *, shank_px: float, stance: Side
+    knee_px: ArrayLike, foot_index_px: ArrayLike, *, shank_px: ArrayLike, stance: Side
 ) -> Floats:
     """How far the knee is inside the forefoot, in standing shank lengths.
 
@@ -178,7 +178,7 @@ def knee_medial_to_foot_ratio(
     ----------
     knee_px, foot_index_px : (..., 2) array
         Knee and forefoot of the standing leg, pixels.
-    shank_px
+    shank_px : float or (...) array
         Length of the shank in quiet stance, pixels.
     stance : {"left", "right"}
         The standing leg.
@@ -193,11 +193,11 @@ def knee_medial_to_foot_ratio(
     .. [1] Ageberg et al. (2010), BMC Musculoskelet Disord 11:265.
     """
     inwards = _points(knee_px)[..., 0] - _points(foot_index_px)[..., 0]
-    return towards_midline(stance) * inwards / shank_px
+    return np.asarray(towards_midline(stance) * inwards / np.asarray(shank_px))
 
 
 def depth_ratio(
-    hip_px: ArrayLike, ankle_px: ArrayLike, *, standing_px: float
+    hip_px: ArrayLike, ankle_px: ArrayLike, *, standing_px: ArrayLike
 ) -> Floats:
     """Height of the hip over the ankle against the standing height; lower is deeper.
 
@@ -205,7 +205,7 @@ def depth_ratio(
     ----------
     hip_px, ankle_px : (..., 2) array
         Joints of the standing leg, pixels.
-    standing_px
+    standing_px : float or (...) array
         The same height in quiet stance, pixels.
 
     Returns
@@ -215,7 +215,7 @@ def depth_ratio(
         equal length: 0.924 at 45°, 0.866 at 60°.
     """
     height = np.abs(_points(hip_px)[..., 1] - _points(ankle_px)[..., 1])
-    return height / standing_px
+    return np.asarray(height / np.asarray(standing_px))
 
 
 def _points(points: ArrayLike) -> Floats:

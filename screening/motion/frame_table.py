@@ -111,17 +111,17 @@ def _of_leg(
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
     visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
+    standing_px = phases.standing_px[side] * phases.size_ratio
+    shank_px = phases.shank_px[side] * phases.size_ratio
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),
         "fppa_deg": angles.fppa_deg(leg.hip_px, leg.knee_px, leg.ankle_px, stance=side),
         "thigh_deg": angles.thigh_deg(leg.hip_px, leg.knee_px, stance=side),
         "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
         "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
-            leg.knee_px, leg.foot_px, shank_px=phases.shank_px[side], stance=side
+            leg.knee_px, leg.foot_px, shank_px=shank_px, stance=side
         ),
-        "depth_ratio": angles.depth_ratio(
-            hip, ankle, standing_px=phases.standing_px[side]
-        ),
+        "depth_ratio": angles.depth_ratio(hip, ankle, standing_px=standing_px),
         **pelvis,
         **_trunk(poses, phases, leg.mid_hip_px, side),
     }

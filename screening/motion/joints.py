@@ -119,14 +119,14 @@ def leg_joints(
     )
     i = SIDES.index(side)
     on_leg = np.asarray(phases.leg == side)
-    limb = poses.limb_knee_px[:, i] - _limb_shift_px(poses, on_leg, traits)[i]
+    limb = (poses.limb_knee_px - _limb_shift_px(poses, phases, on_leg, traits))[:, i]
     limb_known, knee_known = (
         np.asarray(np.isfinite(points).all(axis=1)) for points in (limb, knee)
     )
     method = _one_each(limb_known, knee_known, poses.time_s, phases, side, settings)
     by_limb = (method == LIMB)[:, None]
     outwards, back_px = _given_back_px(poses, phases, side, shift)
-    inside_px = traits.hip_inside_leg * poses.leg_px
+    inside_px = traits.hip_inside_leg * phases.leg_px * phases.size_ratio
     return LegJoints(
         hip_px=np.where(by_limb, hip + outwards * (back_px + inside_px)[:, None], hip),
         knee_px=np.where(
@@ -172,18 +172,20 @@ def _landmark_shift_px(
     through the looks.
     """
     raw = poses.raw
-    half = (raw.points_px - raw.mirrored_px) / 2
+    size = phases.size_ratio
+    half = (raw.points_px - raw.mirrored_px) / 2 / size[:, None, None]
     known = np.isfinite(half).all(axis=(1, 2)) & ~(poses.swapped | poses.unrepaired)
     hip_y, ankle_y = (poses.point(f"{side}_{part}")[:, 1] for part in ("hip", "ankle"))
-    height = (ankle_y - hip_y) / poses.leg_px
+    height = (ankle_y - hip_y) / (phases.leg_px * size)
     known &= np.isfinite(height)
     on_leg = known & (phases.leg == side)
     looks = np.flatnonzero(on_leg if on_leg.sum() >= METHOD.enough_looks else known)
     if len(looks) < METHOD.enough_looks:
         shift = np.zeros_like(half)
-        shift[..., 0] = traits.shift_leg * poses.leg_px
-        return shift
-    return _over_depth(height, looks, half[looks])
+        shift[..., 0] = traits.shift_leg * phases.leg_px
+    else:
+        shift = _over_depth(height, looks, half[looks])
+    return np.asarray(shift * size[:, None, None])
 
 
 def _over_depth(height: Floats, looks: Indices, half: Floats) -> Floats:
@@ -206,17 +208,20 @@ def _over_depth(height: Floats, looks: Indices, half: Floats) -> Floats:
     return np.asarray(level + away[..., None] * slope)
 
 
-def _limb_shift_px(poses: CleanPoses, on_leg: Bools, traits: ModelTraits) -> Floats:
-    """How far the model's mask puts the knees in the limb aside, (2, 2), pixels."""
+def _limb_shift_px(
+    poses: CleanPoses, phases: Phases, on_leg: Bools, traits: ModelTraits
+) -> Floats:
+    """How far the model's mask puts the knees in the limb aside, (T, 2, 2), pixels."""
     raw = poses.raw
-    half = (raw.limb_knee_px - raw.mirrored_limb_knee_px) / 2
-    shift = np.full((2, 2), [traits.mask_shift_leg * poses.leg_px, 0.0])
+    size = phases.size_ratio[:, None, None]
+    half = (raw.limb_knee_px - raw.mirrored_limb_knee_px) / 2 / size
+    shift = np.full((2, 2), [traits.mask_shift_leg * phases.leg_px, 0.0])
     for frames in (np.ones_like(on_leg), on_leg):
         for i in range(len(SIDES)):
             looks = half[frames & np.isfinite(half[:, i]).all(axis=1), i]
             if len(looks) >= METHOD.enough_looks:
                 shift[i] = np.median(looks, axis=0)
-    return shift
+    return np.asarray(shift * size)
 
 
 def _given_back_px(
@@ -229,8 +234,9 @@ def _given_back_px(
     width = np.linalg.norm(line, axis=-1)
     lost = np.zeros_like(width)
     if phases.baseline is not None:
-        two_feet = np.concatenate([width[part] for part in phases.baseline.frames])
+        level = width / phases.size_ratio
+        two_feet = np.concatenate([level[part] for part in phases.baseline.frames])
         known = two_feet[np.isfinite(two_feet)]
         if known.size:
-            lost = np.maximum(np.median(known) - width, 0.0)
+            lost = np.maximum(np.median(known) * phases.size_ratio - width, 0.0)
     return np.asarray(line / width[:, None]), np.asarray(METHOD.given_back_ratio * lost)

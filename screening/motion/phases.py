@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from screening._typing import Bools, Ints, Words
+from screening._typing import Bools, Floats, Ints, Words
 from screening.motion.baseline import (
     Baseline,
     find_baseline,
@@ -16,21 +16,32 @@ from screening.motion.baseline import (
 )
 from screening.motion.body import body_height_leg
 from screening.motion.cleaning import CleanPoses
+from screening.motion.distance import at_one_distance
 from screening.motion.landmarks import SIDES, Side
+from screening.motion.movement import (
+    Movement,
+    SeenDip,
+    deep_frames,
+    on_both_feet,
+    other_movement,
+    see,
+)
 from screening.motion.repetitions import (
     Repetition,
     find_dips,
-    one_leg_squats,
+    one_leg_dips,
     squats_on_both_feet,
     standing_height_leg,
 )
 from screening.motion.stance import (
-    free_foot_down,
+    TwoFeet,
     stance_leg,
     stands_between_feet,
     still,
     stretches,
 )
+from screening.motion.touch_down import touch_down
+from screening.motion.weight import support
 from screening.settings import PhaseSettings
 
 
@@ -49,6 +60,11 @@ class Phases:
         Number of the repetition, 0 outside.
     baseline
         The quiet stance on two feet, or None.
+    size_ratio : (T,) float array
+        How large the person is in the picture, against where they stood longest.
+    leg_px
+        Length of the leg in the picture where they stood longest, pixels; lengths
+        below are as they are seen there.
     standing_px
         Height of each hip over its ankle when standing, pixels.
     shank_px
@@ -59,20 +75,25 @@ class Phases:
         Quiet stretches on each leg, frames.
     legs
         The legs that were tested, in the order of time.
-    squats_on_both_feet
-        Frames of the deepest points of ordinary squats.
+    other_movement
+        What the take shows in place of squats on one leg, or None.
+    other_bottoms
+        Frames of the deepest points of that.
     """
 
     phase: Words
     leg: Words
     rep: Ints
     baseline: Baseline | None
+    size_ratio: Floats
+    leg_px: float
     standing_px: dict[Side, float]
     shank_px: dict[Side, float]
     repetitions: tuple[Repetition, ...]
     quiet_one_leg: dict[Side, list[slice]]
     legs: tuple[Side, ...]
-    squats_on_both_feet: tuple[int, ...]
+    other_movement: Movement | None
+    other_bottoms: tuple[int, ...]
 
 
 def find_phases(
@@ -93,8 +114,8 @@ def find_phases(
     -------
     Phases
     """
-    time_s = poses.time_s
-    points, leg_px = poses.points_px, poses.leg_px
+    poses, size_ratio = at_one_distance(poses, settings)
+    time_s, points, leg_px = poses.time_s, poses.points_px, poses.leg_px
     height = body_height_leg(points, leg_px)
     quiet = still(time_s, points, leg_px, settings)
     upright = height > standing_height_leg(height) - settings.upright_leg
@@ -103,20 +124,26 @@ def find_phases(
     baseline = find_baseline(poses, quiet & upright & on_both, settings)
     at_rest = None if baseline is None else baseline.feet
     leg = stance_leg(points, leg_px, at_rest, settings)
-    down = {
-        side: free_foot_down(points, leg_px, at_rest, leg == side, side, settings)
-        for side in SIDES
-        if side in leg
-    }
     dips = find_dips(time_s, height, settings)
-    repetitions = one_leg_squats(dips, time_s, height, leg, down, settings)
+    seen = [
+        see(poses, height, at_rest, leg, dip, side)
+        for dip, side in one_leg_dips(dips, time_s, height, leg, settings)
+    ]
+    instead = other_movement(seen)
+    repetitions: list[Repetition] = []
+    if instead is None:
+        repetitions = _repetitions(seen, poses, height, at_rest, leg, settings)
+    if not seen:
+        seen = [
+            on_both_feet(poses, height, at_rest, dip)
+            for dip in squats_on_both_feet(dips, leg, settings)
+        ]
+        instead = other_movement(seen)
     phase, rep = _label_frames(leg, quiet & upright, repetitions)
-    quiet_one_leg: dict[Side, list[slice]] = {
-        side: stretches(
-            quiet & (leg == side) & (rep == 0), time_s, settings.standing_stretch_s
-        )
-        for side in SIDES
-    }
+    stands = quiet & (rep == 0)
+    for each in seen:
+        stands[each.dip.frames] = False
+    quiet_one_leg = _quiet_one_leg(poses, height, at_rest, stands, leg, settings)
     standing_px, shank_px = _lengths(poses, baseline, leg, rep)
     repetitions = [_read_at_deepest(r, poses) for r in repetitions]
     return Phases(
@@ -124,15 +151,67 @@ def find_phases(
         leg=np.where(np.isin(leg, SIDES), leg, ""),
         rep=rep,
         baseline=baseline,
+        size_ratio=size_ratio,
+        leg_px=leg_px,
         standing_px=standing_px,
         shank_px=shank_px,
         repetitions=tuple(r for r in repetitions if asked in ("auto", r.leg)),
         quiet_one_leg=quiet_one_leg,
         legs=_legs(asked, repetitions, quiet_one_leg),
-        squats_on_both_feet=tuple(
-            d.bottom for d in squats_on_both_feet(dips, leg, settings)
-        ),
+        other_movement=instead,
+        other_bottoms=tuple(s.dip.bottom for s in seen if s.movement == instead),
     )
+
+
+def _repetitions(
+    seen: list[SeenDip],
+    poses: CleanPoses,
+    height: Floats,
+    at_rest: TwoFeet | None,
+    leg: Words,
+    settings: PhaseSettings,
+) -> list[Repetition]:
+    """Return the squats on one leg, numbered for each leg, in the order of time."""
+    count = dict.fromkeys(SIDES, 0)
+    found = []
+    for each in seen:
+        count[each.leg] += 1
+        deep = deep_frames(height, each.dip)
+        contact = touch_down(poses, at_rest, leg == each.leg, deep, each.leg, settings)
+        repetition = Repetition(
+            **vars(each.dip),
+            leg=each.leg,
+            number=count[each.leg],
+            contact=contact,
+            carries=each.carries,
+            movement=each.movement,
+        )
+        found.append(repetition)
+    return found
+
+
+def _quiet_one_leg(
+    poses: CleanPoses,
+    height: Floats,
+    at_rest: TwoFeet | None,
+    stands: Bools,
+    leg: Words,
+    settings: PhaseSettings,
+) -> dict[Side, list[slice]]:
+    """Return where each leg carries the body alone, quietly and outside squats."""
+    found: dict[Side, list[slice]] = {}
+    for side in SIDES:
+        found[side] = []
+        on_leg = leg == side
+        tall = height > standing_height_leg(height[on_leg]) - settings.upright_leg
+        for part in stretches(
+            stands & on_leg & tall, poses.time_s, settings.standing_stretch_s
+        ):
+            when = np.zeros(len(leg), dtype=bool)
+            when[part] = True
+            if support(poses, at_rest, when, side).stands_alone:
+                found[side].append(part)
+    return found
 
 
 def _label_frames(

@@ -13,7 +13,6 @@ from screening.motion.body import (
     body_height_px,
     inside_picture,
     off_middle_px,
-    turn_deg,
 )
 from screening.motion.camera import METHOD as CAMERA
 from screening.motion.camera import Camera
@@ -23,6 +22,7 @@ from screening.motion.facing import METHOD as FACING
 from screening.motion.facing import turned_round
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.phases import Phases
+from screening.motion.turn import find_turn
 from screening.settings import ModelTraits, QualitySettings
 
 Verdict = Literal["ok", "warn", "refuse"]
@@ -114,33 +114,42 @@ def check_quality(
         _view(poses, phases, settings, traits),
         _off_axis(poses, phases, settings),
         _limb(poses, phases),
+        _unclear(
+            "weight_unclear",
+            phases,
+            poses,
+            [r.carries == "unclear" for r in phases.repetitions],
+        ),
+        _unclear(
+            "touch_down_unclear",
+            phases,
+            poses,
+            [r.contact == "unclear" for r in phases.repetitions],
+        ),
         _squats(poses, phases),
     )
-
-
-def standing_turn_deg(poses: CleanPoses, phases: Phases, traits: ModelTraits) -> float:
-    """Turn of the person against the camera in the stance on two feet, degrees.
-
-    NaN without such a stance; else of :func:`screening.motion.body.turn_deg`.
-    """
-    if phases.baseline is None:
-        return float("nan")
-    index = np.concatenate([np.r_[s] for s in phases.baseline.frames])
-    return turn_deg(poses.world_m[index], traits)
 
 
 def _view(
     poses: CleanPoses, phases: Phases, settings: QualitySettings, traits: ModelTraits
 ) -> Check:
-    """Refuse the angles of a person who is turned, warn about a small turn."""
-    turn = standing_turn_deg(poses, phases, traits)
-    if not np.isfinite(turn):
-        return Check("view_unknown", "warn")
-    if abs(turn) > settings.turn_refuse_deg:
-        limit, measures = settings.turn_refuse_deg, MOVED_BY_TURN
-        return Check("view", "refuse", turn, limit, measures)
-    turned = abs(turn) > settings.turn_warn_deg
-    return Check("view", "warn" if turned else "ok", turn, settings.turn_warn_deg)
+    """Refuse the angles of a person who is turned, or whose turn is not known."""
+    turn = find_turn(poses, phases, traits)
+    limit, away = settings.turn_refuse_deg, MOVED_BY_TURN
+    if not np.isfinite(turn.deg):
+        return Check("view_unknown", "refuse", None, None, away)
+    surely_deg = abs(turn.deg) - turn.error_deg
+    if surely_deg > settings.turn_side_deg:
+        return Check("side_view", "refuse", turn.deg, settings.turn_side_deg)
+    if abs(turn.deg) > limit if turn.from_stance else surely_deg > limit:
+        return Check("view", "refuse", turn.deg, limit, away)
+    if turn.from_stance:
+        turned = abs(turn.deg) > settings.turn_warn_deg
+        verdict: Verdict = "warn" if turned else "ok"
+        return Check("view", verdict, turn.deg, settings.turn_warn_deg)
+    if turn.likely_deg > limit:
+        return Check("view_unknown", "refuse", turn.likely_deg, limit, away)
+    return Check("view_unsure", "warn", turn.likely_deg, limit)
 
 
 def _people(poses: CleanPoses, settings: QualitySettings) -> Check:
@@ -217,9 +226,11 @@ def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> C
     """Warn when the standing foot is far from the picture's middle."""
     offsets = []
     for side in phases.legs:
-        standing = poses.points_px[phases.leg == side]
+        on_leg = phases.leg == side
+        standing = poses.points_px[on_leg]
         off_px = off_middle_px(standing, [f"{side}_ankle"], poses.raw.image_size)
-        offsets.append(known_median(np.abs(off_px)) / poses.leg_px)
+        off = np.abs(off_px) / phases.size_ratio[on_leg]
+        offsets.append(known_median(off) / phases.leg_px)
     furthest = max(offsets, default=0.0)
     verdict: Verdict = "warn" if furthest > settings.off_axis_leg else "ok"
     return Check("off_axis", verdict, furthest, settings.off_axis_leg)
@@ -237,14 +248,23 @@ def _limb(poses: CleanPoses, phases: Phases) -> Check:
 
 def _squats(poses: CleanPoses, phases: Phases) -> Check:
     """Refuse a take without a squat on one leg, naming what it shows instead."""
+    if phases.other_movement is not None:
+        first_s = float(poses.time_s[phases.other_bottoms[0]])
+        count = float(len(phases.other_bottoms))
+        return Check(phases.other_movement, "refuse", count, None, (), first_s)
     count = float(len(phases.repetitions))
     if count or any(phases.quiet_one_leg.values()):
         return Check("no_repetition", "ok", count, 1.0)
-    if phases.squats_on_both_feet:
-        first_s = float(poses.time_s[phases.squats_on_both_feet[0]])
-        squats = float(len(phases.squats_on_both_feet))
-        return Check("both_feet", "refuse", squats, None, (), first_s)
     return Check("no_repetition", "refuse", count, 1.0)
+
+
+def _unclear(code: str, phases: Phases, poses: CleanPoses, doubts: list[bool]) -> Check:
+    """Warn about repetitions of which something could not be told."""
+    share = float(np.mean(doubts)) if doubts else 0.0
+    if not share:
+        return Check(code, "ok", share, 0.0)
+    first = phases.repetitions[int(np.argmax(doubts))]
+    return Check(code, "warn", share, 0.0, (), float(poses.time_s[first.bottom]))
 
 
 def check_camera(camera: Camera, time_s: Floats, tested: Bools) -> Check:

@@ -55,6 +55,7 @@ REPETITION_COLUMNS = {
     "swaps_repaired": "int64",
     "valid": "bool",
     "reasons": "str",
+    "cautions": "str",
     "note": "str",
 }
 """Columns of the table of repetitions, in order, with their types."""
@@ -119,7 +120,8 @@ def measure_repetitions(
         A row per repetition with the columns of :data:`REPETITION_COLUMNS`: each
         measure at the deepest point under its own name, at matched depth on the way
         down as ``matched_…``, and its largest value as ``max_…``. ``reasons`` holds
-        the codes that make it invalid, joined by ``;``.
+        the codes that make it invalid, ``cautions`` those of what could not be told
+        about it, both joined by ``;``.
     """
     rows = []
     whole = columns_of(frames)
@@ -130,6 +132,7 @@ def measure_repetitions(
         if (repetition.leg, repetition.number) in excluded:
             reasons.append("excluded")
         row |= {"valid": not reasons, "reasons": ";".join(reasons), "note": note}
+        row["cautions"] = ";".join(_cautions(repetition))
         rows.append(row)
     return _table(rows, REPETITION_COLUMNS)
 
@@ -261,6 +264,7 @@ def _knee_path(
     side = repetition.leg
     path = slice(repetition.start, repetition.bottom + 1)
     knee_x = poses.point(f"{side}_knee")[path, 0] / phases.standing_px[side]
+    knee_x = knee_x / phases.size_ratio[path]
     inwards = towards_midline(side) * (knee_x - knee_x[0])
     shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
     step_s = float(np.median(np.diff(poses.time_s)))
@@ -284,16 +288,30 @@ def _reasons(
     joints = [INDEX[f"{repetition.leg}_{joint}"] for joint in JOINTS]
     hidden = frames["sample"][repetition.frames] == "missing"
     swapped = poses.unrepaired[repetition.frames]
+    depth = float(str(depth_ratio))
+    seconds = poses.time_s[repetition.end] - poses.time_s[repetition.start]
     bad = {
         "cut_off": repetition.cut_off,
-        "too_shallow": not float(str(depth_ratio)) <= settings.shallow_ratio,
-        "touch_down": repetition.touch_down,
-        "hidden_joint": hidden.mean() > settings.hidden_share,
+        "other_movement": repetition.movement != "single_leg_squat",
+        "too_fast": seconds < settings.fastest_s - ROUNDING_S,
+        "too_slow": seconds > settings.slowest_s + ROUNDING_S,
+        "too_shallow": depth > settings.shallow_ratio,
+        "touch_down": repetition.contact == "yes",
+        "hidden_joint": hidden.mean() > settings.hidden_share or np.isnan(depth),
         "swapped": swapped.mean() > settings.hidden_share,
         "gap": _longest_gap_s(repetition, joints, poses)
         > settings.longest_gap_s + ROUNDING_S,
     }
     return [code for code, applies in bad.items() if applies]
+
+
+def _cautions(repetition: Repetition) -> list[str]:
+    """Return the codes of what could not be told about this repetition."""
+    unclear = {
+        "touch_down_unclear": repetition.contact == "unclear",
+        "weight_unclear": repetition.carries == "unclear",
+    }
+    return [code for code, applies in unclear.items() if applies]
 
 
 def _longest_gap_s(

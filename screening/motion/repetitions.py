@@ -9,14 +9,36 @@ import scipy
 
 from screening._typing import Bools, Floats, Words
 from screening.motion.landmarks import SIDES, Side, other
-from screening.motion.stance import stretches
+from screening.motion.touch_down import Contact
+from screening.motion.weight import Carries
 from screening.settings import PhaseSettings
 
-_SMOOTH_S = 0.1
-"""Standard deviation of the smoothing that only the search for squats sees."""
 
-_STANDING_PERCENT = 75
-"""Of the heights in the upper half of a squat: standing, not the lifting of a foot."""
+@dataclass(frozen=True)
+class RepetitionMethod:
+    """How squats are found, beside what a user may choose.
+
+    Parameters
+    ----------
+    smooth_s
+        Standard deviation of the smoothing that only the search for squats sees.
+    standing_percent
+        Of the heights in the upper half of a squat: standing, not the lifting of a
+        foot.
+    around_s, held_leg, brief_s
+        A squat with a long pause at its deepest point has been on the leg for so long
+        before and after, and is at least so deep; a body that sways is not. A dip
+        that is over so soon has been so, too; a step has not.
+    """
+
+    smooth_s: float = 0.1
+    standing_percent: float = 75.0
+    around_s: float = 0.3
+    held_leg: float = 0.03
+    brief_s: float = 0.8
+
+
+METHOD = RepetitionMethod()
 
 
 @dataclass(frozen=True)
@@ -55,13 +77,19 @@ class Repetition(Dip):
         The standing leg.
     number
         Counted from 1 for each leg.
-    touch_down
-        The free foot came down on the way.
+    contact
+        Whether the free foot came down on the way.
+    carries
+        Whether this leg carried the body alone.
+    movement
+        What it is, in a word of :mod:`screening.motion.movement`.
     """
 
     leg: Side
     number: int
-    touch_down: bool
+    contact: Contact = "no"
+    carries: Carries = "alone"
+    movement: str = "single_leg_squat"
 
 
 def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> list[Dip]:
@@ -87,7 +115,9 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
         return []
     step_s = float(np.median(np.diff(time_s)))
     whole = np.interp(time_s, time_s[known], height_leg[known])
-    height = scipy.ndimage.gaussian_filter1d(whole, _SMOOTH_S / step_s, mode="nearest")
+    height = scipy.ndimage.gaussian_filter1d(
+        whole, METHOD.smooth_s / step_s, mode="nearest"
+    )
     bottoms, found = scipy.signal.find_peaks(-height, prominence=settings.dip_leg)
     depth = standing_height_leg(height) - height[bottoms]
     bottoms = bottoms[found["prominences"] >= settings.bounce_ratio * depth]
@@ -99,9 +129,7 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
     return [
         dip
         for dip in dips
-        if settings.shortest_s
-        <= time_s[dip.end] - time_s[dip.start]
-        <= settings.longest_s
+        if time_s[dip.end] - time_s[dip.start] >= settings.shortest_s
     ]
 
 
@@ -111,15 +139,14 @@ def standing_height_leg(height_leg: Floats) -> float:
     return float(np.percentile(known, 90)) if known.size else float("nan")
 
 
-def one_leg_squats(
+def one_leg_dips(
     dips: list[Dip],
     time_s: Floats,
     height_leg: Floats,
     leg: Words,
-    free_foot_down: dict[Side, Bools],
     settings: PhaseSettings,
-) -> list[Repetition]:
-    """Return the dips that are squats on one leg.
+) -> list[tuple[Dip, Side]]:
+    """Return the dips that look like squats on one leg, with that leg.
 
     Parameters
     ----------
@@ -131,37 +158,24 @@ def one_leg_squats(
         Height of the body over the lower foot, leg lengths, NaN where not seen.
     leg : (T,) str array
         ``left``, ``right``, ``both`` or empty.
-    free_foot_down : (T,) bool array for each standing leg
-        The other foot is on the floor.
     settings
-        When a dip is a squat, and when the free foot is down.
+        When a dip is a squat.
 
     Returns
     -------
-    list of Repetition
+    list of (Dip, leg)
         In the order of time.
     """
-    found: list[Repetition] = []
+    found: list[tuple[Dip, Side]] = []
     for side in SIDES:
-        own = [d for d in dips if _is_on(leg, d, side, height_leg, settings)]
+        own = [d for d in dips if _is_on(leg, d, side, time_s, height_leg, settings)]
         deepest = max((d.depth_leg for d in own), default=0.0)
-        own = [
-            _from_one_leg(d, height_leg, leg == side, settings)
+        found += [
+            (_from_one_leg(d, height_leg, leg == side, settings), side)
             for d in own
             if d.depth_leg >= settings.sway_ratio * deepest
         ]
-        for number, dip in enumerate(own, start=1):
-            contact = stretches(
-                free_foot_down[side][dip.frames],
-                time_s[dip.frames],
-                settings.touch_down_s,
-            )
-            found.append(
-                Repetition(
-                    **vars(dip), leg=side, number=number, touch_down=bool(contact)
-                )
-            )
-    return sorted(found, key=lambda r: r.bottom)
+    return sorted(found, key=lambda each: each[0].bottom)
 
 
 def squats_on_both_feet(
@@ -180,6 +194,7 @@ def _is_on(
     leg: Words,
     dip: Dip,
     side: Side,
+    time_s: Floats,
     height: Floats,
     settings: PhaseSettings,
 ) -> bool:
@@ -187,11 +202,25 @@ def _is_on(
     share = _share(leg, dip, side)
     if share < settings.one_leg_share or share < _share(leg, dip, other(side)):
         return False
-    # Standing on one leg is lower than on two, but it stays there.
-    upper = np.percentile(height[dip.frames], _STANDING_PERCENT)
-    if upper - height[dip.bottom] < settings.hold_ratio * dip.depth_leg:
+    lasts_s = time_s[dip.end] - time_s[dip.start]
+    if lasts_s < METHOD.brief_s and not _on_leg_around(leg == side, dip, time_s):
         return False
+    # Standing on one leg is lower than on two, but it stays there; so does a squat
+    # that is held, which begins and ends on the leg, or goes deeper.
+    upper = np.percentile(height[dip.frames], METHOD.standing_percent)
+    stays = upper - height[dip.bottom] < settings.hold_ratio * dip.depth_leg
+    if stays and dip.depth_leg <= settings.stance_sink_leg:
+        held = dip.depth_leg > METHOD.held_leg
+        return held and _on_leg_around(leg == side, dip, time_s)
     return side in leg[[dip.start, dip.end]] or dip.depth_leg > settings.squat_leg
+
+
+def _on_leg_around(on_leg: Bools, dip: Dip, time_s: Floats) -> bool:
+    """Whether the leg has been stood on before a dip begins, and after it ends."""
+    start_s, end_s = time_s[dip.start], time_s[dip.end]
+    before = (time_s >= start_s - METHOD.around_s) & (time_s <= start_s)
+    after = (time_s >= end_s) & (time_s <= end_s + METHOD.around_s)
+    return bool(on_leg[before | after].all())
 
 
 def _share(leg: Words, dip: Dip, side: str) -> float:
@@ -206,9 +235,9 @@ def _from_one_leg(
     low = height[dip.bottom]
     upper = height[on_leg & (height > low + dip.depth_leg / 2)]
     own_edge = low + (1 - settings.edge_ratio) * dip.depth_leg
-    if not upper.size or np.percentile(upper, _STANDING_PERCENT) >= own_edge:
+    if not upper.size or np.percentile(upper, METHOD.standing_percent) >= own_edge:
         return dip
-    top = np.percentile(upper, _STANDING_PERCENT)
+    top = np.percentile(upper, METHOD.standing_percent)
     up = height >= top - settings.edge_ratio * (top - low)
     before = np.flatnonzero(up[dip.start : dip.bottom])
     after = np.flatnonzero(up[dip.bottom : dip.end + 1])

@@ -111,6 +111,30 @@ def foot_height_leg(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Float
     return np.asarray((_feet(points_px)[:, 1] - at_rest.feet_px[1]) / leg_px)
 
 
+def free_height_leg(
+    points_px: Floats, leg_px: float, at_rest: TwoFeet | None, side: Side
+) -> Floats:
+    """Height of the free foot over the standing one.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Smoothed landmarks, pixels.
+    leg_px
+        Length of the leg in the picture.
+    at_rest
+        The two-feet stance to compare with, or None where it is not known.
+    side : {"left", "right"}
+        The standing leg.
+
+    Returns
+    -------
+    (T,) float array, leg lengths
+    """
+    height = foot_height_leg(points_px, leg_px, at_rest or LEVEL)
+    return height if side == "left" else -height
+
+
 def weight_ratio(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
     """Where the body is between the feet: 0 over the right ankle, 1 over the left.
 
@@ -132,7 +156,7 @@ def weight_ratio(points_px: Floats, leg_px: float, at_rest: TwoFeet) -> Floats:
     return _between_feet(points_px, leg_px, body_x)
 
 
-def stands_between_feet(points_px: Floats, leg_px: float) -> Bools:
+def stands_between_feet(points_px: Floats, leg_px: float | Floats) -> Bools:
     """Frames in which the trunk, continued to the floor, ends between the feet.
 
     Unlike :func:`weight_ratio` this needs no stance to compare with and does not mind
@@ -170,7 +194,9 @@ def stance_leg(
     -----
     A foot behind the body is seen to be lifted. A foot held in front is not: the
     floor in front lies lower in the picture. It shows by the body having moved over
-    the other foot while this one has left its place, which also overrules the height.
+    the other foot while this one has left its place. That also overrules the height,
+    but for a foot that is plainly higher than the other one: a camera that has turned
+    since moves the body in the picture, not a foot off the floor.
     """
     height = foot_height_leg(points_px, leg_px, at_rest or LEVEL)
     leg = np.where(np.isfinite(height), "both", "").astype("U5")
@@ -182,8 +208,9 @@ def stance_leg(
         weight = weight_ratio(points_px, leg_px, at_rest)
         over_right = weight < 0.5 - settings.weight_shift_ratio
         over_left = weight > 0.5 + settings.weight_shift_ratio
-        leg[away & over_right & (leg != "")] = "right"
-        leg[away & over_left & (leg != "")] = "left"
+        seen = away & (leg != "")
+        leg[seen & over_right & (height < settings.plainly_lifted_leg)] = "right"
+        leg[seen & over_left & (-height < settings.plainly_lifted_leg)] = "left"
     return leg
 
 
@@ -218,8 +245,7 @@ def free_foot_down(
         Told by the foot's height; a foot that is held in front only shows when it is
         put back in its place.
     """
-    height = foot_height_leg(points_px, leg_px, at_rest or LEVEL)
-    height = height if other(side) == "right" else -height
+    height = free_height_leg(points_px, leg_px, at_rest, side)
     held_high = np.mean(height[stands_on_side] >= settings.lifted_leg) >= 0.5
     if held_high or at_rest is None:
         return height < settings.touch_down_leg
@@ -247,7 +273,7 @@ def _middle(points_px: Floats, *parts: str) -> Floats:
     return np.asarray(points_px[:, index].mean(axis=1))
 
 
-def _between_feet(points_px: Floats, leg_px: float, x_px: Floats) -> Floats:
+def _between_feet(points_px: Floats, leg_px: float | Floats, x_px: Floats) -> Floats:
     """Place of x between the right ankle (0) and the left one (1), (T,)."""
     apart = _feet(points_px)[:, 0]
     apart = np.where(np.abs(apart) < _TOGETHER_LEG * leg_px, np.nan, apart)
@@ -304,11 +330,15 @@ def stretches(mask: Bools, time_s: Floats, least_s: float) -> list[slice]:
     list of slice
         Of frames, in order.
     """
-    edges = np.flatnonzero(np.diff(np.r_[False, mask, False]))
-    runs = (slice(int(a), int(b)) for a, b in edges.reshape(-1, 2))
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     return [
         run
-        for run in runs
+        for run in runs_of(mask)
         if time_s[run.stop - 1] - time_s[run.start] + step_s >= least_s - 1e-9
     ]
+
+
+def runs_of(mask: Bools) -> list[slice]:
+    """Return the unbroken runs of a mask, in order."""
+    edges = np.flatnonzero(np.diff(np.r_[False, mask, False]))
+    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

@@ -10,7 +10,8 @@ does not have it, it is unknown.
 Version   What is new
 ========  ==============================================================================
 1         As the tool 0.1.0 wrote it; ``landmarks.npz`` does not name a version.
-2         ``task`` in provenance and profile, and with the landmarks.
+2         ``task`` in provenance and profile, and with the landmarks. How long a squat
+          may take belongs to the repetitions (``slowest_s``), not to the phases.
 ========  ==============================================================================
 """
 
@@ -31,7 +32,27 @@ LANDMARKS_VERSION = 2
 Values = dict[str, Any]
 """Plain values, as JSON gives them."""
 
-USED_BEFORE: dict[int, Values] = {1: {}}
+_BODY_TURN_UNKNOWN = {
+    "body_turn_offset_deg": 0.0,
+    "body_turn_gain": 0.0,
+    "body_turn_error_deg": 0.0,
+}
+
+USED_BEFORE: dict[int, Values] = {
+    1: {
+        "phases": {
+            "plainly_lifted_leg": 1.0,
+            "stance_sink_leg": 0.0,
+            "shortest_s": 0.5,
+        },
+        "reps": {"fastest_s": 0.5, "slowest_s": 15.0},
+        "quality": {"turn_side_deg": 90.0},
+        "models": {
+            name: asdict(traits) | _BODY_TURN_UNKNOWN
+            for name, traits in DEFAULT.models.items()
+        },
+    }
+}
 """Settings by version, table by table: what it measured with where it had no such
 setting yet, or another default than the version after it."""
 
@@ -114,6 +135,8 @@ def clean_settings(saved: Mapping[str, Any], *, version: int) -> tuple[Values, V
     """
     filled_in: Values = {}
     dropped: Values = {}
+    if version < 2:
+        saved = _with_slowest(saved)
     settings = _clean(saved, settings_used_by(version), "", filled_in, dropped)
     changes = {"filled_in": filled_in, "dropped": dropped}
     return settings, {name: each for name, each in changes.items() if each}
@@ -190,6 +213,16 @@ def _clean(
         else:
             table[key] = filled_in[f"{where}{key}"] = used
     return table
+
+
+def _with_slowest(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep how long a squat may take under its new name."""
+    phases, reps = settings.get("phases"), settings.get("reps", {})
+    if not isinstance(phases, Mapping) or "longest_s" not in phases:
+        return settings
+    rest = {key: value for key, value in phases.items() if key != "longest_s"}
+    slowest = {"slowest_s": phases["longest_s"]}
+    return {**settings, "phases": rest, "reps": slowest | dict(reps)}
 
 
 def _name_the_task(values: Values) -> Values:

@@ -38,6 +38,7 @@ def rep_rows(count=5, *, leg="right", valid=True, reasons="", **changes):
         "leg": leg,
         "valid": valid,
         "reasons": reasons,
+        "cautions": "",
         "depth_ratio": 0.9,
         "pelvic_drop_confidence": 0.8,
         **HEALTHY,

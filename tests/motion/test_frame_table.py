@@ -13,6 +13,7 @@ from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import SIDES, other, towards_midline
 from tests.examined import examine
 from tests.factories import (
+    SHIFT,
     Camera,
     film,
     leg_test,
@@ -206,7 +207,7 @@ def test_the_knee_is_medial_to_the_foot_by_its_share_of_the_shank(leg):
     at = int(frames["depth_ratio"].argmin())
     knee, foot = poses.points_px[at, [25, 31] if leg == "left" else [26, 32], 0]
     inwards = towards_midline(leg) * (knee - foot)
-    standing_shank_px = np.hypot(0.1 / 2, 0.98 / 2) * 380
+    standing_shank_px = np.hypot(SHIFT / 2, 0.98 / 2) * 380
     value = frames["knee_medial_to_foot_ratio"].iloc[at]
     assert value == pytest.approx(inwards / standing_shank_px, abs=0.005)
     assert value > 0

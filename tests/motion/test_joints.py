@@ -25,7 +25,7 @@ from screening.settings import DEFAULT, ModelTraits
 
 FRAMES, WIDTH = 60, 720
 KNOWN = ModelTraits(hip_inside_leg=0.0, shift_leg=0.0, mask_shift_leg=0.0)
-REPETITION = Repetition(20, 35, 50, 0.1, False, "right", 1, False)
+REPETITION = Repetition(20, 35, 50, 0.1, False, "right", 1)
 PLACES = {
     "left_shoulder": (430, 300),
     "right_shoulder": (290, 300),
@@ -81,12 +81,15 @@ def phases(*, standing_hips_px=None, leg="right"):
         leg=np.full(FRAMES, leg),
         rep=rep,
         baseline=baseline,
+        size_ratio=np.ones(FRAMES),
+        leg_px=400.0,
         standing_px={"left": 400.0, "right": 400.0},
         shank_px={"left": 200.0, "right": 200.0},
         repetitions=(replace(REPETITION, leg=leg),),
         quiet_one_leg={"left": [], "right": []},
         legs=(leg,),
-        squats_on_both_feet=(),
+        other_movement=None,
+        other_bottoms=(),
     )
 
 

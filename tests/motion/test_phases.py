@@ -1,5 +1,7 @@
 """Stances and squats of whole takes: as many come out as went in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -115,7 +117,8 @@ def test_squats_on_both_feet_are_named_and_not_counted():
     down = Move(Posture(depth_ratio=0.75), 1.0, 0.3)
     found = examine(film([*two_feet(), *([down, *two_feet(1.0)] * 3)])).phases
     assert found.repetitions == ()
-    assert len(found.squats_on_both_feet) == 3
+    assert found.other_movement == "both_feet"
+    assert len(found.other_bottoms) == 3
 
 
 @pytest.mark.parametrize("leg", SIDES)
@@ -176,6 +179,44 @@ def test_a_pause_on_the_way_down_is_one_squat():
     half = one_leg("right", depth_ratio=0.94, fppa_deg=4.0)
     script = [*two_feet(), *stand("right"), Move(half, 0.6, 1.0), *squat("right")]
     assert counted(film([*script, *two_feet()])) == good("right", 1)
+
+
+@pytest.mark.parametrize("hold_s", [1.0, 3.0, 10.0])
+@pytest.mark.parametrize("depth", [0.8, 0.9])
+def test_a_hold_at_the_bottom_is_a_squat_and_never_quiet_standing(hold_s, depth):
+    held = squat("right", depth_ratio=depth, seconds=(1.0, hold_s, 1.0, 1.2)) * 3
+    poses = film([*two_feet(), *stand("right"), *held, *two_feet()])
+    found = examine(noisy(poses, 0.4))
+    assert counted(poses) == good("right", 3)
+    (quiet,) = {leg for leg, parts in found.phases.quiet_one_leg.items() if parts}
+    assert quiet == "right"
+    for part in found.phases.quiet_one_leg["right"]:
+        depths = found.frames["depth_ratio"].to_numpy()[part]
+        assert np.nanmin(depths) > 0.98
+
+
+@pytest.mark.parametrize("leg", SIDES)
+def test_squats_of_ten_seconds_are_fine(leg):
+    slow = squat(leg, seconds=(4.8, 0.4, 4.8, 1.0)) * 3
+    assert counted(film([*two_feet(), *stand(leg), *slow, *two_feet()])) == good(leg, 3)
+
+
+@pytest.mark.parametrize("leg", SIDES)
+def test_slow_motion_is_refused_as_too_slow(leg):
+    filmed = film([*leg_test(leg, 3, seconds=(2.4, 0.4, 2.4, 1.0)), *two_feet()])
+    played = replace(filmed, time_s=4.0 * filmed.time_s)
+    assert counted(played) == [(leg, number, "too_slow") for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("leg", SIDES)
+def test_squats_of_six_tenths_of_a_second_are_refused_as_too_fast(leg):
+    fast = squat(leg, seconds=(0.3, 0.0, 0.3, 1.0)) * 3
+    poses = film([*two_feet(), *stand(leg), *fast, *two_feet()], rate_fps=30.0)
+    found = counted(poses)
+    assert [(side, number) for side, number, _ in found] == [
+        (leg, number) for number in (1, 2, 3)
+    ]
+    assert all("too_fast" in reasons.split(";") for _, _, reasons in found)
 
 
 def test_a_squat_that_was_going_on_when_the_clip_began_is_cut_off():

@@ -7,7 +7,7 @@ import pytest
 
 from screening.measures import MOVED_BY_TURN
 from screening.motion.landmarks import INDEX
-from screening.motion.quality import standing_turn_deg
+from screening.motion.turn import find_turn
 from screening.settings import DEFAULT
 from screening.words.checks import check_sentence
 from tests.examined import examine
@@ -17,6 +17,7 @@ from tests.factories import (
     Posture,
     film,
     one_leg,
+    squat,
     stand,
     two_feet,
     whole_take,
@@ -28,6 +29,7 @@ from tests.transforms import (
     with_points,
     without,
 )
+from tests.transforms import turned as turned_in_space
 
 TOE_BELOW, HEAD_ABOVE, NOSE_ABOVE = 0.07, 2 * 0.28 + 1.2, 0.88 + 1.0
 
@@ -257,8 +259,9 @@ def test_the_turn_comes_out_whatever_is_peculiar_to_the_model(turn, model):
     traits = DEFAULT.traits(model)
     seen = traits.turn_offset_deg + traits.turn_gain * turn
     found = examine(noisy(turned(seen, model), 1.0))
-    seen = standing_turn_deg(found.poses, found.phases, traits)
-    assert seen == pytest.approx(turn, abs=0.1)
+    told = find_turn(found.poses, found.phases, traits)
+    assert told.from_stance
+    assert told.deg == pytest.approx(turn, abs=0.1)
 
 
 def test_feet_turned_out_alike_are_no_turn():
@@ -272,13 +275,56 @@ def test_feet_turned_out_alike_are_no_turn():
     assert checked("view", replace(poses, world_m=world)).value == pytest.approx(0)
 
 
-@pytest.mark.parametrize(
-    "poses", [turned(0.0, "other.task"), film([*stand("left"), *stand("left")])]
-)
-def test_an_unknown_model_or_no_two_feet_stance_leaves_the_view_unknown(poses):
-    checks = examine(poses).checks
-    assert checks["view_unknown"].verdict == "warn"
+def test_the_turn_of_a_model_that_nobody_has_measured_lets_no_knee_angle_through():
+    checks = examine(turned(0.0, "other.task")).checks
+    assert checks["view_unknown"].verdict == "refuse"
+    assert checks["view_unknown"].measures == MOVED_BY_TURN
     assert "view" not in checks
+
+
+def without_two_feet(turn_deg=0.0, model="full"):
+    """Seven squats of somebody who is on the leg before the clip begins."""
+    script = [*stand("right", 2.0), *squat("right") * 7]
+    return seen_from(film(script, model=model), turn_deg)
+
+
+def seen_from(poses, turn_deg):
+    """The whole person turned, as the pose model sees it."""
+    traits = DEFAULT.traits(poses.model.name)
+    seen = traits.body_turn_offset_deg + traits.body_turn_gain * turn_deg
+    depth = turned_in_space(poses, seen).world_m
+    return replace(turned_in_space(poses, turn_deg), world_m=depth)
+
+
+@pytest.mark.parametrize("model", ["lite", "full"])
+@pytest.mark.parametrize("turn_deg", [-20.0, 20.0])
+def test_who_is_turned_without_a_two_feet_stance_gets_no_knee_angle(turn_deg, model):
+    checks = examine(without_two_feet(turn_deg, model)).checks
+    assert checks["view"].verdict == "refuse"
+    assert checks["view"].value == pytest.approx(turn_deg, abs=0.5)
+    assert checks["view"].measures == MOVED_BY_TURN
+
+
+@pytest.mark.parametrize("model", ["lite", "full"])
+def test_who_faces_the_camera_without_a_two_feet_stance_is_warned_about(model):
+    checks = examine(without_two_feet(0.0, model)).checks
+    assert checks["view_unsure"].verdict == "warn"
+    assert checks["view_unsure"].value == pytest.approx(5.0, abs=0.1)
+    assert "view" not in checks
+
+
+def test_a_slight_turn_that_may_be_a_large_one_lets_no_knee_angle_through():
+    checks = examine(without_two_feet(7.0)).checks
+    assert checks["view_unknown"].verdict == "refuse"
+    assert checks["view_unknown"].measures == MOVED_BY_TURN
+
+
+@pytest.mark.parametrize("turn_deg", [-70.0, 70.0])
+def test_squats_filmed_from_the_side_get_no_answer_at_all(turn_deg):
+    check = examine(without_two_feet(turn_deg)).checks["side_view"]
+    assert check.verdict == "refuse"
+    assert check.measures == ()
+    assert check.value == pytest.approx(turn_deg, abs=2.0)
 
 
 def test_ordinary_squats_are_named_with_their_number_and_time():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from screening.motion.repetitions import (
     find_dips,
-    one_leg_squats,
+    one_leg_dips,
     squats_on_both_feet,
     standing_height_leg,
 )
@@ -38,12 +38,11 @@ def squats(depths, *, seconds=2.0, rest_s=1.0, rate=RATE):
     return height(*points, rate=rate)
 
 
-def repetitions(time_s, level, *, leg="right", down=None):
+def on_one_leg(time_s, level, leg="right"):
+    """The dips that look like squats on one leg, and the leg of each."""
     legs = np.full(len(time_s), leg, dtype="U5") if isinstance(leg, str) else leg
-    down = np.zeros(len(time_s), dtype=bool) if down is None else down
     dips = find_dips(time_s, level, PHASES)
-    free = {"left": down, "right": down}
-    return one_leg_squats(dips, time_s, level, legs, free, PHASES)
+    return one_leg_dips(dips, time_s, level, legs, PHASES)
 
 
 @settings(deadline=None, max_examples=60)
@@ -130,11 +129,9 @@ def test_a_dip_takes_its_time(seconds, count):
     assert len(find_dips(*squats([0.1], seconds=seconds), longer)) == count
 
 
-def test_a_dip_that_takes_too_long_is_no_repetition():
-    slow = replace(PHASES, longest_s=3.0)
-    time_s, level = squats([0.1], seconds=5.0)
-    assert len(find_dips(time_s, level, PHASES)) == 1
-    assert find_dips(time_s, level, slow) == []
+def test_a_dip_may_last_as_long_as_it_likes():
+    (dip,) = find_dips(*squats([0.1], seconds=60.0), PHASES)
+    assert dip.end - dip.start > 40.0 * RATE
 
 
 def test_a_dip_is_found_across_frames_without_a_person():
@@ -154,42 +151,29 @@ def test_standing_is_the_upper_level_whatever_the_squats():
     assert np.isnan(standing_height_leg(np.array([np.nan])))
 
 
-def test_repetitions_are_counted_from_one_for_each_leg():
+def test_each_dip_is_given_to_the_leg_that_stands():
     time_s, level = squats([0.1, 0.1, 0.1, 0.1])
     legs = np.where(time_s < 7.0, "left", "right").astype("U5")
-    found = repetitions(time_s, level, leg=legs)
-    assert [(r.leg, r.number) for r in found] == [
-        ("left", 1),
-        ("left", 2),
-        ("right", 1),
-        ("right", 2),
-    ]
+    found = on_one_leg(time_s, level, legs)
+    assert [side for _, side in found] == ["left", "left", "right", "right"]
 
 
 @pytest.mark.parametrize(("sway", "count"), [(0.022, 2), (0.034, 3)])
 def test_a_sway_among_squats_is_not_counted(sway, count):
     time_s, level = squats([0.12, sway, 0.12])
-    assert len(repetitions(time_s, level)) == count
+    assert len(on_one_leg(time_s, level)) == count
 
 
 def test_a_shallow_squat_counts_when_all_of_them_are():
     time_s, level = squats([0.03, 0.025, 0.03])
-    assert len(repetitions(time_s, level)) == 3
-
-
-@pytest.mark.parametrize(("contact_s", "named"), [(0.06, False), (0.14, True)])
-def test_a_touch_down_needs_a_tenth_of_a_second(contact_s, named):
-    time_s, level = squats([0.1, 0.1])
-    down = (time_s > 2.3 - 1e-9) & (time_s < 2.3 + contact_s - 1e-9)
-    found = repetitions(time_s, level, down=down)
-    assert [r.touch_down for r in found] == [named, False]
+    assert len(on_one_leg(time_s, level)) == 3
 
 
 def test_a_squat_on_both_feet_is_none_on_one_leg():
     time_s, level = squats([0.2, 0.2])
     legs = np.full(len(time_s), "both", dtype="U5")
     dips = find_dips(time_s, level, PHASES)
-    assert repetitions(time_s, level, leg=legs) == []
+    assert on_one_leg(time_s, level, legs) == []
     assert squats_on_both_feet(dips, legs, PHASES) == dips
     assert squats_on_both_feet(dips, np.full_like(legs, "left"), PHASES) == []
 
@@ -199,5 +183,5 @@ def test_the_step_from_two_feet_to_one_is_neither():
     legs = np.where(np.abs(time_s - 2.5) < 0.4, "right", "both").astype("U5")
     dips = find_dips(time_s, level, PHASES)
     assert len(dips) == 1
-    assert repetitions(time_s, level, leg=legs) == []
+    assert on_one_leg(time_s, level, legs) == []
     assert squats_on_both_feet(dips, legs, PHASES) == []

@@ -1,6 +1,7 @@
 """What an earlier version saved is read; what a later one saved is refused."""
 
 import json
+from copy import deepcopy
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,12 +27,30 @@ SAVED = Path(__file__).parents[1] / "data" / "result-0.1.0" / "squats" / SCREENI
 
 @pytest.fixture
 def saved():
-    """The settings that version 0.1.0 saved; they were its defaults."""
-    return json.loads(SAVED.read_text("utf-8"))["provenance"]["settings"]
+    """The settings that version 0.1.0 saved, which were its defaults, renamed."""
+    settings = json.loads(SAVED.read_text("utf-8"))["provenance"]["settings"]
+    settings["reps"]["slowest_s"] = settings["phases"].pop("longest_s")
+    return settings
+
+
+@pytest.fixture
+def used(saved):
+    """All settings that version 0.1.0 measured with."""
+    return settings_from_saved(saved, version=1)[0]
+
+
+def besides_new_ones(changes, saved):
+    """What was changed in settings that version 0.1.0 already had."""
+    new = set(keys(asdict(DEFAULT))) - set(keys(saved))
+    rest = {
+        name: {key: value for key, value in table.items() if key not in new}
+        for name, table in changes.items()
+    }
+    return {name: table for name, table in rest.items() if table}
 
 
 def keys(tables, where=""):
-    """Dotted names of all settings but those of single pose models."""
+    """Dotted names of all settings."""
     for key, value in tables.items():
         if isinstance(value, dict):
             yield from keys(value, f"{where}{key}.")
@@ -61,21 +80,23 @@ def test_there_is_a_step_and_a_table_of_settings_for_every_version():
 
 
 def test_a_missing_setting_gets_what_that_version_used_and_not_the_default_of_today(
-    saved, monkeypatch
+    saved,
 ):
-    monkeypatch.setitem(USED_BEFORE, 1, {"reps": {"least_valid": 2}})
-    del saved["reps"]["least_valid"]
     settings, changes = settings_from_saved(saved, version=1)
-    assert DEFAULT.reps.least_valid != 2
-    assert settings.reps.least_valid == 2
-    assert changes == {"filled_in": {"reps.least_valid": 2}}
+    assert DEFAULT.reps.fastest_s != 0.5
+    assert settings.reps.fastest_s == 0.5
+    assert changes["filled_in"]["reps.fastest_s"] == 0.5
+    assert set(changes["filled_in"]) == set(keys(asdict(DEFAULT))) - set(keys(saved))
+    assert "dropped" not in changes
 
 
 def test_a_missing_table_is_filled_in_key_by_key(saved):
+    whole = deepcopy(saved)
     del saved["live"]
     settings, changes = settings_from_saved(saved, version=1)
     assert settings.live == DEFAULT.live
-    assert set(changes["filled_in"]) == {f"live.{key}" for key in asdict(DEFAULT.live)}
+    changed = besides_new_ones(changes, whole)
+    assert set(changed["filled_in"]) == {f"live.{key}" for key in asdict(DEFAULT.live)}
 
 
 def test_a_setting_that_no_longer_exists_is_dropped(saved):
@@ -84,14 +105,17 @@ def test_a_setting_that_no_longer_exists_is_dropped(saved):
     settings, changes = settings_from_saved(saved, version=1)
     assert asdict(settings) == clean_settings(saved, version=1)[0]
     dropped = {"phases.patience_s": 0.3, "colours": {"knee": 1}}
-    assert changes == {"dropped": dropped}
+    assert besides_new_ones(changes, saved) == {"dropped": dropped}
 
 
 @pytest.mark.parametrize("value", [-1, "six", None, True, [6.0], {"hz": 6.0}])
-def test_a_value_that_cannot_be_used_gives_way_to_what_that_version_used(value, saved):
+def test_a_value_that_cannot_be_used_gives_way_to_what_that_version_used(
+    value, saved, used
+):
     saved["cleaning"]["low_pass_hz"] = value
     settings, changes = settings_from_saved(saved, version=1)
-    assert settings == DEFAULT
+    assert settings == used
+    changes = besides_new_ones(changes, saved)
     assert changes["filled_in"] == {"cleaning.low_pass_hz": 6.0}
     assert list(changes["dropped"]) == ["cleaning.low_pass_hz"]
 
@@ -115,6 +139,7 @@ def test_settings_of_this_version_stay_as_they_are():
 
 
 def test_the_provenance_says_what_was_changed_in_the_settings(saved):
+    whole = deepcopy(saved)
     del saved["reps"]["least_valid"]
     saved["reps"]["gone"] = 7
     earlier = {"filled_in": {"live.gone_s": 5.0}}
@@ -126,7 +151,7 @@ def test_the_provenance_says_what_was_changed_in_the_settings(saved):
     provenance = migrate_screening(values, origin="x")["provenance"]
     assert json.dumps(values) == before
     assert provenance["settings"]["reps"]["least_valid"] == 3
-    assert provenance[RECORD] == {
+    assert besides_new_ones(provenance[RECORD], whole) == {
         "filled_in": {"live.gone_s": 5.0, "reps.least_valid": 3},
         "dropped": {"reps.gone": 7},
     }
@@ -153,14 +178,24 @@ def test_a_later_version_is_told_with_both_numbers():
         migrate_landmarks({"version": 7}, origin="y")
 
 
-def test_values_that_do_not_go_together_are_dropped_together(saved):
+def test_values_that_do_not_go_together_are_dropped_together(saved, used):
     saved["quality"] |= {"least_fps": 30.0, "good_fps": 20.0}
     saved["cleaning"]["low_pass_hz"] = 0.0
     settings, changes = settings_from_saved(saved, version=1)
-    assert settings == DEFAULT
+    assert settings == used
     assert changes["dropped"] == {
         "cleaning.low_pass_hz": 0.0,
         "quality.least_fps": 30.0,
         "quality.good_fps": 20.0,
     }
+    changes = besides_new_ones(changes, saved)
     assert set(changes["filled_in"]) == set(changes["dropped"])
+
+
+def test_how_long_a_squat_may_take_is_kept_under_its_new_name():
+    raw = json.loads(SAVED.read_text("utf-8"))["provenance"]["settings"]
+    raw["phases"]["longest_s"] = 9.0
+    settings, changes = settings_from_saved(raw, version=1)
+    assert settings.reps.slowest_s == 9.0
+    assert "dropped" not in changes
+    assert raw["phases"]["longest_s"] == 9.0

@@ -114,8 +114,8 @@ def test_a_result_is_judged_again_with_the_same_numbers(any_result):
     for file in TABLES:
         now, then = (pd.read_csv(each / file) for each in (any_result, original))
         pd.testing.assert_frame_equal(now[then.columns], then, rtol=1e-8, atol=1e-8)
-    assert done.remarks == ()
-    assert RECORD not in done.screening.provenance
+    assert all("what the version that saved" in remark for remark in done.remarks)
+    assert "dropped" not in done.screening.provenance[RECORD]
 
 
 def without_a_measure(values, measure):
@@ -172,9 +172,9 @@ def test_a_setting_that_no_longer_exists_is_dropped_and_told(squats):
     assert read_screening(squats).provenance[RECORD]["dropped"]
     done = judge_again(squats, plots=False)
     same_numbers(done.screening, SAVED / "squats")
-    assert "phases.patience_s = 0.3" in done.remarks[0]
+    assert any("phases.patience_s = 0.3" in remark for remark in done.remarks)
     dropped = {"phases.patience_s": 0.3}
-    assert done.screening.provenance[RECORD] == {"dropped": dropped}
+    assert done.screening.provenance[RECORD]["dropped"] == dropped
 
 
 def test_a_setting_that_is_missing_is_filled_in_and_told_once(squats):
@@ -299,7 +299,8 @@ def test_the_command_judges_an_old_result_and_says_what_it_filled_in(squats):
     change(squats, values)
     run = CliRunner().invoke(app, ["again", str(squats), "--no-plots"])
     assert run.exit_code == 0, run.output
-    assert "squats: The saved settings do not have reps.least_valid = 3" in run.stderr
+    assert "squats: The saved settings do not have" in run.stderr
+    assert "reps.least_valid = 3" in run.stderr
     same_numbers(read_screening(squats), SAVED / "squats")
 
 
