@@ -159,8 +159,9 @@ def _measures(
             continue
         truth = float(own[measure].mean()) if len(own) else np.nan
         error = errors[leg.leg, measure] = finding.value - truth
-        before = plain.get((leg.leg, measure), np.nan)
-        row[word] = f"{error:+.1f} ({error - before:+.1f})"
+        row[word] = f"{error:+.1f}"
+        if (leg.leg, measure) in plain:
+            row[word] += f" ({error - plain[leg.leg, measure]:+.1f})"
         why = _wrong(finding, truth)
         if why:
             wrong.append(f"{word} {finding.value:.1f} ± {finding.sem:.1f}: {why}")
