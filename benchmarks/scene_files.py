@@ -17,7 +17,7 @@ from scenes import Scene, Shown, Source
 from screening.capture.video.clip import open_clip
 
 _TICK = Fraction(1, 90_000)
-_GOOD = {"preset": "veryfast", "crf": "18"}
+_GOOD = {"preset": "veryfast", "crf": "18", "maxrate": "6M", "bufsize": "12M"}
 
 
 def source_of(clip: Clip, end_s: float) -> Source:

@@ -296,7 +296,7 @@ def test_an_interruption_leaves_nothing_behind(tmp_path):
     assert not out.exists() or not list(out.rglob("*"))
 
 
-def test_a_mistake_inside_the_tool_keeps_its_traceback():
+def test_an_internal_error_keeps_its_traceback():
     code = (
         "import screening.cli as c, screening.capture.models as m\n"
         "m.describe_models = lambda: 1 / 0\n"
@@ -308,7 +308,7 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback():
     )
     assert result.returncode == 1
     assert "ZeroDivisionError" in result.stderr
-    assert result.stderr.splitlines()[-1].startswith("screening: an error inside")
+    assert result.stderr.splitlines()[-1].startswith("screening: an internal error")
 
 
 def test_an_interruption_that_native_code_swallowed_still_stops():

@@ -35,8 +35,7 @@ class ModelDescription:
     size_bytes, sha256
         Of that file as it is now.
     source, licence
-        Where it comes from, or ``"unknown"`` when another file was put in its
-        place.
+        Where it comes from, or empty when another file was put in its place.
     """
 
     name: str

@@ -16,6 +16,15 @@ import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Indices, Ints, Singles
+from screening.capture.similarity import (
+    IDENTITY,
+    after,
+    carried,
+    roll_deg,
+    size_ratio,
+    turn,
+    turned,
+)
 from screening.motion.landmarks import PoseSeries
 
 
@@ -49,6 +58,9 @@ class SceneMethod:
         somebody who walks past covers less.
     most_misses
         A corner that has not agreed in so many frames in a row is given up.
+    still_px, still_share
+        The camera has not moved since the frame before when that puts so many of the
+        corners so near to where they are, against the best movement.
     renew_share
         New corners are looked for when fewer than this share agree.
     cut_likeness
@@ -80,6 +92,8 @@ class SceneMethod:
     least_share: float = 0.4
     least_reach: tuple[float, float] = (0.5, 0.2)
     most_misses: int = 12
+    still_px: float = 0.25
+    still_share: float = 0.9
     renew_share: float = 0.6
     cut_likeness: float = 0.7
     jump_features: int = 500
@@ -91,8 +105,6 @@ class SceneMethod:
 
 
 METHOD = SceneMethod()
-
-IDENTITY = np.eye(2, 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,16 +197,16 @@ class SceneFollower:
         known = to_first is not None
         if to_first is None:
             to_first = self._to_first[-1]
-        self._rolls |= abs(_roll_deg(to_first)) > METHOD.level_from_deg
-        level = _roll_deg(to_first) if self._rolls and self._levels else 0.0
+        self._rolls |= abs(roll_deg(to_first)) > METHOD.level_from_deg
+        level = roll_deg(to_first) if self._rolls and self._levels else 0.0
         self._shot.append((self._shot[-1] + cut) if self._shot else 0)
         self._to_first.append(to_first)
         self._level_deg.append(level)
         self._known.append(known)
-        zoom = 1 / _size(to_first)
+        zoom = 1 / size_ratio(to_first)
         if abs(zoom - 1) <= METHOD.zoom_from_ratio:
             zoom = 1.0
-        return Look(_turned(image, level) if level else image, cut, zoom)
+        return Look(turned(image, level) if level else image, cut, zoom)
 
     def learn(self, bodies_px: list[Floats]) -> None:
         """Take note of where people are in the levelled picture.
@@ -204,7 +216,7 @@ class SceneFollower:
         bodies_px : list of (33, 2) float array
             Landmarks of everybody in it, pixels.
         """
-        back = _turn(self._size, -self._level_deg[-1])
+        back = turn(self._size, -self._level_deg[-1])
         self._bodies = [
             self._scale * (body @ back[:, :2].T + back[:, 2]) for body in bodies_px
         ]
@@ -215,7 +227,7 @@ class SceneFollower:
     def scene(self) -> Scene:
         """What was seen so far."""
         levelled = [
-            _after(moved, _turn(self._size, -level))
+            after(moved, turn(self._size, -level))
             for moved, level in zip(self._to_first, self._level_deg, strict=True)
         ]
         return Scene(
@@ -230,7 +242,7 @@ class SceneFollower:
         moved = self._key.follow(self._small) if self._key is not None else None
         if moved is None:
             return self._followed_from(before)
-        return _after(self._key_to_first, self._whole(moved))
+        return after(self._key_to_first, self._whole(moved))
 
     def _followed_from(self, before: Image) -> Floats | None:
         """Return it by the picture just before, which a knocked camera is nearer to."""
@@ -241,7 +253,7 @@ class SceneFollower:
         if moved is None:
             return self._jumped(before) if recent.is_usable else None
         self._take_key(recent)
-        return _after(self._key_to_first, self._whole(moved))
+        return after(self._key_to_first, self._whole(moved))
 
     def _jumped(self, before: Image) -> Floats | None:
         """Return it for a camera that jumped: knocked hard, or zoomed in one step.
@@ -260,7 +272,7 @@ class SceneFollower:
         if moved is None:
             return None
         self._take_key(key)
-        return _after(self._key_to_first, self._whole(moved))
+        return after(self._key_to_first, self._whole(moved))
 
     def _take_key(self, key: _KeyPicture) -> None:
         """Follow from this picture on, of the last frame that was followed."""
@@ -315,7 +327,8 @@ class _KeyPicture:
         corners = np.empty((0, 2)) if found is None else found.reshape(-1, 2)
         self._small = small
         self._corners = corners.astype(np.float32)
-        self._now = _carried(cv2.invertAffineTransform(start), self._corners)
+        self._now = carried(cv2.invertAffineTransform(start), self._corners)
+        self._last = start
         self._misses = np.zeros(len(corners), dtype=np.int64)
         self._agreeing = self._started = len(corners)
 
@@ -352,9 +365,25 @@ class _KeyPicture:
             least_share=METHOD.least_share,
             least_reach_px=np.multiply(METHOD.least_reach, size),
         )
-        if matrix is not None:
-            self._note(np.flatnonzero(there)[agree & ~lost], matrix)
-        return matrix
+        if matrix is None:
+            return None
+        own = agree & ~lost
+        if not self._explains(moved[own], self._corners[there][own], matrix):
+            self._last = matrix
+        self._note(np.flatnonzero(there)[own], self._last)
+        return self._last
+
+    def _explains(self, moved: Singles, corners: Singles, matrix: Floats) -> bool:
+        """Tell whether the last similarity does as well as this one: it stands still.
+
+        In the dark every corner trembles, and the best similarity with them.
+        """
+
+        def close(similarity: Floats) -> int:
+            off = np.linalg.norm(carried(similarity, moved) - corners, axis=1)
+            return int((off < METHOD.still_px).sum())
+
+        return close(self._last) >= METHOD.still_share * close(matrix)
 
     def _note(self, agreeing: Indices, matrix: Floats) -> None:
         """Remember which corners agreed; drop those that have not for long."""
@@ -364,7 +393,7 @@ class _KeyPicture:
         kept = self._misses <= METHOD.most_misses
         self._corners, self._misses = self._corners[kept], self._misses[kept]
         # What somebody hides now is looked for where it would be.
-        self._now = _carried(cv2.invertAffineTransform(matrix), self._corners)
+        self._now = carried(cv2.invertAffineTransform(matrix), self._corners)
 
 
 def _small(image: Image) -> Image:
@@ -459,40 +488,3 @@ def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
         x1, y1 = np.maximum(np.ceil(high + margin), 0).astype(int)
         free[y0:y1, x0:x1] = 0
     return free
-
-
-def _carried(similarity: Floats, points: Singles) -> Singles:
-    """Apply a similarity to points, (n, 2)."""
-    moved = points @ similarity[:, :2].T + similarity[:, 2]
-    return np.asarray(moved, dtype=np.float32)
-
-
-def _after(second: Floats, first: Floats) -> Floats:
-    """Return the similarity that does the first, then the second."""
-    whole = np.vstack([second, (0, 0, 1)]) @ np.vstack([first, (0, 0, 1)])
-    return np.asarray(whole[:2])
-
-
-def _roll_deg(similarity: Floats) -> float:
-    """Turn of a similarity, degrees, clockwise in the picture."""
-    return float(np.degrees(np.arctan2(similarity[1, 0], similarity[0, 0])))
-
-
-def _size(similarity: Floats) -> float:
-    """Size that a similarity gives to what it is applied to."""
-    return float(np.hypot(similarity[0, 0], similarity[1, 0]))
-
-
-def _turn(size: tuple[int, int], deg: float) -> Floats:
-    """Return the turn about the picture's middle, clockwise."""
-    middle = (size[0] / 2, size[1] / 2)
-    return np.asarray(cv2.getRotationMatrix2D(middle, -deg, 1.0))
-
-
-def _turned(image: Image, deg: float) -> Image:
-    """Return the picture turned about its middle."""
-    size = (image.shape[1], image.shape[0])
-    return np.asarray(
-        cv2.warpAffine(image, _turn(size, deg), size, borderMode=cv2.BORDER_REPLICATE),
-        dtype=np.uint8,
-    )

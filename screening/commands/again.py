@@ -75,14 +75,7 @@ def again(
         changes = replace(changes, exclusions=listed)
     if len(found) == 1 and found[0].batch is None and not tables_only:
         _judge_one(
-            found[0],
-            changes,
-            out,
-            not no_plots,
-            video,
-            blur_faces,
-            knee_sore,
-            as_json,
+            found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
         )
         return
     _check_options_of_many(
@@ -154,10 +147,7 @@ def _show_remarks(remarks: Mapping[str, Sequence[str]]) -> None:
     for remark, names in remarks.items():
         key = "remark" if len(names) == 1 else "remark_of_many"
         message = say(
-            f"commands.again.{key}",
-            name=names[0],
-            count=len(names),
-            remark=remark,
+            f"commands.again.{key}", name=names[0], count=len(names), remark=remark
         )
         console.print(message, soft_wrap=True, highlight=False)
 
@@ -246,11 +236,7 @@ def _judge_many(
 
 
 def _failure(judged: Judged) -> str:
-    return say(
-        "commands.again.failure",
-        name=judged.saved.name,
-        error=judged.error,
-    )
+    return say("commands.again.failure", name=judged.saved.name, error=judged.error)
 
 
 def _now() -> str:

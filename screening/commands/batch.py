@@ -96,11 +96,7 @@ def _need_dask() -> None:
 
 
 def _clips(
-    paths: list[str],
-    manifest: Path | None,
-    leg: LegChoice,
-    mirrored: bool,
-    out: Path,
+    paths: list[str], manifest: Path | None, leg: LegChoice, mirrored: bool, out: Path
 ) -> list[BatchClip]:
     """Return the clips that were named, by path or in a manifest."""
     from screening.study.clips import find_clips
@@ -111,10 +107,7 @@ def _clips(
         if not paths:
             raise ManifestError("nothing_given")
         return find_clips(
-            paths,
-            leg=leg.value,
-            mirrored=mirrored,
-            outside=out.absolute(),
+            paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
         )
     if paths:
         raise ManifestError("both_given")

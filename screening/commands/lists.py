@@ -20,8 +20,7 @@ def models() -> None:
     from screening.capture.models import describe_models
 
     table = Table(
-        *(say(f"commands.models.{name}") for name in _MODEL_COLUMNS),
-        "SHA-256",
+        *(say(f"commands.models.{name}") for name in _MODEL_COLUMNS), "SHA-256"
     )
     for model in describe_models():
         size = say("commands.models.size_mb", size_mb=model.size_bytes / 1e6)
@@ -31,9 +30,7 @@ def models() -> None:
     Console().print(table)
 
 
-def profiles(
-    name: Annotated[str | None, typer.Argument()] = None,
-) -> None:
+def profiles(name: Annotated[str | None, typer.Argument()] = None) -> None:
     """Run ``screening profiles``."""
     from screening.configuration import load_profile
     from screening.output.terminal import profile_table

@@ -16,7 +16,7 @@ import pandas as pd
 from screening._typing import Bools, Floats, Indices
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES
-from screening.motion.stance import leg_length_px, stands_between_feet, still
+from screening.motion.stance import leg_length_px, runs_of, stands_between_feet, still
 from screening.settings import PhaseSettings
 
 
@@ -47,9 +47,9 @@ class DistanceMethod:
         differs by up to 0.03.
     least_stay_s
         Upright standing at a distance counts from here.
-    agree_ratio
-        The upper body must change its size by at least this share of what the height
-        does; bending the knees does not.
+    agree_ratio, agree_within
+        The upper body must change its size as the height does, but for the first share
+        of that or the second; bending the knees changes it less, leaning more.
     """
 
     leg_ratio: float = 0.9
@@ -61,7 +61,8 @@ class DistanceMethod:
     tall_percent: float = 80.0
     least_change_ratio: float = 0.02
     least_stay_s: float = 0.4
-    agree_ratio: float = 0.5
+    agree_ratio: float = 0.15
+    agree_within: float = 0.025
 
 
 METHOD = DistanceMethod()
@@ -125,7 +126,7 @@ def size_ratio(time_s: Floats, points_px: Floats, settings: PhaseSettings) -> Fl
     """
     height, upper, upright, on_one = _sizes(points_px)
     quiet = still(time_s, points_px, leg_length_px(points_px), settings)
-    known = np.flatnonzero(upright)
+    known = np.flatnonzero(upright & _tops(height, on_one, upright))
     ones = np.ones(len(time_s))
     if len(known) < 2:
         return ones
@@ -184,6 +185,22 @@ def _sizes(points_px: Floats) -> tuple[Floats, Floats, Bools, Bools]:
     return height, upper, upright, on_one
 
 
+def _tops(height: Floats, on_one: Bools, upright: Bools) -> Bools:
+    """Frames that are no squat on one leg, however long it is held, (T,).
+
+    Whoever stays on one foot stays at one distance, or hops on: what is lower than
+    before and after is lower because the knee is bent.
+    """
+    size = np.where(upright, height, 0.0)
+    tops = np.ones(len(height), dtype=bool)
+    for run in runs_of(on_one):
+        own = size[run]
+        before, after = np.maximum.accumulate(own), np.maximum.accumulate(own[::-1])
+        tall = np.minimum(before, after[::-1])
+        tops[run] = own >= (1 - METHOD.least_change_ratio) * tall
+    return tops
+
+
 def _places(size: Floats, trunk: Floats, least: int) -> list[slice]:
     """Divide the frames where height and trunk change their size together."""
     total = len(size)
@@ -193,8 +210,11 @@ def _places(size: Floats, trunk: Floats, least: int) -> list[slice]:
     gain, change = _steps(size, first)
     _, trunk_change = _steps(trunk, first)
     at = int(np.argmax(gain))
-    agrees = trunk_change[at] / change[at] > METHOD.agree_ratio if change[at] else False
-    if abs(change[at]) < METHOD.least_change_ratio or not agrees:
+    if abs(change[at]) < METHOD.least_change_ratio:
+        return [slice(0, total)]
+    apart = abs(trunk_change[at] - change[at])
+    within = max(METHOD.agree_ratio * abs(change[at]), METHOD.agree_within)
+    if apart > within or trunk_change[at] * change[at] <= 0:
         return [slice(0, total)]
     cut = int(first[at])
     before = _places(size[:cut], trunk[:cut], least)

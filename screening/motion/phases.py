@@ -143,7 +143,7 @@ def find_phases(
     stands = quiet & (rep == 0)
     for each in seen:
         stands[each.dip.frames] = False
-    quiet_one_leg = _quiet_one_leg(poses, at_rest, stands, leg, settings)
+    quiet_one_leg = _quiet_one_leg(poses, height, at_rest, stands, leg, settings)
     standing_px, shank_px = _lengths(poses, baseline, leg, rep)
     repetitions = [_read_at_deepest(r, poses) for r in repetitions]
     return Phases(
@@ -192,6 +192,7 @@ def _repetitions(
 
 def _quiet_one_leg(
     poses: CleanPoses,
+    height: Floats,
     at_rest: TwoFeet | None,
     stands: Bools,
     leg: Words,
@@ -201,8 +202,10 @@ def _quiet_one_leg(
     found: dict[Side, list[slice]] = {}
     for side in SIDES:
         found[side] = []
+        on_leg = leg == side
+        tall = height > standing_height_leg(height[on_leg]) - settings.upright_leg
         for part in stretches(
-            stands & (leg == side), poses.time_s, settings.standing_stretch_s
+            stands & on_leg & tall, poses.time_s, settings.standing_stretch_s
         ):
             when = np.zeros(len(leg), dtype=bool)
             when[part] = True

@@ -352,11 +352,15 @@ def stretches(mask: Bools, time_s: Floats, least_s: float) -> list[slice]:
     list of slice
         Of frames, in order.
     """
-    edges = np.flatnonzero(np.diff(np.r_[False, mask, False]))
-    runs = (slice(int(a), int(b)) for a, b in edges.reshape(-1, 2))
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     return [
         run
-        for run in runs
+        for run in runs_of(mask)
         if time_s[run.stop - 1] - time_s[run.start] + step_s >= least_s - 1e-9
     ]
+
+
+def runs_of(mask: Bools) -> list[slice]:
+    """Return the unbroken runs of a mask, in order."""
+    edges = np.flatnonzero(np.diff(np.r_[False, mask, False]))
+    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

@@ -160,5 +160,5 @@ def test_a_model_put_in_place_by_somebody_has_no_known_source(
         (folder / f"pose_landmarker_{name}.task").write_bytes(bundle.read_bytes())
     (folder / "SHA256SUMS").write_text(f"{'0' * 64}  pose_landmarker_full.task\n")
     monkeypatch.setattr(models, "_PACKAGE", tmp_path)
-    assert {model.source for model in describe_models()} == {"unknown"}
-    assert {model.licence for model in describe_models()} == {"unknown"}
+    assert {model.source for model in describe_models()} == {""}
+    assert {model.licence for model in describe_models()} == {""}

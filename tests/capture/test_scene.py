@@ -164,3 +164,16 @@ def test_a_picture_says_how_far_the_camera_has_zoomed(zoom):
     assert looks[-1].zoom_ratio == pytest.approx(zoom, abs=0.005)
     if zoom == 1.0:
         assert {look.zoom_ratio for look in looks} == {1.0}
+
+
+def test_the_grain_of_a_dark_picture_is_no_movement():
+    rng = np.random.default_rng(8)
+
+    def dark(i):
+        image, body = seen(room(), round(15 * np.sin(i / 4)))
+        grain = rng.normal(0, 4.0, image.shape)
+        return np.clip(0.2 * image + grain, 0, 255).astype(np.uint8), body
+
+    scene, _ = followed([dark(i) for i in range(40)])
+    assert scene.known.all()
+    assert np.array_equal(scene.to_first, np.broadcast_to(np.eye(2, 3), (40, 2, 3)))

@@ -21,8 +21,11 @@ from tests.factories import (
 )
 from tests.transforms import (
     between,
+    hidden,
+    lagging,
     missing,
     noisy,
+    turned_over,
     with_points,
     without,
 )
@@ -201,3 +204,23 @@ def test_a_very_short_take_comes_back_as_long_as_it_was(frames):
     short = without(poses, np.arange(len(poses)) >= frames)
     cleaned = clean(short, CLEANING)
     assert cleaned.points_px == pytest.approx(short.points_px, abs=1e-6)
+
+
+def test_what_is_seen_of_a_leg_goes_with_it_when_left_and_right_are_put_back():
+    poses = film(whole_take())
+    poses = hidden(poses, ["left_knee"], np.ones(len(poses), dtype=bool))
+    cleaned = clean(turned_over(poses, between(poses, 4.0, 6.0)), CLEANING)
+    assert np.array_equal(cleaned.visibility, poses.visibility)
+    assert np.array_equal(cleaned.world_m, poses.world_m)
+    assert np.array_equal(cleaned.points_px, clean(poses, CLEANING).points_px)
+
+
+def test_a_landmark_on_its_way_to_the_other_side_is_not_measured():
+    poses = film(stand("right", 3.0), rate_fps=60.0)
+    over = between(poses, 1.5, 2.0)
+    cleaned = clean(lagging(turned_over(poses, over), 0.4), CLEANING)
+    between_both = ~cleaned.measured[:, KNEE]
+    assert (between_both & cleaned.swapped).sum() >= 4
+    assert cleaned.interpolated[between_both, KNEE].all()
+    error = cleaned.points_px - clean(lagging(poses, 0.4), CLEANING).points_px
+    assert np.nanmax(np.abs(error[:, KNEE])) < 0.02 * 380.0

@@ -232,7 +232,7 @@ def troubles(page, address):
     page.evaluate(
         "window.streams.at(-1).getTracks()[0].dispatchEvent(new Event('ended'))"
     )
-    is_over(page, "The camera stopped in mid-take")
+    is_over(page, "The camera stopped in the middle of the take")
     begin(page)
     other = page.context.new_page()
     open_app(other, address)

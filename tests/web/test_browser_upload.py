@@ -125,7 +125,7 @@ def cancel_one(page, address, paths):
     drop(page, paths)
     come_back(page)
     hand_in(page, "Measure this clip")
-    page.get_by_text("Measuring: picture").wait_for()
+    page.get_by_text("Measuring: frame").wait_for()
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("Cancelled. Nothing of this clip was kept.").wait_for()
 
