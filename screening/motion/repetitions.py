@@ -259,9 +259,8 @@ def _one_each(height: Floats, bottoms: Ints, settings: PhaseSettings) -> Ints:
         height[before : after + 1].max() - height[after]
         for before, after in pairwise(bottoms)
     ]
-    return np.asarray(
-        bottoms[np.r_[True, np.array(rises) >= settings.dip_leg][: len(bottoms)]]
-    )
+    own = np.r_[True, np.array(rises) >= settings.dip_leg][: len(bottoms)]
+    return np.asarray(bottoms[own])
 
 
 def _dip(

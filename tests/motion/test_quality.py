@@ -16,6 +16,7 @@ from tests.factories import (
     Move,
     Posture,
     film,
+    leg_test,
     one_leg,
     squat,
     stand,
@@ -127,6 +128,15 @@ def doing(name):
     }[name])  # fmt: skip
 
 
+def free_foot_at(lifted):
+    """In the second of three squats the free foot is this high, crossed behind."""
+    deep, up = squat("right")
+    low = replace(deep.posture, lifted=lifted, aside=0.22)
+    there, back = Move(low, 0.4, 0.5), Move(deep.posture, 0.4, 0.2)
+    script = [*leg_test("right", 1), deep, there, back, up, *squat("right")]
+    return film([*script, *two_feet(1.5)])
+
+
 def seen_in_the_limb(quality):
     poses = film(whole_take())
     knees = poses.points_px[:, [INDEX["left_knee"], INDEX["right_knee"]]]
@@ -177,6 +187,8 @@ CASES = [
     ("off_axis", foot_off_axis, 0.152, "warn"),
     ("limb", seen_in_the_limb, 0.51, "ok"),
     ("limb", seen_in_the_limb, 0.49, "warn"),
+    ("touch_down_unclear", free_foot_at, 0.15, "ok"),
+    ("touch_down_unclear", free_foot_at, 0.04, "warn"),
     ("no_repetition", doing, "one squat", "ok"),
     ("no_repetition", doing, "standing on one leg", "ok"),
     ("no_repetition", doing, "standing on two feet", "refuse"),
@@ -196,7 +208,8 @@ def test_each_limit_divides_failing_takes_from_passing_ones(
 def test_a_good_take_passes_every_check():
     checks = examine(seen_in_the_limb(1.0)).checks
     assert {check.verdict for check in checks.values()} == {"ok"}
-    assert set(checks) == {code for code, *_ in CASES} - {"both_feet"}
+    named = {code for code, *_ in CASES} - {"both_feet"}
+    assert set(checks) == named | {"weight_unclear"}
 
 
 @pytest.mark.parametrize(("code", "take", "amount", "verdict"), CASES)
