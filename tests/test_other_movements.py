@@ -46,7 +46,7 @@ OTHERS = [
     (forward_lunges, 0, "lunges"),
     (forward_lunges, 30, "lunges"),
     (forward_lunges, -35, "lunges"),
-    (walking_lunges, 0, "lunges"),
+    (walking_lunges, 0, "steps"),
     (walking_lunges, 30, "steps"),
     (two_leg_squats, 0, "both_feet"),
     (jump_squats, 0, "jumps"),

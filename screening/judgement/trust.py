@@ -57,7 +57,6 @@ _PELVIS = "pelvis_"
 _UNSURE_VIEW = ("view_unsure", "view_unknown")
 """Checks of a turn that could hardly be told, or not at all."""
 
-
 WITHHELD = "_withheld_because"
 """Ends the name of the column with the reasons, after that of the numbers."""
 
@@ -69,8 +68,7 @@ WITHHELD_COLUMNS: dict[str, dict[str, str]] = {
     },
     "standing": {f"standing_{m}{WITHHELD}": "str" for m in STANDING_MEASURES},
 }
-"""Columns with the reasons in files, after those of each table, with their types: in
-the table of frames for what pictures and plots show of a frame."""
+"""Columns with the reasons; of frames, for what pictures and plots show of them."""
 
 
 def whole_take_refusals(quality: Sequence[Check]) -> tuple[Refusal, ...]:
@@ -196,12 +194,8 @@ def caution_about(
 
     Parameters
     ----------
-    measure
-        Id of the measure.
-    used
-        The repetitions behind its value.
-    quality
-        The checks of the take.
+    measure, used, quality
+        Id of the measure, the repetitions behind its value, the checks of the take.
 
     Notes
     -----
@@ -212,10 +206,9 @@ def caution_about(
         for check in quality:
             if check.code in _UNSURE_VIEW and check.verdict != "ok":
                 return _refusal(check)
-    doubtful = used["cautions"][used["cautions"] != ""]
-    if len(doubtful) > len(used) / 2:
-        codes = pd.Series([code for text in doubtful for code in text.split(";")])
-        return Refusal(str(codes.mode().iloc[0]))
+    codes = used["cautions"][used["cautions"] != ""].str.split(";")
+    if len(codes) > len(used) / 2:
+        return Refusal(str(codes.explode().mode().iloc[0]))
     return None
 
 
