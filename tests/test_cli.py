@@ -250,10 +250,10 @@ def test_json_prints_the_result_and_nothing_else(tmp_path):
     result = command("clip", CLIP, "--json", *options)
     assert result.returncode == 0
     assert result.stderr == ""
-    screening = Screening.from_json(result.stdout)
+    printed = Screening.from_json(result.stdout)
     written = (tmp_path / "good_control" / "screening.json").read_text("utf-8")
     assert result.stdout == written + "\n"
-    assert screening.provenance["tool"].endswith(screening.__version__)
+    assert printed.provenance["tool"].endswith(screening.__version__)
     assert json.loads(result.stdout)["provenance"]["frames"] == 31
 
 
