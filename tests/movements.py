@@ -158,14 +158,18 @@ def _begin() -> list[Pose]:
     return [STANDS, replace(STANDS, takes_s=2.0)]
 
 
-def forward_lunges(count: int = 6) -> list[Pose]:
-    """One foot far forwards, down, up, and back; the legs take turns."""
+def forward_lunges(count: int = 6, *, inwards: float = 0.0) -> list[Pose]:
+    """One foot far forwards, down, up, and back; the legs take turns.
+
+    ``inwards`` is how much closer to the other foot's line the front foot is put.
+    """
     poses = _begin()
     for i in range(count):
         side = SIDES[i % 2]
         home = STANDS.foot(side)
-        there = _with_foot(STANDS, side, _moved(home, z=0.75))
-        up = replace(there, hips=(0.0, 1.0, 0.4), takes_s=0.4)
+        aside = -inwards * np.sign(home[0])
+        there = _with_foot(STANDS, side, _moved(home, x=aside, z=0.75))
+        up = replace(there, hips=(aside / 2, 1.0, 0.4), takes_s=0.4)
         lifted = _with_foot(replace(STANDS, hips=(0.0, 1.05, 0.2), takes_s=0.3), side,
                             _moved(home, y=0.12, z=0.4))  # fmt: skip
         behind = other(side)
@@ -193,6 +197,39 @@ def walking_lunges(count: int = 6) -> list[Pose]:
         down = _with_foot(down, other(side), _moved(behind, y=0.1))
         poses += [swing, down, replace(down, takes_s=0.2)]
         now = _with_foot(down, other(side), (behind[0], ANKLE, behind[2]))
+    return poses
+
+
+def narrow_lunges() -> list[Pose]:
+    """Forward lunges with one foot almost in front of the other."""
+    return forward_lunges(inwards=0.12)
+
+
+def side_lunges(count: int = 4) -> list[Pose]:
+    """The feet wide apart, the body over the one and then over the other."""
+    wide = replace(STANDS, takes_s=1.0, left=(0.5, ANKLE, 0.0),
+                   right=(-0.5, ANKLE, 0.0), hips=(0.0, 0.94, 0.0))  # fmt: skip
+    poses = [*_begin(), wide]
+    for i in range(count):
+        x = wide.foot(SIDES[i % 2])[0]
+        over = replace(wide, hips=(x, 0.75, 0.0), forwards=0.3)
+        poses += [over, replace(over, takes_s=0.3), wide, replace(wide, takes_s=0.5)]
+    return poses
+
+
+def walking(count: int = 8) -> list[Pose]:
+    """Towards the camera."""
+    now = replace(STANDS, hips=(0.0, 1.06, -1.5), left=(0.11, ANKLE, -1.5),
+                  right=(-0.11, ANKLE, -1.5))  # fmt: skip
+    poses = [now, replace(now, takes_s=0.5)]
+    for i in range(count):
+        side = SIDES[i % 2]
+        foot, stands = now.foot(side), now.foot(other(side))
+        over = replace(now, hips=(0.6 * stands[0], 1.07, stands[2]), takes_s=0.3)
+        swing = _with_foot(over, side, (foot[0], 0.25, stands[2]))
+        now = replace(over, hips=(0.0, 1.02, stands[2] + 0.2))
+        now = _with_foot(now, side, (foot[0], ANKLE, stands[2] + 0.4))
+        poses += [swing, now]
     return poses
 
 
@@ -251,13 +288,26 @@ def split_squats(count: int = 5, leg: Side = "left") -> list[Pose]:
     return [*_begin(), up, replace(up, takes_s=1.0), *([down, again] * count)]
 
 
-def single_leg_squats(count: int = 5, leg: Side = "left") -> list[Pose]:
+BEHIND: tuple[Point, Point] = ((-0.8, 0.4, -0.35), (-0.7, 0.33, -0.42))
+IN_FRONT: tuple[Point, Point] = ((-0.5, 0.4, 0.5), (-0.4, 0.35, 0.6))
+BESIDE_LOW: tuple[Point, Point] = (
+    (-0.8, ANKLE + 0.06, 0.0),
+    (-1.0, ANKLE + 0.04, -0.1),
+)
+ACROSS_LOW: tuple[Point, Point] = ((0.9, ANKLE + 0.12, -0.2), (1.4, ANKLE + 0.04, -0.3))
+"""The free foot when standing and when low; sideways against the standing foot."""
+
+
+def single_leg_squats(
+    count: int = 5, leg: Side = "left", free_foot: tuple[Point, Point] = BEHIND
+) -> list[Pose]:
     """What the test asks for: over one foot, the other one hangs behind."""
     free = other(leg)
     x = STANDS.foot(leg)[0]
-    hangs = _with_foot(STANDS, free, (-0.8 * x, 0.4, -0.35))
+    hanging, swung = ((x * place[0], *place[1:]) for place in free_foot)
+    hangs = _with_foot(STANDS, free, hanging)
     up = replace(hangs, hips=(1.2 * x, 1.06, 0.0), takes_s=0.8)
-    swings = _with_foot(up, free, (-0.7 * x, 0.33, -0.42))
+    swings = _with_foot(up, free, swung)
     down = replace(swings.lower(0.15, 1.2, back=0.05), forwards=0.2)
     again = replace(up, takes_s=1.2)
     rest = replace(up, takes_s=0.8)

@@ -10,14 +10,21 @@ from screening.results.screening import Screening
 from screening.words.checks import check_sentence
 from tests.factories import film, squat, stand, whole_take
 from tests.movements import (
+    ACROSS_LOW,
+    BEHIND,
+    BESIDE_LOW,
+    IN_FRONT,
     forward_lunges,
     high_knees,
     jump_squats,
+    narrow_lunges,
     seen,
+    side_lunges,
     single_leg_squats,
     split_squats,
     step_ups,
     two_leg_squats,
+    walking,
     walking_lunges,
 )
 
@@ -46,6 +53,9 @@ OTHERS = [
     (forward_lunges, 0, "lunges"),
     (forward_lunges, 30, "lunges"),
     (forward_lunges, -35, "lunges"),
+    (narrow_lunges, 0, "lunges"),
+    (side_lunges, 0, "lunges"),
+    (walking, 0, "steps"),
     (walking_lunges, 0, "steps"),
     (walking_lunges, 30, "steps"),
     (two_leg_squats, 0, "both_feet"),
@@ -82,6 +92,23 @@ def test_the_same_person_is_answered_when_doing_single_leg_squats(leg):
     assert (found.leg, found.valid, found.total) == (leg, 5, 5)
     assert found.verdict in JUDGED
     assert refusals(screening) == {}
+
+
+@pytest.mark.parametrize("leg", SIDES)
+@pytest.mark.parametrize(
+    "free_foot", [BEHIND, IN_FRONT, BESIDE_LOW, ACROSS_LOW],
+    ids=["behind", "in front", "hovers beside", "crosses low"],
+)  # fmt: skip
+def test_wherever_the_free_foot_hangs_the_squats_count(leg, free_foot):
+    found = screened(seen(single_leg_squats(5, leg, free_foot)))
+    assert [(r.leg, r.valid, r.total) for r in found.legs] == [(leg, 5, 5)]
+
+
+@pytest.mark.parametrize("leg", SIDES)
+def test_a_free_foot_that_hovers_is_told_from_one_that_stands_by_the_weight(leg):
+    squats = single_leg_squats(5, leg, BESIDE_LOW)[2:-2]
+    found = screened(seen(squats))
+    assert [(r.leg, r.valid, r.total) for r in found.legs] == [(leg, 5, 5)]
 
 
 @pytest.mark.parametrize("turn_deg", [-80, -60, 60, 80])

@@ -16,8 +16,13 @@ import pandas as pd
 from screening._typing import Bools, Floats, Indices
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES
-from screening.motion.stance import leg_length_px, runs_of, still
-from screening.motion.weight import over_one_foot
+from screening.motion.stance import (
+    leg_length_px,
+    runs_of,
+    stands_between_feet,
+    still,
+)
+from screening.motion.weight import body_off_feet_px, over_one_foot
 from screening.settings import PhaseSettings
 
 
@@ -40,9 +45,12 @@ class DistanceMethod:
     one_leg_ratio
         From nose to ankle, somebody on one leg is this share of what they are on two
         feet: mean of 78 legs of rendered people, standard deviation 0.007.
-    window_s, tall_percent
-        The size at a time is this percentile over so long: a shallow squat, leaning
-        forward, is smaller for a moment.
+    window_s, tall_percent, tallest_percent
+        The size at a time is the first percentile over so long: a shallow squat,
+        leaning forward, is smaller for a moment. The second is as tall as somebody
+        quiet gets.
+    elsewhere_leg
+        Somebody who stands quietly shifts the body by less than this.
     least_change_ratio
         Distances closer together than this are one: standing twice on the same spot
         differs by up to 0.03.
@@ -60,6 +68,8 @@ class DistanceMethod:
     one_leg_ratio: float = 0.984
     window_s: float = 3.0
     tall_percent: float = 80.0
+    tallest_percent: float = 98.0
+    elsewhere_leg: float = 0.1
     least_change_ratio: float = 0.02
     least_stay_s: float = 0.4
     agree_ratio: float = 0.15
@@ -125,8 +135,8 @@ def size_ratio(time_s: Floats, points_px: Floats, settings: PhaseSettings) -> Fl
     by the shoulders, which are as broad in any posture. A change counts where the
     upper body, which no bent knee makes smaller, agrees.
     """
-    height, upper, upright, on_one = _sizes(points_px)
     quiet = still(time_s, points_px, leg_length_px(points_px), settings)
+    height, upper, upright, on_one = _sizes(points_px, quiet)
     known = np.flatnonzero(upright & _tops(height, on_one, upright))
     ones = np.ones(len(time_s))
     if len(known) < 2:
@@ -155,7 +165,7 @@ def size_ratio(time_s: Floats, points_px: Floats, settings: PhaseSettings) -> Fl
     return np.asarray(np.exp(np.repeat(change, np.diff([0, *edges, len(time_s)]))))
 
 
-def _sizes(points_px: Floats) -> tuple[Floats, Floats, Bools, Bools]:
+def _sizes(points_px: Floats, quiet: Bools) -> tuple[Floats, Floats, Bools, Bools]:
     """Height, size of the upper body, and who stands upright, and on one leg."""
 
     def point(name: str) -> Floats:
@@ -182,8 +192,24 @@ def _sizes(points_px: Floats) -> tuple[Floats, Floats, Bools, Bools]:
             longest = np.percentile(posture[upright], METHOD.longest_percent)
             upright = upright & (posture >= share * longest)
     on_one = np.abs(ankles[0] - ankles[1]) > METHOD.lifted_ratio * leg
-    on_one |= over_one_foot(points_px)
+    on_both = quiet & upright & ~on_one & stands_between_feet(points_px, leg)
+    on_both = _not_held(points_px, height, leg, on_both)
+    on_one |= over_one_foot(points_px, on_both, leg)
     return height, upper, upright, on_one
+
+
+def _not_held(points_px: Floats, height: Floats, leg: Floats, on_both: Bools) -> Bools:
+    """Leave out squats on one leg that are held, with the free foot in front.
+
+    They look like standing on two feet, but are lower, and the body is elsewhere.
+    """
+    if not on_both.any():
+        return on_both
+    tall = np.percentile(height[on_both], METHOD.tallest_percent)
+    tallest = on_both & (height >= (1 - METHOD.least_change_ratio) * tall)
+    off_leg = body_off_feet_px(points_px) / leg
+    apart = abs(np.median(off_leg[on_both]) - np.median(off_leg[tallest]))
+    return np.asarray(tallest if apart > METHOD.elsewhere_leg else on_both)
 
 
 def _tops(height: Floats, on_one: Bools, upright: Bools) -> Bools:

@@ -21,6 +21,7 @@ from screening.motion.landmarks import SIDES, Side
 from screening.motion.movement import (
     Movement,
     SeenDip,
+    alternating_steps,
     deep_frames,
     on_both_feet,
     other_movement,
@@ -41,7 +42,7 @@ from screening.motion.stance import (
     stretches,
 )
 from screening.motion.touch_down import touch_down
-from screening.motion.weight import support
+from screening.motion.weight import carrying_leg, support
 from screening.settings import PhaseSettings
 
 
@@ -115,44 +116,26 @@ def find_phases(
     Phases
     """
     poses, size_ratio = at_one_distance(poses, settings)
-    time_s, points, leg_px = poses.time_s, poses.points_px, poses.leg_px
-    height = body_height_leg(points, leg_px)
-    quiet = still(time_s, points, leg_px, settings)
-    upright = height > standing_height_leg(height) - settings.upright_leg
-    on_both = stance_leg(points, leg_px, None, settings) == "both"
-    on_both &= stands_between_feet(points, leg_px)
-    baseline = find_baseline(poses, quiet & upright & on_both, settings)
-    at_rest = None if baseline is None else baseline.feet
-    leg = stance_leg(points, leg_px, at_rest, settings)
-    dips = find_dips(time_s, height, settings)
-    seen = [
-        see(poses, height, at_rest, leg, dip, side)
-        for dip, side in one_leg_dips(dips, time_s, height, leg, settings)
-    ]
-    instead = other_movement(seen)
+    stances = _find_stances(poses, settings)
+    leg = stances.leg
+    seen, instead = _see_dips(poses, stances, settings)
     repetitions: list[Repetition] = []
     if instead is None:
-        repetitions = _repetitions(seen, poses, height, at_rest, leg, settings)
-    if not seen:
-        seen = [
-            on_both_feet(poses, height, at_rest, dip)
-            for dip in squats_on_both_feet(dips, leg, settings)
-        ]
-        instead = other_movement(seen)
-    phase, rep = _label_frames(leg, quiet & upright, repetitions)
-    stands = quiet & (rep == 0)
+        repetitions = _repetitions(seen, poses, stances, settings)
+    phase, rep = _label_frames(leg, stances.quiet & stances.upright, repetitions)
+    stands = stances.quiet & (rep == 0)
     for each in seen:
         stands[each.dip.frames] = False
-    quiet_one_leg = _quiet_one_leg(poses, height, at_rest, stands, leg, settings)
-    standing_px, shank_px = _lengths(poses, baseline, leg, rep)
+    quiet_one_leg = _quiet_one_leg(poses, stances, stands, settings)
+    standing_px, shank_px = _lengths(poses, stances.baseline, leg, rep)
     repetitions = [_read_at_deepest(r, poses) for r in repetitions]
     return Phases(
         phase=phase,
         leg=np.where(np.isin(leg, SIDES), leg, ""),
         rep=rep,
-        baseline=baseline,
+        baseline=stances.baseline,
         size_ratio=size_ratio,
-        leg_px=leg_px,
+        leg_px=poses.leg_px,
         standing_px=standing_px,
         shank_px=shank_px,
         repetitions=tuple(r for r in repetitions if asked in ("auto", r.leg)),
@@ -163,12 +146,62 @@ def find_phases(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Stances:
+    """Who stands where, frame by frame, and the two-feet stance to compare with."""
+
+    height_leg: Floats
+    quiet: Bools
+    upright: Bools
+    baseline: Baseline | None
+    leg: Words
+
+    @property
+    def at_rest(self) -> TwoFeet | None:
+        """Where feet and body are in the two-feet stance, or None."""
+        return None if self.baseline is None else self.baseline.feet
+
+
+def _find_stances(poses: CleanPoses, settings: PhaseSettings) -> _Stances:
+    """Tell two feet from one, and find the two-feet stance."""
+    time_s, points, leg_px = poses.time_s, poses.points_px, poses.leg_px
+    height = body_height_leg(points, leg_px)
+    quiet = still(time_s, points, leg_px, settings)
+    on_both = stance_leg(points, leg_px, None, settings) == "both"
+    on_both &= stands_between_feet(points, leg_px)
+    # A foot held in front is the lower one in the picture: the body seems higher.
+    upright = height > standing_height_leg(height[on_both]) - settings.upright_leg
+    baseline = find_baseline(poses, quiet & upright & on_both, settings)
+    at_rest = None if baseline is None else baseline.feet
+    leg = stance_leg(points, leg_px, at_rest, settings)
+    if at_rest is None:
+        leg = carrying_leg(points, leg_px, leg)
+    return _Stances(height, quiet, upright, baseline, leg)
+
+
+def _see_dips(
+    poses: CleanPoses, stances: _Stances, settings: PhaseSettings
+) -> tuple[list[SeenDip], Movement | None]:
+    """Tell what looks like squats, and what the take shows in their place."""
+    time_s, height, leg = poses.time_s, stances.height_leg, stances.leg
+    dips = find_dips(time_s, height, settings)
+    seen = [
+        see(poses, height, stances.at_rest, leg, dip, side)
+        for dip, side in one_leg_dips(dips, time_s, height, leg, settings)
+    ]
+    if not seen:
+        seen = [
+            on_both_feet(poses, height, stances.at_rest, dip)
+            for dip in squats_on_both_feet(dips, leg, settings)
+        ]
+    seen = seen or alternating_steps(poses, leg)
+    return seen, other_movement(seen)
+
+
 def _repetitions(
     seen: list[SeenDip],
     poses: CleanPoses,
-    height: Floats,
-    at_rest: TwoFeet | None,
-    leg: Words,
+    stances: _Stances,
     settings: PhaseSettings,
 ) -> list[Repetition]:
     """Return the squats on one leg, numbered for each leg, in the order of time."""
@@ -176,8 +209,9 @@ def _repetitions(
     found = []
     for each in seen:
         count[each.leg] += 1
-        deep = deep_frames(height, each.dip)
-        contact = touch_down(poses, at_rest, leg == each.leg, deep, each.leg, settings)
+        deep = deep_frames(stances.height_leg, each.dip)
+        on_leg = stances.leg == each.leg
+        contact = touch_down(poses, stances.at_rest, on_leg, deep, each.leg, settings)
         repetition = Repetition(
             **vars(each.dip),
             leg=each.leg,
@@ -191,25 +225,21 @@ def _repetitions(
 
 
 def _quiet_one_leg(
-    poses: CleanPoses,
-    height: Floats,
-    at_rest: TwoFeet | None,
-    stands: Bools,
-    leg: Words,
-    settings: PhaseSettings,
+    poses: CleanPoses, stances: _Stances, stands: Bools, settings: PhaseSettings
 ) -> dict[Side, list[slice]]:
     """Return where each leg carries the body alone, quietly and outside squats."""
     found: dict[Side, list[slice]] = {}
     for side in SIDES:
         found[side] = []
-        on_leg = leg == side
-        tall = height > standing_height_leg(height[on_leg]) - settings.upright_leg
+        on_leg = stances.leg == side
+        standing = standing_height_leg(stances.height_leg[on_leg])
+        tall = stances.height_leg > standing - settings.upright_leg
         for part in stretches(
             stands & on_leg & tall, poses.time_s, settings.standing_stretch_s
         ):
-            when = np.zeros(len(leg), dtype=bool)
+            when = np.zeros(len(on_leg), dtype=bool)
             when[part] = True
-            if support(poses, at_rest, when, side).stands_alone:
+            if support(poses, stances.at_rest, when, side).stands_alone:
                 found[side].append(part)
     return found
 

@@ -37,7 +37,9 @@ class TouchDownMethod:
         cross, and the one behind would be seen higher if it stood on the floor.
     floor_leg, below_leg
         A foot is surely on the floor when its height over the standing foot is less
-        than the first, and not lower than minus the second.
+        than the first, and not lower than minus the second: the floor in front is
+        seen lower. Without a two-feet stance to compare with, a foot in front may
+        hang over that floor as well.
     """
 
     deep_ratio: float = 0.25
@@ -100,7 +102,8 @@ def _can_stand(
 ) -> Bools:
     """Frames in which the free foot is where a foot on the floor can be."""
     height = free_height_leg(points_px, leg_px, at_rest, side)
-    on_floor = (height < METHOD.floor_leg) & (height > -METHOD.below_leg)
+    below = METHOD.floor_leg if at_rest is None else METHOD.below_leg
+    on_floor = (height < METHOD.floor_leg) & (height > -below)
     feet = points_px[:, INDEX["left_ankle"]] - points_px[:, INDEX["right_ankle"]]
     has_room = np.abs(feet[:, 0]) > METHOD.apart_leg * leg_px
     if at_rest is not None:

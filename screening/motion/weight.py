@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from screening._typing import Bools, Floats
+from screening._typing import Bools, Floats, Words
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.motion.stance import TwoFeet, free_height_leg
@@ -48,10 +48,11 @@ class WeightMethod:
 
     Parameters
     ----------
-    over_foot_leg, plainly_off_leg
+    over_foot_leg, plainly_off_leg, narrow_leg
         The centre of mass may be this far outside the foot as it is seen: half the
         breadth of a foot, for landmarks that are not exact. Beyond the second it is
-        off the foot whatever else is seen.
+        off the foot whatever else is seen; beyond the third, between both feet, when
+        the free foot stays.
     off_share, alone_share
         A foot that carries this share of the body or more, by the lever between both
         feet, carries it alone. Between the two, the body is between the feet; below
@@ -63,8 +64,8 @@ class WeightMethod:
         although the camera is level: few people stand evenly.
     high_foot_leg
         A foot that is seen this much higher than the standing one is not on the
-        floor: at 3 m before a camera at hip height, the floor is seen as high a metre
-        and a half further away.
+        floor: behind a long lunge, 2 m before a camera at hip height, the floor is
+        seen higher by 0.5.
     rests_leg
         A high foot that moves by less than this rests on something.
     moves_leg, moves_ratio
@@ -72,29 +73,38 @@ class WeightMethod:
         as much as the standing one, carries nothing.
     hangs_leg, hangs_ratio
         ... and so does one that moves less, but many times as much.
+    stays_leg, stays_ratio, noise_leg
+        A foot that moves by less than the first, and by no more than so many times as
+        much as the standing one, stays where it is; landmarks of a foot on the floor
+        move by the third.
     steadier_ratio, steadier_leg
         A "free" foot that is steadier than the "standing" one, which moves by the
         second at least and by the first times as much: which of them stands is not
         clear.
     spread_percent
-        Movement is what lies between this percentile and its counterpart.
+        Movement is what lies between this percentile and its counterpart: in a squat
+        that is held, few frames show the foot move.
     """
 
     over_foot_leg: float = 0.05
     plainly_off_leg: float = 0.1
+    narrow_leg: float = 0.02
     off_share: float = 0.2
     alone_share: float = 0.8
     body_height_leg: float = 1.3
     uneven_leg: float = 0.03
-    high_foot_leg: float = 0.35
+    high_foot_leg: float = 0.6
     rests_leg: float = 0.02
     moves_leg: float = 0.12
     moves_ratio: float = 1.3
     hangs_leg: float = 0.025
-    hangs_ratio: float = 3.5
+    hangs_ratio: float = 3.0
+    stays_leg: float = 0.03
+    stays_ratio: float = 2.0
+    noise_leg: float = 0.005
     steadier_ratio: float = 1.5
     steadier_leg: float = 0.05
-    spread_percent: float = 5.0
+    spread_percent: float = 1.0
 
 
 METHOD = WeightMethod()
@@ -132,11 +142,24 @@ class Support:
             return "unclear"
         between = METHOD.off_share <= self.share < METHOD.alone_share
         limit = METHOD.over_foot_leg if between else METHOD.plainly_off_leg
+        if between and self.free_foot_stays:
+            limit = METHOD.narrow_leg
         if self.share < METHOD.alone_share and self.off_foot_leg > limit:
             return "shared"
-        if self.off_free_leg < METHOD.over_foot_leg:
+        if not self.told_by_weight:
             return "alone" if self._hangs else "unclear"
         return "unclear" if self._free_foot_is_steadier else "alone"
+
+    @property
+    def told_by_weight(self) -> bool:
+        """The feet are seen far enough apart for the body to be over one of them."""
+        return self.off_free_leg >= METHOD.over_foot_leg
+
+    @property
+    def free_foot_goes(self) -> bool:
+        """The free foot moves so far that it cannot carry anything."""
+        limit = METHOD.moves_ratio * self.own_moved_leg
+        return self.free_moved_leg >= max(METHOD.moves_leg, limit)
 
     @property
     def stands_alone(self) -> bool:
@@ -145,9 +168,13 @@ class Support:
         Somebody who stands quietly keeps the free foot quiet, too, so its movement
         tells nothing.
         """
-        told = self.off_free_leg >= METHOD.over_foot_leg
-        told = told or self.free_height_leg >= METHOD.high_foot_leg
-        return told and self.carries != "shared"
+        return self.told_by_weight and self.carries != "shared"
+
+    @property
+    def free_foot_stays(self) -> bool:
+        """The free foot is as quiet as the standing one: it may stand, too."""
+        own = max(self.own_moved_leg, METHOD.noise_leg)
+        return self.free_moved_leg <= min(METHOD.stays_leg, METHOD.stays_ratio * own)
 
     @property
     def _hangs(self) -> bool:
@@ -155,8 +182,8 @@ class Support:
         moved, own = self.free_moved_leg, self.own_moved_leg
         if self.free_height_leg >= METHOD.high_foot_leg:
             return moved >= METHOD.rests_leg
-        far = moved >= max(METHOD.moves_leg, METHOD.moves_ratio * own)
-        return far or moved >= max(METHOD.hangs_leg, METHOD.hangs_ratio * own)
+        hangs = moved >= max(METHOD.hangs_leg, METHOD.hangs_ratio * own)
+        return self.free_foot_goes or hangs
 
     @property
     def _free_foot_is_steadier(self) -> bool:
@@ -189,7 +216,8 @@ def support(
     """
     points, leg_px = poses.points_px[when], poses.leg_px
     free = other(side)
-    body_x = _plumb_x(points, leg_px, at_rest)
+    lean = 0.0 if at_rest is None else _lean_ratio(at_rest.body_px / leg_px)
+    body_x = _plumb_x(points, lean)
     off_own, off_free = (_off_foot(points, body_x, s) for s in (side, free))
     return Support(
         off_foot_leg=_median(np.abs(off_own)) / leg_px,
@@ -201,23 +229,69 @@ def support(
     )
 
 
-def over_one_foot(points_px: Floats) -> Bools:
+def body_off_feet_px(points_px: Floats) -> Floats:
+    """How far the body is to the right of the middle between the ankles, (T,), pixels.
+
+    The body is the middle of hips and shoulders, as in :class:`TwoFeet`.
+    """
+    hip, shoulder, ankle = (
+        _end(points_px, "", part)[:, 0] for part in ("hip", "shoulder", "ankle")
+    )
+    return np.asarray((hip + shoulder) / 2 - ankle)
+
+
+def over_one_foot(points_px: Floats, on_both: Bools, leg_px: Floats) -> Bools:
     """Frames in which the centre of mass is over one foot, not between both.
 
     Parameters
     ----------
     points_px : (T, 33, 2) float array
         Landmarks in pixels.
+    on_both : (T,) bool array
+        Frames of somebody who surely stands on both feet: how the camera is rolled.
+    leg_px : (T,) float array
+        Length of the leg in the picture.
 
     Returns
     -------
     (T,) bool array
         False where it was not seen.
     """
-    body_x = centre_of_mass_px(points_px)[:, 0]
+    off_leg = body_off_feet_px(points_px) / leg_px
+    known = on_both & np.isfinite(off_leg)
+    lean = _lean_ratio(_median(off_leg[known])) if known.any() else 0.0
+    body_x = _plumb_x(points_px, lean)
     left, right = (_off_foot(points_px, body_x, side) for side in SIDES)
     share = _share(left, right, points_px, "left")
     return np.asarray((share >= METHOD.alone_share) | (share < METHOD.off_share))
+
+
+def carrying_leg(points_px: Floats, leg_px: float, leg: Words) -> Words:
+    """Return the leg that carries the body, by its place where the feet do not tell.
+
+    Parameters
+    ----------
+    points_px : (T, 33, 2) float array
+        Landmarks in pixels.
+    leg_px
+        Length of the leg in the picture.
+    leg : (T,) str array
+        What the height of the feet tells: ``left``, ``right``, ``both`` or empty.
+
+    Returns
+    -------
+    (T,) str array
+        One leg in place of ``both`` where the centre of mass is over its foot and
+        plainly off the other one, which can only hover.
+    """
+    body_x = centre_of_mass_px(points_px)[:, 0]
+    off_leg = {s: np.abs(_off_foot(points_px, body_x, s)) / leg_px for s in SIDES}
+    told = leg.copy()
+    for side in SIDES:
+        over = off_leg[side] <= METHOD.narrow_leg
+        plainly = off_leg[other(side)] > METHOD.plainly_off_leg
+        told[(leg == "both") & over & plainly] = side
+    return told
 
 
 def centre_of_mass_px(points_px: Floats) -> Floats:
@@ -245,17 +319,17 @@ def centre_of_mass_px(points_px: Floats) -> Floats:
     return np.asarray(np.where(known, total / np.where(mass > 0, mass, 1.0), np.nan))
 
 
-def _plumb_x(points_px: Floats, leg_px: float, at_rest: TwoFeet | None) -> Floats:
+def _plumb_x(points_px: Floats, lean_ratio: float) -> Floats:
     """Where the centre of mass would come down for a camera that is level, (T,)."""
     centre = centre_of_mass_px(points_px)
-    if at_rest is None:
-        return centre[:, 0]
     ankles_y = [points_px[:, INDEX[f"{side}_ankle"], 1] for side in SIDES]
-    height_px = np.fmax(*ankles_y) - centre[:, 1]
-    uneven_px = METHOD.uneven_leg * leg_px
-    tilted_px = at_rest.body_px - np.clip(at_rest.body_px, -uneven_px, uneven_px)
-    lean = tilted_px / (METHOD.body_height_leg * leg_px)
-    return np.asarray(centre[:, 0] - lean * height_px)
+    return np.asarray(centre[:, 0] - lean_ratio * (np.fmax(*ankles_y) - centre[:, 1]))
+
+
+def _lean_ratio(off_leg: float) -> float:
+    """How far the picture leans, sideways for its height, by the two-feet stance."""
+    uneven = METHOD.uneven_leg
+    return (off_leg - float(np.clip(off_leg, -uneven, uneven))) / METHOD.body_height_leg
 
 
 def _off_foot(points_px: Floats, x_px: Floats, side: Side) -> Floats:
