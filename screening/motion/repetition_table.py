@@ -83,10 +83,29 @@ class RepetitionTableMethod:
         squat, faster is shaking.
     standing_mean_s
         The largest value of a quiet stance is that of a mean over this long.
+    plausible_deg
+        Smallest and largest value that a single-leg squat can show at its deepest
+        point: four standard deviations beyond the outermost published means. Knee:
+        20 ± 9° in poor control [1]_, −8.9 ± 8.9° after training against valgus [2]_.
+        Trunk: 0.5 ± 9.9° [3]_. Pelvis: 10.3 ± 4.7° [4]_ and −4.7 ± 4.4° [3]_ would
+        give 29° and −22°; but markers on the hip bones of a man who balanced on a
+        beam showed a hike of 30°.
+
+    References
+    ----------
+    .. [1] Räisänen et al. (2014), Br J Sports Med 48:653.
+    .. [2] Salsich et al., PMC7274868.
+    .. [3] Weeks et al. (2015), 10.1186/s12891-015-0739-3.
+    .. [4] Nakagawa et al. (2012), 10.2519/jospt.2012.3987.
     """
 
     trend_s: float = 0.16
     standing_mean_s: float = 1.0
+    plausible_deg: tuple[tuple[str, float, float], ...] = (
+        ("fppa_deg", -45.0, 56.0),
+        ("pelvic_drop_deg", -35.0, 35.0),
+        ("trunk_lean_deg", -40.0, 40.0),
+    )
 
 
 METHOD = RepetitionTableMethod()
@@ -127,7 +146,7 @@ def measure_repetitions(
     whole = columns_of(frames)
     for repetition in phases.repetitions:
         row = _row(repetition, whole, poses, phases, settings)
-        reasons = _reasons(repetition, row["depth_ratio"], whole, poses, settings)
+        reasons = _reasons(repetition, row, whole, poses, settings)
         note = excluded.get((repetition.leg, repetition.number), "")
         if (repetition.leg, repetition.number) in excluded:
             reasons.append("excluded")
@@ -279,7 +298,7 @@ def _knee_path(
 
 def _reasons(
     repetition: Repetition,
-    depth_ratio: object,
+    row: Mapping[str, Any],
     frames: Columns,
     poses: CleanPoses,
     settings: RepetitionSettings,
@@ -288,7 +307,7 @@ def _reasons(
     joints = [INDEX[f"{repetition.leg}_{joint}"] for joint in JOINTS]
     hidden = frames["sample"][repetition.frames] == "missing"
     swapped = poses.unrepaired[repetition.frames]
-    depth = float(str(depth_ratio))
+    depth = row["depth_ratio"]
     seconds = poses.time_s[repetition.end] - poses.time_s[repetition.start]
     bad = {
         "cut_off": repetition.cut_off,
@@ -301,8 +320,19 @@ def _reasons(
         "swapped": swapped.mean() > settings.hidden_share,
         "gap": _longest_gap_s(repetition, joints, poses)
         > settings.longest_gap_s + ROUNDING_S,
+        "implausible": _is_implausible(row),
     }
     return [code for code, applies in bad.items() if applies]
+
+
+def _is_implausible(row: Mapping[str, Any]) -> bool:
+    """Whether a value that would be judged is none that a single-leg squat shows."""
+    return any(
+        not low <= row[name] <= high
+        for name, low, high in METHOD.plausible_deg
+        if np.isfinite(row[name])
+        and not (name in FROM_PELVIS and row["pelvic_drop_doubt"])
+    )
 
 
 def _cautions(repetition: Repetition) -> list[str]:

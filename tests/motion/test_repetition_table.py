@@ -150,6 +150,43 @@ def test_a_pelvis_that_was_lost_at_the_bottom_is_told_with_its_reason():
     assert reps["pelvic_drop_hip_line_deg"].to_numpy() == pytest.approx(5, abs=0.05)
 
 
+IMPLAUSIBLE = {
+    "a lunge seen from 32 degrees aside": {"fppa_deg": -63.0},
+    "a squat on both feet seen from 65 degrees aside": {"fppa_deg": 74.0},
+    "a pelvis that was lost": {"drop_deg": 39.0},
+    "a trunk that bends to the floor": {"lean_deg": -55.0},
+}
+STILL_PLAUSIBLE = {
+    "fppa_deg": (-42.0, 52.0),
+    "drop_deg": (-31.0, 29.0),
+    "lean_deg": (-37.0, 37.0),
+}
+
+
+@pytest.mark.parametrize("leg", SIDES)
+@pytest.mark.parametrize("what", IMPLAUSIBLE)
+def test_an_angle_that_no_single_leg_squat_shows_makes_the_squat_invalid(what, leg):
+    reps = reps_of(film(whole_take(leg, 2, **IMPLAUSIBLE[what])))
+    assert reps["reasons"].tolist() == ["implausible", "implausible"]
+    assert not reps["valid"].any()
+
+
+@pytest.mark.parametrize("name", STILL_PLAUSIBLE)
+def test_an_angle_that_somebody_may_well_show_counts(name):
+    for angle in STILL_PLAUSIBLE[name]:
+        assert reps_of(film(whole_take("right", 2, **{name: angle})))["valid"].all()
+
+
+def test_a_pelvis_that_is_not_judged_makes_no_squat_implausible():
+    poses = film(whole_take("right", 2))
+    turn = poses.pelvis_rotation_deg + 60.0 * between(poses, 5.8, 6.8)
+    unsure = np.where(between(poses, 5.0, 7.4), 0.1, poses.pelvis_confidence)
+    reps = reps_of(replace(poses, pelvis_rotation_deg=turn, pelvis_confidence=unsure))
+    assert abs(reps["pelvic_drop_deg"][0]) > 50.0
+    assert reps["pelvic_drop_doubt"].tolist() == ["unsure", ""]
+    assert reps["valid"].all()
+
+
 def test_repaired_swaps_are_counted_and_not_punished():
     poses = film(whole_take("right", 2))
     mixed = swapped(poses, ["hip"], between(poses, 6.0, 6.2))

@@ -81,6 +81,7 @@ REPETITIONS = [
     "other_movement",
     "too_fast",
     "too_slow",
+    "implausible",
 ]
 PELVIS = [
     f"pelvis_{doubt}"
