@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from screening._typing import Bools
@@ -76,13 +77,14 @@ def read_measure(
         contains the pelvic drop.
     """
     used = trusted(measure, valid, quality)
-    values = valid[measure][used]
+    values = valid[measure].to_numpy(dtype=np.float64)[used]
+    cautions = valid["cautions"].to_numpy()[used].tolist()
     least = settings.reps.least_valid
     reason = value_refusal(measure, valid, len(values), quality, least=least)
     return LegValue(
         measure=measure,
-        value=float(values.mean()),
-        sd=float(values.std()),
+        value=float(values.mean()) if len(values) else np.nan,
+        sd=float(values.std(ddof=1)) if len(values) > 1 else np.nan,
         n=len(values),
         sem=sem_deg(
             measure,
@@ -95,7 +97,7 @@ def read_measure(
             roll_error_deg=left_of_roll_deg(quality),
         ),
         reason=reason,
-        caution=None if reason else caution_about(measure, valid[used], quality),
+        caution=None if reason else caution_about(measure, cautions, quality),
     )
 
 

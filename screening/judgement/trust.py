@@ -45,6 +45,7 @@ from screening.measures import (
     VALIDITY_MEASURES,
     parts_of,
 )
+from screening.motion.columns import most_common
 from screening.motion.frame_table import HIP_LINE
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
@@ -188,14 +189,14 @@ def value_refusal(
 
 
 def caution_about(
-    measure: str, used: pd.DataFrame, quality: Sequence[Check]
+    measure: str, cautions: Sequence[str], quality: Sequence[Check]
 ) -> Refusal | None:
     """Return why a measure that is shown has to be read with caution, or None.
 
     Parameters
     ----------
-    measure, used, quality
-        Id of the measure, the repetitions behind its value, the checks of the take.
+    measure, cautions, quality
+        Id, codes of each repetition behind the value (joined by ``;``), and checks.
 
     Notes
     -----
@@ -206,10 +207,9 @@ def caution_about(
         for check in quality:
             if check.code in _UNSURE_VIEW and check.verdict != "ok":
                 return _refusal(check)
-    codes = used["cautions"][used["cautions"] != ""].str.split(";")
-    if len(codes) > len(used) / 2:
-        return Refusal(str(codes.explode().mode().iloc[0]))
-    return None
+    doubtful = [each.split(";") for each in cautions if each]
+    mostly = len(doubtful) > len(cautions) / 2
+    return Refusal(most_common(np.concatenate(doubtful))) if mostly else None
 
 
 def standing_refusal(

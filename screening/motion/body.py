@@ -53,7 +53,7 @@ def body_height_px(points_px: Floats) -> Floats:
     -------
     (...) float array, pixels
     """
-    return np.asarray(_lower_ankle_y_px(points_px) - points_px[..., INDEX["nose"], 1])
+    return np.asarray(lower_ankle_y_px(points_px) - points_px[..., INDEX["nose"], 1])
 
 
 def body_height_leg(points_px: Floats, leg_px: float) -> Floats:
@@ -80,7 +80,7 @@ def body_height_leg(points_px: Floats, leg_px: float) -> Floats:
         _middle(points_px, part)[..., 1] for part in ("hip", "shoulder")
     )
     body_y = (hip_y + shoulder_y) / 2
-    return np.asarray((_lower_ankle_y_px(points_px) - body_y) / leg_px)
+    return np.asarray((lower_ankle_y_px(points_px) - body_y) / leg_px)
 
 
 def off_middle_px(
@@ -157,7 +157,8 @@ def sway_leg(points_px: Floats, leg_px: float) -> float:
     return float(np.linalg.norm(spread, axis=-1).max())
 
 
-def _lower_ankle_y_px(points_px: Floats) -> Floats:
+def lower_ankle_y_px(points_px: Floats) -> Floats:
+    """Return the place of the lower ankle in the picture, (...), pixels, y down."""
     left, right = (points_px[..., INDEX[f"{side}_ankle"], 1] for side in SIDES)
     return np.asarray(np.fmax(left, right))
 

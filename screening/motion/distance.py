@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from screening._typing import Bools, Floats, Indices
+from screening.motion.body import body_height_px
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES
 from screening.motion.stance import (
@@ -183,7 +184,7 @@ def _sizes(points_px: Floats, quiet: Bools) -> tuple[Floats, Floats, Bools, Bool
     left, right = (length(point(f"{s}_hip"), point(f"{s}_ankle")) for s in SIDES)
     leg = np.fmax(left, right)
     ankles = point("left_ankle")[:, 1], point("right_ankle")[:, 1]
-    height = np.fmax(*ankles) - point("nose")[:, 1]
+    height = body_height_px(points_px)
     upright = np.isfinite(leg + upper) & (height > 0)
     for part, share in ((leg, METHOD.leg_ratio), (trunk, METHOD.trunk_ratio)):
         # Shoulders are as broad in any posture.

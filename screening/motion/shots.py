@@ -39,7 +39,8 @@ def repetitions(analysis: Analysis) -> pd.DataFrame:
     for shot, before in zip(analysis.shots, analysis.repetitions_before, strict=True):
         own = {(leg, rep - before[leg]): why for (leg, rep), why in excluded.items()}
         table = measure_repetitions(shot.frames, shot.poses, shot.phases, own, settings)
-        table["rep"] += table["leg"].map(before).astype("int64")
+        if any(before.values()):
+            table["rep"] += table["leg"].map(before).astype("int64")
         tables.append(table)
     return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 

@@ -14,7 +14,9 @@ from typing import Literal
 import numpy as np
 
 from screening._typing import Bools, Floats, Words
+from screening.motion.body import lower_ankle_y_px
 from screening.motion.cleaning import CleanPoses
+from screening.motion.columns import known_median
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.motion.stance import TwoFeet, free_height_leg
 
@@ -220,10 +222,10 @@ def support(
     body_x = _plumb_x(points, lean)
     off_own, off_free = (_off_foot(points, body_x, s) for s in (side, free))
     return Support(
-        off_foot_leg=_median(np.abs(off_own)) / leg_px,
-        off_free_leg=_median(np.abs(off_free)) / leg_px,
-        share=_median(_share(off_own, off_free, points, side)),
-        free_height_leg=_median(free_height_leg(points, leg_px, at_rest, side)),
+        off_foot_leg=known_median(np.abs(off_own)) / leg_px,
+        off_free_leg=known_median(np.abs(off_free)) / leg_px,
+        share=known_median(_share(off_own, off_free, points, side)),
+        free_height_leg=known_median(free_height_leg(points, leg_px, at_rest, side)),
         free_moved_leg=_moved_leg(points, leg_px, free),
         own_moved_leg=_moved_leg(points, leg_px, side),
     )
@@ -259,7 +261,7 @@ def over_one_foot(points_px: Floats, on_both: Bools, leg_px: Floats) -> Bools:
     """
     off_leg = body_off_feet_px(points_px) / leg_px
     known = on_both & np.isfinite(off_leg)
-    lean = _lean_ratio(_median(off_leg[known])) if known.any() else 0.0
+    lean = _lean_ratio(known_median(off_leg[known])) if known.any() else 0.0
     body_x = _plumb_x(points_px, lean)
     left, right = (_off_foot(points_px, body_x, side) for side in SIDES)
     share = _share(left, right, points_px, "left")
@@ -322,8 +324,8 @@ def centre_of_mass_px(points_px: Floats) -> Floats:
 def _plumb_x(points_px: Floats, lean_ratio: float) -> Floats:
     """Where the centre of mass would come down for a camera that is level, (T,)."""
     centre = centre_of_mass_px(points_px)
-    ankles_y = [points_px[:, INDEX[f"{side}_ankle"], 1] for side in SIDES]
-    return np.asarray(centre[:, 0] - lean_ratio * (np.fmax(*ankles_y) - centre[:, 1]))
+    height_px = lower_ankle_y_px(points_px) - centre[:, 1]
+    return np.asarray(centre[:, 0] - lean_ratio * height_px)
 
 
 def _lean_ratio(off_leg: float) -> float:
@@ -370,9 +372,3 @@ def _end(points_px: Floats, side: str, part: str) -> Floats:
         return points_px[:, INDEX[f"{side}_{part}"]]
     both = [points_px[:, INDEX[f"{s}_{part}"]] for s in SIDES]
     return np.asarray((both[0] + both[1]) / 2)
-
-
-def _median(values: Floats) -> float:
-    """Median of what is known, NaN when nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")
