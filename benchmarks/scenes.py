@@ -336,8 +336,17 @@ def _at_rate(source: Source, *, rate_fps: float) -> Iterator[Shown]:
             yield shown
 
 
+def _throughout(source: Source) -> np.ndarray:
+    """1 from the first picture on: another camera that stands still."""
+    return np.ones(len(source.time_s))
+
+
 def _camera(what: str, **movement) -> Scene:
     return Scene(what, partial(_seen_by, partial(_moving, **movement)), True)
+
+
+def _still(what: str, **framing) -> Scene:
+    return Scene(what, partial(_seen_by, partial(_moving, **framing, when=_throughout)))
 
 
 def _light(what: str, draw, **how) -> Scene:
@@ -350,6 +359,8 @@ def _pace(what: str, pace, **how) -> Scene:
 
 SCENES = {
     "unchanged": Scene("the clip as it is", _unchanged),
+    "nearer": _still("a camera that stands still, 25 % nearer", zoom=1.25),
+    "further": _still("a camera that stands still, 20 % further away", zoom=0.8),
     "roll+5": _camera("knocked: rolled by 5° after the stance", roll_deg=5.0),
     "roll-5": _camera("the same the other way", roll_deg=-5.0),
     "roll+5_slowly": _camera("slides: rolls by 5°", roll_deg=5.0, when=_drift),
