@@ -11,9 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from screening._typing import Image
+from screening.capture.letterbox import letterboxed
 from screening.configuration import load_profile
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import ImmediateJudge, Judge
@@ -239,15 +238,13 @@ class LiveScreen:
 
     def _fitted(self, image: Image) -> Image:
         """Return a frame in the size of the take: video calls change theirs."""
-        import cv2
-
         size = (image.shape[1], image.shape[0])
         if self._gate.state == "positioning" and size != self._size:
             self._size = size
             self._gate.again()
         if size == self._size:
             return image
-        return np.asarray(cv2.resize(image, self._size, interpolation=cv2.INTER_AREA))
+        return letterboxed(image, self._size)
 
     def _update_count(self, stream_s: float) -> None:
         """Have the take so far judged from time to time, and read what is new."""

@@ -229,6 +229,16 @@ def test_a_picture_that_changes_its_size_in_mid_take_is_fitted(right):
     assert live.take().poses.image_size == (720, 1280)
 
 
+def test_a_picture_that_changes_its_shape_in_mid_take_is_not_squeezed(right):
+    live = live_take(right, leg="right")
+    times = right.time_s[right.time_s < 6.0]
+    pushed(live, times[:60])
+    lying = np.full((720, 1280, 3), 255, dtype=np.uint8)
+    picture = pushed(live, times[60:62], lying)[-1].picture
+    bright = (picture.mean(axis=-1) > 200).mean()
+    assert bright == pytest.approx((720 / 1280) ** 2, abs=0.03)
+
+
 def test_another_picture_before_the_take_restarts_it(right):
     live = live_take(right, leg="right")
     pushed(live, right.time_s[:25], BLANK[::2, ::2])

@@ -11,22 +11,20 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from screening._typing import Image
+from screening.capture.letterbox import on_black, size_within
 
 
 @dataclass(frozen=True)
 class UprightMethod:
-    """When a picture is stretched to square pixels, and when it has another shape.
+    """When a picture is stretched to square pixels.
 
     Parameters
     ----------
     square_tolerance
         Pixels whose sides differ by no more than this share count as square.
-    rounding_px
-        A size that is off by so little has the same shape.
     """
 
     square_tolerance: float = 0.01
-    rounding_px: int = 2
 
 
 METHOD = UprightMethod()
@@ -71,24 +69,11 @@ class Shape:
         return np.ascontiguousarray(image, dtype=np.uint8)
 
     def _fitted(self, frame: VideoFrame) -> Image:
-        """Return the picture at the clip's size, with the proportions it has.
-
-        A browser may change the size within a recording, a phone that is turned the
-        shape: what is left over then stays black.
-        """
-        width, height = self.coded_px
-        scale = min(width / (frame.width * self.aspect), height / frame.height)
-        inner = (round(frame.width * self.aspect * scale), round(frame.height * scale))
-        if max(width - inner[0], height - inner[1]) <= METHOD.rounding_px:
-            inner = (width, height)
+        """Return the picture at the clip's size, with the proportions it has."""
+        inner = size_within(frame.width * self.aspect, frame.height, self.coded_px)
         picture = frame.reformat(width=inner[0], height=inner[1], format="rgb24")
         image: Image = np.asarray(picture.to_ndarray(), dtype=np.uint8)
-        if inner == (width, height):
-            return image
-        left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
-        whole = np.zeros((height, width, 3), dtype=np.uint8)
-        whole[top : top + inner[1], left : left + inner[0]] = image
-        return whole
+        return on_black(image, self.coded_px)
 
 
 def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
