@@ -47,6 +47,17 @@ def person(knee_in_px=0.0, *, half_width_px=HALF_WIDTH_PX, landmark_off_px=0.0):
     return image, points, mask
 
 
+def on_two_feet():
+    """The same person on both straight legs, the left one 120 px beside the right."""
+    _, points, mask = person()
+    both = np.maximum(mask, np.roll(mask, 120, axis=1))
+    for part in ("hip", "knee", "ankle", "heel", "foot_index"):
+        points[INDEX[f"left_{part}"]] = points[INDEX[f"right_{part}"]] + (120, 0)
+    share = both[..., None]
+    image = np.round(np.array(WALL) + (np.array(SKIN) - np.array(WALL)) * share)
+    return image.astype(np.uint8), points, both
+
+
 def mirrored(image, points, mask):
     """The same as a mirror shows it: the person stands on the left leg."""
     turned = (points * (-1, 1) + (WIDTH, 0))[mirrored_order()]

@@ -5,7 +5,14 @@ import pytest
 
 from screening.capture.knee.limb import NOTHING, LimbKnees, MirroredLook, standing_legs
 from screening.motion.landmarks import INDEX
-from tests.capture.legs import HALF_WIDTH_PX, SKIN, mirrored, person, zoomed
+from tests.capture.legs import (
+    HALF_WIDTH_PX,
+    SKIN,
+    mirrored,
+    on_two_feet,
+    person,
+    zoomed,
+)
 
 LEFT, RIGHT = 0, 1
 GOOD = 0.5
@@ -120,17 +127,35 @@ def test_a_leg_that_reaches_out_of_the_picture_is_not_looked_at():
     assert (reading.quality == 0).all()
 
 
+def after_stances(zoom_ratio, told_ratio=1.0, stances=()):
+    """Read a bent leg at another size, after stances as large as at first."""
+    limb = LimbKnees()
+    for _ in range(20):
+        limb.update(*person())
+    for stance in stances:
+        limb.update(*stance)
+    picture = zoomed(zoom_ratio, *person(20))
+    reading = limb.update(*picture, None, told_ratio)
+    return reading.knee_px[RIGHT], reading.quality[RIGHT]
+
+
 @pytest.mark.parametrize("zoom_ratio", [0.7, 1.4])
 def test_a_camera_that_zooms_does_not_change_the_width_of_the_leg(zoom_ratio):
-    def after_stances(told_ratio):
-        limb = LimbKnees()
-        for _ in range(20):
-            limb.update(*person())
-        image, points, mask = zoomed(zoom_ratio, *person(20))
-        reading = limb.update(image, points, mask, None, told_ratio)
-        return reading.knee_px[RIGHT], reading.quality[RIGHT]
+    knee, quality = after_stances(zoom_ratio, zoom_ratio)
+    assert knee[0] == pytest.approx(360 + zoom_ratio * (320 - 360), abs=1.2)
+    assert quality == pytest.approx(after_stances(1.0)[1], abs=0.02)
 
-    knee, quality = after_stances(zoom_ratio)
-    expected = 360 + zoom_ratio * (320 - 360)
-    assert knee[0] == pytest.approx(expected, abs=1.2)
-    assert quality > after_stances(1.0)[1] + 0.1
+
+@pytest.mark.parametrize("zoom_ratio", [0.7, 0.85, 1.2, 1.4])
+def test_somebody_who_steps_keeps_the_width_of_the_leg(zoom_ratio):
+    stepped = [zoomed(zoom_ratio, *on_two_feet())] * 4
+    knee, quality = after_stances(zoom_ratio, stances=[on_two_feet()] * 4 + stepped)
+    assert knee[0] == pytest.approx(360 + zoom_ratio * (320 - 360), abs=1.2)
+    assert quality == pytest.approx(after_stances(1.0)[1], abs=0.02)
+
+
+def test_a_leg_that_bends_does_not_count_as_further_away():
+    bent = zoomed(0.8, *on_two_feet())
+    bent[1][INDEX["left_ankle"]] -= (0, 30)
+    _, quality = after_stances(0.8, stances=[on_two_feet()] * 4 + [bent] * 8)
+    assert quality < after_stances(1.0)[1] - 0.1

@@ -3,7 +3,7 @@
 The pose model pulls the knee towards a straight leg. The picture shows where it
 is: half way between the borders of the leg. An estimator sees the frames of
 one person in order and answers at once, so it works on a file and on a camera; it
-keeps two numbers for each leg and hands on numbers only.
+keeps some numbers for each leg and hands on numbers only.
 """
 
 from __future__ import annotations
@@ -30,11 +30,15 @@ class LimbMethod:
     Parameters
     ----------
     remembered, known
-        Half widths of the person's knee that are kept, whose median counts; and how
-        many make it known.
+        Half widths of the person's knee that are kept, in lengths of the standing leg,
+        whose median counts; and how many make it known.
     straight_ratio, clear
-        They are taken from a leg of at least this share of the longest seen, with
+        They are taken from a leg of at least this share of the standing one, with
         borders at which the mask falls by at least this.
+    stood_frames, even_ratio, still_ratio
+        Somebody stands on two feet, and shows how long the standing leg is from here,
+        when through so many frames the legs differ and the feet are off level by no
+        more than this share of the leg, and its length changes by no more than this.
     trusted
         Quality from which a knee is believed.
     lifted_ratio
@@ -50,6 +54,9 @@ class LimbMethod:
     known: int = 5
     straight_ratio: float = 0.93
     clear: float = 0.6
+    stood_frames: int = 4
+    even_ratio: float = 0.04
+    still_ratio: float = 0.02
     trusted: float = 0.5
     lifted_ratio: float = 0.10
     short_ratio: float = 0.5
@@ -142,10 +149,10 @@ class LimbKnees:
     """
 
     def __init__(self) -> None:
-        self._widths_px: dict[Side, deque[float]] = {
+        self._widths_leg: dict[Side, deque[float]] = {
             side: deque(maxlen=METHOD.remembered) for side in SIDES
         }
-        self._longest_px = 0.0
+        self._standing = _StandingLeg()
         self._pause = False
         self._zoom_ratio = 1.0
 
@@ -160,6 +167,7 @@ class LimbKnees:
         """Read the next frame; see :class:`LimbEstimator`."""
         self._zoom_ratio = zoom_ratio
         legs = standing_legs(points_px)
+        self._standing.see(points_px, zoom_ratio)
         self._pause = len(legs) == 2 and not self._pause and mirrored is None
         if mask is None or self._pause:
             return NOTHING
@@ -188,10 +196,10 @@ class LimbKnees:
     ) -> tuple[Borders, Knee]:
         """Read one leg."""
         joints = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
-        known = self._widths_px[side]
+        known = self._widths_leg[side]
         own_px = None
         if len(known) >= METHOD.known:
-            own_px = float(np.median(known)) * self._zoom_ratio
+            own_px = float(np.median(known)) * self._standing.px * self._zoom_ratio
         borders = find_borders(image, mask, joints, side=side, half_width_px=own_px)
         knee = read_knee(borders, own_px and own_px / borders.scale)
         believed = what_lies_across(borders, points_px, side)
@@ -200,12 +208,39 @@ class LimbKnees:
     def _remember(self, side: Side, borders: Borders, knee: Knee) -> None:
         """Keep the half width of a straight leg that is seen well, without the zoom."""
         scale = borders.scale / self._zoom_ratio
-        chord_px = scale * BORDERS.chord_px
-        self._longest_px = max(self._longest_px, chord_px)
-        straight = chord_px > METHOD.straight_ratio * self._longest_px
+        straight = scale * BORDERS.chord_px > METHOD.straight_ratio * self._standing.px
         clear = knee.edge > METHOD.clear and knee.quality > METHOD.trusted
         if straight and clear:
-            self._widths_px[side].append(knee.half_width * scale)
+            self._widths_leg[side].append(knee.half_width * scale / self._standing.px)
+
+
+class _StandingLeg:
+    """How long a straight leg is in the picture, from where the person stands now.
+
+    Somebody who changes legs steps nearer or further away. Until they have stood on
+    two feet it is the longest leg seen.
+    """
+
+    def __init__(self) -> None:
+        self.px = 0.0
+        self._stood_px: deque[float] = deque(maxlen=METHOD.stood_frames)
+        self._known = False
+
+    def see(self, points_px: Floats, zoom_ratio: float) -> None:
+        """Look at the legs in the next frame."""
+        shorter, longer = sorted(_legs_px(points_px) / zoom_ratio)
+        if not self._known:
+            self.px = max(self.px, longer)
+        feet_y_px = [points_px[INDEX[f"{side}_ankle"], 1] for side in SIDES]
+        off_level = abs(feet_y_px[0] - feet_y_px[1]) / zoom_ratio
+        if not max(longer - shorter, off_level) <= METHOD.even_ratio * longer:
+            self._stood_px.clear()
+            return
+        self._stood_px.append((shorter + longer) / 2)
+        low, high = min(self._stood_px), max(self._stood_px)
+        long_enough = len(self._stood_px) == METHOD.stood_frames
+        if long_enough and high - low <= METHOD.still_ratio * high:
+            self.px, self._known = float(np.median(self._stood_px)), True
 
 
 def _is_inside(points_px: Floats, side: Side, image: Image) -> bool:
@@ -213,6 +248,15 @@ def _is_inside(points_px: Floats, side: Side, image: Image) -> bool:
     joints_px = points_px[[INDEX[f"{side}_{joint}"] for joint in _JOINTS]]
     size = np.array(image.shape[1::-1])
     return bool(((joints_px >= 0) & (joints_px < size)).all())
+
+
+def _legs_px(points_px: Floats) -> Floats:
+    """Distances from hip to ankle, the left one first, (2,)."""
+    hips, ankles = (
+        points_px[[INDEX[f"{side}_{joint}"] for side in SIDES]]
+        for joint in ("hip", "ankle")
+    )
+    return np.asarray(np.linalg.norm(ankles - hips, axis=1))
 
 
 def standing_legs(points_px: Floats) -> list[Side]:
@@ -229,11 +273,8 @@ def standing_legs(points_px: Floats) -> list[Side]:
         Both where neither foot is clearly higher; a foot held in front does not look
         higher. Empty where the legs were not seen or are too short to measure.
     """
-    chords = {
-        side: points_px[INDEX[f"{side}_ankle"]] - points_px[INDEX[f"{side}_hip"]]
-        for side in SIDES
-    }
-    longest = max(float(np.hypot(*chord)) for chord in chords.values())
+    legs_px = dict(zip(SIDES, _legs_px(points_px), strict=True))
+    longest = max(legs_px.values())
     if not longest > METHOD.least_leg_px:
         return []
     ankle_y = {side: points_px[INDEX[f"{side}_ankle"], 1] for side in SIDES}
@@ -241,5 +282,5 @@ def standing_legs(points_px: Floats) -> list[Side]:
         side
         for side in SIDES
         if ankle_y[side] >= ankle_y[other(side)] - METHOD.lifted_ratio * longest
-        and float(np.hypot(*chords[side])) > METHOD.short_ratio * longest
+        and legs_px[side] > METHOD.short_ratio * longest
     ]
