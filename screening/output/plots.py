@@ -246,7 +246,8 @@ def _limits_deg(measure: str, screening: Screening) -> tuple[float, float]:
     """Fit the axis to the curve, with room for the words beside it."""
     low, span = curve_range_deg(measure, screening)
     # Room above for the numbers of the squats and below for the note.
-    return low - 0.14 * span, low + 1.28 * span
+    below = 0.3 if why_withheld(measure, screening) else 0.14
+    return low - below * span, low + 1.28 * span
 
 
 def _widened(mask: Bools) -> Bools:
