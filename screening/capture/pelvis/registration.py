@@ -43,6 +43,8 @@ class RegistrationMethod:
     tukey, least_spread
         Differences beyond this many spreads do not count (Tukey's biweight); a spread
         is no smaller than the second.
+    spread_step
+        The spread is taken from every such pixel.
     prior_sd, prior_weight
         Expected size of stretch, shear, and the two terms of depth; how firmly they
         are held small.
@@ -59,6 +61,7 @@ class RegistrationMethod:
     channel_weight: tuple[float, float, float] = (0.1, 1.0, 1.0)
     bands_torso: tuple[tuple[float, float], ...] = ((0.025, 0.10), (0.008, 0.06))
     contrast_floor: tuple[float, float, float] = (2.5, 4.0, 4.0)
+    spread_step: int = 3
     tukey: float = 4.0
     least_spread: float = 0.1
     prior_sd: tuple[float, float, float, float] = (0.1, 0.3, 0.3, 0.1)
@@ -181,7 +184,13 @@ def region(person: Bools | None, without_arms: Bools) -> Bools:
 
 
 def register(
-    template: Template, pyramid: Pyramid, usable: Singles, shift: Floats, start: Warp
+    template: Template,
+    pyramid: Pyramid,
+    usable: Singles,
+    shift: Floats,
+    start: Warp,
+    *,
+    near: bool = False,
 ) -> Fit | None:
     """Lay a template over a frame.
 
@@ -197,6 +206,8 @@ def register(
         Middle of the cut-out, torso lengths from the origin.
     start
         First guess.
+    near
+        It is so good that the coarse level can be left out.
 
     Returns
     -------
@@ -204,9 +215,8 @@ def register(
         None when too little of the template can be seen.
     """
     warp = start
-    for level, picture, tolerance in zip(
-        template.levels, pyramid, METHOD.tolerances, strict=True
-    ):
+    levels = list(zip(template.levels, pyramid, METHOD.tolerances, strict=True))
+    for level, picture, tolerance in levels[1 if near else 0 :]:
         for _ in range(METHOD.steps):
             values, seen = _sample(level, picture, usable, shift, warp)
             if seen.sum() < METHOD.least_pixels:
@@ -276,7 +286,9 @@ def _step(
     """Return the change of the template, its normal matrix, and the variance."""
     difference = values - level.values
     size = np.abs(difference)
-    spread = np.maximum(MAD_TO_SD * np.median(size[seen], axis=0), METHOD.least_spread)
+    some = size[:: METHOD.spread_step][seen[:: METHOD.spread_step]]
+    spread = MAD_TO_SD * np.median(some if len(some) else size, axis=0)
+    spread = np.maximum(spread, METHOD.least_spread)
     weight = np.clip(1 - (size / (METHOD.tukey * spread)) ** 2, 0, 1) ** 2
     weight *= seen[:, None] * _CHANNEL_WEIGHT**2
     flat = level.jacobian.reshape(-1, level.jacobian.shape[-1])

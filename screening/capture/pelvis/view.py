@@ -141,7 +141,7 @@ class PelvisView:
         if mask is None:
             return view
         person = view.cut(mask, view.origin_px) > METHOD.person_above
-        offset = _middle_of(person, view.without_arms(points_px, view.origin_px))
+        offset = silhouette_offset(person, view.without_arms(points_px, view.origin_px))
         origin_px = view.origin_px + offset * view.torso_px * view.axes[0]
         return cls(origin_px, view.torso_px, view.roll_rad)
 
@@ -228,7 +228,7 @@ def grid() -> tuple[Singles, Singles]:
     return x, y
 
 
-def _middle_of(person: Bools, without_arms: Bools) -> float:
+def silhouette_offset(person: Bools, without_arms: Bools) -> float:
     """Middle of the silhouette around the hips, torso lengths from the cut-out's."""
     first, last = (
         int(SIZE / 2 + row * PX_PER_TORSO) for row in METHOD.silhouette_rows_torso
