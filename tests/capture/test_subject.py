@@ -31,7 +31,13 @@ class HipLine:
 
     def update(self, time_s, image, points_px, mask):
         hips = (points_px[INDEX[f"{side}_hip"]] for side in SIDES)
-        return PelvisReading(float(pelvis_line_deg(*hips)), 0.8, "hips", "")
+        self.readings.append(
+            PelvisReading(float(pelvis_line_deg(*hips)), 0.8, "hips", "")
+        )
+        return self.readings[-1]
+
+    def settled(self):
+        return self.readings
 
 
 SIZE = (1280, 1280)

@@ -58,6 +58,8 @@ class PelvisMethod:
         Below it the cloth is lost.
     marker_deg, marker_hidden_deg
         Expected error of tags and stickers, and what a hidden sticker adds.
+    short_loss_s
+        Where a marker was lost for longer, the cloth takes over.
     """
 
     visible_ratio: float = 0.88
@@ -73,6 +75,7 @@ class PelvisMethod:
     least_likeness: float = 0.65
     marker_deg: float = 0.4
     marker_hidden_deg: float = 1.5
+    short_loss_s: float = 0.15
 
 
 METHOD = PelvisMethod()
@@ -90,6 +93,7 @@ class PelvisTracker:
     def __init__(self) -> None:
         self.doubt = "no_stance"
         self._readings: list[PelvisReading] = []
+        self._times_s: list[float] = []
         self._strip = Strip()
         self._moment: deque[_Moment] = deque()
         self._images: deque[Image] = deque(maxlen=METHOD.pictures)
@@ -116,6 +120,7 @@ class PelvisTracker:
         else:
             reading = self._read(image, points_px, glimpse)
         self._readings.append(reading)
+        self._times_s.append(time_s)
         return reading
 
     @property
@@ -127,8 +132,9 @@ class PelvisTracker:
         if self._view is None:
             self._take_stillest()
         marked = self._is_marked
-        unread = any(not reading.method for reading in self._readings)
-        if self._view is None or self._patch is None or (marked and not unread):
+        if self._view is None or self._patch is None:
+            return self._readings
+        if marked and self._longest_loss_s() < METHOD.short_loss_s:
             return self._readings
         frames, count = self._strip.frames, len(self._readings)
         if not self._forwards:
@@ -141,6 +147,15 @@ class PelvisTracker:
             else self._of_cloth(solved.get(number), reading)
             for number, reading in enumerate(self._readings)
         ]
+
+    def _longest_loss_s(self) -> float:
+        """Return the longest time for which a marker was lost."""
+        longest_s, since_s = 0.0, None
+        for time_s, reading in zip(self._times_s, self._readings, strict=True):
+            lost = reading.doubt == "lost"
+            since_s = (time_s if since_s is None else since_s) if lost else None
+            longest_s = max(longest_s, 0.0 if since_s is None else time_s - since_s)
+        return longest_s
 
     def _keep(
         self, time_s: float, image: Image, points_px: Floats, mask: Singles | None
