@@ -31,7 +31,7 @@ class GlimpseMethod:
         A pixel belongs to the person from this share on.
     """
 
-    step_s: float = 0.075
+    step_s: float = 0.045
     most: int = 3000
     person_above: float = 0.5
 

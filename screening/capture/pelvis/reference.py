@@ -29,13 +29,13 @@ class ReferenceMethod:
     brief_s
         Length of a moment that can be a further reference.
     most_unrest
-        Without a quiet stance, the stillest such moment is taken, if the body moves
-        less in it; torso lengths.
+        Without a quiet stance, the last frame of the stillest such moment is taken, if
+        the body moves less in it; torso lengths.
     """
 
     pictures: int = 5
     brief_s: float = 0.25
-    most_unrest: float = 0.03
+    most_unrest: float = 0.2
 
 
 METHOD = ReferenceMethod()

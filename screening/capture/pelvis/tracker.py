@@ -267,7 +267,7 @@ class PelvisTracker:
         if torso.length_px < METHOD.least_torso_px:
             return
         view = PelvisView.of_stance(torso, points, None)
-        reference = Reference.of(frames[: last + 1], view)
+        reference = Reference.of([frames[last]], view)
         patch = reference.patch()
         if patch.area > METHOD.least_area_ratio and not reference.hem().doubt:
             self._patch, self._view, self._first = patch, view, last
