@@ -63,7 +63,7 @@ class BothWaysMethod:
     rounds: int = 10
     sure_deg: float = 0.5
     doubtful_deg: float = 0.7
-    ties: int = 3
+    ties: int = 2
     ties_apart_s: float = 0.6
     like_posture: float = 0.35
     lost_below: float = 0.65

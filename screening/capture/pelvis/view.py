@@ -8,6 +8,7 @@ any resolution, distance and roll of the camera.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import cv2
@@ -214,11 +215,21 @@ def shadow_proof(cut_out: Image) -> Singles:
     (n, n, 3) float32 array
         About 0 to 255, and -100 to 100.
     """
-    log = np.log(cut_out.astype(np.float32) + METHOD.dark)
     lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
-    red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
-    scale = METHOD.colour_scale
-    return np.dstack([lightness, scale * red, scale * blue])
+    return np.dstack([lightness, colour_ratios(cut_out)])
+
+
+def colour_ratios(cut_out: Image) -> Singles:
+    """Return two log colour ratios of a cut-out, (n, n, 2), about -100 to 100."""
+    log = _log_table()[cut_out]
+    return np.asarray(log[..., ::2] - log[..., 1:2])
+
+
+@cache
+def _log_table() -> Singles:
+    """Return the scaled logarithm of each value of a colour."""
+    values = np.log(np.arange(256, dtype=np.float32) + METHOD.dark)
+    return np.asarray(METHOD.colour_scale * values)
 
 
 def grid() -> tuple[Singles, Singles]:
