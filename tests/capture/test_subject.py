@@ -29,6 +29,9 @@ from tests.transforms import (
 class HipLine:
     """Reads the pelvis from the hips, at no cost."""
 
+    def __init__(self):
+        self.readings = []
+
     def update(self, time_s, image, points_px, mask):
         hips = (points_px[INDEX[f"{side}_hip"]] for side in SIDES)
         self.readings.append(

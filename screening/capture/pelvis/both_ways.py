@@ -72,9 +72,7 @@ class BothWaysMethod:
 
 METHOD = BothWaysMethod()
 
-_POSTURE = [
-    INDEX[f"{side}_{part}"] for part in ("shoulder", "knee") for side in SIDES
-]
+_POSTURE = [INDEX[f"{side}_{part}"] for part in ("shoulder", "knee") for side in SIDES]
 
 
 @dataclass(frozen=True)

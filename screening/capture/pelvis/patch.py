@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Singles
+from screening.capture.pelvis.glimpse import Glimpse
 from screening.capture.pelvis.registration import (
     Fit,
     Pyramid,
@@ -23,7 +24,6 @@ from screening.capture.pelvis.registration import (
     region,
     register,
 )
-from screening.capture.pelvis.glimpse import Glimpse
 from screening.capture.pelvis.view import PelvisView
 from screening.capture.pelvis.warp import IDENTITY, Warp, lay_back
 

@@ -14,7 +14,7 @@ from screening.capture.pelvis.patch import Patch
 from screening.capture.pelvis.registration import region
 from screening.capture.pelvis.stillness import METHOD as STILLNESS
 from screening.capture.pelvis.stillness import unrest
-from screening.capture.pelvis.view import PelvisView, Torso, silhouette_offset
+from screening.capture.pelvis.view import PelvisView, silhouette_offset
 from screening.capture.pelvis.warp import Warp, lay_back
 
 
@@ -70,7 +70,7 @@ class Reference:
         last, person = glimpses[-1], moment[-1].person_in(view)
         origin = np.median([glimpse.shift for glimpse in glimpses], axis=0)
         if person is not None:
-            origin = origin + (silhouette_offset(person, last.usable), 0.0)
+            origin = origin + np.array([silhouette_offset(person, last.usable), 0.0])
         cuts = [
             lay_back(glimpse.cut.astype(np.float32), Warp.at(origin - glimpse.shift))
             for glimpse in glimpses

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Singles
-from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid, colour_ratios
+from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, colour_ratios, grid
 from screening.capture.pelvis.warp import IDENTITY, Warp, depth, to_px
 from screening.motion.cleaning import MAD_TO_SD
 

@@ -61,7 +61,7 @@ class TagsMethod:
     smooth_px: int = 5
     rounds: int = 25
     converged: float = 1e-4
-    least_correlation: float = 0.70
+    least_correlation: float = 0.78
     side_ratio: tuple[float, float] = (0.45, 1.5)
 
 
@@ -161,7 +161,9 @@ class Tags:
             moved_px = torso.hips_px + tag.from_hips_px - tag.centre_px
         else:
             moved_px = tag.speed_px
-        corners = _laid(image, self._dictionary, tag.number, start.corners_px + moved_px)
+        corners = _laid(
+            image, self._dictionary, tag.number, start.corners_px + moved_px
+        )
         least, most = (ratio * self._sides_px[which] for ratio in METHOD.side_ratio)
         if corners is None or not least < Tag(0, corners).side_px < most:
             tag.lost = True
@@ -172,9 +174,7 @@ class Tags:
         tag.from_hips_px = tag.centre_px - torso.hips_px
         return True
 
-    def _refind(
-        self, which: int, image: Image, torso: Torso, seen: list[Tag]
-    ) -> bool:
+    def _refind(self, which: int, image: Image, torso: Torso, seen: list[Tag]) -> bool:
         """Take up a tag again that was detected, of two alike the one on its side."""
         own, other = self._pair[which], self._pair[1 - which]
         same = [tag for tag in seen if tag.number == own.number]
@@ -231,7 +231,9 @@ def _pattern(dictionary: int, number: int) -> tuple[Singles, Floats]:
     code = cv2.aruco.getPredefinedDictionary(dictionary)
     side = METHOD.module_px * (code.markerSize + 2)
     margin = round(METHOD.margin_modules * METHOD.module_px)
-    printed = np.pad(code.generateImageMarker(number, side), margin, constant_values=255)
+    printed = np.pad(
+        code.generateImageMarker(number, side), margin, constant_values=255
+    )
     first, last = margin - 0.5, margin + side - 0.5
     corners = np.array([(first, first), (last, first), (last, last), (first, last)])
     return printed.astype(np.float32), corners

@@ -29,6 +29,7 @@ from screening.capture.pelvis.view import PelvisView, Torso
 
 PATCH, STICKERS, TAGS = "patch", "stickers", "tags"
 
+
 @dataclass(frozen=True)
 class PelvisMethod:
     """When the pelvis is followed, what the cloth shows of it, and how surely.
