@@ -34,7 +34,7 @@ class ReferenceMethod:
     """
 
     pictures: int = 5
-    brief_s: float = 0.3
+    brief_s: float = 0.35
     most_unrest: float = 0.2
 
 
