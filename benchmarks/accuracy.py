@@ -25,7 +25,7 @@ from against_truth import (
     without_limb,
 )
 from error_file import read_errors, write_errors
-from scores import by_confidence, root_mean_square, scores
+from scores import by_confidence, halves, root_mean_square, scores
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE / "accuracy.md"
@@ -56,7 +56,8 @@ All in degrees, at the deepest point of the repetitions that were judged (valid,
 refused). *share*: of all true repetitions. *slope*, *offset*, *residual SD*: of the \
 value on the truth. *mean abs.*, *90 %*, *RMS*: of the error. *legs*: mean absolute \
 error of a leg's mean. *left − right*: mean absolute error of the difference between \
-the legs. *kept aside*: mean absolute error of each clip after the mean error of all \
+the legs. The constants of the pelvis's expected error were chosen on the clips of odd \
+number; those of even number are kept aside. *kept aside*: mean absolute error of each clip after the mean error of all \
 other clips is taken off, so the constants of the measure could have been fitted \
 without it. *per ° lean*, *per ° drop*: what a degree of true trunk lean or pelvic \
 drop adds."""
@@ -79,6 +80,8 @@ def main() -> None:
         thirds = by_confidence(readings)
         if len(thirds):
             parts += ["Pelvic drop by its own confidence:", _markdown(thirds)]
+        for half, part in halves(readings):
+            parts += [f"... {half} clips:", _markdown(by_confidence(part))]
         parts += ["Mean error of each clip and leg, and repetitions:"]
         parts += [_clip_table(readings, counts)]
         errors[model] = root_mean_square(ways)

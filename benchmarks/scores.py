@@ -96,9 +96,10 @@ def by_confidence(readings: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per third of the confidence of the judged repetitions: their number, the
-        expected and the mean absolute error in degrees, and the share in which the
-        error is more than twice the expected one.
+        A row per third of the confidence of the judged repetitions, and one for all:
+        their number, the expected, the mean absolute and the largest error in degrees,
+        and the shares within one and within two expected errors. If the expected error
+        is a standard deviation, these are about 68 and 95 %.
     """
     known = readings[readings["judged"] & readings["confidence"].notna()]
     if len(known) < 3:
@@ -106,16 +107,30 @@ def by_confidence(readings: pd.DataFrame) -> pd.DataFrame:
     third = pd.qcut(known["confidence"].rank(method="first"), 3, labels=THIRDS)
     expected = CONFIDENCE.nothing_deg * (1 - known["confidence"])
     error = (known["value"] - known["truth"]).abs()
-    groups = pd.DataFrame(
+    each = pd.DataFrame(
         {
             "expected error": expected,
             "mean abs. error": error,
-            "beyond twice the expected": (error > 2 * expected).astype(float),
+            "largest error": error,
+            "within one": (error <= expected).astype(float),
+            "within two": (error <= 2 * expected).astype(float),
         }
-    ).groupby(third, observed=True)
-    table = groups.mean()
-    table.insert(0, "n", groups.size())
+    )
+    how = dict.fromkeys(each.columns, "mean") | {"largest error": "max"}
+    table = each.groupby(third, observed=True).agg(how)
+    table.loc["all"] = each.agg(how)
+    table.insert(0, "n", [*third.value_counts(sort=False), len(known)])
     return table.rename_axis("confidence").reset_index()
+
+
+def halves(readings: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Return the readings of the clips whose names begin with odd and even numbers.
+
+    The constants of the pelvis were chosen on the odd ones.
+    """
+    number = pd.to_numeric(readings["clip"].str.extract(r"^(\d+)_")[0])
+    parts = [("odd", readings[number % 2 == 1]), ("even", readings[number % 2 == 0])]
+    return [(name, part) for name, part in parts if part["judged"].sum() >= 3]
 
 
 def _row(

@@ -183,6 +183,8 @@ def read_poses(
         for done, frame in enumerate(frames, start=1):
             look = follower.look(frame.image)
             if look.new_shot or not shots:
+                if shots:
+                    shots[-1].settle()
                 shots.append(People(PelvisTracker, LimbKnees, settings.phases))
             levelled = replace(frame, image=look.image, zoom_ratio=look.zoom_ratio)
             bodies = detector.detect(levelled)
@@ -191,6 +193,8 @@ def read_poses(
             size = (frame.image.shape[1], frame.image.shape[0])
             if on_frame is not None:
                 on_frame(done)
+        if shots:
+            shots[-1].settle()
         parts = [
             people.subject_series(
                 size, model=detector.model, source=source, method=capture_method()

@@ -211,6 +211,7 @@ class LiveScreen:
         if not self.has_begun:
             return None
         self.stop()
+        self._people.settle()
         return screen_poses(self.take(), profile=self.profile, settings=self.settings)
 
     def _begin(self, stream_s: float) -> None:

@@ -179,6 +179,14 @@ def readings(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
     return [tracker.update(time_s, *frame) for time_s, frame in frames]
 
 
+def settled(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
+    """Return what the tracker says of each frame once the take is whole."""
+    tracker = PelvisTracker()
+    for time_s, frame in frames:
+        tracker.update(time_s, *frame)
+    return tracker.settled()
+
+
 def read(stance: Shot, then: Iterable[Shot]) -> list[PelvisReading]:
     """Return what the tracker says of the frames after the stance."""
     tracker = deepcopy(_tracker_after(stance))

@@ -24,6 +24,7 @@ from tests.capture.pelvis_pictures import (
     turned,
 )
 
+SLOWLY = (0, 2, 4, 6, 8, 9)
 TURNS = (0, 1, 3, 8, 12, 0, -8)
 LEFT, RIGHT = (-0.25, -0.12), (0.25, -0.12)
 NEAR = Shot(torso_px=200.0, at=(165.0, 250.0), size=(330, 340))
@@ -169,6 +170,19 @@ def test_tags_of_the_finer_kind_are_followed_too():
     stance = two_tags(size=0.13, dictionary=cv2.aruco.DICT_5X5_250)
     angles = followed(tags_of(stance), turned(stance, (0, -5)))
     assert angles == pytest.approx([0, -5], abs=0.3)
+
+
+def test_tags_too_small_to_be_detected_while_moving_are_followed():
+    """Two pixels a module: printed 4 cm wide, four metres away."""
+    stance = two_tags(size=0.095)
+    angles = followed(tags_of(stance), turned(stance, SLOWLY))
+    assert angles == pytest.approx(SLOWLY, abs=0.4)
+
+
+def test_a_tag_that_is_seen_at_a_slant_is_followed():
+    stance = two_tags()
+    steps = [replace(stance, turn_deg=i, tip_deg=4.0 * i) for i in range(10)]
+    assert followed(tags_of(stance), steps)[-1] == pytest.approx(9, abs=0.8)
 
 
 def test_with_a_tag_hidden_there_is_no_turn_until_it_is_seen_again():

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from screening.capture.pelvis.glimpse import Glimpse
 from screening.capture.pelvis.patch import Patch
 from screening.capture.pelvis.tracker import METHOD as PELVIS
 from screening.motion.landmarks import mirrored_order
@@ -172,21 +173,21 @@ def test_after_the_person_was_lost_the_turn_is_found_again():
 
 def test_cloth_that_is_covered_up_is_lost_and_not_guessed():
     view, frame = seen_from(STANCE)
-    patch = Patch(view, [frame.image], frame.points_px, frame.mask)
+    patch = Patch.of_stance(view, [frame.image], frame.points_px, frame.mask)
     grey = np.full_like(frame.image, 128)
-    assert patch.update(frame.image, frame.points_px) is not None
-    assert patch.update(grey, frame.points_px) is None
+    assert patch.update(Glimpse.of(view, frame.image, frame.points_px)) is not None
+    assert patch.update(Glimpse.of(view, grey, frame.points_px)) is None
 
 
 def test_folds_that_form_on_the_way_become_templates_of_their_own():
     """By and by the whole pattern becomes another; a degree is lost at most."""
     view, frame = seen_from(STANCE)
-    patch = Patch(view, [frame.image], frame.points_px, frame.mask)
+    patch = Patch.of_stance(view, [frame.image], frame.points_px, frame.mask)
     angles = np.linspace(0, 8, 9)
     for angle in angles:
         person = Person(folds=float(angle) / 8)
         seen, points, _ = seen_from(Shot(person, turn_deg=float(angle)))[1]
-        found = patch.update(seen, points)
+        found = patch.update(Glimpse.of(view, seen, points))
     assert found is not None
     assert len(patch.templates) > 1
     assert found.angle_deg == pytest.approx(8, abs=1.0)

@@ -29,9 +29,18 @@ from tests.transforms import (
 class HipLine:
     """Reads the pelvis from the hips, at no cost."""
 
+    def __init__(self):
+        self.readings = []
+
     def update(self, time_s, image, points_px, mask):
         hips = (points_px[INDEX[f"{side}_hip"]] for side in SIDES)
-        return PelvisReading(float(pelvis_line_deg(*hips)), 0.8, "hips", "")
+        self.readings.append(
+            PelvisReading(float(pelvis_line_deg(*hips)), 0.8, "hips", "")
+        )
+        return self.readings[-1]
+
+    def settled(self):
+        return self.readings
 
 
 SIZE = (1280, 1280)

@@ -106,6 +106,7 @@ def test_the_pelvis_of_who_came_back_is_read_against_the_same_stance():
 
     class Turned(HipLine):
         def __init__(self):
+            super().__init__()
             self.turned_deg = 10.0 * len(made)
             made.append(self)
 

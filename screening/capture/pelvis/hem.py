@@ -104,7 +104,20 @@ def find_hem(
     Hem
     """
     person = view.person_in_reference(points_px, mask)
-    colour = shadow_proof(view.cut(image, view.origin_px)) * _CHANNEL_WEIGHT
+    return hem_of(view.cut(image, view.origin_px), person)
+
+
+def hem_of(still: Image, person: Bools) -> Hem:
+    """Find where the shirt ends in a cut-out of the stance, (SIZE, SIZE, 3).
+
+    Parameters
+    ----------
+    still
+        RGB, its middle at that of the pelvis.
+    person : (SIZE, SIZE) bool array
+        Where it shows the person without arms.
+    """
+    colour = shadow_proof(still) * _CHANNEL_WEIGHT
     half = int(METHOD.half_width_torso * PX_PER_TORSO)
     middle = slice(SIZE // 2 - half, SIZE // 2 + half + 1)
     first, last = (int(SIZE / 2 + row * PX_PER_TORSO) for row in METHOD.rows_torso)

@@ -8,12 +8,14 @@ chain; whenever the person stands up, frames are tied to the reference itself ag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from screening._typing import Floats, Image, Singles
+from screening._typing import Bools, Floats, Image, Singles
+from screening.capture.pelvis.glimpse import Glimpse
 from screening.capture.pelvis.registration import (
     Fit,
     Pyramid,
@@ -22,7 +24,7 @@ from screening.capture.pelvis.registration import (
     region,
     register,
 )
-from screening.capture.pelvis.view import PelvisView, Torso
+from screening.capture.pelvis.view import PelvisView
 from screening.capture.pelvis.warp import IDENTITY, Warp, lay_back
 
 
@@ -35,6 +37,10 @@ class PatchMethod:
     first_frames, least_usual
         The usual correlation is that of this many first frames; a likeness counts
         against no less than the second.
+    near_ratio
+        Share of the usual correlation above which the fine level alone is enough.
+    alike
+        Of two places, one is likelier when its correlation is higher by this.
     good_ratio
         Share of the usual correlation below which a new template is taken.
     least_correlation, least_for_template, lost_below
@@ -60,6 +66,8 @@ class PatchMethod:
 
     first_frames: int = 15
     least_usual: float = 0.3
+    near_ratio: float = 0.90
+    alike: float = 0.002
     good_ratio: float = 0.80
     least_correlation: float = 0.35
     least_for_template: float = 0.40
@@ -91,11 +99,23 @@ class PatchReading:
         Its uncertainty along the chain of templates.
     likeness
         Correlation as a share of that in the quiet stance.
+    correlation
+        Of the template with the frame, up to 1.
+    tip
+        How far the pelvis has tipped forwards, as the arc of its curved front shows.
+    generation
+        Number of templates between the frame and the reference.
+    warp
+        Where the pelvis is, torso lengths from the view's origin.
     """
 
     angle_deg: float
     chain_sd_deg: float
     likeness: float
+    correlation: float
+    tip: float
+    generation: int
+    warp: Warp
 
 
 class Patch:
@@ -103,24 +123,44 @@ class Patch:
 
     Parameters
     ----------
-    view
-        The person's own coordinates in the reference.
-    images
-        A few pictures of the quiet stance.
-    points_px : (33, 2) float array
-        Landmarks there.
-    mask : (H, W) float32 array or None
-        The person there.
+    still : (SIZE, SIZE, 3) uint8 array
+        A picture of the quiet stance, its middle at the origin.
+    used : (SIZE, SIZE) bool array
+        What of it is followed, of :func:`region`.
+    origin : (2,) array
+        Middle of the pelvis there, torso lengths from the view's origin.
     """
 
-    def __init__(
-        self,
+    def __init__(self, still: Image, used: Bools, origin: Floats) -> None:
+        self.templates = [Template(features_of(still), used)]
+        self._origin = origin
+        self._current = self.templates[0]
+        self._warp = IDENTITY
+        self._speed = np.zeros((2, 4))
+        self._lost = False
+        self._first: list[float] = []
+
+    @classmethod
+    def of_stance(
+        cls,
         view: PelvisView,
         images: list[Image],
         points_px: Floats,
         mask: Singles | None,
-    ) -> None:
-        self.view = view
+    ) -> Patch:
+        """Return the patch of a quiet stance.
+
+        Parameters
+        ----------
+        view
+            The person's own coordinates there.
+        images
+            A few pictures of it.
+        points_px : (33, 2) float array
+            Landmarks there.
+        mask : (H, W) float32 array or None
+            The person there.
+        """
         cuts = [view.cut(image, view.origin_px).astype(np.float32) for image in images]
         still = np.mean(cuts, axis=0).round().astype(np.uint8)
         person = (
@@ -129,12 +169,7 @@ class Patch:
             else view.cut(mask, view.origin_px) > METHOD.person_above
         )
         used = region(person, view.without_arms(points_px, view.origin_px))
-        self.templates = [Template(features_of(still), used)]
-        self._current = self.templates[0]
-        self._warp = IDENTITY
-        self._speed = np.zeros((2, 4))
-        self._lost = False
-        self._first: list[float] = []
+        return cls(still, used, np.zeros(2))
 
     @property
     def area(self) -> float:
@@ -142,39 +177,94 @@ class Patch:
         whole = region(None, np.ones_like(self.templates[0].mask))
         return float(self.templates[0].mask.sum() / whole.sum())
 
-    def update(self, image: Image, points_px: Floats) -> PatchReading | None:
+    @classmethod
+    def at(cls, glimpse: Glimpse, warp: Warp) -> Patch:
+        """Return the patch of a frame in which the pelvis is known to be there.
+
+        Parameters
+        ----------
+        glimpse
+            The frame.
+        warp
+            Where it is, torso lengths from the view's origin.
+        """
+        inside = warp.shifted(-glimpse.shift)
+        used = lay_back(glimpse.usable.astype(np.uint8), inside) > 0
+        patch = cls(lay_back(glimpse.cut, inside), region(None, used), np.zeros(2))
+        patch._warp = warp
+        return patch
+
+    def glance(
+        self, glimpse: Glimpse, starts: Sequence[Warp], sd_deg: float
+    ) -> PatchReading | None:
+        """Lay the patch over a frame without following it; starts as for `update`.
+
+        Parameters
+        ----------
+        glimpse, starts
+            As for :meth:`update`.
+        sd_deg
+            Uncertainty of the patch's own place.
+        """
+        shift = glimpse.shift - self._origin
+        look = _Look(features_of(glimpse.cut), glimpse.usable.astype(np.float32), shift)
+        fits = [look.fit(self.templates[0], start) for start in starts]
+        found = [fit for fit in fits if fit is not None and _is_plausible(fit, shift)]
+        if not found:
+            return None
+        best = max(found, key=lambda fit: fit.correlation)
+        return self._reading(best, float(np.hypot(sd_deg, best.sd_deg)))
+
+    def lose(self) -> None:
+        """Nobody is seen in a frame."""
+        self._lost = True
+
+    def update(
+        self, glimpse: Glimpse, starts: Sequence[Warp] = ()
+    ) -> PatchReading | None:
         """Find the patch in the next frame.
 
         Parameters
         ----------
-        image : (H, W, 3) uint8 array
-            RGB.
-        points_px : (33, 2) float array
-            The person's landmarks.
+        glimpse
+            The frame.
+        starts
+            Where it could be as well, torso lengths from the view's origin; the
+            likeliest place is taken.
 
         Returns
         -------
         PatchReading or None
             None where it is lost.
         """
-        torso = Torso.of(points_px)
-        if not torso.is_seen:
-            self._lost = True
-            return None
-        cut = self.view.cut(image, torso.hips_px)
-        usable = self.view.without_arms(points_px, torso.hips_px).astype(np.float32)
-        shift = self.view.to_torso(torso.hips_px)
-        look = _Look(features_of(cut), usable, shift)
+        shift = glimpse.shift - self._origin
+        look = _Look(features_of(glimpse.cut), glimpse.usable.astype(np.float32), shift)
         fit = self._best(look)
+        for start in starts:
+            again = look.fit(self._current, start.shifted(-self._origin))
+            if again is not None and (
+                fit is None or again.correlation > fit.correlation + METHOD.alike
+            ):
+                fit = again
         if fit is None or not _is_plausible(fit, shift):
             self._lost, self._speed = True, np.zeros((2, 4))
             return None
         self._accept(fit)
         if METHOD.least_for_template < fit.correlation < self._threshold:
-            self._take_template(cut, look, fit)
-        likeness = fit.correlation / max(self._usual, METHOD.least_usual)
-        chain_sd = float(np.sqrt(fit.variance_deg2))
-        return PatchReading(fit.warp.angle_deg, chain_sd, likeness)
+            self._take_template(glimpse.cut, look, fit)
+        return self._reading(fit, float(np.sqrt(fit.variance_deg2)))
+
+    def _reading(self, fit: Fit, sd_deg: float) -> PatchReading:
+        """Return a fit as what was read."""
+        return PatchReading(
+            angle_deg=fit.warp.angle_deg,
+            chain_sd_deg=sd_deg,
+            likeness=fit.correlation / max(self._usual, METHOD.least_usual),
+            correlation=fit.correlation,
+            tip=float(fit.warp.depth[1]),
+            generation=fit.template.generation,
+            warp=fit.warp.shifted(self._origin),
+        )
 
     @property
     def _usual(self) -> float:
@@ -187,7 +277,7 @@ class Patch:
 
     def _best(self, look: _Look) -> Fit | None:
         """Lay the templates over the frame until one fits well enough."""
-        fit = look.fit(self._current, self._expected())
+        fit = self._next(look)
         if fit is None or fit.correlation < METHOD.lost_below:
             fit = self._search(look, fit)
         if fit is None:
@@ -213,9 +303,18 @@ class Patch:
                 fit = again
         return fit
 
+    def _next(self, look: _Look) -> Fit | None:
+        """Lay the current template where the patch should be by its speed."""
+        start = Warp(self._warp.matrix + self._speed)
+        if not self._lost:
+            fit = look.fit(self._current, start, near=True)
+            if fit is not None and fit.correlation > METHOD.near_ratio * self._usual:
+                return fit
+        return look.fit(self._current, start)
+
     def _search(self, look: _Look, fit: Fit | None) -> Fit | None:
         """Try other starts after a jump: where it was, and where the hips are."""
-        at_hips = Warp(np.eye(2), look.shift, np.zeros(2))
+        at_hips = Warp.at(look.shift)
         tries = [
             look.fit(self._current, self._warp),
             look.fit(self._current, at_hips),
@@ -224,11 +323,6 @@ class Patch:
         ]
         found = [each for each in tries if each is not None]
         return max(found, key=lambda each: each.correlation, default=None)
-
-    def _expected(self) -> Warp:
-        """Where the patch should be by its speed."""
-        matrix = self._warp.matrix + self._speed
-        return Warp(matrix[:, :2], matrix[:, 2], matrix[:, 3])
 
     def _accept(self, fit: Fit) -> None:
         """Go on from this fit."""
@@ -240,7 +334,7 @@ class Patch:
         """Make the frame a template, without what does not look like the last one."""
         if len(self.templates) >= METHOD.most_templates:
             return
-        inside = Warp(fit.warp.linear, fit.warp.shift - look.shift, fit.warp.depth)
+        inside = fit.warp.shifted(-look.shift)
         back = features_of(lay_back(cut, inside))
         alike = _local_correlation(back[1], fit.template.features[1])
         seen = lay_back(look.usable, inside) > METHOD.person_above
@@ -262,9 +356,11 @@ class _Look:
     usable: Singles
     shift: Floats
 
-    def fit(self, template: Template, start: Warp) -> Fit | None:
-        """Lay a template over it."""
-        return register(template, self.pyramid, self.usable, self.shift, start)
+    def fit(self, template: Template, start: Warp, *, near: bool = False) -> Fit | None:
+        """Lay a template over it; see :func:`register`."""
+        return register(
+            template, self.pyramid, self.usable, self.shift, start, near=near
+        )
 
 
 def _is_plausible(fit: Fit, shift: Floats) -> bool:

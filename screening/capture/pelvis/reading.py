@@ -86,6 +86,16 @@ class PelvisEstimator(Protocol):
         """
         ...
 
+    def settled(self) -> list[PelvisReading]:
+        """Read all frames again, now that the take is whole.
+
+        Returns
+        -------
+        list of PelvisReading
+            One for each frame that was seen, in their order.
+        """
+        ...
+
 
 def confidence_of(error_deg: float) -> float:
     """Return the confidence for an expected error: 1 at none, 0 from 5 degrees on."""

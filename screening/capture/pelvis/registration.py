@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Singles
-from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, grid, shadow_proof
+from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, colour_ratios, grid
 from screening.capture.pelvis.warp import IDENTITY, Warp, depth, to_px
 from screening.motion.cleaning import MAD_TO_SD
 
@@ -34,15 +34,15 @@ class RegistrationMethod:
         Left, right, top and bottom of what is registered, torso lengths.
     edge_px
         Pixels of the cut-out that are left out along the person's outline.
-    channel_weight
-        Lightness hardly counts: shadows move over it. Colour ratios do not mind them.
     bands_torso
         Blur of detail and surroundings, torso lengths, for the coarse and fine level.
     contrast_floor
-        Of each channel: local contrast below it is noise.
+        Local contrast below it is noise.
     tukey, least_spread
         Differences beyond this many spreads do not count (Tukey's biweight); a spread
         is no smaller than the second.
+    spread_step
+        The spread is taken from every such pixel.
     prior_sd, prior_weight
         Expected size of stretch, shear, and the two terms of depth; how firmly they
         are held small.
@@ -56,23 +56,21 @@ class RegistrationMethod:
 
     region_torso: tuple[float, float, float, float] = (-0.36, 0.36, -0.24, 0.05)
     edge_px: int = 3
-    channel_weight: tuple[float, float, float] = (0.1, 1.0, 1.0)
     bands_torso: tuple[tuple[float, float], ...] = ((0.025, 0.10), (0.008, 0.06))
-    contrast_floor: tuple[float, float, float] = (2.5, 4.0, 4.0)
+    contrast_floor: float = 4.0
+    spread_step: int = 3
     tukey: float = 4.0
     least_spread: float = 0.1
     prior_sd: tuple[float, float, float, float] = (0.1, 0.3, 0.3, 0.1)
     prior_weight: float = 50.0
     steps: int = 8
-    tolerances: tuple[float, float] = (1e-3, 5e-4)
+    tolerances: tuple[float, float] = (2e-3, 1e-3)
     least_pixels: int = 60
     neighbours: int = 12
 
 
 METHOD = RegistrationMethod()
 
-_CHANNEL_WEIGHT = np.array(METHOD.channel_weight, dtype=np.float32)
-_CONTRAST_FLOOR = np.array(METHOD.contrast_floor, dtype=np.float32)
 _PRIOR_SD = np.array(METHOD.prior_sd)
 
 _TURN, _SHEAR = 1, 5
@@ -95,7 +93,7 @@ class Template:
 
     Parameters
     ----------
-    features : tuple of (n, n, 3) arrays
+    features : tuple of (n, n, 2) arrays
         Coarse and fine.
     mask : (SIZE, SIZE) bool array
         What of it is used.
@@ -159,11 +157,12 @@ def features_of(cut_out: Image) -> Pyramid:
 
     Returns
     -------
-    tuple of two float32 arrays
-        Lightness and two log colour ratios, which a shadow does not change; with the
-        slow changes taken out, and equalised to the local contrast.
+    tuple of two float32 arrays, (n, n, 2)
+        Two log colour ratios, which a shadow does not change; with the slow changes
+        taken out, and equalised to the local contrast. Lightness is left out: shadows
+        move over it.
     """
-    colours = shadow_proof(cut_out)
+    colours = colour_ratios(cut_out)
     small = cv2.resize(colours, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     coarse = _equalised(small, METHOD.bands_torso[0], PX_PER_TORSO / 2)
     return coarse, _equalised(colours, METHOD.bands_torso[1], PX_PER_TORSO)
@@ -181,7 +180,13 @@ def region(person: Bools | None, without_arms: Bools) -> Bools:
 
 
 def register(
-    template: Template, pyramid: Pyramid, usable: Singles, shift: Floats, start: Warp
+    template: Template,
+    pyramid: Pyramid,
+    usable: Singles,
+    shift: Floats,
+    start: Warp,
+    *,
+    near: bool = False,
 ) -> Fit | None:
     """Lay a template over a frame.
 
@@ -197,6 +202,8 @@ def register(
         Middle of the cut-out, torso lengths from the origin.
     start
         First guess.
+    near
+        It is so good that the coarse level can be left out.
 
     Returns
     -------
@@ -204,9 +211,8 @@ def register(
         None when too little of the template can be seen.
     """
     warp = start
-    for level, picture, tolerance in zip(
-        template.levels, pyramid, METHOD.tolerances, strict=True
-    ):
+    levels = list(zip(template.levels, pyramid, METHOD.tolerances, strict=True))
+    for level, picture, tolerance in levels[1 if near else 0 :]:
         for _ in range(METHOD.steps):
             values, seen = _sample(level, picture, usable, shift, warp)
             if seen.sum() < METHOD.least_pixels:
@@ -233,7 +239,7 @@ def _equalised(
     detail = cv2.GaussianBlur(colours, (0, 0), fine)
     detail -= cv2.GaussianBlur(colours, (0, 0), around)
     contrast = cv2.GaussianBlur(detail * detail, (0, 0), wide)
-    return np.asarray(detail / np.sqrt(contrast + _CONTRAST_FLOOR**2))
+    return np.asarray(detail / np.sqrt(contrast + METHOD.contrast_floor**2))
 
 
 def _level(features: Singles, mask: Bools, shrink: int) -> _Level:
@@ -261,7 +267,7 @@ def _level(features: Singles, mask: Bools, shrink: int) -> _Level:
 def _sample(
     level: _Level, picture: Singles, usable: Singles, shift: Floats, warp: Warp
 ) -> tuple[Singles, Bools]:
-    """Return the frame under the template, (n, 3), and which of it may be used."""
+    """Return the frame under the template, (n, 2), and which of it may be used."""
     matrix = warp.matrix.astype(np.float32)
     where = to_px(level.places @ matrix.T - shift.astype(np.float32))[:, None]
     in_level = where if level.shrink == 1 else (where - 0.5) / level.shrink
@@ -276,9 +282,13 @@ def _step(
     """Return the change of the template, its normal matrix, and the variance."""
     difference = values - level.values
     size = np.abs(difference)
-    spread = np.maximum(MAD_TO_SD * np.median(size[seen], axis=0), METHOD.least_spread)
+    some = size[:: METHOD.spread_step][seen[:: METHOD.spread_step]]
+    some = some if len(some) else size
+    middle = len(some) // 2
+    spread = MAD_TO_SD * np.partition(some, middle, axis=0)[middle]
+    spread = np.maximum(spread, METHOD.least_spread)
     weight = np.clip(1 - (size / (METHOD.tukey * spread)) ** 2, 0, 1) ** 2
-    weight *= seen[:, None] * _CHANNEL_WEIGHT**2
+    weight *= seen[:, None]
     flat = level.jacobian.reshape(-1, level.jacobian.shape[-1])
     weighted = flat * weight.reshape(-1, 1)
     total = max(float(weight.sum()), 1e-3)
@@ -293,8 +303,7 @@ def _step(
 
 
 def _correlation(template: Singles, values: Singles, seen: Bools) -> float:
-    """Correlation of what is compared, channels weighted."""
-    a = (template[seen] * _CHANNEL_WEIGHT).ravel()
-    b = (values[seen] * _CHANNEL_WEIGHT).ravel()
+    """Correlation of what is compared."""
+    a, b = template[seen].ravel(), values[seen].ravel()
     a, b = a - a.mean(), b - b.mean()
     return float(a @ b / np.sqrt((a @ a) * (b @ b) + 1e-9))

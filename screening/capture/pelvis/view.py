@@ -8,6 +8,7 @@ any resolution, distance and roll of the camera.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import cv2
@@ -141,7 +142,7 @@ class PelvisView:
         if mask is None:
             return view
         person = view.cut(mask, view.origin_px) > METHOD.person_above
-        offset = _middle_of(person, view.without_arms(points_px, view.origin_px))
+        offset = silhouette_offset(person, view.without_arms(points_px, view.origin_px))
         origin_px = view.origin_px + offset * view.torso_px * view.axes[0]
         return cls(origin_px, view.torso_px, view.roll_rad)
 
@@ -214,11 +215,21 @@ def shadow_proof(cut_out: Image) -> Singles:
     (n, n, 3) float32 array
         About 0 to 255, and -100 to 100.
     """
-    log = np.log(cut_out.astype(np.float32) + METHOD.dark)
     lightness = cv2.cvtColor(cut_out, cv2.COLOR_RGB2Lab)[..., 0].astype(np.float32)
-    red, blue = log[..., 0] - log[..., 1], log[..., 2] - log[..., 1]
-    scale = METHOD.colour_scale
-    return np.dstack([lightness, scale * red, scale * blue])
+    return np.dstack([lightness, colour_ratios(cut_out)])
+
+
+def colour_ratios(cut_out: Image) -> Singles:
+    """Return two log colour ratios of a cut-out, (n, n, 2), about -100 to 100."""
+    log = _log_table()[cut_out]
+    return np.asarray(log[..., ::2] - log[..., 1:2])
+
+
+@cache
+def _log_table() -> Singles:
+    """Return the scaled logarithm of each value of a colour."""
+    values = np.log(np.arange(256, dtype=np.float32) + METHOD.dark)
+    return np.asarray(METHOD.colour_scale * values)
 
 
 def grid() -> tuple[Singles, Singles]:
@@ -228,7 +239,7 @@ def grid() -> tuple[Singles, Singles]:
     return x, y
 
 
-def _middle_of(person: Bools, without_arms: Bools) -> float:
+def silhouette_offset(person: Bools, without_arms: Bools) -> float:
     """Middle of the silhouette around the hips, torso lengths from the cut-out's."""
     first, last = (
         int(SIZE / 2 + row * PX_PER_TORSO) for row in METHOD.silhouette_rows_torso

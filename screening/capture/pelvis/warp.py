@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -33,61 +34,82 @@ _CURVATURE = METHOD.depth_torso / METHOD.half_width_torso**2
 """One over torso lengths."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Warp:
     """Where the reference has gone: x = linear·X + shift + depth·Z(X).
 
     Parameters
     ----------
-    linear : (2, 2) array
-        Turn, scale, stretch and shear.
-    shift : (2,) array
-        Torso lengths.
-    depth : (2,) array
-        What a turn about the vertical or a tip forwards adds for the depth Z of the
-        body's curved front.
+    matrix : (2, 4) array
+        For columns X, Y, 1, Z, torso lengths.
     """
 
-    linear: Floats
-    shift: Floats
-    depth: Floats
+    matrix: Floats
+
+    @classmethod
+    def at(cls, shift: Floats) -> Warp:
+        """Return a warp that does no more than this shift, torso lengths."""
+        x, y = shift
+        return cls(np.array([[1.0, 0.0, x, 0.0], [0.0, 1.0, y, 0.0]]))
 
     @property
-    def matrix(self) -> Floats:
-        """All of it as (2, 4), for columns X, Y, 1, Z."""
-        return np.column_stack([self.linear, self.shift, self.depth])
+    def linear(self) -> Floats:
+        """Turn, scale, stretch and shear, (2, 2)."""
+        return self.matrix[:, :2]
+
+    @property
+    def shift(self) -> Floats:
+        """Torso lengths, (2,)."""
+        return self.matrix[:, 2]
+
+    @property
+    def depth(self) -> Floats:
+        """What a turn about the vertical or a tip forwards adds for the depth, (2,).
+
+        The front of the body is curved; its depth is Z.
+        """
+        return self.matrix[:, 3]
 
     @property
     def angle_deg(self) -> float:
         """Direction of the pelvis's own x axis, + = the picture's right side down."""
-        return float(np.degrees(np.arctan2(self.linear[1, 0], self.linear[0, 0])))
+        return math.degrees(math.atan2(self.matrix[1, 0], self.matrix[0, 0]))
+
+    def shifted(self, by: Floats) -> Warp:
+        """Return it further on by this, torso lengths."""
+        matrix = self.matrix.copy()
+        matrix[:, 2] += by
+        return Warp(matrix)
 
     def moved_back(self, change: Floats) -> Warp:
         """Return this warp after the inverse of a small change of the template."""
-        scale, turn, dx, dy, stretch, shear, depth_y, depth_x = change
-        small = np.array(
+        scale, turn, dx, dy, stretch, shear, depth_y, depth_x = change.tolist()
+        # The inverse of [[a, b, dx], [c, d, dy], [0, 0, 1]].
+        a, b = 1 + scale + stretch, shear - turn
+        c, d = shear + turn, 1 + scale - stretch
+        area = a * d - b * c
+        a, b, c, d = d / area, -b / area, -c / area, a / area
+        back = np.array(
             [
-                [1 + scale + stretch, shear - turn, dx],
-                [shear + turn, 1 + scale - stretch, dy],
-                [0, 0, 1],
+                [a, b, -(a * dx + b * dy), -depth_x],
+                [c, d, -(c * dx + d * dy), -depth_y],
             ]
         )
-        whole = np.vstack([np.column_stack([self.linear, self.shift]), [0, 0, 1]])
-        moved = whole @ np.linalg.inv(small)
-        depth = self.depth - self.linear @ np.array([depth_x, depth_y])
-        return Warp(moved[:2, :2], moved[:2, 2], depth)
+        moved = self.linear @ back
+        moved[:, 2:] += self.matrix[:, 2:]
+        return Warp(moved)
 
     def shape(self) -> Floats:
         """Return stretch, shear and depth terms: what the prior holds small."""
-        turn = np.arctan2(self.linear[1, 0] - self.linear[0, 1], np.trace(self.linear))
-        c, s = np.cos(turn), np.sin(turn)
-        upright = np.array([[c, s], [-s, c]]) @ self.linear
-        stretch = (upright[0, 0] - upright[1, 1]) / 2
-        shear = (upright[0, 1] + upright[1, 0]) / 2
-        return np.array([stretch, shear, self.depth[1], self.depth[0]])
+        (a, b, _, depth_x), (c, d, _, depth_y) = self.matrix.tolist()
+        turn = math.atan2(c - b, a + d)
+        cos, sin = math.cos(turn), math.sin(turn)
+        stretch = (cos * a + sin * c - cos * d + sin * b) / 2
+        shear = (cos * b + sin * d + cos * c - sin * a) / 2
+        return np.array([stretch, shear, depth_y, depth_x])
 
 
-IDENTITY = Warp(np.eye(2), np.zeros(2), np.zeros(2))
+IDENTITY = Warp.at(np.zeros(2))
 
 
 def depth(x: NDArray[np.floating]) -> NDArray[np.floating]:

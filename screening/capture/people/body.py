@@ -8,6 +8,7 @@ import numpy as np
 
 from screening._typing import Floats, Singles
 from screening.capture.knee.limb import MirroredLook
+from screening.motion.landmarks import mirrored_order
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,14 @@ class Body:
         return prominence(self.height_px, middle_x_px, width_px)
 
     def distance(self, other: Body) -> float:
-        """Mean distance of the landmarks, in heights of the larger body."""
-        gap = np.linalg.norm(self.points_px - other.points_px, axis=-1).mean()
+        """Mean distance of the landmarks, in heights of the larger body.
+
+        A model that takes left for right sees the same person, not another one.
+        """
+        gap = min(
+            np.linalg.norm(self.points_px - points_px, axis=-1).mean()
+            for points_px in (other.points_px, other.points_px[mirrored_order()])
+        )
         return float(gap / max(self.height_px, other.height_px, 1.0))
 
     def is_same_as(self, other: Body) -> bool:

@@ -88,6 +88,11 @@ class People:
             track.add(number, frame, body)
         return [track.latest for track in tracks]
 
+    def settle(self) -> None:
+        """Read everybody's pelvis again, now that the take is whole."""
+        for track in self._tracks:
+            track.settle()
+
     def so_far(self) -> People:
         """Return a copy that later frames leave alone; nothing is added to it."""
         copy = People(self._new_pelvis, self._new_limb, self._phases)

@@ -115,6 +115,10 @@ class Track:
         """The last frame."""
         return Seen(self.bodies[-1], self.readings[-1], self.limbs[-1])
 
+    def settle(self) -> None:
+        """Read the pelvis again, now that the take is whole."""
+        self.readings = self.pelvis.settled()
+
     def so_far(self) -> Track:
         """Return a copy that later frames leave alone."""
         return replace(

@@ -1,0 +1,350 @@
+"""The cloth followed backwards as well, from every stance to the one before it.
+
+While frames come in, each is tied to the first stance by templates. A template that
+slipped is then wrong until the person stands again, and nothing shows it. Backwards
+the chain is another one: from the stance after. Where both ways agree, neither has
+slipped; where they do not, the difference is the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from screening._typing import Floats
+from screening.capture.pelvis.glimpse import Kept
+from screening.capture.pelvis.patch import Patch, PatchReading
+from screening.capture.pelvis.reference import Reference, ends_stillness
+from screening.capture.pelvis.view import PelvisView, Torso
+from screening.capture.pelvis.warp import Warp
+from screening.motion.landmarks import INDEX, SIDES
+
+Readings = Mapping[int, PatchReading]
+"""What was read, by the number of the frame."""
+
+
+@dataclass(frozen=True)
+class BothWaysMethod:
+    """Which stances are taken, and how two ways become one.
+
+    Parameters
+    ----------
+    most_turn_deg, most_tip
+        A stance is one in which the pelvis is turned and tipped against the first one
+        by no more.
+    least_likeness
+        ... and looks so much like it.
+    own_sd_deg, per_sd
+        Uncertainty of a way that no chain of templates makes smaller, and so many
+        times that along the chain.
+    rounds
+        Steps to the robust mean.
+    sure_deg, doubtful_deg
+        A frame is sure when its ways are apart by less, doubtful by more.
+    ties, ties_apart_s, like_posture
+        A doubtful frame is tied to so many sure ones, this far from it and from each
+        other, in which trunk and knees are no further from where they are in it,
+        torso lengths.
+    lost_below
+        Below this likeness the cloth is lost.
+    longest_step
+        Frames that were not read on the way forwards lie between kept ones that are no
+        more than so many frames apart.
+    """
+
+    most_turn_deg: float = 4.0
+    most_tip: float = 0.12
+    least_likeness: float = 0.8
+    own_sd_deg: float = 0.5
+    per_sd: float = 3.5
+    rounds: int = 10
+    sure_deg: float = 0.5
+    doubtful_deg: float = 0.7
+    ties: int = 2
+    ties_apart_s: float = 0.6
+    like_posture: float = 0.35
+    lost_below: float = 0.65
+    longest_step: int = 8
+
+
+METHOD = BothWaysMethod()
+
+_POSTURE = [INDEX[f"{side}_{part}"] for part in ("shoulder", "knee") for side in SIDES]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The cloth in one frame, from all ways that saw it.
+
+    Parameters
+    ----------
+    angle_deg
+        Turn against the first stance, + = the picture's right side down.
+    sd_deg
+        Uncertainty along the chains of templates.
+    apart_deg
+        How far the ways are from what was made of them; NaN if there is only one.
+    correlation, tip, warp
+        As in a reading, of the way that is nearest to it.
+    """
+
+    angle_deg: float
+    sd_deg: float
+    apart_deg: float
+    correlation: float
+    tip: float
+    warp: Warp
+
+
+def both_ways(
+    frames: Sequence[Kept], view: PelvisView, forwards: Readings, first: int
+) -> dict[int, Solved]:
+    """Follow the kept frames backwards, and put both ways together.
+
+    Parameters
+    ----------
+    frames
+        Those that were kept.
+    view
+        The person's own coordinates.
+    forwards
+        What was read on the way forwards.
+    first
+        Which of the kept frames ends the first stance.
+
+    Returns
+    -------
+    dict
+        By the number of the frame, for the kept frames that were seen.
+    """
+    ways: dict[int, list[Way]] = {
+        frame.number: [Way(forwards[frame.number])]
+        for frame in frames
+        if frame.number in forwards
+    }
+    later = [k for k in _stances(frames, forwards) if k > first]
+    for before, after in pairwise([0, first, *later]):
+        for number, way in _backwards(
+            frames[before : after + 1], view, forwards
+        ).items():
+            ways.setdefault(number, []).append(way)
+    tie_doubtful(frames, view, ways)
+    return {number: combined(each) for number, each in ways.items()}
+
+
+def spread_out(
+    solved: Mapping[int, Solved], forwards: Readings, frames: int
+) -> dict[int, Solved]:
+    """Read the frames between those that were kept.
+
+    Parameters
+    ----------
+    solved
+        Of the kept frames.
+    forwards
+        What was read of all frames on the way forwards; they get the correction of
+        their kept neighbours. Others lie between these.
+    frames
+        How many there are.
+    """
+    known = np.array(sorted(solved), dtype=int)
+    everything = dict(solved)
+    places = np.searchsorted(known, np.arange(frames))
+    for number, place in enumerate(places.tolist()):
+        if number in solved or not 0 < place < len(known):
+            continue
+        sides = known[place - 1 : place + 1]
+        ahead = forwards.get(number)
+        if ahead is None and np.ptp(sides) > METHOD.longest_step:
+            continue
+        share = (number - sides[0]) / np.ptp(sides)
+        everything[number] = _amid(
+            [solved[n] for n in sides], [forwards.get(n) for n in sides], ahead, share
+        )
+    return everything
+
+
+def _amid(
+    sides: Sequence[Solved],
+    sides_ahead: Sequence[PatchReading | None],
+    ahead: PatchReading | None,
+    share: float,
+) -> Solved:
+    """Return what lies between two kept frames, this share of the way."""
+    weights = np.array([1 - share, share])
+
+    def mean(values: Sequence[float]) -> float:
+        return float(weights @ np.array(values))
+
+    moved = [
+        side.angle_deg - (0.0 if there is None else there.angle_deg)
+        for side, there in zip(sides, sides_ahead, strict=True)
+        if ahead is None or there is not None
+    ]
+    angle = mean(moved) if len(moved) == 2 else float(np.mean(moved or [0.0]))
+    if ahead is None:
+        angle = mean([side.angle_deg for side in sides])
+    else:
+        angle += ahead.angle_deg
+    return Solved(
+        angle,
+        mean([side.sd_deg for side in sides]),
+        mean([side.apart_deg for side in sides]),
+        mean([side.correlation for side in sides]),
+        mean([side.tip for side in sides]),
+        sides[round(share)].warp,
+    )
+
+
+def _stances(frames: Sequence[Kept], forwards: Readings) -> list[int]:
+    """Return where the person stands as in the first stance, one place a stance."""
+    standing = np.array(
+        [
+            _is_as_at_first(forwards.get(frame.number)) and ends_stillness(frames, k)
+            for k, frame in enumerate(frames)
+        ],
+        dtype=bool,
+    )
+    starts = np.flatnonzero(np.diff(np.r_[False, standing].astype(int)) == 1)
+    ends = np.flatnonzero(np.diff(np.r_[standing, False].astype(int)) == -1)
+    return [int(start + end) // 2 for start, end in zip(starts, ends, strict=True)]
+
+
+def _is_as_at_first(reading: PatchReading | None) -> bool:
+    return (
+        reading is not None
+        and reading.generation == 0
+        and abs(reading.angle_deg) < METHOD.most_turn_deg
+        and abs(reading.tip) < METHOD.most_tip
+        and reading.likeness > METHOD.least_likeness
+    )
+
+
+def _backwards(
+    frames: Sequence[Kept], view: PelvisView, forwards: Readings
+) -> dict[int, Way]:
+    """Follow the cloth from the stance that ends these frames back to their first."""
+    patch = Reference.of(frames, view).patch()
+    last = forwards.get(frames[-1].number)
+    zero_deg = 0.0 if last is None else last.angle_deg
+    behind: dict[int, PatchReading] = {}
+    for frame in reversed(frames):
+        ahead = forwards.get(frame.number)
+        starts = [] if ahead is None else [ahead.warp]
+        reading = patch.update(frame.glimpse(view), starts)
+        if reading is not None and reading.likeness > METHOD.lost_below:
+            behind[frame.number] = reading
+    gap_deg = _gap_deg(frames[0].number, behind, forwards, zero_deg)
+    return {n: Way(reading, zero_deg, gap_deg) for n, reading in behind.items()}
+
+
+def tie_doubtful(
+    frames: Sequence[Kept], view: PelvisView, ways: dict[int, list[Way]]
+) -> None:
+    """Tie frames whose ways differ to sure frames of a like posture; adds to ways.
+
+    These are, above all, the deep frames of neighbouring squats.
+    """
+    solved = {number: combined(each) for number, each in ways.items()}
+    seen = [frame for frame in frames if frame.number in solved]
+    sure = [f for f in seen if solved[f.number].apart_deg < METHOD.sure_deg]
+    if not sure:
+        return
+    postures = np.array([_posture(frame) for frame in sure])
+    templates: dict[int, Patch] = {}
+    for frame in seen:
+        if not solved[frame.number].apart_deg > METHOD.doubtful_deg:
+            continue
+        away = np.linalg.norm(postures - _posture(frame), axis=1)
+        near = [sure[k] for k in _apart_in_time(frame, sure, away)]
+        glimpse = frame.glimpse(view)
+        starts = [way.reading.warp for way in ways[frame.number]]
+        for other in near:
+            at = solved[other.number]
+            if other.number not in templates:
+                templates[other.number] = Patch.at(other.glimpse(view), at.warp)
+            reading = templates[other.number].glance(glimpse, starts, at.sd_deg)
+            if reading is not None:
+                zero_deg = at.angle_deg - at.warp.angle_deg
+                ways[frame.number].append(Way(reading, zero_deg))
+
+
+def _posture(frame: Kept) -> Floats:
+    """Return where trunk and knees are against the hips, torso lengths."""
+    torso = Torso.of(frame.points_px)
+    return np.asarray(
+        (frame.points_px[_POSTURE] - torso.hips_px).ravel() / torso.length_px
+    )
+
+
+def _apart_in_time(frame: Kept, sure: Sequence[Kept], away: Floats) -> list[int]:
+    """Return the likest postures of moments that are well apart."""
+    chosen: list[int] = []
+    for k in np.argsort(away).tolist():
+        if away[k] > METHOD.like_posture or len(chosen) == METHOD.ties:
+            break
+        others = [frame, *(sure[c] for c in chosen)]
+        if all(abs(sure[k].time_s - o.time_s) > METHOD.ties_apart_s for o in others):
+            chosen.append(k)
+    return chosen
+
+
+def _gap_deg(
+    first: int, behind: Readings, forwards: Readings, zero_deg: float
+) -> float:
+    """How far the way back misses the stance where it should end."""
+    if first not in behind or first not in forwards:
+        return 0.0
+    return behind[first].angle_deg + zero_deg - forwards[first].angle_deg
+
+
+@dataclass(frozen=True)
+class Way:
+    """One reading of a frame, its zero, and by how much the way missed its end."""
+
+    reading: PatchReading
+    zero_deg: float = 0.0
+    gap_deg: float = 0.0
+
+    @property
+    def angle_deg(self) -> float:
+        """Turn against the first stance."""
+        return self.reading.angle_deg + self.zero_deg
+
+    @property
+    def variance_deg2(self) -> float:
+        """Of it: its own, along the chain of templates, and of the missed end."""
+        missed = max(abs(self.gap_deg) - METHOD.own_sd_deg, 0.0)
+        chain = METHOD.per_sd * self.reading.chain_sd_deg
+        return METHOD.own_sd_deg**2 + missed**2 + chain**2
+
+
+def combined(ways: Sequence[Way]) -> Solved:
+    """Put readings of one frame together, by their uncertainty.
+
+    A way that lies far from the others counts less (Cauchy weights).
+    """
+    own = np.array([1 / way.variance_deg2 for way in ways])
+    angles = np.array([way.angle_deg for way in ways])
+    order = np.argsort(angles)
+    half = np.searchsorted(np.cumsum(own[order]), own.sum() / 2)
+    angle, weights = float(angles[order][min(half, len(ways) - 1)]), own
+    if len(ways) > 2:
+        for _ in range(METHOD.rounds):
+            weights = own / (1 + own * (angles - angle) ** 2)
+            angle = float(weights @ angles / weights.sum())
+    else:
+        angle = float(weights @ angles / weights.sum())
+    apart = float(np.sqrt(weights @ (angles - angle) ** 2 / weights.sum()))
+    nearest = min(ways, key=lambda way: abs(way.angle_deg - angle)).reading
+    return Solved(
+        angle_deg=angle,
+        sd_deg=float(1 / np.sqrt(weights.sum())),
+        apart_deg=apart if len(ways) > 1 else float("nan"),
+        correlation=nearest.correlation,
+        tip=nearest.tip,
+        warp=nearest.warp,
+    )
