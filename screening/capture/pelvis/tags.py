@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Floats, Image
+from screening.capture.pelvis.reading import MarkersPx, markers_of
 from screening.capture.pelvis.view import Torso
 
 _DICTIONARIES = (cv2.aruco.DICT_4X4_250, cv2.aruco.DICT_5X5_250)
@@ -49,12 +50,18 @@ class Tags:
         number are distinguished by their side.
     zero_deg
         Direction from the left to the right one in the first picture.
+
+    Attributes
+    ----------
+    markers_px
+        Where they are in the last picture; None where one is hidden.
     """
 
     def __init__(self, dictionary: int, names: tuple[int, int], zero_deg: float):
         self._dictionary = dictionary
         self._names = names
         self._zero_deg = zero_deg
+        self.markers_px: MarkersPx | None = None
 
     def update(self, image: Image, points_px: Floats) -> float | None:
         """Find the tags in the next frame.
@@ -72,6 +79,7 @@ class Tags:
             Turn against the first picture, degrees, + = the picture's right side
             down; None where a tag is hidden.
         """
+        self.markers_px = None
         torso = Torso.of(points_px)
         if not torso.is_seen:
             return None
@@ -79,6 +87,7 @@ class Tags:
         pair = [tag for tag in seen if tag[0] in self._names]
         if len(pair) != 2:
             return None
+        self.markers_px = markers_of(pair[0][1], pair[1][1])
         return _direction_deg(pair) - self._zero_deg
 
 
