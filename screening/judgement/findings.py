@@ -23,7 +23,7 @@ LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpr
 
 _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.
-_NUMBER_ONLY = ("report_only", "no_cut_off", "hip_point_unknown")
+_NUMBER_ONLY = ("report_only", "no_cut_off", "hip_point_unknown", "other_hip_point")
 _WORST_KNEE: tuple[MeasureVerdict, ...] = (
     "no_sign",
     "not_judged",
@@ -246,6 +246,52 @@ def without_refused(leg: LegFinding, quality: Sequence[Check]) -> LegFinding:
     if any(m.measure == _INSIDE_FOOT and math.isnan(m.value) for m in measures):
         inside = None
     return replace(leg, measures=measures, knee_inside_foot=inside)
+
+
+def without_other_cuts(leg: LegFinding, profile: Profile) -> LegFinding:
+    """Return a saved finding without verdicts by cut-offs of another hip point.
+
+    Parameters
+    ----------
+    leg
+        As a version of this tool found it that did not tell hip points apart.
+    profile
+        Its thresholds, each where it belongs.
+
+    Returns
+    -------
+    LegFinding
+        The same where every cut-off belongs to its measure.
+    """
+    measures = tuple(_without_other_cut(m, profile) for m in leg.measures)
+    if measures == leg.measures:
+        return leg
+    decisive = decisive_of(measures)
+    verdict = leg.verdict
+    if verdict != "not_interpretable":
+        verdict = _leg_verdict(decisive)
+    return replace(
+        leg,
+        measures=measures,
+        verdict=verdict,
+        pattern=_pattern(verdict, decisive),
+        missing=tuple(m.measure for m in decisive if m.verdict == "not_judged"),
+        reasons=leg.reasons if verdict == "not_interpretable" else _reasons(decisive),
+    )
+
+
+def _without_other_cut(finding: MeasureFinding, profile: Profile) -> MeasureFinding:
+    threshold = profile.thresholds.get(finding.measure)
+    if finding.cut is None or threshold is None or threshold.decides is not None:
+        return finding
+    judged = finding.verdict != "not_judged"
+    return replace(
+        finding,
+        cut=None,
+        tier="",
+        verdict="not_judged",
+        reason=Refusal("other_hip_point") if judged else finding.reason,
+    )
 
 
 def _without_refused(

@@ -207,9 +207,11 @@ def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
     thresholds = own.get("thresholds", {})
     if isinstance(thresholds, dict):
         _check_own_hip_points(thresholds, origin)
-        known = _without_other_knee(parent["thresholds"], thresholds)
-        thresholds = known | {
-            measure: known.get(measure, {}) | cuts if isinstance(cuts, dict) else cuts
+        inherited = _without_other_knee(parent["thresholds"], thresholds)
+        thresholds = inherited | {
+            measure: inherited.get(measure, {}) | cuts
+            if isinstance(cuts, dict)
+            else cuts
             for measure, cuts in thresholds.items()
         }
     # Who writes only the cut-offs still gets a title of its own.

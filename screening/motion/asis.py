@@ -22,6 +22,7 @@ from screening.settings import RepetitionSettings
 PELVIS, LEVEL = "pelvis", "level"
 """Ways of estimating it: with the tilt of the pelvis as it was followed, or with that
 of the stance on two feet."""
+ESTIMATES = frozenset({PELVIS, LEVEL})
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def find_asis(
         PELVIS: estimated_asis_px(leg.hip_px, leg.hip_width_px, drop_deg, stance=side),
         LEVEL: estimated_asis_px(leg.hip_px, leg.hip_width_px, level_deg, stance=side),
     }
-    known = {name: np.isfinite(px).all(axis=1) for name, px in ways.items()}
+    known = {name: np.asarray(np.isfinite(px).all(axis=1)) for name, px in ways.items()}
     method = _one_each(known, poses.time_s, phases, side, settings)
     asis_px = np.full_like(marker_px, np.nan)
     for name, px in ways.items():

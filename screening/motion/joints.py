@@ -241,7 +241,7 @@ def _limb_shift_px(
 def _given_back_px(
     poses: CleanPoses, phases: Phases, side: Side, shift: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Direction outwards along the line of the hips, (T, 2), how far, own width, (T,)."""
+    """Direction outwards along the hips, (T, 2), how far and the own width, (T,)."""
     names = f"{side}_hip", f"{other(side)}_hip"
     own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
     line = own - opposite

@@ -102,7 +102,7 @@ def markers_of(first_px: Floats, second_px: Floats) -> MarkersPx:
         Their centres. The person faces the camera, so the own left one lies further
         to the right in the picture.
     """
-    right, left = sorted((tuple(map(float, p)) for p in (first_px, second_px)))
+    right, left = sorted(tuple(map(float, p)) for p in (first_px, second_px))
     return (left[0], left[1]), (right[0], right[1])
 
 

@@ -104,9 +104,7 @@ class PelvisTracker:
             if turn_deg is None:
                 return PelvisReading(*NOTHING, "lost")
             confidence = confidence_of(METHOD.marker_deg)
-            return PelvisReading(
-                turn_deg, confidence, TAGS, "", self._tags.markers_px
-            )
+            return PelvisReading(turn_deg, confidence, TAGS, "", self._tags.markers_px)
         if self._stickers is not None:
             return self._read_stickers(self._stickers, image, points_px)
         if self._patch is not None:

@@ -16,6 +16,7 @@ from screening.results.screening import Screening
 from screening.words.checklist import item_evidence, item_part, item_question
 from screening.words.checks import rep_reasons
 from screening.words.measures import measure_heading, measure_short
+from screening.words.profiles import hip_point_name
 
 _PROFILE_NUMBERS = ("watch", "flag", "marked", "between_day_sem")
 
@@ -31,7 +32,8 @@ def profile_table(profile: Profile) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per number: measure, what the number is, its value, its source.
+        A row per number: measure, the hip point it belongs to, what the number is, its
+        value, its source.
     """
     rows = []
     for measure, threshold in profile.thresholds.items():
@@ -42,12 +44,14 @@ def profile_table(profile: Profile) -> pd.DataFrame:
                 rows.append(
                     {
                         "measure": measure_heading(measure),
+                        "hip_point": hip_point_name(measure, threshold),
                         "meaning": say(f"profiles.numbers.{key}"),
                         "value": f"{sign}{numeral(value, 'g')}°",
                         "source": getattr(threshold, f"{key}_source"),
                     }
                 )
-    return pd.DataFrame(rows, columns=["measure", "meaning", "value", "source"])
+    columns = ["measure", "hip_point", "meaning", "value", "source"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def rep_columns() -> dict[str, tuple[str, str]]:
