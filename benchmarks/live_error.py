@@ -27,7 +27,7 @@ from screening.capture.pose import read_poses
 from screening.capture.video.clip import Frame, open_clip
 from screening.settings import DEFAULT
 
-MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
+MEASURES = ("fppa_deg", "fppa_asis_deg", "pelvic_drop_deg", "trunk_lean_deg")
 BIT_RATE = 2_000_000
 SPREAD = 0.3
 """Standard deviation of the time for a frame, as a share of it."""

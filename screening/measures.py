@@ -38,13 +38,10 @@ Seen = Literal[
 ]
 """What of the body a measure is read from. ``limb_knee`` is the knee as the middle of
 the limb in the picture, ``model_knee`` the pose model's own; ``pelvis`` is followed in
-the picture, ``hip_line`` joins the pose model's hips; ``hip_bone`` is the front hip
-bone (ASIS), from a marker or estimated."""
+the picture, ``hip_line`` joins the pose model's hips, ``hip_bone`` is the ASIS."""
 
 HipPoint = Literal["hip_joint", "asis"]
-"""Where the thigh of a measure begins: in the hip joint, or in the front hip bone.
-The same leg reads some degrees more from the front hip bone."""
-HIP_POINTS: tuple[HipPoint, ...] = ("hip_joint", "asis")
+"""Where the thigh begins; from the front hip bone the same leg reads larger angles."""
 
 
 class Role(StrEnum):
@@ -400,7 +397,7 @@ def error_shares(measure: str) -> tuple[tuple[str, float], ...]:
     Returns
     -------
     tuple
-        Empty for a measure whose own error has to be known.
+        Empty where the own error has to be known.
     """
     own = MEASURES.get(measure)
     if own is None:
@@ -427,22 +424,10 @@ def built_on(measures: Collection[str]) -> tuple[str, ...]:
 def hip_point_of(measure: str) -> HipPoint | None:
     """Return where the thigh of a measure begins, through its parts as well.
 
-    Parameters
-    ----------
-    measure
-        Id of the measure.
-
-    Returns
-    -------
-    str or None
-        None for a measure without a thigh.
-
     Examples
     --------
-    >>> hip_point_of("knee_plus_trunk_deg")
-    'hip_joint'
-    >>> hip_point_of("trunk_lean_deg") is None
-    True
+    >>> hip_point_of("knee_plus_trunk_deg"), hip_point_of("trunk_lean_deg")
+    ('hip_joint', None)
     """
     points = (MEASURES[part].hip_point for part in sorted(parts_of(measure)))
     return next((point for point in points if point is not None), None)
@@ -480,8 +465,7 @@ FOUND_MEASURES = _for_people(m.id for m in _DECLARED if m.finding is not None)
 
 LEG_MEASURES = _for_people(with_role(Role.VERDICT))
 LEG_KNEE_ANGLES = tuple(m for m in LEG_MEASURES if MEASURES[m].region == "knee")
-"""Of these the knee angles, one for each hip point; the first is the one that counts
-where a profile judges neither."""
+"""Of these the knee angles; the first counts where a profile judges neither."""
 REPORTED_MEASURES = _for_people(with_role(Role.REPORTED))
 PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
 STANDING_MEASURES = _for_people(with_role(Role.STANDING))
@@ -497,7 +481,7 @@ FROM_PELVIS = _that_see("pelvis")
 """Measures that contain the pelvic drop."""
 
 FROM_HIP_BONE = _that_see("hip_bone")
-"""Measures that contain the front hip bone, seen or estimated."""
+"""Measures that contain the front hip bone."""
 
 FROM_TWO_FEET = built_on([m.id for m in _DECLARED if m.from_two_feet])
 """Measures that cannot be read without the quiet stance on two feet."""
