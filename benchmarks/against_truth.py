@@ -210,7 +210,9 @@ def _true_fppa_asis_deg(truth: pd.DataFrame, leg: Side) -> pd.Series:
         truth[[f"{leg}_{name}_x_px", f"{leg}_{name}_y_px"]].to_numpy()
         for name in ("sticker", "knee", "ankle")
     )
-    return pd.Series(fppa_deg(sticker, knee, ankle, stance=leg), index=truth.index)
+    # Pixels are those of the picture as it is, which may be a mirror image.
+    seen = np.sign((truth["left_hip_x_px"] - truth["right_hip_x_px"]).median())
+    return seen * pd.Series(fppa_deg(sticker, knee, ankle, stance=leg), truth.index)
 
 
 def _matching(reps: pd.DataFrame, rep: pd.Series, used: set) -> pd.Series | None:

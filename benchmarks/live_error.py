@@ -74,7 +74,7 @@ def _compared(clip: Path, model: str, rate: float, seeds: list[int]) -> list[dic
         with open_clip(clip, mirrored=mirrored) as opened:
             stream = kept(compressed(opened), rate, seed)
             poses = read_poses(
-                stream, model=model, settings=DEFAULT.capture, source=clip.name
+                stream, model=model, settings=DEFAULT, source=clip.name
             )
         live = _legs(Take(poses, mirrored=mirrored))
         print(f"{model} {clip.name}: {len(poses)} frames live", flush=True)

@@ -203,7 +203,7 @@ def test_how_long_a_squat_may_take_is_kept_under_its_new_name():
 
 
 def profile_of(**cuts):
-    """A saved profile of format 2 with these cut-offs for the knee, and their sources."""
+    """A saved profile of format 2 with these cut-offs for the knee."""
     knee = {"between_day_sem": 3.0, "between_day_sem_source": "Munro 2012"}
     for cut, (value, source) in cuts.items():
         knee |= {cut: value, f"{cut}_source": source}
