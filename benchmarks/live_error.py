@@ -73,9 +73,7 @@ def _compared(clip: Path, model: str, rate: float, seeds: list[int]) -> list[dic
     for seed in seeds:
         with open_clip(clip, mirrored=mirrored) as opened:
             stream = kept(compressed(opened), rate, seed)
-            poses = read_poses(
-                stream, model=model, settings=DEFAULT, source=clip.name
-            )
+            poses = read_poses(stream, model=model, settings=DEFAULT, source=clip.name)
         live = _legs(Take(poses, mirrored=mirrored))
         print(f"{model} {clip.name}: {len(poses)} frames live", flush=True)
         for (leg, measure), value in live.items():

@@ -23,7 +23,13 @@ LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpr
 
 _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.
-_NUMBER_ONLY = ("report_only", "no_cut_off", "hip_point_unknown", "other_hip_point")
+_NUMBER_ONLY = (
+    "report_only",
+    "no_cut_off",
+    "hip_point_unknown",
+    "other_hip_point",
+    "other_knee_angle",
+)
 _WORST_KNEE: tuple[MeasureVerdict, ...] = (
     "no_sign",
     "not_judged",
@@ -325,8 +331,7 @@ def _measure_finding(
     if trusted and not profile.judged:
         reason = Refusal("report_only")
     elif trusted and cut is None:
-        unknown = threshold is not None and threshold.proximal_point == "unknown"
-        reason = Refusal("hip_point_unknown" if unknown else "no_cut_off")
+        reason = Refusal(_why_no_cut_off(value.measure, profile))
     elif trusted and cut is not None:
         verdict = band_verdict(value.value, cut=cut, sem=value.sem)
         if value.caution and verdict == "sign":
@@ -343,6 +348,19 @@ def _measure_finding(
         reason=reason,
         caution=value.caution if trusted else None,
         experimental=threshold.experimental if threshold else False,
+    )
+
+
+def _why_no_cut_off(measure: str, profile: Profile) -> str:
+    """Return the code of why a profile has nothing to judge a measure by."""
+    threshold = profile.thresholds.get(measure)
+    if threshold is not None and threshold.proximal_point == "unknown":
+        return "hip_point_unknown"
+    judges_other = measure not in profile.those_judged(LEG_KNEE_ANGLES)
+    return (
+        "other_knee_angle"
+        if measure in LEG_KNEE_ANGLES and judges_other
+        else ("no_cut_off")
     )
 
 

@@ -88,7 +88,7 @@ def test_a_profile_judges_the_knee_from_the_hip_point_of_its_sources(name, judge
     leg = judged(rep_rows(**{judges: 40.0, aside: 40.0}), profile=profile)
     assert leg.measure(judges).verdict == "sign"
     assert leg.measure(aside).verdict == "not_judged"
-    assert leg.measure(aside).reason.code == "no_cut_off"
+    assert leg.measure(aside).reason.code == "other_knee_angle"
     assert leg.decisive[0].measure == judges
     assert (leg.verdict, leg.missing) == ("sign", ())
     assert judged(rep_rows(**{aside: 40.0}), profile=profile).verdict == "no_sign"

@@ -103,6 +103,7 @@ NO_FAULT = (
     "no_cut_off",
     "hip_point_unknown",
     "other_hip_point",
+    "other_knee_angle",
     "no_typical_error",
     "not_saved",
 )

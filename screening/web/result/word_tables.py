@@ -84,7 +84,8 @@ def rep_table(screening: Screening) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per repetition, with the columns of :func:`rep_columns`. Numbers that
+        A row per repetition, with the columns of :func:`rep_columns`; the measures that
+        count by the profile come first. Numbers that
         cannot be trusted are left out.
     """
     reps = screening.reps
@@ -103,7 +104,9 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         measure: reps[measure].where(screening.trust.of_reps(measure) == SHOWN)
         for measure in (*SQUAT_MEASURES, *VALIDITY_MEASURES)
     }
-    for measure in SQUAT_MEASURES:
+    # What counts comes first: a phone shows three numbers without moving the table.
+    judged = screening.profile.those_judged(SQUAT_MEASURES)
+    for measure in dict.fromkeys((*judged, *SQUAT_MEASURES)):
         table[measure] = shown[measure]
     table["depth_percent"] = 100 * (1 - shown["depth_ratio"])
     table["descent_s"] = reps["descent_s"]
