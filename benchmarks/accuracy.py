@@ -1,6 +1,6 @@
 """How far the measures are from the truth, on clips whose truth is known.
 
-    python benchmarks/accuracy.py --clips DIR [--models full lite heavy] [--write]
+    python benchmarks/accuracy.py --clips DIR… [--models full lite heavy] [--write]
 
 Every clip with a ``.truth.csv`` beside it is measured and judged as a user would, and
 each repetition's value at the deepest point is laid beside the truth. It fails
@@ -23,14 +23,18 @@ from against_truth import (
     take_of,
     turned_back,
     without_limb,
+    without_markers,
 )
 from error_file import read_errors, write_errors
 from scores import by_confidence, halves, root_mean_square, scores
 
+from screening import Take
+
 HERE = Path(__file__).resolve().parent
 REPORT = HERE / "accuracy.md"
 
-KNEE = "fppa_deg"
+KNEE, ASIS = "fppa_deg", "fppa_asis_deg"
+ESTIMATED = ("pelvis", "level")
 LEAST = 12
 """Repetitions from which a way of reading has an error of its own."""
 
@@ -66,16 +70,17 @@ drop adds."""
 def main() -> None:
     """Measure, compare, print; write when asked."""
     asked = _arguments()
-    clips = find_clips(asked.clips)
+    clips = [clip for folder in asked.clips for clip in find_clips(folder)]
     if not clips:
-        raise SystemExit(f"{asked.clips} holds no clip with a .truth.csv beside it.")
+        folders = ", ".join(map(str, asked.clips))
+        raise SystemExit(f"{folders} holds no clip with a .truth.csv beside it.")
     parts, errors = [], {}
     for model in asked.models:
         taken = clips
         if asked.replay:
             taken = [c for c in clips if is_kept(c, model, asked.landmarks)]
-        readings, counts, knee = _measured(taken, model, asked.landmarks)
-        ways = _all_ways(readings, knee)
+        readings, counts, others = _measured(taken, model, asked.landmarks)
+        ways = _all_ways(readings, others)
         parts += [f"## Model {model}", f"{len(taken)} clips.", _table(scores(ways))]
         thirds = by_confidence(readings)
         if len(thirds):
@@ -96,7 +101,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Accuracy against known truth.")
-    parser.add_argument("--clips", type=Path, required=True, help="folder of clips")
+    parser.add_argument(
+        "--clips", type=Path, nargs="+", required=True, help="folders of clips"
+    )
     parser.add_argument("--models", nargs="+", default=["full"], help="pose models")
     parser.add_argument(
         "--landmarks",
@@ -123,26 +130,37 @@ def _arguments() -> argparse.Namespace:
 def _measured(
     clips: list[Clip], model: str, kept: Path | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Readings and counts of all clips, and the knee angles by landmarks alone."""
+    """Readings and counts of all clips, and the knee angles read in other ways."""
     results = []
     for number, clip in enumerate(clips, start=1):
         print(f"{model} {number}/{len(clips)} {clip.name}", flush=True)
         take = take_of(clip, model, kept)
-        by_landmarks = compare(clip, without_limb(take))[0]
-        knee = by_landmarks[by_landmarks["measure"] == KNEE]
-        results.append((*compare(clip, take), knee))
-    readings, counts, knee = (
+        results.append((*compare(clip, take), _in_other_ways(clip, take)))
+    readings, counts, others = (
         pd.concat([t for t in tables if len(t)], ignore_index=True)
         for tables in zip(*results, strict=True)
     )
-    return readings, counts, knee
+    return readings, counts, others
 
 
-def _all_ways(readings: pd.DataFrame, knee: pd.DataFrame) -> pd.DataFrame:
-    """Readings in which the few knees from landmarks are replaced by all of them."""
-    few = (readings["measure"] == KNEE) & (readings["method"] == "landmarks")
-    knee = knee.assign(beside=float("nan"))
-    ways = pd.concat([readings[~few], knee], ignore_index=True)
+def _in_other_ways(clip: Clip, take: Take) -> pd.DataFrame:
+    """Knee angles without the picture of the limb, and without the markers."""
+    plain = compare(clip, without_limb(take))[0]
+    parts = [plain[plain["measure"].isin([KNEE, ASIS])].assign(method="landmarks")]
+    if (plain["measure"] == ASIS).any():
+        for pelvis in (True, False):
+            found = compare(clip, without_markers(take, pelvis=pelvis))[0]
+            wanted = ESTIMATED[not pelvis]
+            own = (found["measure"] == ASIS) & (found["method"] == wanted)
+            parts.append(found[own])
+    return pd.concat(parts).assign(beside=float("nan"))
+
+
+def _all_ways(readings: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Readings in which the few that were read in other ways are replaced by all."""
+    few = readings["measure"].isin([KNEE, ASIS])
+    few &= readings["method"].isin(["landmarks", *ESTIMATED])
+    ways = pd.concat([readings[~few], others], ignore_index=True)
     ways["judged"] = ways["judged"].astype(bool)
     # A way that was hardly ever taken has no error of its own.
     count = (

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from screening.motion.angles import fppa_deg
 from screening.motion.landmarks import SIDES, Side, Take
 from screening.pipeline import screen_poses
 from screening.results.landmarks_file import load_take, save_take
@@ -17,6 +18,7 @@ from screening.takes import read_take
 
 METHOD_OF = {
     "fppa_deg": "fppa_method",
+    "fppa_asis_deg": "fppa_asis_method",
     "trunk_lean_deg": "",
     "pelvic_drop_deg": "pelvic_drop_method",
 }
@@ -114,6 +116,15 @@ def without_limb(take: Take) -> Take:
     return replace(take, poses=replace(take.poses, limb_quality=quality))
 
 
+def without_markers(take: Take, *, pelvis: bool) -> Take:
+    """Return a take in which no marker was seen, and its pelvis only if wished."""
+    poses = replace(take.poses, markers_px=np.full_like(take.poses.markers_px, np.nan))
+    if not pelvis:
+        unsure = np.zeros_like(poses.pelvis_confidence)
+        poses = replace(poses, pelvis_confidence=unsure)
+    return replace(take, poses=poses)
+
+
 def is_kept(clip: Clip, model: str, kept: Path | None, *, turned: bool = False) -> bool:
     """Whether the landmarks of a clip are in the folder of those kept."""
     return kept is not None and _kept_file(clip, model, kept, turned).exists()
@@ -138,8 +149,8 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     readings : DataFrame
-        A row per true repetition and measure: clip, leg, rep, measure, method, truth,
-        value, beside, confidence, judged; the true FPPA, trunk lean and pelvic drop.
+        A row per true repetition and measure whose truth is known: clip, leg, rep,
+        measure, method, truth, value, beside, confidence, judged; the true angles.
     counts : DataFrame
         A row per leg: repetitions there are, were found and are valid.
     """
@@ -151,6 +162,8 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
         if found is not None:
             used.add(found.name)
         for measure in METHOD_OF:
+            if np.isnan(rep[measure]):
+                continue
             rows.append(_reading(clip, rep, found, measure, screening))
     counts = [
         {
@@ -169,7 +182,8 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
 def true_repetitions(truth: pd.DataFrame) -> pd.DataFrame:
     """Return a row per true repetition: medians over 80 ms around its deepest frame.
 
-    Pelvic drop and trunk lean are changes from the two-feet stance before it all.
+    Pelvic drop and trunk lean are changes from the two-feet stance before it all. Where
+    the person wears no stickers, the front hip bones are not known.
     """
     lifted = truth.index[truth["phase"] == "lift"]
     quiet = truth[truth["phase"] == "two_feet"]
@@ -180,11 +194,25 @@ def true_repetitions(truth: pd.DataFrame) -> pd.DataFrame:
         near = truth[(truth["time_s"] - bottom_s).abs() <= 0.0801]
         row = {"leg": leg, "rep": number, "bottom_s": bottom_s}
         row["fppa_deg"] = near["fppa_deg"].median()
+        row["fppa_asis_deg"] = _true_fppa_asis_deg(near, leg).median()
         for name in ("pelvic_drop_deg", "trunk_lean_deg"):
             sign = np.where(quiet["leg"] == leg, 1, -1)
             row[name] = near[name].median() - (sign * quiet[name]).mean()
         rows.append(row)
     return pd.DataFrame(rows, columns=["leg", "rep", "bottom_s", *METHOD_OF])
+
+
+def _true_fppa_asis_deg(truth: pd.DataFrame, leg: Side) -> pd.Series:
+    """The knee angle from the sticker on the front hip bone; NaN without stickers."""
+    if f"{leg}_sticker_x_px" not in truth:
+        return pd.Series(np.nan, index=truth.index)
+    sticker, knee, ankle = (
+        truth[[f"{leg}_{name}_x_px", f"{leg}_{name}_y_px"]].to_numpy()
+        for name in ("sticker", "knee", "ankle")
+    )
+    # Pixels are those of the picture as it is, which may be a mirror image.
+    seen = np.sign((truth["left_hip_x_px"] - truth["right_hip_x_px"]).median())
+    return seen * pd.Series(fppa_deg(sticker, knee, ankle, stance=leg), truth.index)
 
 
 def _matching(reps: pd.DataFrame, rep: pd.Series, used: set) -> pd.Series | None:

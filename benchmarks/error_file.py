@@ -20,7 +20,9 @@ HEAD = """\
 # listed: they are combined from their parts.
 # [live.measure] is what a live take adds: root mean square change of a leg's mean
 # when the same clip comes as a camera's stream with frames left out. Written by
-# benchmarks/live_error.py."""
+# benchmarks/live_error.py.
+# [anatomy.measure] is what an estimate from average anatomy adds, by its method: bodies
+# differ more than the few rendered ones do. Not written by a benchmark."""
 
 
 def read_errors() -> dict[str, Any]:

@@ -27,7 +27,7 @@ from screening.capture.pose import read_poses
 from screening.capture.video.clip import Frame, open_clip
 from screening.settings import DEFAULT
 
-MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
+MEASURES = ("fppa_deg", "fppa_asis_deg", "pelvic_drop_deg", "trunk_lean_deg")
 BIT_RATE = 2_000_000
 SPREAD = 0.3
 """Standard deviation of the time for a frame, as a share of it."""
@@ -73,9 +73,7 @@ def _compared(clip: Path, model: str, rate: float, seeds: list[int]) -> list[dic
     for seed in seeds:
         with open_clip(clip, mirrored=mirrored) as opened:
             stream = kept(compressed(opened), rate, seed)
-            poses = read_poses(
-                stream, model=model, settings=DEFAULT.capture, source=clip.name
-            )
+            poses = read_poses(stream, model=model, settings=DEFAULT, source=clip.name)
         live = _legs(Take(poses, mirrored=mirrored))
         print(f"{model} {clip.name}: {len(poses)} frames live", flush=True)
         for (leg, measure), value in live.items():

@@ -27,11 +27,21 @@ TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
 
 Unit = Literal["deg", "ratio"]
 Seen = Literal[
-    "limb_knee", "model_knee", "foot", "pelvis", "hip_line", "trunk", "hip_height"
+    "limb_knee",
+    "model_knee",
+    "foot",
+    "hip_bone",
+    "pelvis",
+    "hip_line",
+    "trunk",
+    "hip_height",
 ]
 """What of the body a measure is read from. ``limb_knee`` is the knee as the middle of
 the limb in the picture, ``model_knee`` the pose model's own; ``pelvis`` is followed in
-the picture, ``hip_line`` joins the pose model's hips."""
+the picture, ``hip_line`` joins the pose model's hips, ``hip_bone`` is the ASIS."""
+
+HipPoint = Literal["hip_joint", "asis"]
+"""Where the thigh begins; from the front hip bone the same leg reads larger angles."""
 
 
 class Role(StrEnum):
@@ -119,6 +129,8 @@ class Measure:
     error_shares
         Measures whose tool error makes up its own, with their shares; the parts with
         share 1 unless given.
+    hip_point
+        Where its thigh begins; None where it has no thigh, apart from its parts.
     experimental
         Not validated for this test.
     """
@@ -138,6 +150,7 @@ class Measure:
     checklist_item: int | None = None
     best_method: str = ""
     error_shares: tuple[tuple[str, float], ...] = ()
+    hip_point: HipPoint | None = None
     experimental: bool = False
 
 
@@ -148,7 +161,6 @@ _MAIN = _JUDGED | {
     Role.REPORTED,
     Role.DRAWN,
     Role.SQUAT,
-    Role.LIVE,
 }
 
 _DECLARED = (
@@ -160,10 +172,11 @@ _DECLARED = (
         region="knee",
         seen=("limb_knee",),
         moved_by_turn=True,
-        roles=_MAIN | {Role.PICTURED, Role.KNEE_ANGLE},
+        roles=_MAIN | {Role.PICTURED, Role.LIVE, Role.KNEE_ANGLE},
         finding=1,
         checklist_item=7,
         best_method="limb",
+        hip_point="hip_joint",
     ),
     Measure(
         id="pelvic_drop_deg",
@@ -174,8 +187,8 @@ _DECLARED = (
         seen=("pelvis",),
         from_two_feet=True,
         moved_by_roll=True,
-        roles=_MAIN | {Role.PICTURED, Role.STANDING},
-        finding=2,
+        roles=_MAIN | {Role.PICTURED, Role.LIVE, Role.STANDING},
+        finding=3,
         checklist_item=3,
         best_method="patch",
         experimental=True,
@@ -189,7 +202,7 @@ _DECLARED = (
         parts=("pelvic_drop_deg",),
         moved_by_roll=True,
         roles=_IN_FRAMES,
-        finding=10,
+        finding=11,
         experimental=True,
     ),
     Measure(
@@ -202,8 +215,8 @@ _DECLARED = (
         moved_by_turn=True,
         from_two_feet=True,
         moved_by_roll=True,
-        roles=_MAIN | {Role.STANDING},
-        finding=3,
+        roles=_MAIN | {Role.LIVE, Role.STANDING},
+        finding=4,
         checklist_item=2,
         best_method="landmarks",
     ),
@@ -217,7 +230,7 @@ _DECLARED = (
         moved_by_turn=True,
         moved_by_roll=True,
         roles=_IN_FRAMES,
-        finding=11,
+        finding=12,
         error_shares=(("trunk_lean_deg", 1.0),),
     ),
     Measure(
@@ -228,7 +241,7 @@ _DECLARED = (
         region="hip",
         parts=("pelvic_drop_raw_deg", "thigh_deg"),
         roles=_JUDGED | {Role.REPORTED},
-        finding=4,
+        finding=5,
         checklist_item=5,
         experimental=True,
     ),
@@ -241,7 +254,8 @@ _DECLARED = (
         moved_by_turn=True,
         moved_by_roll=True,
         roles=_JUDGED,
-        finding=7,
+        finding=8,
+        hip_point="hip_joint",
         # The knee angle is the sum of the two segments' inclinations.
         error_shares=(("fppa_deg", 0.5),),
     ),
@@ -254,7 +268,7 @@ _DECLARED = (
         moved_by_turn=True,
         moved_by_roll=True,
         roles=_JUDGED,
-        finding=8,
+        finding=9,
         error_shares=(("fppa_deg", 0.5),),
     ),
     Measure(
@@ -264,7 +278,7 @@ _DECLARED = (
         source="Scholtes & Salsich 2017",
         parts=("fppa_deg", "hip_adduction_deg"),
         roles=_JUDGED,
-        finding=6,
+        finding=7,
         experimental=True,
     ),
     Measure(
@@ -274,7 +288,7 @@ _DECLARED = (
         source="Park 2024",
         parts=("fppa_deg", "trunk_lean_deg"),
         roles=_JUDGED | {Role.REPORTED},
-        finding=5,
+        finding=6,
     ),
     Measure(
         id="knee_medial_to_foot_ratio",
@@ -285,8 +299,21 @@ _DECLARED = (
         seen=("limb_knee", "foot"),
         moved_by_turn=True,
         roles=_IN_FRAMES,
-        finding=9,
+        finding=10,
         checklist_item=8,
+    ),
+    Measure(
+        id="fppa_asis_deg",
+        unit="deg",
+        positive="knee medial to the ASIS-ankle line (valgus)",
+        source="Herrington 2014, Knee 21:514, doi:10.1016/j.knee.2013.11.011",
+        region="knee",
+        seen=("limb_knee", "hip_bone"),
+        moved_by_turn=True,
+        roles=_MAIN | {Role.KNEE_ANGLE},
+        finding=2,
+        best_method="stickers",
+        hip_point="asis",
     ),
     Measure(
         id="pelvic_drop_hip_line_deg",
@@ -370,7 +397,7 @@ def error_shares(measure: str) -> tuple[tuple[str, float], ...]:
     Returns
     -------
     tuple
-        Empty for a measure whose own error has to be known.
+        Empty where the own error has to be known.
     """
     own = MEASURES.get(measure)
     if own is None:
@@ -392,6 +419,18 @@ def built_on(measures: Collection[str]) -> tuple[str, ...]:
     ('trunk_lean_deg', 'knee_plus_trunk_deg')
     """
     return _for_people(m for m in MEASURES if not parts_of(m).isdisjoint(measures))
+
+
+def hip_point_of(measure: str) -> HipPoint | None:
+    """Return where the thigh of a measure begins, through its parts as well.
+
+    Examples
+    --------
+    >>> hip_point_of("knee_plus_trunk_deg"), hip_point_of("trunk_lean_deg")
+    ('hip_joint', None)
+    """
+    points = (MEASURES[part].hip_point for part in sorted(parts_of(measure)))
+    return next((point for point in points if point is not None), None)
 
 
 def with_role(role: Role) -> tuple[str, ...]:
@@ -425,6 +464,8 @@ FOUND_MEASURES = _for_people(m.id for m in _DECLARED if m.finding is not None)
 """Every measure of a leg's findings, in the order of tables and reports."""
 
 LEG_MEASURES = _for_people(with_role(Role.VERDICT))
+LEG_KNEE_ANGLES = tuple(m for m in LEG_MEASURES if MEASURES[m].region == "knee")
+"""Of these the knee angles; the first counts where a profile judges neither."""
 REPORTED_MEASURES = _for_people(with_role(Role.REPORTED))
 PROFILE_MEASURES = _for_people(with_role(Role.PROFILE))
 STANDING_MEASURES = _for_people(with_role(Role.STANDING))
@@ -439,6 +480,9 @@ FROM_KNEE = _that_see("limb_knee")
 FROM_PELVIS = _that_see("pelvis")
 """Measures that contain the pelvic drop."""
 
+FROM_HIP_BONE = _that_see("hip_bone")
+"""Measures that contain the front hip bone."""
+
 FROM_TWO_FEET = built_on([m.id for m in _DECLARED if m.from_two_feet])
 """Measures that cannot be read without the quiet stance on two feet."""
 
@@ -451,5 +495,6 @@ MOVED_BY_ROLL = built_on([m.id for m in _DECLARED if m.moved_by_roll])
 CONVENTIONS = {
     **{name: f"positive: {MEASURES[name].positive}" for name in FRAME_MEASURES},
     "proximal_landmark": "hip_joint_like",
+    "proximal_landmark_of_fppa_asis_deg": "asis",
 }
 """Signs of the measures, and what the upper end of the thigh is."""

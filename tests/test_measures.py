@@ -119,15 +119,16 @@ def test_what_decides_is_told_and_what_is_told_has_a_finding():
     assert set(BESIDE_MEASURES).isdisjoint(FOUND_MEASURES)
 
 
-def test_the_order_of_the_columns_is_the_one_of_the_first_version():
+def test_the_order_of_the_columns_is_that_of_the_first_version_and_what_came_since():
     assert list(FRAME_COLUMNS) == [
         *("frame", "time_s", "leg", "phase", "rep", "fppa_deg", "pelvic_drop_deg"),
         *("pelvic_drop_raw_deg", "trunk_lean_deg", "trunk_lean_raw_deg"),
         *("hip_adduction_deg", "thigh_deg", "shank_deg", "dvi_deg"),
-        *("knee_plus_trunk_deg", "knee_medial_to_foot_ratio", "depth_ratio"),
+        *("knee_plus_trunk_deg", "knee_medial_to_foot_ratio", "fppa_asis_deg"),
+        "depth_ratio",
         *("pelvic_drop_method", "pelvic_drop_confidence", "pelvic_drop_doubt"),
         *("pelvic_drop_hip_line_deg", "fppa_landmarks_deg", "fppa_method"),
-        *("visibility", "sample"),
+        *("fppa_asis_method", "visibility", "sample"),
     ]
 
 

@@ -50,7 +50,7 @@ from screening.words.findings import leg_sentences, standing_sentence
 from screening.words.measures import measure_heading, measure_name
 from tests.factories import film, leg_test, squat, stand, two_feet, whole_take
 
-KNEE, PELVIS, TRUNK = DRAWN_MEASURES
+KNEE, ASIS, PELVIS, TRUNK = DRAWN_MEASURES
 ANGLES = {"fppa_deg": 20.0, "drop_deg": 11.0, "lean_deg": 6.0}
 LABELS = {"subject": "", "session": ""}
 

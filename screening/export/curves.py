@@ -34,6 +34,7 @@ LONG_COLUMNS = {
     "sample": "str",
     "pelvic_drop_method": "str",
     "fppa_method": "str",
+    "fppa_asis_method": "str",
     "measure": "str",
     "value": "float64",
     "fppa_sign": "str",

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from screening.judgement.findings import LegFinding, MeasureFinding
-from screening.measures import MEASURES
+from screening.measures import LEG_KNEE_ANGLES, MEASURES
 
 Answer = Literal["no", "yes", "unsure", "by_eye"]
 Evidence = Literal["", "measure", "touch_down", "no_touch_down", "knee_to_foot"]
@@ -104,6 +104,8 @@ def _item(number: int, finding: LegFinding, own: pd.DataFrame) -> ChecklistItem:
     if number == _INSIDE_FOOT:
         return _inside_foot(finding.knee_inside_foot)
     measure = finding.measure(_MEASURES[number])
+    if measure.measure in LEG_KNEE_ANGLES:
+        measure = finding.decisive[0]
     if measure.verdict == "not_judged":
         return by_eye
     answer: Answer = "yes" if measure.tier == "away" else _ANSWERS[measure.verdict]

@@ -149,7 +149,7 @@ def _asymmetry(
     limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
     reason = _incomparable(left, right, profile)
     if reason is None and left.cut is None:
-        reason = Refusal("no_cut_off")
+        reason = left.reason or Refusal("no_cut_off")
     verdict: AsymmetryVerdict = "not_judged"
     if reason is None:
         stands_out = abs(difference) > max(limit, spread)

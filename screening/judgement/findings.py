@@ -13,7 +13,7 @@ from screening.judgement.leg_values import LegValue, read_measure
 from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
 from screening.judgement.profiles import Profile
 from screening.judgement.trust import leg_refusals, take_refusal
-from screening.measures import FOUND_MEASURES, LEG_MEASURES
+from screening.measures import FOUND_MEASURES, LEG_KNEE_ANGLES, LEG_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
@@ -23,7 +23,20 @@ LegVerdict = Literal["no_sign", "borderline", "sign", "incomplete", "not_interpr
 
 _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.
-_NUMBER_ONLY = ("report_only", "no_cut_off")
+_NUMBER_ONLY = (
+    "report_only",
+    "no_cut_off",
+    "hip_point_unknown",
+    "other_hip_point",
+    "other_knee_angle",
+)
+_WORST_KNEE: tuple[MeasureVerdict, ...] = (
+    "no_sign",
+    "not_judged",
+    "borderline",
+    "sign",
+)
+"""Of two knee angles that both count, the later verdict is that of the knee."""
 _INSIDE_FOOT = "knee_medial_to_foot_ratio"
 
 
@@ -79,7 +92,7 @@ class LegFinding:
     leg
         The person's own standing leg.
     verdict
-        The worst of knee angle, pelvic drop and trunk lean.
+        The worst of the knee angle that is judged, pelvic drop and trunk lean.
     pattern
         ``P0`` to ``P5``, ``mixed`` or ``undecided``.
     missing
@@ -107,6 +120,31 @@ class LegFinding:
     def measure(self, name: str) -> MeasureFinding:
         """Return the finding of one measure by its column name."""
         return next(m for m in self.measures if m.measure == name)
+
+    @property
+    def decisive(self) -> tuple[MeasureFinding, ...]:
+        """The measures whose worst verdict is the leg's; see :func:`decisive_of`."""
+        return decisive_of(self.measures)
+
+
+def decisive_of(measures: Sequence[MeasureFinding]) -> tuple[MeasureFinding, ...]:
+    """Return the findings whose worst verdict is the leg's, the knee first.
+
+    Parameters
+    ----------
+    measures
+        All findings of a leg.
+
+    Returns
+    -------
+    tuple of MeasureFinding
+        Of the knee angles those that the profile has a cut-off for; the one from the
+        hip joint where it has none.
+    """
+    legs = [m for m in measures if m.measure in LEG_MEASURES]
+    knees = [m for m in legs if m.measure in LEG_KNEE_ANGLES]
+    judged = [m for m in knees if m.cut is not None] or knees[:1]
+    return (*judged, *(m for m in legs if m not in knees))
 
 
 def band_verdict(value: float, *, cut: float, sem: float) -> MeasureVerdict:
@@ -174,7 +212,7 @@ def judge_leg(
         read_measure(name, valid, quality, profile, **tool) for name in FOUND_MEASURES
     )
     measures = tuple(_measure_finding(r, profile, refusals) for r in readings)
-    decisive = [m for m in measures if m.measure in LEG_MEASURES]
+    decisive = decisive_of(measures)
     verdict = "not_interpretable" if refusals else _leg_verdict(decisive)
     return LegFinding(
         leg=leg,
@@ -216,6 +254,52 @@ def without_refused(leg: LegFinding, quality: Sequence[Check]) -> LegFinding:
     return replace(leg, measures=measures, knee_inside_foot=inside)
 
 
+def without_other_cuts(leg: LegFinding, profile: Profile) -> LegFinding:
+    """Return a saved finding without verdicts by cut-offs of another hip point.
+
+    Parameters
+    ----------
+    leg
+        As a version of this tool found it that did not tell hip points apart.
+    profile
+        Its thresholds, each where it belongs.
+
+    Returns
+    -------
+    LegFinding
+        The same where every cut-off belongs to its measure.
+    """
+    measures = tuple(_without_other_cut(m, profile) for m in leg.measures)
+    if measures == leg.measures:
+        return leg
+    decisive = decisive_of(measures)
+    verdict = leg.verdict
+    if verdict != "not_interpretable":
+        verdict = _leg_verdict(decisive)
+    return replace(
+        leg,
+        measures=measures,
+        verdict=verdict,
+        pattern=_pattern(verdict, decisive),
+        missing=tuple(m.measure for m in decisive if m.verdict == "not_judged"),
+        reasons=leg.reasons if verdict == "not_interpretable" else _reasons(decisive),
+    )
+
+
+def _without_other_cut(finding: MeasureFinding, profile: Profile) -> MeasureFinding:
+    threshold = profile.thresholds.get(finding.measure)
+    if finding.cut is None or threshold is None or threshold.decides is not None:
+        return finding
+    judged = finding.verdict != "not_judged"
+    return replace(
+        finding,
+        cut=None,
+        tier="",
+        verdict="not_judged",
+        reason=Refusal("other_hip_point") if judged else finding.reason,
+    )
+
+
 def _without_refused(
     finding: MeasureFinding, quality: Sequence[Check]
 ) -> MeasureFinding:
@@ -247,7 +331,7 @@ def _measure_finding(
     if trusted and not profile.judged:
         reason = Refusal("report_only")
     elif trusted and cut is None:
-        reason = Refusal("no_cut_off")
+        reason = Refusal(_why_no_cut_off(value.measure, profile))
     elif trusted and cut is not None:
         verdict = band_verdict(value.value, cut=cut, sem=value.sem)
         if value.caution and verdict == "sign":
@@ -264,6 +348,19 @@ def _measure_finding(
         reason=reason,
         caution=value.caution if trusted else None,
         experimental=threshold.experimental if threshold else False,
+    )
+
+
+def _why_no_cut_off(measure: str, profile: Profile) -> str:
+    """Return the code of why a profile has nothing to judge a measure by."""
+    threshold = profile.thresholds.get(measure)
+    if threshold is not None and threshold.proximal_point == "unknown":
+        return "hip_point_unknown"
+    judges_other = measure not in profile.those_judged(LEG_KNEE_ANGLES)
+    return (
+        "other_knee_angle"
+        if measure in LEG_KNEE_ANGLES and judges_other
+        else ("no_cut_off")
     )
 
 
@@ -290,7 +387,8 @@ def _pattern(verdict: LegVerdict, decisive: Sequence[MeasureFinding]) -> Pattern
     """Return the pattern of the leg's measures, P5 where nothing is usable."""
     if verdict == "not_interpretable":
         return "P5"
-    knee, drop, trunk = (m.verdict for m in decisive)
+    *knees, drop, trunk = (m.verdict for m in decisive)
+    knee = max(knees, key=_WORST_KNEE.index)
     return leg_pattern(knee=knee, drop=drop, trunk=trunk)
 
 

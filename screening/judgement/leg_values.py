@@ -12,7 +12,7 @@ from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import caution_about, trusted, value_refusal
-from screening.measures import FROM_KNEE, FROM_PELVIS
+from screening.measures import FROM_HIP_BONE, FROM_KNEE, FROM_PELVIS
 from screening.motion.camera import roll_error_deg
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
@@ -108,6 +108,7 @@ def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:
         for column, measures in (
             ("pelvic_drop_method", FROM_PELVIS),
             ("fppa_method", FROM_KNEE),
+            ("fppa_asis_method", FROM_HIP_BONE),
         )
         if measure in measures
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from importlib import resources
 from typing import Annotated, Any
@@ -10,7 +10,14 @@ from typing import Annotated, Any
 from screening.errors import ProfileError
 from screening.judgement.thresholds import CUTS, Threshold, mdc
 from screening.language import Phrase, Wording
-from screening.measures import PROFILE_MEASURES, SINGLE_LEG_SQUAT, Task
+from screening.measures import (
+    LEG_KNEE_ANGLES,
+    MEASURES,
+    PROFILE_MEASURES,
+    SINGLE_LEG_SQUAT,
+    Task,
+    hip_point_of,
+)
 from screening.strict import (
     Keys,
     Mistake,
@@ -34,6 +41,9 @@ __all__ = [
 
 DEFAULT_PROFILE = "adult"
 _SAVED = Phrase("errors.origins.saved_profile")
+_CUT_OFFS = (*CUTS, "away")
+_ENDS = ("", "_source")
+"""A cut-off and its source."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,27 @@ class Profile(Strict):
     thresholds: Annotated[dict[str, Threshold], Keys(PROFILE_MEASURES)]
     judged: bool = True
     task: Task = SINGLE_LEG_SQUAT
+
+    def those_judged(self, measures: Iterable[str]) -> tuple[str, ...]:
+        """Return these measures without the knee angle that this profile leaves aside.
+
+        Parameters
+        ----------
+        measures
+            Ids of measures.
+
+        Returns
+        -------
+        tuple of str
+            Of the knee angles those with a cut-off; the one from the hip joint where
+            neither has one.
+        """
+        table = self.thresholds
+        judged = [
+            m for m in LEG_KNEE_ANGLES if m in table and table[m].decides is not None
+        ]
+        aside = set(LEG_KNEE_ANGLES) - set(judged or LEG_KNEE_ANGLES[:1])
+        return tuple(m for m in measures if m not in aside)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
@@ -175,8 +206,10 @@ def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
     own = {key: value for key, value in values.items() if key != "extends"}
     thresholds = own.get("thresholds", {})
     if isinstance(thresholds, dict):
-        thresholds = parent["thresholds"] | {
-            measure: parent["thresholds"].get(measure, {}) | cuts
+        _check_own_hip_points(thresholds, origin)
+        inherited = _without_other_knee(parent["thresholds"], thresholds)
+        thresholds = inherited | {
+            measure: inherited.get(measure, {}) | cuts
             if isinstance(cuts, dict)
             else cuts
             for measure, cuts in thresholds.items()
@@ -194,10 +227,65 @@ def _profile(values: Mapping[str, Any], origin: Wording) -> Profile:
         for measure in PROFILE_MEASURES
         if measure in profile.thresholds
     }
-    if not profile.judged:
-        for measure, threshold in thresholds.items():
-            for cut in (*CUTS, "away"):
-                if getattr(threshold, cut) is not None:
-                    where = ("thresholds", measure, cut)
-                    raise Mistake(where, "cut_off_not_judged", {}).error(origin)
+    for measure, threshold in thresholds.items():
+        mistake = _hip_point_mistake(measure, threshold)
+        if mistake is not None:
+            raise mistake.error(origin)
+        for cut in () if profile.judged else _CUT_OFFS:
+            if getattr(threshold, cut) is not None:
+                where = ("thresholds", measure, cut)
+                raise Mistake(where, "cut_off_not_judged", {}).error(origin)
     return replace(profile, thresholds=thresholds)
+
+
+def _hip_point_mistake(measure: str, threshold: Threshold) -> Mistake | None:
+    """Return what is wrong with the hip point of a measure's cut-offs, or None."""
+    own, said = hip_point_of(measure), threshold.proximal_point
+    where = ("thresholds", measure, "proximal_point")
+    if said is None:
+        missing = own is not None and threshold.has_cut_offs
+        return Mistake(where, "hip_point_missing", {}) if missing else None
+    if said in (own, "unknown") and own is not None:
+        return None
+    if own is None:
+        return Mistake(where, "hip_point_without_thigh", {"value": said})
+    others = (m for m in LEG_KNEE_ANGLES if MEASURES[m].hip_point == said)
+    fields = {"value": said, "own": own, "measure": next(others)}
+    return Mistake(where, "hip_point_of_another", fields)
+
+
+def _check_own_hip_points(thresholds: Mapping[str, Any], origin: Wording) -> None:
+    """Raise an error where cut-offs do not say themselves what they belong to.
+
+    Otherwise they would take over the hip point of the cut-offs that they replace.
+    """
+    for measure in PROFILE_MEASURES:
+        cuts = thresholds.get(measure)
+        if not isinstance(cuts, dict) or hip_point_of(measure) is None:
+            continue
+        if not cuts.keys().isdisjoint(_CUT_OFFS) and "proximal_point" not in cuts:
+            where = ("thresholds", measure, "proximal_point")
+            raise Mistake(where, "hip_point_missing", {}).error(origin)
+
+
+def _without_other_knee(
+    parent: Mapping[str, dict[str, Any]], own: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Return inherited thresholds without cut-offs of the knee angle left aside.
+
+    Who judges the knee from one hip point does not judge it from the other as well.
+    """
+    judged = {
+        measure
+        for measure in LEG_KNEE_ANGLES
+        if isinstance(own.get(measure), dict)
+        and not own[measure].keys().isdisjoint(_CUT_OFFS)
+    }
+    aside = set(LEG_KNEE_ANGLES) - judged if judged else set()
+    gone = {"proximal_point", *(f"{c}{end}" for c in _CUT_OFFS for end in _ENDS)}
+    return {
+        measure: {k: v for k, v in table.items() if k not in gone}
+        if measure in aside
+        else dict(table)
+        for measure, table in parent.items()
+    }

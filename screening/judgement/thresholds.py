@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
+from screening.measures import HipPoint
 from screening.strict import NotAbove, Sourced, Strict, Text, between
 
 Cut = Annotated[float, between(-90, 90)]
 
 CUTS = ("watch", "flag", "marked")
+
+ProximalPoint = Literal[HipPoint, "unknown"]
+"""The hip point that cut-offs belong to."""
 
 
 def mdc(sem: float) -> float:
@@ -54,6 +58,10 @@ class Threshold(Strict):
         Where the number comes from.
     experimental
         The measure itself has not been validated for this test.
+    proximal_point
+        Where the thigh began when the cut-offs were published: ``hip_joint`` or
+        ``asis``, as the measure has it; ``unknown``: they judge nothing; None for
+        measures without a thigh.
     """
 
     between_day_sem: Annotated[float, between(0.01, 30)]
@@ -71,11 +79,17 @@ class Threshold(Strict):
     ] = None
     away_source: str = ""
     experimental: bool = False
+    proximal_point: ProximalPoint | None = None
 
     @property
     def decides(self) -> float | None:
-        """The cut-off that decides about a sign: ``flag``, for every measure."""
-        return self.flag
+        """The cut-off that decides about a sign: ``flag``; None where it may not."""
+        return None if self.proximal_point == "unknown" else self.flag
+
+    @property
+    def has_cut_offs(self) -> bool:
+        """Whether there is anything to compare a value with."""
+        return any(getattr(self, cut) is not None for cut in (*CUTS, "away"))
 
     @property
     def between_day_mdc(self) -> float:
@@ -96,7 +110,8 @@ class Threshold(Strict):
             ``away``, ``typical``, ``watch``, ``flag`` or ``marked``; empty for NaN
             and for a measure without cut-offs.
         """
-        if math.isnan(value) or all(getattr(self, cut) is None for cut in CUTS):
+        none = all(getattr(self, cut) is None for cut in CUTS)
+        if math.isnan(value) or none or self.proximal_point == "unknown":
             return ""
         if self.away is not None and value <= self.away:
             return "away"

@@ -31,7 +31,8 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
     Returns
     -------
     float
-        Root mean square error in degrees; NaN for a measure nobody has tested.
+        Root mean square error in degrees, with what an estimate does not know about
+        the single body; NaN for a measure nobody has tested.
 
     Notes
     -----
@@ -51,7 +52,8 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
     if by_method is None:
         return math.nan
     used = [by_method[m] for m in by_method if m in methods] or by_method.values()
-    return max(errors.get(model, max(errors.values())) for errors in used)
+    error = max(errors.get(model, max(errors.values())) for errors in used)
+    return math.hypot(error, _anatomy_deg(measure, methods))
 
 
 def live_error_deg(measure: str, *, model: str) -> float:
@@ -121,6 +123,12 @@ def sem_deg(
     added = live_error_deg(measure, model=model) if live else 0.0
     roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
     return math.hypot(threshold.between_day_sem, tool, turn, added, roll)
+
+
+def _anatomy_deg(measure: str, methods: Collection[str]) -> float:
+    """What the differences between bodies add to an estimate; 0 where all is seen."""
+    by_method = _errors()["anatomy"].get(measure, {})
+    return max((by_method[m] for m in by_method if m in methods), default=0.0)
 
 
 @functools.cache

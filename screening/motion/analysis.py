@@ -206,4 +206,5 @@ def _analyse_shot(
         for side in SIDES
         if side in phases.leg
     }
-    return Shot(poses, phases, joints, measure_frames(poses, phases, joints, traits))
+    frames = measure_frames(poses, phases, joints, traits, settings.reps)
+    return Shot(poses, phases, joints, frames)

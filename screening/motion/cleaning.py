@@ -72,6 +72,8 @@ class CleanPoses:
     limb_knee_px : (T, 2, 2) float array
         The left and the right knee in the limb, where they can be trusted; smoothed
         likewise.
+    markers_px : (T, 2, 2) float array
+        The markers on the left and the right front hip bone; smoothed likewise.
     measured : (T, 33) bool array
         The landmark was seen in this frame.
     interpolated : (T, 33) bool array
@@ -96,6 +98,7 @@ class CleanPoses:
     pelvis_rotation_deg: Floats
     pelvis_confidence: Floats
     limb_knee_px: Floats
+    markers_px: Floats
     measured: Bools
     interpolated: Bools
     swapped: Bools
@@ -147,17 +150,21 @@ def clean(poses: PoseSeries, settings: CleaningSettings) -> CleanPoses:
     confidence = np.where(np.isfinite(rotation), poses.pelvis_confidence, np.nan)
     flat = points.reshape(-1, 2 * len(LANDMARKS))
     limb = _trusted_limb(poses, camera, swaps, leg, settings)
-    knees = limb.reshape(-1, 4)
-    channels = np.column_stack([flat, knees, rotation, confidence])
+    markers = camera.steady(poses.markers_px)
+    markers = drop_outliers(poses.time_s, markers, leg, settings)
+    pairs = np.concatenate([limb, markers], axis=1)
+    channels = np.column_stack([flat, pairs.reshape(-1, 8), rotation, confidence])
     filled = fill_gaps(poses.time_s, channels, settings.longest_gap_s)
     smooth = low_pass(poses.time_s, filled, settings)
     cleaned = smooth[:, : flat.shape[1]].reshape(points.shape)
+    pairs = smooth[:, flat.shape[1] : -2].reshape(pairs.shape)
     return CleanPoses(
         raw=poses,
         points_px=cleaned,
         pelvis_rotation_deg=smooth[:, -2],
         pelvis_confidence=np.clip(smooth[:, -1], 0.0, 1.0),
-        limb_knee_px=smooth[:, flat.shape[1] : -2].reshape(limb.shape),
+        limb_knee_px=pairs[:, :2],
+        markers_px=pairs[:, 2:],
         measured=measured,
         interpolated=np.asarray(np.isfinite(cleaned).all(axis=-1) & ~measured),
         swapped=swaps.repaired,

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from screening._typing import Floats, Words
 from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
+from screening.motion.asis import find_asis
 from screening.motion.cleaning import CleanPoses
 from screening.motion.columns import table_of
 from screening.motion.joints import LegJoints
 from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.motion.phases import Phases
-from screening.settings import ModelTraits
+from screening.settings import ModelTraits, RepetitionSettings
 
 FRAME_COLUMNS = {
     "frame": "int64",
@@ -32,6 +33,7 @@ FRAME_COLUMNS = {
     "pelvic_drop_doubt": "str",
     **dict.fromkeys(BESIDE_MEASURES, "float64"),
     "fppa_method": "str",
+    "fppa_asis_method": "str",
     "visibility": "float64",
     "sample": "str",
 }
@@ -48,6 +50,7 @@ _ON_TWO_FEET = {
     "pelvic_drop_method": "",
     "pelvic_drop_confidence": 0.0,
     "fppa_method": "",
+    "fppa_asis_method": "",
     "sample": "missing",
 }
 """What stands in a frame without a standing leg, instead of NaN."""
@@ -58,6 +61,7 @@ def measure_frames(
     phases: Phases,
     joints: Mapping[Side, LegJoints],
     traits: ModelTraits,
+    settings: RepetitionSettings,
 ) -> pd.DataFrame:
     """Measure every frame.
 
@@ -71,6 +75,8 @@ def measure_frames(
         Of each leg that stands somewhere in the take.
     traits
         Of the pose model.
+    settings
+        Where a repetition is read, and when its pelvis was seen well enough.
 
     Returns
     -------
@@ -87,7 +93,8 @@ def measure_frames(
         "pelvic_drop_doubt": poses.raw.pelvis_doubt,
     }
     legs = {
-        side: _of_leg(poses, phases, side, leg, traits) for side, leg in joints.items()
+        side: _of_leg(poses, phases, side, leg, traits, settings)
+        for side, leg in joints.items()
     }
     for name in FRAME_COLUMNS:
         if name not in columns:
@@ -105,12 +112,17 @@ def _of_leg(
     side: Side,
     leg: LegJoints,
     traits: ModelTraits,
+    settings: RepetitionSettings,
 ) -> dict[str, NDArray[np.generic]]:
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
     visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
+    followed = pelvis_method != HIP_LINE
+    followed &= pelvis["pelvic_drop_confidence"] >= settings.least_pelvis_confidence
+    drop_deg = np.where(followed, pelvis["pelvic_drop_raw_deg"], np.nan)
+    asis = find_asis(poses, phases, side, leg, drop_deg, settings)
     standing_px = phases.standing_px[side] * phases.size_ratio
     shank_px = phases.shank_px[side] * phases.size_ratio
     values: dict[str, Floats] = {
@@ -120,6 +132,9 @@ def _of_leg(
         "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
         "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
             leg.knee_px, leg.foot_px, shank_px=shank_px, stance=side
+        ),
+        "fppa_asis_deg": angles.fppa_deg(
+            asis.asis_px, leg.knee_px, leg.ankle_px, stance=side
         ),
         "depth_ratio": angles.depth_ratio(hip, ankle, standing_px=standing_px),
         **pelvis,
@@ -136,6 +151,7 @@ def _of_leg(
         **shown,
         "pelvic_drop_method": pelvis_method,
         "fppa_method": np.where(hidden, "", leg.method),
+        "fppa_asis_method": np.where(hidden | (leg.method == ""), "", asis.method),
         "visibility": visibility,
         "sample": np.select(
             [hidden | ~known, measured], ["missing", "measured"], "interpolated"

@@ -19,8 +19,10 @@ import numpy as np
 
 from screening._typing import Bools, Floats, Indices, Words
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
+from screening.motion.columns import known_median
 from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.motion.phases import Phases
+from screening.motion.repetitions import Repetition
 from screening.settings import ModelTraits, RepetitionSettings
 
 LIMB, FROM_LANDMARKS = "limb", "landmarks"
@@ -72,6 +74,9 @@ class LegJoints:
     mid_hip_px : (T, 2) float array
         Middle of the hips, where the trunk begins, with what the standing hip got
         back.
+    hip_width_px : (T,) float array
+        The person's own distance between the hips, as large as it is in each frame:
+        that of the two-feet stance, or the median of the take without one.
     """
 
     hip_px: Floats
@@ -80,6 +85,7 @@ class LegJoints:
     foot_px: Floats
     method: Words
     mid_hip_px: Floats
+    hip_width_px: Floats
 
 
 def leg_joints(
@@ -125,7 +131,7 @@ def leg_joints(
     )
     method = _one_each(limb_known, knee_known, poses.time_s, phases, side, settings)
     by_limb = (method == LIMB)[:, None]
-    outwards, back_px = _given_back_px(poses, phases, side, shift)
+    outwards, back_px, own_px = _given_back_px(poses, phases, side, shift)
     inside_px = traits.hip_inside_leg * phases.leg_px * phases.size_ratio
     return LegJoints(
         hip_px=np.where(by_limb, hip + outwards * (back_px + inside_px)[:, None], hip),
@@ -136,6 +142,7 @@ def leg_joints(
         foot_px=foot,
         method=method,
         mid_hip_px=poses.middle("hip") + outwards * back_px[:, None] / 2,
+        hip_width_px=own_px,
     )
 
 
@@ -152,8 +159,7 @@ def _one_each(
     for repetition in phases.repetitions:
         if repetition.leg != side:
             continue
-        away_s = np.abs(time_s - time_s[repetition.bottom])
-        deepest = away_s <= settings.deepest_window_s + ROUNDING_S
+        deepest = at_deepest(repetition, time_s, settings)
         frames = np.zeros(len(time_s), dtype=bool)
         frames[repetition.frames] = True
         if limb[deepest & frames].mean() >= METHOD.mostly_ratio:
@@ -161,6 +167,14 @@ def _one_each(
         else:
             method[frames] = np.where(landmarks, FROM_LANDMARKS, "")[frames]
     return method
+
+
+def at_deepest(
+    repetition: Repetition, time_s: Floats, settings: RepetitionSettings
+) -> Bools:
+    """Return the frames from which the value at the deepest point is read, (T,)."""
+    away_s = np.abs(time_s - time_s[repetition.bottom])
+    return np.asarray(away_s <= settings.deepest_window_s + ROUNDING_S)
 
 
 def _landmark_shift_px(
@@ -226,17 +240,19 @@ def _limb_shift_px(
 
 def _given_back_px(
     poses: CleanPoses, phases: Phases, side: Side, shift: Floats
-) -> tuple[Floats, Floats]:
-    """Direction outwards along the line of the hips, (T, 2), and how far, (T,)."""
+) -> tuple[Floats, Floats, Floats]:
+    """Direction outwards along the hips, (T, 2), how far and the own width, (T,)."""
     names = f"{side}_hip", f"{other(side)}_hip"
     own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
     line = own - opposite
     width = np.linalg.norm(line, axis=-1)
     lost = np.zeros_like(width)
+    level = width / phases.size_ratio
+    own = known_median(level) * phases.size_ratio
     if phases.baseline is not None:
-        level = width / phases.size_ratio
         two_feet = np.concatenate([level[part] for part in phases.baseline.frames])
-        known = two_feet[np.isfinite(two_feet)]
-        if known.size:
-            lost = np.maximum(np.median(known) * phases.size_ratio - width, 0.0)
-    return np.asarray(line / width[:, None]), np.asarray(METHOD.given_back_ratio * lost)
+        if np.isfinite(two_feet).any():
+            own = known_median(two_feet) * phases.size_ratio
+            lost = np.maximum(own - width, 0.0)
+    outwards = np.asarray(line / width[:, None])
+    return outwards, np.asarray(METHOD.given_back_ratio * lost), np.asarray(own)

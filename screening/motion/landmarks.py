@@ -141,6 +141,9 @@ class PoseSeries:
         How the pelvis was seen; empty where it was not.
     pelvis_doubt : (T,) str array
         Why the pelvis was not seen; empty where it was.
+    markers_px : (T, 2, 2) float array
+        Tags or stickers on the left and the right front hip bone (ASIS), pixels; NaN
+        where there are none.
     limb_knee_px : (T, 2, 2) float array
         The left and the right knee as the middle of the limb in the picture, pixels;
         NaN where that was not looked for.
@@ -194,6 +197,7 @@ class PoseSeries:
     pelvis_confidence: Floats = field(default_factory=lambda: np.empty(0))
     pelvis_method: Words = field(default_factory=lambda: np.empty(0, dtype="U16"))
     pelvis_doubt: Words = field(default_factory=lambda: np.empty(0, dtype="U16"))
+    markers_px: Floats = field(default_factory=lambda: np.empty(0))
     limb_knee_px: Floats = field(default_factory=lambda: np.empty(0))
     limb_quality: Floats = field(default_factory=lambda: np.empty(0))
     mirrored_px: Floats = field(default_factory=lambda: np.empty(0))
@@ -216,6 +220,7 @@ class PoseSeries:
             "pelvis_confidence": np.zeros(frames),
             "pelvis_method": np.full(frames, "", dtype="U16"),
             "pelvis_doubt": np.full(frames, "", dtype="U16"),
+            "markers_px": np.full((frames, 2, 2), np.nan),
             "limb_knee_px": np.full((frames, 2, 2), np.nan),
             "limb_quality": np.zeros((frames, 2)),
             "mirrored_px": np.full((frames, len(LANDMARKS), 2), np.nan),

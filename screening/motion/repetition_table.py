@@ -51,6 +51,7 @@ REPETITION_COLUMNS = {
     "pelvic_drop_confidence": "float64",
     "pelvic_drop_doubt": "str",
     "fppa_method": "str",
+    "fppa_asis_method": "str",
     "deeper_than_protocol": "bool",
     "swaps_repaired": "int64",
     "valid": "bool",
@@ -238,6 +239,7 @@ def _row(
         "deeper_than_protocol": depth_ratio < settings.deep_ratio,
         **pelvis,
         "fppa_method": most_common(deepest["fppa_method"]),
+        "fppa_asis_method": most_common(deepest["fppa_asis_method"]),
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
     for name in FRAME_MEASURES:

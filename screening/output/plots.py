@@ -65,14 +65,16 @@ def angles_figure(screening: Screening) -> Figure:
     Returns
     -------
     Figure
-        Three panels, 1650 pixels wide as :func:`write_angles` saves them. Squats are
-        shaded and numbered, those that do not count hatched with the reason; the
-        cut-off and its borderline band are drawn where the leg was tested.
+        Three panels, the knee angle from the hip point that the profile judges; 1650
+        pixels wide as :func:`write_angles` saves them. Squats are shaded and numbered,
+        those that do not count hatched with the reason; the cut-off and its borderline
+        band are drawn where the leg was tested.
     """
     reps = _repetitions(screening)
+    measures = screening.profile.those_judged(DRAWN_MEASURES)
     figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
-    axes: NDArray[np.object_] = figure.subplots(len(DRAWN_MEASURES), 1, sharex=True)
-    for ax, measure in zip(axes, DRAWN_MEASURES, strict=True):
+    axes: NDArray[np.object_] = figure.subplots(len(measures), 1, sharex=True)
+    for ax, measure in zip(axes, measures, strict=True):
         _shade_repetitions(ax, reps)
         draw_cut_offs(ax, measure, screening)
         _draw_curve(ax, measure, screening)

@@ -23,6 +23,7 @@ from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
 from screening.words.exercises import exercise_how, exercise_name
 from screening.words.findings import (
     asymmetry_sentence,
+    by_hand_sentence,
     leg_headline,
     legs_said,
     pattern_sentence,
@@ -32,7 +33,12 @@ from screening.words.findings import (
 from screening.words.grammar import leg_name
 from screening.words.measures import measure_heading, measure_title
 from screening.words.numbers import value_text
-from screening.words.profiles import profile_population, profile_status, profile_title
+from screening.words.profiles import (
+    hip_point_name,
+    profile_population,
+    profile_status,
+    profile_title,
+)
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -122,7 +128,7 @@ def _notes(
     """Yield reasons, patterns, squats that were left out, sides that differ."""
     stood = set(screening.standing["leg"])
     squatted = [leg for leg in legs if leg.total or leg.leg not in stood]
-    yield from _per_leg(squatted, already_said)
+    yield from _per_leg(screening, squatted, already_said)
     for row in screening.reps[~screening.reps["valid"]].to_dict("records"):
         why = rep_reasons(str(row["reasons"]))
         squat = {"leg": row["leg"], "number": row["rep"], "why": why}
@@ -137,7 +143,9 @@ def _notes(
         yield say("live.lower_frame_rate")
 
 
-def _per_leg(legs: list[LegFinding], already_said: set[str]) -> Iterator[str]:
+def _per_leg(
+    screening: Screening, legs: list[LegFinding], already_said: set[str]
+) -> Iterator[str]:
     """Yield what is said about each leg, once where it holds for both."""
     whose: dict[str, list[str]] = {}
     for leg in legs:
@@ -148,6 +156,8 @@ def _per_leg(legs: list[LegFinding], already_said: set[str]) -> Iterator[str]:
         ]
         if leg.verdict != "not_interpretable":
             sentences.append(pattern_sentence(leg))
+            by_hand = by_hand_sentence(leg, screening.hip_bone_methods(leg.leg))
+            sentences += [by_hand] if by_hand else []
         for sentence in sentences:
             whose.setdefault(sentence, []).append(leg.leg)
     for sentence, sides in whose.items():
@@ -194,7 +204,15 @@ def _item(sentence: str) -> Padding:
 def profile_table(profile: Profile) -> Group:
     """Return the thresholds of a profile with their sources."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("measure", "watch", "flag", "marked", "between_days", "sources"):
+    for column in (
+        "measure",
+        "hip_point",
+        "watch",
+        "flag",
+        "marked",
+        "between_days",
+        "sources",
+    ):
         table.add_column(say(f"profiles.columns.{column}"))
     for name, threshold in profile.thresholds.items():
         cuts = (threshold.watch, threshold.flag, threshold.marked)
@@ -206,6 +224,7 @@ def profile_table(profile: Profile) -> Group:
         )
         table.add_row(
             measure_title(name),
+            hip_point_name(name, threshold),
             *("" if cut is None else numeral(cut, "g") for cut in cuts),
             f"± {numeral(threshold.between_day_sem, 'g')}",
             # Square brackets in a source are no markup.

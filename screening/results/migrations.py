@@ -12,6 +12,9 @@ Version   What is new
 1         As the tool 0.1.0 wrote it; ``landmarks.npz`` does not name a version.
 2         ``task`` in provenance and profile, and with the landmarks. How long a squat
           may take belongs to the repetitions (``slowest_s``), not to the phases.
+3         Cut-offs of a profile name the hip point they belong to; what drew the thigh
+          from the front hip bone judges the knee angle from there. ``landmarks.npz``
+          has the places of the markers (``markers_px``).
 ========  ==============================================================================
 """
 
@@ -24,10 +27,11 @@ from typing import Any
 from screening.errors import OutputError
 from screening.language import Wording
 from screening.measures import SINGLE_LEG_SQUAT
+from screening.results.old_profiles import name_the_hip_points
 from screening.settings import DEFAULT, ModelTraits
 
-SCREENING_VERSION = 2
-LANDMARKS_VERSION = 2
+SCREENING_VERSION = 3
+LANDMARKS_VERSION = 3
 
 Values = dict[str, Any]
 """Plain values, as JSON gives them."""
@@ -51,7 +55,8 @@ USED_BEFORE: dict[int, Values] = {
             name: asdict(traits) | _BODY_TURN_UNKNOWN
             for name, traits in DEFAULT.models.items()
         },
-    }
+    },
+    2: {},
 }
 """Settings by version, table by table: what it measured with where it had no such
 setting yet, or another default than the version after it."""
@@ -240,8 +245,12 @@ def _name_the_task_of_landmarks(about: Values) -> Values:
     return {"task": SINGLE_LEG_SQUAT} | about
 
 
-_SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {1: _name_the_task}
+_SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {
+    1: _name_the_task,
+    2: name_the_hip_points,
+}
 _LANDMARKS_STEPS: dict[int, Callable[[Values], Values]] = {
-    1: _name_the_task_of_landmarks
+    1: _name_the_task_of_landmarks,
+    2: dict,
 }
 """From each format to the next."""

@@ -14,7 +14,12 @@ import pandas as pd
 
 from screening.errors import OutputError, ProfileError
 from screening.judgement.comparison import Asymmetry, compare_legs
-from screening.judgement.findings import LegFinding, MeasureFinding, without_refused
+from screening.judgement.findings import (
+    LegFinding,
+    MeasureFinding,
+    without_other_cuts,
+    without_refused,
+)
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
 from screening.judgement.trust import Trust
@@ -93,6 +98,11 @@ class Screening:
     def leg(self, side: Side) -> LegFinding | None:
         """Return the finding of a leg, None when it was not tested."""
         return next((finding for finding in self.legs if finding.leg == side), None)
+
+    def hip_bone_methods(self, side: Side) -> frozenset[str]:
+        """Return how the front hip bone was found in the squats of a leg that count."""
+        own = self.reps[(self.reps["leg"] == side) & self.reps["valid"].astype(bool)]
+        return frozenset(own["fppa_asis_method"])
 
     def asymmetries(self) -> tuple[Asymmetry, ...]:
         """Compare left with right; empty unless both legs were tested."""
@@ -182,12 +192,15 @@ class Screening:
         try:
             quality = _CONVERTER.structure(values["quality"], tuple[Check, ...])
             legs = _CONVERTER.structure(values["legs"], tuple[LegFinding, ...])
-            whole = map(_with_all_measures, legs)
+            profile = Profile.from_dict(values["profile"])
+            whole = (
+                without_other_cuts(_with_all_measures(leg), profile) for leg in legs
+            )
             return cls(
                 **{name: _table_from_values(values[name], name) for name in _TABLES},
                 legs=tuple(without_refused(leg, quality) for leg in whole),
                 quality=quality,
-                profile=Profile.from_dict(values["profile"]),
+                profile=profile,
                 provenance=_provenance(values["provenance"]),
             )
         except _DAMAGED as error:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from screening.judgement.comparison import Asymmetry, Change
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.standing import StandingFinding
 from screening.language import has_words, say, words
-from screening.measures import LEG_MEASURES, REPORTED_MEASURES
+from screening.measures import (
+    LEG_KNEE_ANGLES,
+    LEG_MEASURES,
+    MEASURES,
+    REPORTED_MEASURES,
+)
+from screening.motion.asis import ESTIMATES
 from screening.motion.quality import Refusal
 from screening.words.checks import refusal_sentence
 from screening.words.grammar import legs_name, listed
 from screening.words.measures import measure_heading, measure_name
 from screening.words.numbers import number, value_text
+
+_BY_HAND = next(m for m in LEG_KNEE_ANGLES if MEASURES[m].hip_point == "asis")
+"""The knee angle as it is drawn by hand."""
 
 
 def verdict_word(verdict: str) -> str:
@@ -65,6 +74,33 @@ def measure_sentence(finding: MeasureFinding) -> str:
     if finding.experimental:
         sentences.append(say("findings.measure.experimental"))
     return " ".join(sentences)
+
+
+def by_hand_sentence(finding: LegFinding, methods: Collection[str]) -> str:
+    """Say what somebody would read who draws the knee angle on the picture.
+
+    Parameters
+    ----------
+    finding
+        Of the leg.
+    methods
+        How the front hip bone was found in its squats.
+
+    Returns
+    -------
+    str
+        Empty where the number cannot be trusted.
+    """
+    measure = finding.measure(_BY_HAND)
+    if math.isnan(measure.value):
+        return ""
+    seen = "estimated" if ESTIMATES.intersection(methods) else "seen"
+    return say(
+        "findings.by_hand.value",
+        value=value_text(_BY_HAND, measure.value, measure.sem),
+        n=measure.n,
+        how=say(f"findings.by_hand.{seen}"),
+    )
 
 
 def leg_headline(finding: LegFinding, *, stood: bool = False) -> str:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from screening.judgement.profiles import Profile, builtin_names, builtin_profile
+from screening.judgement.profiles import (
+    Profile,
+    Threshold,
+    builtin_names,
+    builtin_profile,
+)
 from screening.language import say
+from screening.measures import hip_point_of
 
 _Text = Literal["title", "population", "status"]
 
@@ -23,6 +29,12 @@ def profile_population(profile: Profile) -> str:
 def profile_status(profile: Profile) -> str:
     """Say how well a profile is founded."""
     return _text(profile, "status")
+
+
+def hip_point_name(measure: str, threshold: Threshold) -> str:
+    """Say where the thigh of a measure begins; empty without a thigh."""
+    point = threshold.proximal_point or hip_point_of(measure)
+    return "" if point is None else say(f"profiles.hip_points.{point}")
 
 
 def _text(profile: Profile, name: _Text) -> str:

@@ -28,8 +28,13 @@ HEALTHY = {
     "dvi_deg": 8.0,
     "knee_plus_trunk_deg": 3.0,
     "knee_medial_to_foot_ratio": -0.1,
+    "fppa_asis_deg": 6.0,
 }
-WAYS = {"pelvic_drop_method": "patch", "fppa_method": "limb"}
+WAYS = {
+    "pelvic_drop_method": "patch",
+    "fppa_method": "limb",
+    "fppa_asis_method": "stickers",
+}
 
 
 def rep_rows(count=5, *, leg="right", valid=True, reasons="", **changes):

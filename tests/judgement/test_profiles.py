@@ -26,6 +26,7 @@ status = "A try"
 sources = ["Own choice"]
 
 [thresholds.fppa_deg]
+proximal_point = "hip_joint"
 watch = 5
 watch_source = "own choice"
 flag = 10.5
@@ -50,11 +51,7 @@ def failure(text, origin="mine.toml"):
     [
         ("fppa_deg", 2.0, "typical"),
         ("fppa_deg", 10.0, "watch"),
-        ("fppa_deg", 20.0, "marked"),
-        ("fppa_deg", 8.4, "watch"),
-        ("fppa_deg", 16.8, "marked"),
-        ("fppa_deg", 6.96, "watch"),
-        ("fppa_deg", 15.04, "marked"),
+        ("fppa_deg", 20.0, "flag"),
         ("fppa_deg", 5.0, "typical"),
         ("fppa_deg", 11.6, "flag"),
         ("pelvic_drop_deg", 7.4, "watch"),
@@ -70,22 +67,41 @@ def test_published_group_means_fall_into_their_tiers(measure, value, tier):
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "tier"),
+    [
+        ("adult-female", 8.4, "typical"),
+        ("adult-female", 13.5, "flag"),
+        ("adult-female", 16.8, "marked"),
+        ("adult-male", 6.96, "typical"),
+        ("adult-male", 9.8, "watch"),
+        ("adult-male", 15.04, "marked"),
+    ],
+)
+def test_means_drawn_by_hand_fall_into_the_tiers_of_the_angle_from_the_hip_bone(
+    name, value, tier
+):
+    assert builtin_profile(name).thresholds["fppa_asis_deg"].tier(value) == tier
+
+
+@pytest.mark.parametrize(
     ("value", "tier"),
     [
         (6.0, "typical"),
         (6.01, "watch"),
         (11.3, "watch"),
         (11.31, "flag"),
-        (14.99, "flag"),
-        (15.0, "marked"),
+        (15.0, "flag"),
         (-20.0, "typical"),
         (math.nan, ""),
     ],
 )
-def test_a_value_on_a_cut_belongs_to_the_lower_tier_and_marked_starts_on_it(
-    value, tier
-):
+def test_a_value_on_a_cut_belongs_to_the_lower_tier(value, tier):
     assert builtin_profile().thresholds["fppa_deg"].tier(value) == tier
+
+
+def test_marked_starts_on_its_cut():
+    women = builtin_profile("adult-female").thresholds["fppa_asis_deg"]
+    assert [women.tier(value) for value in (16.79, 16.8)] == ["flag", "marked"]
 
 
 def test_a_trunk_that_leans_to_the_free_side_is_noted_as_away():
@@ -144,15 +160,16 @@ def test_report_only_has_no_cut_off_at_all():
 
 def test_the_flag_decides():
     assert builtin_profile().thresholds["trunk_lean_deg"].decides == 10.0
-    assert builtin_profile("adult-female").thresholds["fppa_deg"].decides == 12.5
-    assert builtin_profile("adult-male").thresholds["fppa_deg"].decides == 11.0
+    assert builtin_profile("adult-female").thresholds["fppa_asis_deg"].decides == 12.5
+    assert builtin_profile("adult-male").thresholds["fppa_asis_deg"].decides == 11.0
 
 
 def test_the_profiles_of_women_and_men_differ_from_adult_in_the_knee_only():
     adult = builtin_profile("adult").thresholds
     for name in ("adult-female", "adult-male"):
         other = builtin_profile(name).thresholds
-        assert {m for m in PROFILE_MEASURES if other[m] != adult[m]} == {"fppa_deg"}
+        differ = {m for m in PROFILE_MEASURES if other[m] != adult[m]}
+        assert differ == {"fppa_deg", "fppa_asis_deg"}
 
 
 def test_an_unknown_profile_gets_the_nearest_name_and_the_list():
@@ -193,6 +210,7 @@ def test_any_rising_cut_offs_survive_json_exactly(cuts, sem):
                 marked=marked,
                 marked_source="s",
                 experimental=True,
+                proximal_point="hip_joint",
             )
         },
     )
@@ -211,6 +229,7 @@ def test_a_profile_that_extends_another_gives_only_what_differs():
     extends = "adult"
     name = "mine"
     [thresholds.fppa_deg]
+    proximal_point = "hip_joint"
     flag = 9
     flag_source = "own choice"
     """
@@ -253,7 +272,7 @@ def test_a_profile_that_extends_another_gives_only_what_differs():
         ('name = "mine"', "extends = 3", ('"extends"', "text", "is 3.")),
         ('["Own choice"]', "[3]", ('"sources"', "a list of texts")),
         ('["Own choice"]', "[]\ncolour = 3", ('"colour"', "known: name")),
-        ("flag = 10.5", "flag = ", ("not valid TOML", "line 11")),
+        ("flag = 10.5", "flag = ", ("not valid TOML", "line 12")),
     ],
 )
 def test_a_mistake_in_a_profile_is_one_sentence_with_its_place(old, new, told):

@@ -35,7 +35,7 @@ from screening.results.screening import Screening
 from tests.factories import film, leg_test, squat, stand, two_feet, whole_take
 from tests.transforms import between, hidden
 
-KNEE, PELVIS, TRUNK = DRAWN_MEASURES
+KNEE, ASIS, PELVIS, TRUNK = DRAWN_MEASURES
 FOOT = "knee_medial_to_foot_ratio"
 OF_0_1_0 = [
     *("fppa_deg", "thigh_deg", "shank_deg", "hip_adduction_deg", "dvi_deg"),

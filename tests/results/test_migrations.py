@@ -200,3 +200,61 @@ def test_how_long_a_squat_may_take_is_kept_under_its_new_name():
     assert settings.reps.slowest_s == 9.0
     assert "dropped" not in changes
     assert raw["phases"]["longest_s"] == 9.0
+
+
+def profile_of(**cuts):
+    """A saved profile of format 2 with these cut-offs for the knee."""
+    knee = {"between_day_sem": 3.0, "between_day_sem_source": "Munro 2012"}
+    for cut, (value, source) in cuts.items():
+        knee |= {cut: value, f"{cut}_source": source}
+    return {"schema_version": 2, "profile": {"thresholds": {"fppa_deg": knee}}}
+
+
+def migrated(**cuts):
+    """The thresholds of both knee angles in the present format."""
+    values = migrate_screening(profile_of(**cuts), origin="x")
+    thresholds = values["profile"]["thresholds"]
+    return thresholds["fppa_deg"], thresholds["fppa_asis_deg"]
+
+
+def test_cut_offs_of_a_pose_model_stay_with_the_hip_joint():
+    joint, bone = migrated(
+        watch=(6.0, "Ressman 2020: cut"),
+        flag=(11.3, "Park 2024: 11.34 degrees"),
+        marked=(15.0, "Räisänen 2014: equal distance"),
+    )
+    assert (joint["watch"], joint["flag"]) == (6.0, 11.3)
+    assert joint["proximal_point"] == "hip_joint"
+    assert not {"marked", "marked_source"} & set(joint)
+    assert bone == {"between_day_sem": 3.0, "between_day_sem_source": "Munro 2012"}
+
+
+def test_cut_offs_from_a_marker_go_to_the_hip_bone():
+    joint, bone = migrated(
+        watch=(8.4, "Herrington 2014: mean"), flag=(12.5, "Herrington 2014: point")
+    )
+    assert set(joint) == {"between_day_sem", "between_day_sem_source"}
+    assert (bone["watch"], bone["flag"]) == (8.4, 12.5)
+    assert bone["proximal_point"] == "asis"
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [
+        {"flag": (10.0, "own choice")},
+        {"watch": (6.0, "Ressman 2020: cut"), "flag": (10.0, "own choice")},
+        {"watch": (6.0, "Ressman 2020: cut"), "flag": (12.5, "Herrington 2014")},
+    ],
+)
+def test_a_saved_cut_off_of_which_nobody_knows_the_hip_point_judges_nothing(cuts):
+    joint, _ = migrated(**cuts)
+    assert joint["proximal_point"] == "unknown"
+    assert joint["flag"] == cuts["flag"][0]
+
+
+def test_the_hip_points_of_a_profile_without_thresholds_are_left_alone():
+    for profile in ({}, {"thresholds": 3}, {"thresholds": {"fppa_deg": 3}}):
+        values = migrate_screening(
+            {"schema_version": 2, "profile": profile}, origin="x"
+        )
+        assert values["profile"].get("thresholds") == profile.get("thresholds")

@@ -98,7 +98,15 @@ PELVIS = [
     )
 ]
 REASONS = ["too_few_valid", "no_baseline", "not_measured", "view", *PELVIS]
-NO_FAULT = ("report_only", "no_cut_off", "no_typical_error", "not_saved")
+NO_FAULT = (
+    "report_only",
+    "no_cut_off",
+    "hip_point_unknown",
+    "other_hip_point",
+    "other_knee_angle",
+    "no_typical_error",
+    "not_saved",
+)
 CODES = (*CHECKS, *REPETITIONS, *REASONS, *NO_FAULT)
 
 

@@ -27,6 +27,9 @@ class ConfidenceMethod:
 
 METHOD = ConfidenceMethod()
 
+MarkersPx = tuple[tuple[float, float], tuple[float, float]]
+"""Centres of the markers on the person's own left and right front hip bone, pixels."""
+
 
 @dataclass(frozen=True)
 class PelvisReading:
@@ -45,12 +48,15 @@ class PelvisReading:
         Why it was not seen: ``no_stance`` (no quiet moment so far), ``small``,
         ``no_edge`` (shirt and shorts look alike), ``no_colour``, ``long_shirt``,
         ``hands``, ``lost``; empty where it was.
+    markers_px
+        Where tags or stickers on the front hip bones are; None without any.
     """
 
     rotation_deg: float
     confidence: float
     method: str
     doubt: str
+    markers_px: MarkersPx | None = None
 
 
 NOTHING = (float("nan"), 0.0, "")
@@ -95,6 +101,19 @@ class PelvisEstimator(Protocol):
             One for each frame that was seen, in their order.
         """
         ...
+
+
+def markers_of(first_px: Floats, second_px: Floats) -> MarkersPx:
+    """Return two markers, in any order, as those of the person's left and right.
+
+    Parameters
+    ----------
+    first_px, second_px : (2,) arrays
+        Their centres. The person faces the camera, so the own left one lies further
+        to the right in the picture.
+    """
+    right, left = sorted(tuple(map(float, p)) for p in (first_px, second_px))
+    return (left[0], left[1]), (right[0], right[1])
 
 
 def confidence_of(error_deg: float) -> float:

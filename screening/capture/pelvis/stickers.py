@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Floats, Image, Singles
+from screening.capture.pelvis.reading import MarkersPx, markers_of
 from screening.capture.pelvis.spots import Spot, centred, find_spots, lab_of
 from screening.capture.pelvis.view import PX_PER_TORSO, SIZE, PelvisView, Torso
 
@@ -141,6 +142,12 @@ class Stickers:
         if min(seen) == 0:
             return None
         return self._direction_deg() - self._zero_deg, min(1.0, *seen)
+
+    @property
+    def markers_px(self) -> MarkersPx:
+        """Where the stickers were last seen."""
+        first, second = (sticker.spot.centre_px for sticker in self._pair)
+        return markers_of(first, second)
 
     def _direction_deg(self) -> float:
         """Direction from the picture's left sticker to the right one."""

@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Floats, Image, Singles
+from screening.capture.pelvis.reading import MarkersPx, markers_of
 from screening.capture.pelvis.view import Torso
 
 _DICTIONARIES = (cv2.aruco.DICT_4X4_250, cv2.aruco.DICT_5X5_250)
@@ -108,6 +109,11 @@ class Tags:
         As seen in the stance; the picture's left one first.
     torso
         The trunk there.
+
+    Attributes
+    ----------
+    markers_px
+        Where they are in the last picture; None where one is hidden.
     """
 
     def __init__(self, dictionary: int, pair: tuple[Tag, Tag], torso: Torso):
@@ -117,6 +123,7 @@ class Tags:
         for tag in pair:
             tag.from_hips_px = tag.centre_px - torso.hips_px
         self._zero_deg = self._direction_deg()
+        self.markers_px: MarkersPx | None = None
 
     def update(self, image: Image, points_px: Floats) -> float | None:
         """Find the tags in the next frame.
@@ -134,6 +141,7 @@ class Tags:
             Turn against the first picture, degrees, + = the picture's right side
             down; None where a tag is hidden.
         """
+        self.markers_px = None
         torso = Torso.of(points_px)
         if not torso.is_seen:
             return None
@@ -145,6 +153,8 @@ class Tags:
             missing = [k for k in missing if not self._refind(k, image, torso, seen)]
         if missing:
             return None
+        left, right = self._pair
+        self.markers_px = markers_of(left.centre_px, right.centre_px)
         return self._direction_deg() - self._zero_deg
 
     def _direction_deg(self) -> float:

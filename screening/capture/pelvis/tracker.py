@@ -185,7 +185,7 @@ class PelvisTracker:
             if turn_deg is None:
                 return PelvisReading(*NOTHING, "lost")
             confidence = confidence_of(METHOD.marker_deg)
-            return PelvisReading(turn_deg, confidence, TAGS, "")
+            return PelvisReading(turn_deg, confidence, TAGS, "", self._tags.markers_px)
         if self._stickers is not None:
             return self._read_stickers(self._stickers, image, points_px)
         if self._patch is None:
@@ -208,7 +208,8 @@ class PelvisTracker:
             return PelvisReading(*NOTHING, "lost")
         angle_deg, seen = found
         error_deg = METHOD.marker_deg + METHOD.marker_hidden_deg * (1 - seen)
-        return PelvisReading(angle_deg, confidence_of(error_deg), STICKERS, "")
+        confidence = confidence_of(error_deg)
+        return PelvisReading(angle_deg, confidence, STICKERS, "", stickers.markers_px)
 
     def _of_cloth(self, solved: Solved | None, before: PelvisReading) -> PelvisReading:
         """Return what both ways say of a frame."""

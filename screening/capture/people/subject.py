@@ -167,7 +167,7 @@ class People:
             others_px=_points_px(others, frames),
             method=method,
         )
-        return series if subject is None else subject.with_limb(series)
+        return series if subject is None else subject.with_points(series)
 
     def _link(self, bodies: list[Body]) -> list[Track]:
         """Return the track that each body continues; a new one where none fits."""

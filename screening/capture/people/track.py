@@ -163,8 +163,8 @@ class Track:
         points[self.frames] = [body.points_px for body in self.bodies]
         return points
 
-    def with_limb(self, series: PoseSeries) -> PoseSeries:
-        """Add to a series what the limb estimator read, and the mirrored looks."""
+    def with_points(self, series: PoseSeries) -> PoseSeries:
+        """Add to a series the points that were read: markers, limb, mirrored looks."""
         frames = len(series)
         knee_px = np.full((frames, 2, 2), np.nan)
         mirrored_knee_px, quality = knee_px.copy(), np.zeros((frames, 2))
@@ -174,8 +174,13 @@ class Track:
         quality[self.frames] = [limb.quality for limb in self.limbs]
         for number, points_px in self.mirrored_px.items():
             mirrored_px[number] = points_px
+        markers_px = np.full((frames, 2, 2), np.nan)
+        for number, reading in zip(self.frames, self.readings, strict=True):
+            if reading.markers_px is not None:
+                markers_px[number] = reading.markers_px
         return replace(
             series,
+            markers_px=markers_px,
             limb_knee_px=knee_px,
             limb_quality=quality,
             mirrored_px=mirrored_px,

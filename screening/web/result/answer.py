@@ -14,7 +14,12 @@ from screening.web.marks import badge, look_of
 from screening.web.result.pictures import picture_at
 from screening.web.result.views import LegView
 from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
-from screening.words.findings import counted_sentence, leg_summary, pattern_sentence
+from screening.words.findings import (
+    by_hand_sentence,
+    counted_sentence,
+    leg_summary,
+    pattern_sentence,
+)
 from screening.words.grammar import capital
 
 
@@ -55,8 +60,9 @@ def _card(view: LegView) -> None:
     look = look_of(leg)
     if look == "numbers":
         reasons = []  # Another take would not be judged either.
-    pattern = pattern_sentence(leg)
-    _html_card(look, view.name, what, reasons, counted, pattern=pattern)
+    by_hand = by_hand_sentence(leg, view.screening.hip_bone_methods(leg.leg))
+    beside = (pattern_sentence(leg), by_hand)
+    _html_card(look, view.name, what, reasons, counted, beside=beside)
 
 
 def _html_card(
@@ -66,13 +72,12 @@ def _html_card(
     reasons: Sequence[str],
     counted: str = "",
     *,
-    pattern: str = "",
+    beside: Sequence[str] = (),
 ) -> None:
     parts = [f"<h3>{escape(title)}</h3>{badge(look)}"]
     if what:
         parts.append(f'<p class="sc-what">{escape(capital(what))}</p>')
-    if pattern:
-        parts.append(f"<p>{escape(pattern)}</p>")
+    parts += [f"<p>{escape(text)}</p>" for text in beside if text]
     if reasons:
         items = "".join(f"<li>{escape(text)}</li>" for text in dict.fromkeys(reasons))
         missing = "what_is_missing" if look != "not_interpretable" else "why"

@@ -46,7 +46,7 @@ def _curves(item: Item, screening: Screening) -> None:
         except ScreeningError as error:
             st.caption(say("result.no_picture", error=error))
     with charts:
-        for measure in DRAWN_MEASURES:
+        for measure in screening.profile.those_judged(DRAWN_MEASURES):
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
             why = why_withheld(measure, screening)

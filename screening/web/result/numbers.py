@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from screening.language import say
-from screening.measures import LEG_MEASURES, REPORTED_MEASURES
+from screening.measures import REPORTED_MEASURES
 from screening.web.marks import look_of
 from screening.web.result.charts import scale_chart
 from screening.web.result.views import LegView, asymmetries, remarks
@@ -25,8 +25,10 @@ def numbers(views: Sequence[LegView]) -> None:
     unjudged = all(look_of(leg) == "numbers" for leg in findings)
     st.caption(say(f"result.numbers.{'not_judged' if unjudged else 'judged'}"))
     differences = {a.measure: a for a in asymmetries(views)}
-    for measure in REPORTED_MEASURES:
-        if measure == REPORTED_MEASURES[len(LEG_MEASURES)]:
+    decisive = [found.measure for found in findings[0].decisive]
+    others = [name for name in REPORTED_MEASURES if name not in decisive]
+    for measure in (*decisive, *others):
+        if measure == others[0]:
             st.markdown(f"##### {say('result.numbers.others')}")
         title = measure_title(measure)
         st.markdown(f"**{title}**", help=measure_explanation(measure))

@@ -12,7 +12,6 @@ import pandas as pd
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
 from screening.language import say
-from screening.measures import LEG_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.web.items import Item
@@ -70,8 +69,8 @@ class LegView:
         if valid.empty:
             depth = reps["depth_ratio"].to_numpy(dtype=float)
             return reps.iloc[int(np.argmin(np.where(np.isnan(depth), np.inf, depth)))]
-        for name in LEG_MEASURES:
-            mean = self.finding.measure(name).value
+        for found in self.finding.decisive:
+            name, mean = found.measure, found.value
             measured = valid[valid[name].notna()]
             if not math.isnan(mean) and len(measured):
                 off = (measured[name] - mean).abs().to_numpy(dtype=float)

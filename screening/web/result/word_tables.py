@@ -16,6 +16,7 @@ from screening.results.screening import Screening
 from screening.words.checklist import item_evidence, item_part, item_question
 from screening.words.checks import rep_reasons
 from screening.words.measures import measure_heading, measure_short
+from screening.words.profiles import hip_point_name
 
 _PROFILE_NUMBERS = ("watch", "flag", "marked", "between_day_sem")
 
@@ -31,7 +32,8 @@ def profile_table(profile: Profile) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per number: measure, what the number is, its value, its source.
+        A row per number: measure, the hip point it belongs to, what the number is, its
+        value, its source.
     """
     rows = []
     for measure, threshold in profile.thresholds.items():
@@ -42,12 +44,14 @@ def profile_table(profile: Profile) -> pd.DataFrame:
                 rows.append(
                     {
                         "measure": measure_heading(measure),
+                        "hip_point": hip_point_name(measure, threshold),
                         "meaning": say(f"profiles.numbers.{key}"),
                         "value": f"{sign}{numeral(value, 'g')}°",
                         "source": getattr(threshold, f"{key}_source"),
                     }
                 )
-    return pd.DataFrame(rows, columns=["measure", "meaning", "value", "source"])
+    columns = ["measure", "hip_point", "meaning", "value", "source"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def rep_columns() -> dict[str, tuple[str, str]]:
@@ -80,7 +84,8 @@ def rep_table(screening: Screening) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per repetition, with the columns of :func:`rep_columns`. Numbers that
+        A row per repetition, with the columns of :func:`rep_columns`; the measures that
+        count by the profile come first. Numbers that
         cannot be trusted are left out.
     """
     reps = screening.reps
@@ -99,7 +104,9 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         measure: reps[measure].where(screening.trust.of_reps(measure) == SHOWN)
         for measure in (*SQUAT_MEASURES, *VALIDITY_MEASURES)
     }
-    for measure in SQUAT_MEASURES:
+    # What counts comes first: a phone shows three numbers without moving the table.
+    judged = screening.profile.those_judged(SQUAT_MEASURES)
+    for measure in dict.fromkeys((*judged, *SQUAT_MEASURES)):
         table[measure] = shown[measure]
     table["depth_percent"] = 100 * (1 - shown["depth_ratio"])
     table["descent_s"] = reps["descent_s"]

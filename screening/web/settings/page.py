@@ -67,7 +67,10 @@ def _cut_offs(profile: Profile) -> None:
             f"<dd>{escape(row['source'])}</dd>"
             for row in rows.to_dict("records")
         )
-        parts.append(f"<h4>{escape(str(measure))}</h4><dl>{entries}</dl>")
+        point = rows["hip_point"].iloc[0]
+        title = say("settings.profile.from_point", measure=measure, point=point)
+        heading = escape(title if point else str(measure))
+        parts.append(f"<h4>{heading}</h4><dl>{entries}</dl>")
     st.html(f'<div class="sc-cuts">{"".join(parts)}</div>')
     if profile.sources:
         st.markdown(f"**{say('settings.profile.publications')}**")
