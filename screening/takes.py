@@ -75,7 +75,7 @@ def read_take(
     ModelError
         If the pose model cannot be used.
     """
-    from screening.capture.pose import read_poses
+    from screening.capture.reading import read_poses
     from screening.capture.video.clip import open_clip
     from screening.capture.video.prefetch import prefetch
 

@@ -10,6 +10,7 @@ measured; how the movement is taken out of the landmarks is said in
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -168,7 +169,7 @@ class SceneFollower:
         self._size: tuple[int, int] = (0, 0)
         self._key: _KeyPicture | None = None
         self._key_to_first = IDENTITY
-        self._bodies: list[Floats] = []
+        self._bodies: Callable[[], list[Floats]] = list
         self._rolls = False
 
     def look(self, image: Image) -> Look:
@@ -208,20 +209,26 @@ class SceneFollower:
             zoom = 1.0
         return Look(turned(image, level) if level else image, cut, zoom)
 
-    def learn(self, bodies_px: list[Floats]) -> None:
+    def learn(self, bodies_px: Callable[[], list[Floats]]) -> None:
         """Take note of where people are in the levelled picture.
 
         Parameters
         ----------
-        bodies_px : list of (33, 2) float array
-            Landmarks of everybody in it, pixels.
+        bodies_px : callable that returns a list of (33, 2) float array
+            Landmarks of everybody in it, pixels. It is called when they are needed,
+            which is seldom, and before the next frame but one.
         """
         back = turn(self._size, -self._level_deg[-1])
-        self._bodies = [
-            self._scale * (body @ back[:, :2].T + back[:, 2]) for body in bodies_px
-        ]
+
+        def small_px() -> list[Floats]:
+            return [
+                self._scale * (body @ back[:, :2].T + back[:, 2])
+                for body in bodies_px()
+            ]
+
+        self._bodies = small_px
         if self._key is None or (self._known[-1] and not self._key.is_rich):
-            self._take_key(_KeyPicture(self._small, self._bodies))
+            self._take_key(_KeyPicture(self._small, small_px()))
 
     @property
     def scene(self) -> Scene:
@@ -248,7 +255,7 @@ class SceneFollower:
         """Return it by the picture just before, which a knocked camera is nearer to."""
         if not self._known[-1]:
             return None
-        recent = _KeyPicture(before, self._bodies)
+        recent = _KeyPicture(before, self._bodies())
         moved = recent.follow(self._small)
         if moved is None:
             return self._jumped(before) if recent.is_usable else None
@@ -267,7 +274,7 @@ class SceneFollower:
             return None
         # People have hardly moved in the meantime, so they helped to find the jump;
         # how far exactly the camera went is for the background alone to say.
-        key = _KeyPicture(before, self._bodies, start=jump)
+        key = _KeyPicture(before, self._bodies(), start=jump)
         moved = key.follow(self._small)
         if moved is None:
             return None

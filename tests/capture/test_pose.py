@@ -7,7 +7,8 @@ import pytest
 from mediapipe.tasks.python import vision
 
 from screening.capture.models import model_path
-from screening.capture.pose import PoseDetector, read_poses
+from screening.capture.pose import PoseDetector
+from screening.capture.reading import read_poses
 from screening.capture.video.clip import Frame, open_clip
 from screening.errors import ModelError
 from screening.motion.angles import fppa_deg
