@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Indices, Ints, Singles
+from screening.capture.likeness import likeness, likeness_laid_back, small_grey
 from screening.capture.similarity import (
     IDENTITY,
     after,
@@ -184,12 +185,12 @@ class SceneFollower:
         -------
         Look
         """
-        before, self._small = self._small, _small(image)
+        before, self._small = self._small, small_grey(image, METHOD.side_px)
         self._size = (image.shape[1], image.shape[0])
         to_first: Floats | None = None
         cut = False
         if self._shot:
-            alike = _likeness(before, self._small) >= METHOD.cut_likeness
+            alike = likeness(before, self._small) >= METHOD.cut_likeness
             to_first = self._followed(before) if alike else self._jumped(before)
             cut = not alike and to_first is None
         if not self._shot or cut:
@@ -270,7 +271,8 @@ class SceneFollower:
         jump = _matched(before, self._small)
         if not self._known[-1] or jump is None:
             return None
-        if not _is_same_moment(before, self._small, jump):
+        alike = likeness_laid_back(before, self._small, jump)
+        if not alike >= METHOD.same_moment_likeness:
             return None
         # People have hardly moved in the meantime, so they helped to find the jump;
         # how far exactly the camera went is for the background alone to say.
@@ -403,23 +405,6 @@ class _KeyPicture:
         self._now = carried(cv2.invertAffineTransform(matrix), self._corners)
 
 
-def _small(image: Image) -> Image:
-    """Grey picture of the size in which the background is followed."""
-    height, width = image.shape[:2]
-    scale = min(1.0, METHOD.side_px / max(height, width))
-    size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    return np.asarray(
-        cv2.cvtColor(
-            cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
-        )
-    )
-
-
-def _likeness(before: Image, now: Image) -> float:
-    """Correlation of two pictures of one size."""
-    return float(cv2.matchTemplate(now, before, cv2.TM_CCOEFF_NORMED)[0, 0])
-
-
 def _matched(before: Image, now: Image) -> Floats | None:
     """Return the similarity that carries a picture to the one before it.
 
@@ -469,15 +454,6 @@ def _similarity(
         return None, agree
     enough = (np.ptp(start[agree], axis=0) >= least_reach_px).all()
     return (np.asarray(matrix) if enough else None), agree
-
-
-def _is_same_moment(before: Image, now: Image, jump: Floats) -> bool:
-    """Tell whether a picture laid back by its jump shows what the one before did."""
-    size = (now.shape[1], now.shape[0])
-    laid_back = cv2.warpAffine(now, jump, size)
-    covered = cv2.warpAffine(np.ones_like(now), jump, size, flags=cv2.INTER_NEAREST) > 0
-    likeness = np.corrcoef(before[covered], laid_back[covered])[0, 1]
-    return bool(likeness >= METHOD.same_moment_likeness)
 
 
 def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:
