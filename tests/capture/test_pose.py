@@ -84,6 +84,20 @@ def test_the_same_clip_gives_the_same_numbers_to_the_last_bit():
         np.testing.assert_array_equal(second.arrays()[name], values, err_msg=name)
 
 
+def test_a_mask_stays_as_it_is_while_the_next_frames_are_looked_at():
+    with (
+        open_clip(CLIP, **SECTION) as clip,
+        PoseDetector("lite", DEFAULT.capture) as detector,
+    ):
+        frames = iter(clip)
+        (body,) = detector.detect(next(frames))
+        before = [body.mask.copy(), body.mirrored.mask.copy()]
+        for _ in range(6):
+            detector.detect(next(frames))
+        np.testing.assert_array_equal(body.mask, before[0])
+        np.testing.assert_array_equal(body.mirrored.mask, before[1])
+
+
 def test_another_clip_before_leaves_no_trace():
     part = {"start_s": 3.5, "end_s": 4.1}
     alone = section(**part)
