@@ -80,13 +80,14 @@ def main() -> None:
     """Measure everything asked for, print it and write the page."""
     asked = _arguments()
     parts = []
+    machine = _machine()
     with tempfile.TemporaryDirectory() as name:
         for subject in _subjects(asked, Path(name)):
             costs = measured(subject, asked.rounds, Path(name), asked.cases)
             parts.append(_section(subject, costs))
             print(parts[-1], flush=True)
     head = (
-        f"# Speed\n\nWritten by `benchmarks/speed.py` on {_machine()}. Medians of "
+        f"# Speed\n\nWritten by `benchmarks/speed.py` on {machine}. Medians of "
         f"{asked.rounds} rounds in which the cases took turns, whole processes, "
         f"{asked.seconds:g} s of `{asked.clip.name}`. Processor time is the sum over "
         f"all threads and child processes.\n\n"
@@ -255,8 +256,13 @@ def _ratios(costs: dict[str, Cost]) -> Iterator[str]:
 
 
 def _machine() -> str:
+    """Say how many cores there are, and how many of them are free."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
-    return f"{cores or os.cpu_count()} cores"
+    busy = psutil.cpu_percent(interval=2.0)
+    return (
+        f"{cores or os.cpu_count()} cores, {busy:.0f} % of which were busy with other "
+        "work when it began"
+    )
 
 
 if __name__ == "__main__":

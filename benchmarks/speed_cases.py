@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -153,16 +154,16 @@ def _draw(picture: Any, points: list[tuple[float, float]]) -> None:
     cv2.putText(picture, "12 deg", spots[25], cv2.FONT_HERSHEY_SIMPLEX, 1, (0, 255, 0))
 
 
-class _own_time:  # noqa: N801 - used as a block
-    """Prints what the block took, beside what the whole process took."""
-
-    def __enter__(self) -> None:
-        self._start = time.perf_counter(), time.process_time()
-
-    def __exit__(self, *_: object) -> None:
-        wall_s = time.perf_counter() - self._start[0]
-        cpu_s = time.process_time() - self._start[1]
-        print(json.dumps({"wall_s": wall_s, "cpu_s": cpu_s}), flush=True)
+@contextmanager
+def _own_time() -> Iterator[None]:
+    """Print what the block took, beside what the whole process takes."""
+    wall_s, cpu_s = time.perf_counter(), time.process_time()
+    yield
+    taken = {
+        "wall_s": time.perf_counter() - wall_s,
+        "cpu_s": time.process_time() - cpu_s,
+    }
+    print(json.dumps(taken), flush=True)
 
 
 def _leave() -> None:

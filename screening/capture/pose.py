@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +53,7 @@ class PoseDetector:
         self._scout = self._landmarker(vision.RunningMode.IMAGE, settings.people)
         self._everybody: vision.PoseLandmarker | None = None
         self._beside = ThreadPoolExecutor(1, "look-around")
+        self._looks: dict[float, Future[list[Body]]] = {}
         self._next_look_s = 0.0
         self._last_ms = -1
 
@@ -75,10 +76,26 @@ class PoseDetector:
         traceback: TracebackType | None,
     ) -> None:
         """Free the models."""
-        self._beside.shutdown()
+        self._beside.shutdown(cancel_futures=True)
         for landmarker in (self._alone, self._scout, self._everybody):
             if landmarker is not None:
                 landmarker.close()
+
+    def look_around(self, frame: Frame) -> None:
+        """Begin the second look at a frame, in another thread, if one is due.
+
+        Whoever knows frames ahead of :meth:`detect` may call it for each of them, from
+        any one thread: the look is then over when its answer is needed.
+
+        Parameters
+        ----------
+        frame
+            Later than the one before.
+        """
+        if frame.time_s >= self._next_look_s:
+            self._next_look_s = frame.time_s + self.settings.look_around_s
+            look = self._beside.submit(self._look_mirrored, frame)
+            self._looks[frame.time_s] = look
 
     def detect(self, frame: Frame) -> list[Body]:
         """Find everybody in the next frame.
@@ -96,12 +113,12 @@ class PoseDetector:
         image = mp.Image(mp.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
         follow = self._everybody or self._alone
-        if frame.time_s < self._next_look_s:
-            return _bodies(follow.detect_for_video(image, self._last_ms), frame)
-        self._next_look_s = frame.time_s + self.settings.look_around_s
-        second = self._beside.submit(self._look_mirrored, frame)
+        self.look_around(frame)
         bodies = _bodies(follow.detect_for_video(image, self._last_ms), frame)
-        others = second.result()
+        look = self._looks.pop(frame.time_s, None)
+        if look is None:
+            return bodies
+        others = look.result()
         bodies = [_with_mirrored(body, others) for body in bodies]
         if self._everybody is not None or not _somebody_else(bodies, others):
             return bodies

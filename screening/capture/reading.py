@@ -132,15 +132,20 @@ class _Found:
 
 
 def _looked(
-    frames: Iterable[Frame], follower: SceneFollower, found: _Found
+    frames: Iterable[Frame],
+    follower: SceneFollower,
+    detector: PoseDetector,
+    found: _Found,
 ) -> Iterator[_Looked]:
     """Follow the background ahead of the people who are cut out of it.
 
-    It needs to know where they are in few frames, and waits in those.
+    It needs to know where they are in few frames, and waits in those. The second look
+    for other people begins here as well, so that nobody has to wait for it.
     """
     for number, frame in enumerate(frames):
         look = follower.look(frame.image)
         levelled = replace(frame, image=look.image, zoom_ratio=look.zoom_ratio)
+        detector.look_around(levelled)
         yield _Looked(levelled, look.new_shot)
         follower.learn(partial(found.of, number))
 
@@ -150,7 +155,7 @@ def _detected(
 ) -> Iterator[_Seen]:
     """Look for people in the levelled frames."""
     found = _Found()
-    looked = prefetch(_looked(frames, follower, found), _AHEAD)
+    looked = prefetch(_looked(frames, follower, detector, found), _AHEAD)
     with closing(looked), closing(found):
         for look in looked:
             bodies = detector.detect(look.frame)

@@ -32,6 +32,7 @@ class StandIn:
     def __init__(self, *_):
         self.closed = False
         self.threads = set()
+        self.looked_at = []
         self.fails_at = None
 
     def __enter__(self):
@@ -40,7 +41,11 @@ class StandIn:
     def __exit__(self, *_):
         self.closed = True
 
+    def look_around(self, frame):
+        self.looked_at.append(frame.index)
+
     def detect(self, frame):
+        assert frame.index in self.looked_at
         assert not self.closed
         self.threads.add(threading.current_thread())
         if frame.index == self.fails_at:
@@ -85,6 +90,7 @@ def one_after_the_other(frames):
         if look.new_shot or not people:
             people.append(People(PelvisTracker, LimbKnees, DEFAULT.phases))
         seen = Frame(frame.index, frame.time_s, look.image, look.zoom_ratio)
+        detector.look_around(seen)
         bodies = detector.detect(seen)
         follower.learn(lambda found=bodies: [each.points_px for each in found])
         people[-1].add(seen, bodies)
@@ -127,6 +133,11 @@ def test_the_model_works_in_one_thread_that_is_not_the_callers(detector):
     read(Source())
     assert len(detector.threads) == 1
     assert threading.current_thread() not in detector.threads
+
+
+def test_the_second_look_is_offered_every_frame_once_and_in_order(detector):
+    read(Source(12))
+    assert detector.looked_at == list(range(12))
 
 
 def test_progress_counts_every_frame_in_the_callers_thread(detector):
