@@ -22,7 +22,7 @@ from typing import Any
 # The pose library's own reports about its use are no part of what is measured.
 os.environ.setdefault("https_proxy", "http://127.0.0.1:9")
 
-HELD_FRAMES = 200
+HELD_FRAMES = 100
 """Pictures that the bare model is given, over and over; more do not fit in memory."""
 
 
