@@ -23,7 +23,7 @@ import pandas as pd
 from error_file import read_errors, write_errors
 
 from screening import Take, read_take, screen_poses
-from screening.capture.pose import read_poses
+from screening.capture.reading import read_poses
 from screening.capture.video.clip import Frame, open_clip
 from screening.settings import DEFAULT
 

@@ -1,6 +1,7 @@
 """Where takes come from: the pictures of a clip, or the landmarks of a saved result.
 
-Files are only read here. How a take is judged stands in :mod:`screening.pipeline`, how
+Files are only read here; what judges a take is imported when it is used, so that a clip
+starts without it. How a take is judged stands in :mod:`screening.pipeline`, how
 the files of a result are written in :mod:`screening.results.folder`.
 """
 
@@ -9,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screening.configuration import load_profile, settings_from_saved
 from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
-from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import AskedLeg, Side, Take
 from screening.paths import shown
-from screening.pipeline import screen_poses
 from screening.results.files import LANDMARKS, SCREENING
-from screening.results.landmarks_file import load_take
 from screening.results.migrations import SCREENING_VERSION, Values
-from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
+
+if TYPE_CHECKING:
+    from screening.motion.analysis import Analysis
+    from screening.results.screening import Screening
 
 
 def read_take(
@@ -75,7 +76,7 @@ def read_take(
     ModelError
         If the pose model cannot be used.
     """
-    from screening.capture.pose import read_poses
+    from screening.capture.reading import read_poses
     from screening.capture.video.clip import open_clip
     from screening.capture.video.prefetch import prefetch
 
@@ -125,6 +126,8 @@ def screen_clip(
     ScreeningError
         If the clip, the model or the profile cannot be used.
     """
+    from screening.pipeline import screen_poses
+
     if not isinstance(profile, Profile):
         profile = load_profile(profile)
     take = read_take(
@@ -160,6 +163,9 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
         If the landmarks cannot be read, belong to another result, or the result does
         not say with which settings it was measured.
     """
+    from screening.motion.analysis import analyse
+    from screening.results.landmarks_file import load_take
+
     take = load_take(folder / LANDMARKS)
     if len(take.poses) != len(screening.frames):
         raise OutputError("other_landmarks", path=shown(folder))

@@ -93,6 +93,15 @@ def test_showing_the_help_loads_no_model_library():
     assert not loaded & {"mediapipe", "cv2", "av", "matplotlib"}
 
 
+def test_a_clip_starts_without_what_is_needed_once_it_is_measured():
+    loaded = loaded_by(
+        "import screening.capture.reading, screening.commands.clip\n"
+        "import screening.commands.progress, screening.jobs.child_process"
+    )
+    assert "mediapipe" in loaded
+    assert not loaded & {"pandas", "scipy.optimize", "screening.output.plots"}
+
+
 def test_every_file_can_be_read_in_one_go_and_says_what_belongs_in_it():
     lengths = {name: len(text.splitlines()) for name, text in SOURCES.items()}
     assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}

@@ -1,28 +1,25 @@
-"""MediaPipe Pose: from frames to everybody's landmarks, and to a PoseSeries."""
+"""MediaPipe Pose: from a frame to everybody's landmarks in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+import cv2
 import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
-from screening.capture.knee.limb import LimbKnees, MirroredLook
-from screening.capture.method import capture_method
+from screening.capture.knee.limb import MirroredLook
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
-from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
-from screening.capture.people.subject import People
-from screening.capture.scene import SceneFollower
 from screening.capture.video.clip import Frame
 from screening.errors import ModelError
-from screening.motion.landmarks import PoseModel, PoseSeries, joined, mirrored_order
+from screening.motion.landmarks import PoseModel, mirrored_order
 from screening.paths import shown
-from screening.settings import CaptureSettings, Settings
+from screening.settings import CaptureSettings
 
 SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libegl1 libgles2"
 
@@ -55,6 +52,8 @@ class PoseDetector:
         self._alone = self._landmarker(vision.RunningMode.VIDEO, people=1)
         self._scout = self._landmarker(vision.RunningMode.IMAGE, settings.people)
         self._everybody: vision.PoseLandmarker | None = None
+        self._beside = ThreadPoolExecutor(1, "look-around")
+        self._looks: dict[float, Future[list[Body]]] = {}
         self._next_look_s = 0.0
         self._last_ms = -1
 
@@ -77,9 +76,26 @@ class PoseDetector:
         traceback: TracebackType | None,
     ) -> None:
         """Free the models."""
+        self._beside.shutdown(cancel_futures=True)
         for landmarker in (self._alone, self._scout, self._everybody):
             if landmarker is not None:
                 landmarker.close()
+
+    def look_around(self, frame: Frame) -> None:
+        """Begin the second look at a frame, in another thread, if one is due.
+
+        Whoever knows frames ahead of :meth:`detect` may call it for each of them, from
+        any one thread: the look is then over when its answer is needed.
+
+        Parameters
+        ----------
+        frame
+            Later than the one before.
+        """
+        if frame.time_s >= self._next_look_s:
+            self._next_look_s = frame.time_s + self.settings.look_around_s
+            look = self._beside.submit(self._look_mirrored, frame)
+            self._looks[frame.time_s] = look
 
     def detect(self, frame: Frame) -> list[Body]:
         """Find everybody in the next frame.
@@ -97,11 +113,12 @@ class PoseDetector:
         image = mp.Image(mp.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
         follow = self._everybody or self._alone
+        self.look_around(frame)
         bodies = _bodies(follow.detect_for_video(image, self._last_ms), frame)
-        if frame.time_s < self._next_look_s:
+        look = self._looks.pop(frame.time_s, None)
+        if look is None:
             return bodies
-        self._next_look_s = frame.time_s + self.settings.look_around_s
-        others = self._look_mirrored(frame)
+        others = look.result()
         bodies = [_with_mirrored(body, others) for body in bodies]
         if self._everybody is not None or not _somebody_else(bodies, others):
             return bodies
@@ -118,7 +135,7 @@ class PoseDetector:
 
     def _look_mirrored(self, frame: Frame) -> list[Body]:
         """Search the mirrored picture for everybody, and turn the answer back."""
-        picture = np.ascontiguousarray(frame.image[:, ::-1])
+        picture = cv2.flip(frame.image, 1)
         found = self._scout.detect(mp.Image(mp.ImageFormat.SRGB, picture))
         return [_turned_back(body, frame) for body in _bodies(found, frame)]
 
@@ -144,66 +161,6 @@ class PoseDetector:
             ) from error
 
 
-def read_poses(
-    frames: Iterable[Frame],
-    *,
-    model: str | Path,
-    settings: Settings,
-    source: str,
-    on_frame: Callable[[int], None] | None = None,
-) -> PoseSeries:
-    """Follow the person who is being measured through all frames.
-
-    Parameters
-    ----------
-    frames
-        In the order of time.
-    model
-        Name or path of the pose model.
-    settings
-        Limits of the model, and when somebody stands on one leg.
-    source
-        Name of the clip or camera.
-    on_frame
-        Called with the number of frames done.
-
-    Returns
-    -------
-    PoseSeries
-
-    Raises
-    ------
-    ModelError
-        If the model cannot be used.
-    """
-    shots: list[People] = []
-    follower = SceneFollower()
-    size = (0, 0)
-    with PoseDetector(model, settings.capture) as detector:
-        for done, frame in enumerate(frames, start=1):
-            look = follower.look(frame.image)
-            if look.new_shot or not shots:
-                if shots:
-                    shots[-1].settle()
-                shots.append(People(PelvisTracker, LimbKnees, settings.phases))
-            levelled = replace(frame, image=look.image, zoom_ratio=look.zoom_ratio)
-            bodies = detector.detect(levelled)
-            follower.learn([body.points_px for body in bodies])
-            shots[-1].add(levelled, bodies)
-            size = (frame.image.shape[1], frame.image.shape[0])
-            if on_frame is not None:
-                on_frame(done)
-        if shots:
-            shots[-1].settle()
-        parts = [
-            people.subject_series(
-                size, model=detector.model, source=source, method=capture_method()
-            )
-            for people in shots
-        ]
-    return follower.scene.beside(joined(parts))
-
-
 def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
     """Turn the library's answer into bodies in pixels."""
     height, width = frame.image.shape[:2]
@@ -218,10 +175,22 @@ def _bodies(found: vision.PoseLandmarkerResult, frame: Frame) -> list[Body]:
             points_px=np.array([(p.x * width, p.y * height) for p in image]),
             world_m=np.array([(p.x, p.y, p.z) for p in world]),
             visibility=np.array([p.visibility for p in image]),
-            mask=np.squeeze(mask.numpy_view()),
+            mask=np.squeeze(np.asarray(_Held(mask))),
         )
         for image, world, mask in people
     ]
+
+
+class _Held:
+    """An image of the library as NumPy reads it, without a copy.
+
+    The library's own view does not keep the image: its memory is used again once the
+    image is dropped. An array of this one does.
+    """
+
+    def __init__(self, image: mp.Image) -> None:
+        self._image = image
+        self.__array_interface__ = image.numpy_view().__array_interface__
 
 
 def _turned_back(body: Body, frame: Frame) -> Body:
@@ -232,7 +201,7 @@ def _turned_back(body: Body, frame: Frame) -> Body:
         points_px=(body.points_px * (-1, 1) + (width, 0))[order],
         world_m=(body.world_m * (-1, 1, 1))[order],
         visibility=body.visibility[order],
-        mask=None if body.mask is None else np.ascontiguousarray(body.mask[:, ::-1]),
+        mask=None if body.mask is None else body.mask[:, ::-1],
     )
 
 

@@ -10,12 +10,14 @@ measured; how the movement is taken out of the landmarks is said in
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image, Indices, Ints, Singles
+from screening.capture.likeness import likeness, likeness_laid_back, small_grey
 from screening.capture.similarity import (
     IDENTITY,
     after,
@@ -168,7 +170,7 @@ class SceneFollower:
         self._size: tuple[int, int] = (0, 0)
         self._key: _KeyPicture | None = None
         self._key_to_first = IDENTITY
-        self._bodies: list[Floats] = []
+        self._bodies: Callable[[], list[Floats]] = list
         self._rolls = False
 
     def look(self, image: Image) -> Look:
@@ -183,12 +185,12 @@ class SceneFollower:
         -------
         Look
         """
-        before, self._small = self._small, _small(image)
+        before, self._small = self._small, small_grey(image, METHOD.side_px)
         self._size = (image.shape[1], image.shape[0])
         to_first: Floats | None = None
         cut = False
         if self._shot:
-            alike = _likeness(before, self._small) >= METHOD.cut_likeness
+            alike = likeness(before, self._small) >= METHOD.cut_likeness
             to_first = self._followed(before) if alike else self._jumped(before)
             cut = not alike and to_first is None
         if not self._shot or cut:
@@ -208,20 +210,26 @@ class SceneFollower:
             zoom = 1.0
         return Look(turned(image, level) if level else image, cut, zoom)
 
-    def learn(self, bodies_px: list[Floats]) -> None:
+    def learn(self, bodies_px: Callable[[], list[Floats]]) -> None:
         """Take note of where people are in the levelled picture.
 
         Parameters
         ----------
-        bodies_px : list of (33, 2) float array
-            Landmarks of everybody in it, pixels.
+        bodies_px : callable that returns a list of (33, 2) float array
+            Landmarks of everybody in it, pixels. It is called when they are needed,
+            which is seldom, and before the next frame but one.
         """
         back = turn(self._size, -self._level_deg[-1])
-        self._bodies = [
-            self._scale * (body @ back[:, :2].T + back[:, 2]) for body in bodies_px
-        ]
+
+        def small_px() -> list[Floats]:
+            return [
+                self._scale * (body @ back[:, :2].T + back[:, 2])
+                for body in bodies_px()
+            ]
+
+        self._bodies = small_px
         if self._key is None or (self._known[-1] and not self._key.is_rich):
-            self._take_key(_KeyPicture(self._small, self._bodies))
+            self._take_key(_KeyPicture(self._small, small_px()))
 
     @property
     def scene(self) -> Scene:
@@ -248,7 +256,7 @@ class SceneFollower:
         """Return it by the picture just before, which a knocked camera is nearer to."""
         if not self._known[-1]:
             return None
-        recent = _KeyPicture(before, self._bodies)
+        recent = _KeyPicture(before, self._bodies())
         moved = recent.follow(self._small)
         if moved is None:
             return self._jumped(before) if recent.is_usable else None
@@ -263,11 +271,12 @@ class SceneFollower:
         jump = _matched(before, self._small)
         if not self._known[-1] or jump is None:
             return None
-        if not _is_same_moment(before, self._small, jump):
+        alike = likeness_laid_back(before, self._small, jump)
+        if not alike >= METHOD.same_moment_likeness:
             return None
         # People have hardly moved in the meantime, so they helped to find the jump;
         # how far exactly the camera went is for the background alone to say.
-        key = _KeyPicture(before, self._bodies, start=jump)
+        key = _KeyPicture(before, self._bodies(), start=jump)
         moved = key.follow(self._small)
         if moved is None:
             return None
@@ -396,23 +405,6 @@ class _KeyPicture:
         self._now = carried(cv2.invertAffineTransform(matrix), self._corners)
 
 
-def _small(image: Image) -> Image:
-    """Grey picture of the size in which the background is followed."""
-    height, width = image.shape[:2]
-    scale = min(1.0, METHOD.side_px / max(height, width))
-    size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    return np.asarray(
-        cv2.cvtColor(
-            cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
-        )
-    )
-
-
-def _likeness(before: Image, now: Image) -> float:
-    """Correlation of two pictures of one size."""
-    return float(cv2.matchTemplate(now, before, cv2.TM_CCOEFF_NORMED)[0, 0])
-
-
 def _matched(before: Image, now: Image) -> Floats | None:
     """Return the similarity that carries a picture to the one before it.
 
@@ -462,15 +454,6 @@ def _similarity(
         return None, agree
     enough = (np.ptp(start[agree], axis=0) >= least_reach_px).all()
     return (np.asarray(matrix) if enough else None), agree
-
-
-def _is_same_moment(before: Image, now: Image, jump: Floats) -> bool:
-    """Tell whether a picture laid back by its jump shows what the one before did."""
-    size = (now.shape[1], now.shape[0])
-    laid_back = cv2.warpAffine(now, jump, size)
-    covered = cv2.warpAffine(np.ones_like(now), jump, size, flags=cv2.INTER_NEAREST) > 0
-    likeness = np.corrcoef(before[covered], laid_back[covered])[0, 1]
-    return bool(likeness >= METHOD.same_moment_likeness)
 
 
 def _background(shape: tuple[int, ...], bodies_px: list[Floats]) -> Image:

@@ -38,7 +38,6 @@ def clip(
     """Run ``screening clip``."""
     from screening.commands.progress import frame_progress, reporting
     from screening.jobs.clip import ClipJob
-    from screening.output.terminal import show, show_files
 
     job = ClipJob(
         path=path,
@@ -57,6 +56,8 @@ def clip(
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
+    from screening.output.terminal import show, show_files
+
     console = Console()
     show(console, done.screening, knee_sore=knee_sore)
     console.print()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
 from rich.progress import (
@@ -26,9 +26,11 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from screening.jobs.clip import Report
 from screening.language import numeral, say
-from screening.study.measure_clip import Outcome
+
+if TYPE_CHECKING:
+    from screening.jobs.clip import Report
+    from screening.study.measure_clip import Outcome
 
 _LINE_EVERY_S = 30.0
 _CLIPS_PERIOD_S = 1800.0

@@ -21,7 +21,7 @@ import time
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import cattrs
 
@@ -30,9 +30,10 @@ from screening.errors import ProcessError, ScreeningError
 from screening.jobs.clip import ClipJob, Report
 from screening.language import language, speaking
 from screening.paths import shown
-from screening.results.folder import WrittenResult
-from screening.results.result_file import read_screening
 from screening.results.staging import remove_stale
+
+if TYPE_CHECKING:
+    from screening.results.folder import WrittenResult
 
 _LEAST_PAUSE_S = 0.1
 _LONGEST_DETAIL = 20_000
@@ -135,6 +136,9 @@ class ChildRun:
 
     def _result(self, answer: dict[str, Any] | None) -> WrittenResult:
         """Return what the child left, or raise what went wrong there."""
+        from screening.results.folder import WrittenResult
+        from screening.results.result_file import read_screening
+
         if answer is None:
             detail = f"{self._death()}\n{self._logged()}"
             raise ProcessError("broke_off", detail=detail, path=shown(self.job.path))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screening.configuration import load_profile
-from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import AskedLeg, Side, Take
-from screening.pipeline import screen
 from screening.results.files import ANGLES, ANNOTATED
-from screening.results.folder import Draw, WrittenResult, write_result
-from screening.results.screening import Screening
 from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
 from screening.takes import read_take
+
+if TYPE_CHECKING:
+    from screening.motion.analysis import Analysis
+    from screening.results.folder import Draw, WrittenResult
+    from screening.results.screening import Screening
 
 Report = Callable[[str, int, int | None], None]
 """Called with the progress: the step, the frames done, and those expected."""
@@ -84,12 +87,15 @@ class ClipJob:
         ScreeningError
             If the clip, the model, the profile or the folder cannot be used.
         """
-        from screening.output.plots import write_angles
-
         profile = load_profile(self.profile)
         with reserved(self.folder):
             report("measuring", 0, None)
             take = self._take(report)
+        from screening.motion.analysis import analyse
+        from screening.output.plots import write_angles
+        from screening.pipeline import screen
+        from screening.results.folder import write_result
+
         analysis = analyse(take, self.settings)
         screening = screen(analysis, profile=profile)
         pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
@@ -101,7 +107,14 @@ class ClipJob:
 
     def _take(self, report: Report) -> Take:
         """Find the person in every frame."""
-        return read_take(
+        rest = threading.Thread(target=_import_the_rest, name="imports", daemon=True)
+
+        def on_frame(done: int, expected: int | None) -> None:
+            if done == 1:
+                rest.start()
+            report("measuring", done, expected)
+
+        take = read_take(
             self.path,
             leg=self.leg,
             mirrored=self.mirrored,
@@ -112,8 +125,11 @@ class ClipJob:
             notes=self.notes,
             source=self.source,
             settings=self.settings,
-            on_frame=lambda done, expected: report("measuring", done, expected),
+            on_frame=on_frame,
         )
+        if rest.ident is not None:
+            rest.join()
+        return take
 
     def _annotate(
         self, path: Path, analysis: Analysis, screening: Screening, report: Report
@@ -136,3 +152,11 @@ class ClipJob:
                 others_px=analysis.others_px,
                 on_frame=lambda done: report("drawing", done, len(poses)),
             )
+
+
+def _import_the_rest() -> None:
+    """Import what judges, writes and draws, half a second, while the model works."""
+    import screening.output.annotated
+    import screening.output.plots
+    import screening.pipeline
+    import screening.results.folder  # noqa: F401

@@ -234,7 +234,7 @@ class LiveScreen:
         time_s = frame.time_s - self._begin_s
         own = Frame(self._index, time_s, frame.image, look.zoom_ratio)
         self._index += 1
-        self._scene.learn([body.points_px for body in bodies])
+        self._scene.learn(lambda: [body.points_px for body in bodies])
         return self._people.add(own, list(bodies))
 
     def _fitted(self, image: Image) -> Image:

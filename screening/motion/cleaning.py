@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import scipy
 
 from screening._typing import Bools, Floats, Indices
@@ -351,5 +350,7 @@ def _distance_from_median(points_px: Floats, window: int) -> Floats:
 
 def _rolling_median(values: Floats, window: int) -> Floats:
     """Centred median that passes over missing samples, (T, K)."""
+    import pandas as pd  # a clip starts without it
+
     rolling = pd.DataFrame(values).rolling(window, center=True, min_periods=1)
     return rolling.median().to_numpy()

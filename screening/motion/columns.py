@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from screening._typing import Bools, Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Columns = dict[str, NDArray[Any]]
 """Some rows of a table, column by column."""
@@ -56,6 +58,8 @@ def table_of(
     -------
     DataFrame
     """
+    import pandas as pd  # a clip starts without it
+
     return pd.DataFrame(
         {
             name: pd.array(np.asarray(columns[name]), dtype="str")

@@ -213,7 +213,7 @@ def _encode(
 def _picture(image: Image, time_s: float) -> av.VideoFrame:
     width, height = _even(image)
     even = np.ascontiguousarray(image[:height, :width])
-    frame = av.VideoFrame.from_ndarray(even, format="rgb24")
+    frame = av.VideoFrame.from_numpy_buffer(even, format="rgb24")
     frame.pts = round(time_s * _TICKS_PER_S)
     frame.time_base = Fraction(1, _TICKS_PER_S)
     return frame

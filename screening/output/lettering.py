@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
-from screening._typing import Image
+from screening._typing import Image, Singles
 
 Colour = tuple[int, int, int]
 Align = Literal["left", "centre", "right"]
@@ -73,16 +73,26 @@ def write_text(
     opacity
         1 is opaque, 0 invisible.
     """
-    sprite = _sprite(text, round(capital_px), colour, bold)
     height, width = image.shape[:2]
-    sprite = sprite[:height, :width]
-    rows, columns = sprite.shape[:2]
+    ink, cover = (
+        layer[:height, :width]
+        for layer in _layers(text, round(capital_px), colour, bold)
+    )
+    rows, columns = ink.shape[:2]
     shift = {"left": 0.0, "centre": columns / 2, "right": float(columns)}[align]
     left = int(np.clip(round(at_px[0] - shift), 0, width - columns))
     top = int(np.clip(round(at_px[1] - rows / 2), 0, height - rows))
     place = image[top : top + rows, left : left + columns]
-    cover = sprite[..., 3:].astype(np.float32) * (opacity / 255)
-    place[:] = (place + cover * (sprite[..., :3].astype(np.float32) - place)).round()
+    place[:] = (place + cover * (opacity / 255) * (ink - place)).round()
+
+
+@lru_cache(maxsize=128)
+def _layers(
+    text: str, capital_px: int, colour: Colour, bold: bool
+) -> tuple[Singles, Singles]:
+    """Return the colours of a text and how much it covers, 0 to 255."""
+    sprite = _sprite(text, capital_px, colour, bold).astype(np.float32)
+    return np.ascontiguousarray(sprite[..., :3]), np.ascontiguousarray(sprite[..., 3:])
 
 
 @lru_cache(maxsize=512)

@@ -24,6 +24,7 @@ _NUMBER_OF_WIDTH = 0.025
 _CAPTION_OF_NUMBER = 0.5
 _HEADER_OF_HEIGHT = 0.026
 _MARGIN_OF_WIDTH = 0.03
+_DARKER = (np.arange(256) * 0.35).astype(np.uint8)
 _BODY_OPACITY = 0.55
 _GUESS_OPACITY = 0.45
 
@@ -142,7 +143,7 @@ def _draw_header(image: Image, text: str) -> None:
         needed_px = text_size(line_of_text, capital_px)[0]
         capital_px *= min(room_px / needed_px, 1.0)
     strip = image[: round(2.2 * _HEADER_OF_HEIGHT * height)]
-    strip[:] = (strip * 0.35).astype(np.uint8)
+    cv2.LUT(strip, _DARKER, dst=strip)
     write_text(
         image,
         text,

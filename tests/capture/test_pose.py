@@ -1,13 +1,15 @@
 """The real pose model on short sections of the sample clips."""
 
 import zipfile
+from itertools import islice
 
 import numpy as np
 import pytest
 from mediapipe.tasks.python import vision
 
 from screening.capture.models import model_path
-from screening.capture.pose import PoseDetector, read_poses
+from screening.capture.pose import PoseDetector
+from screening.capture.reading import read_poses
 from screening.capture.video.clip import Frame, open_clip
 from screening.errors import ModelError
 from screening.motion.angles import fppa_deg
@@ -81,6 +83,41 @@ def test_the_same_clip_gives_the_same_numbers_to_the_last_bit():
     first, second = section(), section()
     for name, values in first.arrays().items():
         np.testing.assert_array_equal(second.arrays()[name], values, err_msg=name)
+
+
+def test_a_mask_stays_as_it_is_while_the_next_frames_are_looked_at():
+    with (
+        open_clip(CLIP, **SECTION) as clip,
+        PoseDetector("lite", DEFAULT.capture) as detector,
+    ):
+        frames = iter(clip)
+        (body,) = detector.detect(next(frames))
+        before = [body.mask.copy(), body.mirrored.mask.copy()]
+        for _ in range(6):
+            detector.detect(next(frames))
+        np.testing.assert_array_equal(body.mask, before[0])
+        np.testing.assert_array_equal(body.mirrored.mask, before[1])
+
+
+def test_a_second_look_that_began_ahead_changes_nothing():
+    with open_clip(CLIP, start_s=3.5, end_s=4.7) as clip:
+        frames = list(clip)
+
+    def found(ahead):
+        with PoseDetector("lite", DEFAULT.capture) as detector:
+            known = iter(frames[ahead:])
+            for frame in frames[:ahead]:
+                detector.look_around(frame)
+            for frame in frames:
+                for later in islice(known, min(ahead, 1)):
+                    detector.look_around(later)
+                yield from detector.detect(frame)
+
+    for body, other in zip(found(0), found(4), strict=True):
+        np.testing.assert_array_equal(body.points_px, other.points_px)
+        assert (body.mirrored is None) == (other.mirrored is None)
+        if body.mirrored is not None:
+            np.testing.assert_array_equal(body.mirrored.mask, other.mirrored.mask)
 
 
 def test_another_clip_before_leaves_no_trace():

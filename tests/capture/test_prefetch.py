@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from screening.capture.video.prefetch import prefetch
+from screening.language import language, speaking
 
 
 def prefetch_threads() -> int:
@@ -131,3 +132,12 @@ def test_chained_stages_end_together():
 def test_a_depth_below_one_is_refused():
     with pytest.raises(ValueError, match="depth must be at least 1"):
         prefetch([], depth=0)
+
+
+def test_the_thread_speaks_the_language_of_its_caller():
+    def spoken() -> Iterator[str]:
+        yield language()
+
+    with speaking("de"):
+        assert list(prefetch(spoken())) == ["de"]
+    assert list(prefetch(spoken())) == ["en"]

@@ -50,7 +50,7 @@ def followed(frames):
     looks = []
     for image, body in frames:
         looks.append(follower.look(image))
-        follower.learn([body])
+        follower.learn(lambda body=body: [body])
     return follower.scene, looks
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from screening._typing import Bools, Floats
 from screening.capture.knee.limb import LimbEstimator
@@ -176,10 +175,9 @@ class People:
             cost = np.array(
                 [[b.distance(t.bodies[-1]) for t in self._tracks] for b in bodies]
             )
-            rows, columns = linear_sum_assignment(cost)
             near = [
                 (row, self._tracks[column])
-                for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+                for row, column in _assigned(cost)
                 if cost[row, column] <= BODIES.apart_ratio
             ]
             linked = {row: track for row, track in near if self._now(track) is track}
@@ -252,6 +250,16 @@ class People:
         for rival in rivals:
             doubtful[np.intersect1d(best.frames, rival.frames)] = True
         return best, doubtful
+
+
+def _assigned(cost: Floats) -> list[tuple[int, int]]:
+    """Return the pairs of a row and a column that cost least together."""
+    if cost.shape == (1, 1):
+        return [(0, 0)]
+    from scipy.optimize import linear_sum_assignment  # 0.2 s, seldom needed
+
+    rows, columns = linear_sum_assignment(cost)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _points_px(tracks: list[Track], frames: int) -> Floats:

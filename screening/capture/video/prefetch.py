@@ -7,6 +7,8 @@ from collections.abc import Generator, Iterable
 from queue import Empty, Queue
 from typing import Generic, TypeVar
 
+from screening.language import keeping_language
+
 T = TypeVar("T")
 
 
@@ -25,7 +27,9 @@ class _Feeder(Generic[T]):
         self.ready: Queue[T | _End] = Queue(maxsize=depth)
         self._stop = threading.Event()
         # A daemon, so that a consumer that dies cannot keep the program alive.
-        self._thread = threading.Thread(target=self._run, name="prefetch", daemon=True)
+        self._thread = threading.Thread(
+            target=keeping_language(self._run), name="prefetch", daemon=True
+        )
 
     def start(self) -> None:
         self._thread.start()
