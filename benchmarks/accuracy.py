@@ -63,8 +63,8 @@ error of a leg's mean. *left − right*: mean absolute error of the difference b
 the legs. The constants of the pelvis's expected error were chosen on the clips of odd \
 number; those of even number are kept aside. *kept aside*: mean absolute error of each \
 clip after the mean error of all other clips is taken off, so the constants of the \
-measure could have been fitted without it. *per ° lean*, *per ° drop*: what a degree of \
-true trunk lean or pelvic drop adds."""
+measure could have been fitted without it. *per ° lean*, *per ° drop*: what a degree \
+of true trunk lean or pelvic drop adds."""
 
 
 def main() -> None:
