@@ -35,7 +35,7 @@ class BothWaysMethod:
     most_turn_deg, most_tip
         A stance is one in which the pelvis is turned and tipped against the first one
         by no more.
-    least_likeness
+    least_correlation
         ... and looks so much like it.
     own_sd_deg, per_sd
         Uncertainty of a way that no chain of templates makes smaller, and so many
@@ -57,7 +57,7 @@ class BothWaysMethod:
 
     most_turn_deg: float = 4.0
     most_tip: float = 0.12
-    least_likeness: float = 0.8
+    least_correlation: float = 0.65
     own_sd_deg: float = 0.5
     per_sd: float = 3.5
     rounds: int = 10
@@ -125,11 +125,12 @@ def both_ways(
         for frame in frames
         if frame.number in forwards
     }
-    later = [k for k in _stances(frames, forwards) if k > first]
+    standing = _standing(frames, view, forwards, first)
+    later = [k for k in _one_each(list(standing)) if k > first]
     for before, after in pairwise([0, first, *later]):
-        for number, way in _backwards(
-            frames[before : after + 1], view, forwards
-        ).items():
+        zero = standing.get(after, forwards.get(frames[after].number))
+        behind = _backwards(frames[before : after + 1], view, forwards, zero)
+        for number, way in behind.items():
             ways.setdefault(number, []).append(way)
     tie_doubtful(frames, view, ways)
     return {number: combined(each) for number, each in ways.items()}
@@ -199,36 +200,52 @@ def _amid(
     )
 
 
-def _stances(frames: Sequence[Kept], forwards: Readings) -> list[int]:
-    """Return where the person stands as in the first stance, one place a stance."""
-    standing = np.array(
-        [
-            _is_as_at_first(forwards.get(frame.number)) and ends_stillness(frames, k)
-            for k, frame in enumerate(frames)
-        ],
-        dtype=bool,
-    )
-    starts = np.flatnonzero(np.diff(np.r_[False, standing].astype(int)) == 1)
-    ends = np.flatnonzero(np.diff(np.r_[standing, False].astype(int)) == -1)
-    return [int(start + end) // 2 for start, end in zip(starts, ends, strict=True)]
+def _standing(
+    frames: Sequence[Kept], view: PelvisView, forwards: Readings, first: int
+) -> dict[int, PatchReading]:
+    """Return where the person stands as in the first stance, tied directly to it."""
+    patch = Reference.of(frames[: first + 1], view).patch()
+    standing: dict[int, PatchReading] = {}
+    for k, frame in enumerate(frames):
+        ahead = forwards.get(frame.number)
+        if ahead is None or not ends_stillness(frames, k):
+            continue
+        if ahead.generation > 0 and abs(ahead.angle_deg) < 2 * METHOD.most_turn_deg:
+            starts = [ahead.warp, Warp.at(frame.glimpse(view).shift)]
+            ahead = patch.glance(frame.glimpse(view), starts, 0.0) or ahead
+        if _is_as_at_first(ahead):
+            standing[k] = ahead
+    return standing
 
 
-def _is_as_at_first(reading: PatchReading | None) -> bool:
+def _is_as_at_first(reading: PatchReading) -> bool:
     return (
-        reading is not None
-        and reading.generation == 0
+        reading.generation == 0
         and abs(reading.angle_deg) < METHOD.most_turn_deg
         and abs(reading.tip) < METHOD.most_tip
-        and reading.likeness > METHOD.least_likeness
+        and reading.correlation > METHOD.least_correlation
     )
+
+
+def _one_each(places: Sequence[int]) -> list[int]:
+    """Return the middle of each run of neighbouring places."""
+    runs = np.split(
+        np.array(places, dtype=int), np.flatnonzero(np.diff(places) > 1) + 1
+    )
+    return [int(run[len(run) // 2]) for run in runs if len(run)]
 
 
 def _backwards(
-    frames: Sequence[Kept], view: PelvisView, forwards: Readings
+    frames: Sequence[Kept],
+    view: PelvisView,
+    forwards: Readings,
+    last: PatchReading | None,
 ) -> dict[int, Way]:
-    """Follow the cloth from the stance that ends these frames back to their first."""
+    """Follow the cloth from the stance that ends these frames back to their first.
+
+    The stance was read as ``last``.
+    """
     patch = Reference.of(frames, view).patch()
-    last = forwards.get(frames[-1].number)
     zero_deg = 0.0 if last is None else last.angle_deg
     behind: dict[int, PatchReading] = {}
     for frame in reversed(frames):
@@ -238,7 +255,10 @@ def _backwards(
         if reading is not None and reading.likeness > METHOD.lost_below:
             behind[frame.number] = reading
     gap_deg = _gap_deg(frames[0].number, behind, forwards, zero_deg)
-    return {n: Way(reading, zero_deg, gap_deg) for n, reading in behind.items()}
+    zero_sd_deg = 0.0 if last is None else last.chain_sd_deg
+    return {
+        n: Way(reading, zero_deg, zero_sd_deg, gap_deg) for n, reading in behind.items()
+    }
 
 
 def tie_doubtful(
@@ -307,6 +327,7 @@ class Way:
 
     reading: PatchReading
     zero_deg: float = 0.0
+    zero_sd_deg: float = 0.0
     gap_deg: float = 0.0
 
     @property
@@ -318,8 +339,8 @@ class Way:
     def variance_deg2(self) -> float:
         """Of it: its own, along the chain of templates, and of the missed end."""
         missed = max(abs(self.gap_deg) - METHOD.own_sd_deg, 0.0)
-        chain = METHOD.per_sd * self.reading.chain_sd_deg
-        return METHOD.own_sd_deg**2 + missed**2 + chain**2
+        chain_deg2 = self.reading.chain_sd_deg**2 + self.zero_sd_deg**2
+        return METHOD.own_sd_deg**2 + missed**2 + METHOD.per_sd**2 * chain_deg2
 
 
 def combined(ways: Sequence[Way]) -> Solved:

@@ -68,7 +68,7 @@ class PelvisMethod:
     pictures: int = 5
     least_torso_px: float = 60.0
     least_area_ratio: float = 0.45
-    patch_floor_deg: float = 0.9
+    patch_floor_deg: float = 0.4
     patch_per_apart: float = 1.0
     unlike_deg: float = 3.0
     tip_deg: float = 2.5
