@@ -192,7 +192,8 @@ def _cell(finding: MeasureFinding | None) -> Text:
         return Text(f"– {short_verdict_word('not_judged')}", style="dim")
     mark, style = _MARKS[finding.verdict]
     value = value_text(finding.measure, finding.value, finding.sem)
-    word = short_verdict_word(finding.verdict)
+    no_cut = finding.verdict == "not_judged" and finding.cut is None
+    word = short_verdict_word("no_cut_off" if no_cut else finding.verdict)
     return Text(f"{value:<13}").append(f"{mark} {word}", style=style)
 
 
