@@ -132,7 +132,8 @@ def sentences(screening: Screening) -> Shown:
         for leg in screening.legs
         for measure in REPORTED_MEASURES
         for text in leg_sentences(leg)
-        if text.lower().startswith(f"{measure_name(measure)}: ") and "°" in text[: len(measure_name(measure)) + 20]
+        if text.lower().startswith(f"{measure_name(measure)}: ")
+        and "°" in text[: len(measure_name(measure)) + 20]
     }
 
 

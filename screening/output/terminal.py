@@ -50,6 +50,9 @@ _MARKS = {
 }
 """A mark and a colour for each verdict; the mark also tells without colours."""
 
+_NAME_WIDTH = 24
+"""Longer names of measures give way, so that two legs fit into 80 columns."""
+
 
 def show(console: Console, screening: Screening, *, knee_sore: bool = False) -> None:
     """Print a result: headlines, table, reasons, what to practise, limits.
@@ -174,7 +177,7 @@ def _headline(leg: LegFinding, *, stood: bool) -> Text:
 def _table(legs: list[LegFinding]) -> Table:
     """Return the numbers of each leg, ± their error, in words and marks."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(say("terminal.measure"))
+    table.add_column(say("terminal.measure"), max_width=_NAME_WIDTH)
     for leg in legs:
         used = say("terminal.used", valid=leg.valid, total=leg.total)
         table.add_column(f"{leg_name(leg.leg)}\n{used}")
