@@ -30,8 +30,10 @@ class HipLine:
     """Reads the pelvis from the hips, at no cost."""
 
     def update(self, time_s, image, points_px, mask):
-        hips = (points_px[INDEX[f"{side}_hip"]] for side in SIDES)
-        return PelvisReading(float(pelvis_line_deg(*hips)), 0.8, "hips", "")
+        hips = [points_px[INDEX[f"{side}_hip"]] for side in SIDES]
+        left, right = (tuple(map(float, hip)) for hip in hips)
+        turn = float(pelvis_line_deg(*hips))
+        return PelvisReading(turn, 0.8, "hips", "", (left, right))
 
 
 SIZE = (1280, 1280)
@@ -100,6 +102,8 @@ def test_the_pelvis_is_read_from_the_person_who_is_meant():
     meant, other = person(), person(two_feet(), middle_px=200, leg_px=250)
     series = follow(meant, other)
     assert series.pelvis_rotation_deg == pytest.approx(meant.pelvis_rotation_deg)
+    hips = series.points_px[:, [INDEX[f"{side}_hip"] for side in SIDES]]
+    np.testing.assert_array_equal(series.markers_px, hips)
     assert set(series.pelvis_method) == {"hips"}
 
 
