@@ -101,6 +101,7 @@ def test_square_brackets_in_a_source_are_shown_as_they_are(tmp_path):
     source = "own [bold]choice[/b] [1]"
     path.write_text(
         'extends = "adult"\nname = "[red]mine[/]"\n[thresholds.fppa_deg]\n'
+        'proximal_point = "hip_joint"\n'
         f'flag = 11\nflag_source = "{source}"\n'
     )
     shown = runner.invoke(app, ["profiles", str(path)], env={"COLUMNS": "200"})

@@ -132,7 +132,8 @@ def sentences(screening: Screening) -> Shown:
         for leg in screening.legs
         for measure in REPORTED_MEASURES
         for text in leg_sentences(leg)
-        if text.lower().startswith(f"{measure_name(measure)}: ") and "°" in text[:40]
+        if text.lower().startswith(f"{measure_name(measure)}: ")
+        and "°" in text[: len(measure_name(measure)) + 20]
     }
 
 
@@ -144,7 +145,7 @@ def terminal(screening: Screening) -> Shown:
     for measure in REPORTED_MEASURES:
         name = measure_heading(measure)
         for line in text.getvalue().splitlines():
-            cells = re.findall(r"[\d.]+° ± [\d.]+°|– not judged", line)
+            cells = re.findall(r"[\d.]+° ± [\d.]+°|(?<!° )– not judged", line)
             if line.strip().startswith(f"{name} ") and cells:
                 told = zip(legs, cells, strict=True)
                 shown |= {(leg, measure) for leg, cell in told if "°" in cell}
@@ -181,7 +182,8 @@ def plot(screening: Screening) -> Shown:
     time_s = screening.frames["time_s"].to_numpy()
     legs = screening.frames["leg"].to_numpy()
     shown = set()
-    for ax, measure in zip(figure.axes, DRAWN_MEASURES, strict=True):
+    drawn = screening.profile.those_judged(DRAWN_MEASURES)
+    for ax, measure in zip(figure.axes, drawn, strict=True):
         for line in ax.lines:
             y = np.asarray(line.get_ydata(), dtype=float)
             if to_hex(line.get_color()) == _INK and len(y) == len(time_s):
@@ -249,7 +251,7 @@ SURFACES: dict[str, tuple[Callable[[Screening], Shown], tuple[str, ...]]] = {
     "terminal": (terminal, REPORTED_MEASURES),
     "summary": (summary, REPORTED_MEASURES),
     "scales of the page": (scales, REPORTED_MEASURES),
-    "angles.png": (plot, DRAWN_MEASURES),
+    "angles.png": (plot, tuple(m for m in DRAWN_MEASURES if m != ASIS)),
     "curves of the page": (web_curve, DRAWN_MEASURES),
     "squats of the page": (web_squats, SQUAT_MEASURES),
     "live mirror": (mirror, LIVE_MEASURES),

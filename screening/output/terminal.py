@@ -50,6 +50,9 @@ _MARKS = {
 }
 """A mark and a colour for each verdict; the mark also tells without colours."""
 
+_NAME_WIDTH = 24
+"""Longer names of measures give way, so that two legs fit into 80 columns."""
+
 
 def show(console: Console, screening: Screening, *, knee_sore: bool = False) -> None:
     """Print a result: headlines, table, reasons, what to practise, limits.
@@ -174,7 +177,7 @@ def _headline(leg: LegFinding, *, stood: bool) -> Text:
 def _table(legs: list[LegFinding]) -> Table:
     """Return the numbers of each leg, ± their error, in words and marks."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(say("terminal.measure"))
+    table.add_column(say("terminal.measure"), max_width=_NAME_WIDTH)
     for leg in legs:
         used = say("terminal.used", valid=leg.valid, total=leg.total)
         table.add_column(f"{leg_name(leg.leg)}\n{used}")
@@ -192,7 +195,8 @@ def _cell(finding: MeasureFinding | None) -> Text:
         return Text(f"– {short_verdict_word('not_judged')}", style="dim")
     mark, style = _MARKS[finding.verdict]
     value = value_text(finding.measure, finding.value, finding.sem)
-    word = short_verdict_word(finding.verdict)
+    no_cut = finding.verdict == "not_judged" and finding.cut is None
+    word = short_verdict_word("no_cut_off" if no_cut else finding.verdict)
     return Text(f"{value:<13}").append(f"{mark} {word}", style=style)
 
 

@@ -76,6 +76,26 @@ def test_while_a_sticker_is_hidden_there_is_no_reading_and_then_there_is():
     seen = [r.rotation_deg for r in found if r.method]
     assert seen == pytest.approx([2, 4, 0, 2, 4], abs=0.2)
     assert all(np.isnan(r.rotation_deg) for r in found[2:6])
+    assert [r.markers_px is None for r in found] == [not r.method for r in found]
+
+
+def test_the_places_of_stickers_are_those_of_the_own_left_and_right_hip_bone():
+    stance = Shot(a_pair())
+    [reading] = read(stance, [stance])
+    # The person faces the camera: the own left side is on the right of the picture.
+    places = in_picture(stance, np.array([RIGHT, LEFT]))
+    assert np.array(reading.markers_px) == pytest.approx(places, abs=0.5)
+
+
+def test_the_places_of_tags_are_those_of_the_own_left_and_right_hip_bone():
+    stance = two_tags()
+    tags = tags_of(stance)
+    assert followed(tags, [stance]) == pytest.approx([0.0], abs=0.15)
+    places = in_picture(stance, np.array([(0.24, -0.05), (-0.24, -0.05)]))
+    assert np.array(tags.markers_px) == pytest.approx(places, abs=1.0)
+    one = replace(stance, person=Person(tags=stance.person.tags[:1]))
+    assert followed(tags, [one]) == [None]
+    assert tags.markers_px is None
 
 
 def test_stickers_are_found_again_after_the_person_was_out_of_sight():

@@ -33,10 +33,10 @@ class HipLine:
         self.readings = []
 
     def update(self, time_s, image, points_px, mask):
-        hips = (points_px[INDEX[f"{side}_hip"]] for side in SIDES)
-        self.readings.append(
-            PelvisReading(float(pelvis_line_deg(*hips)), 0.8, "hips", "")
-        )
+        hips = [points_px[INDEX[f"{side}_hip"]] for side in SIDES]
+        left, right = (tuple(map(float, hip)) for hip in hips)
+        turn = float(pelvis_line_deg(*hips))
+        self.readings.append(PelvisReading(turn, 0.8, "hips", "", (left, right)))
         return self.readings[-1]
 
     def settled(self):
@@ -109,6 +109,8 @@ def test_the_pelvis_is_read_from_the_person_who_is_meant():
     meant, other = person(), person(two_feet(), middle_px=200, leg_px=250)
     series = follow(meant, other)
     assert series.pelvis_rotation_deg == pytest.approx(meant.pelvis_rotation_deg)
+    hips = series.points_px[:, [INDEX[f"{side}_hip"] for side in SIDES]]
+    np.testing.assert_array_equal(series.markers_px, hips)
     assert set(series.pelvis_method) == {"hips"}
 
 

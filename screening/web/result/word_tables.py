@@ -85,8 +85,7 @@ def rep_table(screening: Screening) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per repetition, with the columns of :func:`rep_columns`; the measures that
-        count by the profile come first. Numbers that
-        cannot be trusted are left out.
+        count by the profile come first. Numbers that cannot be trusted are left out.
     """
     reps = screening.reps
     table = pd.DataFrame(
