@@ -28,11 +28,13 @@ NO_NUMBER_DEPENDS_ON = {
     "capture/video/clip.py": {"_SEEK_MARGIN_S"},
     "capture/video/container.py": {"_DEMUX_FAILURES"},
     "capture/video/recording.py": {"_LUMA", "_LOOK_EVERY", "_STEP_PX"},
+    "capture/reading.py": {"_AHEAD"},
     "capture/pelvis/registration.py": {"_TURN", "_SHEAR"},
     "motion/cleaning.py": {"ROUNDING_S", "MAD_TO_SD"},
 }
 """Module-level numbers that are no choice of a method: how a file is searched, what a
-page reports of the light, places in an array, constants of arithmetic."""
+page reports of the light, how many frames wait, places in an array, constants of
+arithmetic."""
 
 PLAIN = {0.0, 0.5, 1.0, 2.0, 90.0, 180.0}
 NOT_MEASURING = {"capture/models.py": {0.4}, "capture/pelvis/view.py": {1.5}}

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from screening.motion.analysis import Analysis
     from screening.results.folder import Draw, WrittenResult
     from screening.results.screening import Screening
+
+_AFTER_MEASURING = (
+    "scipy.ndimage",
+    "scipy.signal",
+    "screening.output.annotated",
+    "screening.output.plots",
+    "screening.pipeline",
+    "screening.results.folder",
+)
 
 Report = Callable[[str, int, int | None], None]
 """Called with the progress: the step, the frames done, and those expected."""
@@ -114,22 +124,23 @@ class ClipJob:
                 rest.start()
             report("measuring", done, expected)
 
-        take = read_take(
-            self.path,
-            leg=self.leg,
-            mirrored=self.mirrored,
-            model=self.model,
-            start_s=self.start_s,
-            end_s=self.end_s,
-            excluded=self.excluded,
-            notes=self.notes,
-            source=self.source,
-            settings=self.settings,
-            on_frame=on_frame,
-        )
-        if rest.ident is not None:
-            rest.join()
-        return take
+        try:
+            return read_take(
+                self.path,
+                leg=self.leg,
+                mirrored=self.mirrored,
+                model=self.model,
+                start_s=self.start_s,
+                end_s=self.end_s,
+                excluded=self.excluded,
+                notes=self.notes,
+                source=self.source,
+                settings=self.settings,
+                on_frame=on_frame,
+            )
+        finally:
+            if rest.ident is not None:
+                rest.join()
 
     def _annotate(
         self, path: Path, analysis: Analysis, screening: Screening, report: Report
@@ -155,8 +166,6 @@ class ClipJob:
 
 
 def _import_the_rest() -> None:
-    """Import what judges, writes and draws, half a second, while the model works."""
-    import screening.output.annotated
-    import screening.output.plots
-    import screening.pipeline
-    import screening.results.folder  # noqa: F401
+    """Import what judges, writes and draws, a second, while the model works."""
+    for name in _AFTER_MEASURING:
+        import_module(name)

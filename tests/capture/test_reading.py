@@ -1,6 +1,7 @@
 """The steps from frames to a PoseSeries side by side, with a stand-in for the model."""
 
 import threading
+import weakref
 from dataclasses import fields
 
 import cv2
@@ -11,6 +12,7 @@ from screening.capture import reading
 from screening.capture.knee.limb import LimbKnees
 from screening.capture.method import capture_method
 from screening.capture.pelvis import PelvisTracker
+from screening.capture.pelvis.tracker import METHOD as PELVIS
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
 from screening.capture.reading import read_poses
@@ -62,12 +64,19 @@ def body(frame):
     return Body(points, np.zeros((33, 3)), np.ones(33), mask)
 
 
+class Picture(np.ndarray):
+    """An array that can be counted."""
+
+    __hash__ = object.__hash__
+
+
 class Source:
     """A room that a camera pans over and rolls in; counts what was taken of it."""
 
     def __init__(self, length=40, fails_at=None):
         self.length, self.fails_at = length, fails_at
         self.taken = 0
+        self.images = weakref.WeakSet()
         rng = np.random.default_rng(3)
         room = cv2.resize(rng.integers(0, 255, (60, 80, 3), np.uint8), (800, 600))
         self.room = np.ascontiguousarray(room)
@@ -79,7 +88,10 @@ class Source:
             self.taken += 1
             matrix = cv2.getRotationMatrix2D((400, 300), 0.1 * i, 1.0)
             matrix[:, 2] -= (200 + 6 * i, 120)
-            yield Frame(i, i / 30, cv2.warpAffine(self.room, matrix, SIZE))
+            image = cv2.warpAffine(self.room, matrix, SIZE).view(Picture)
+            self.images.add(image)
+            yield Frame(i, i / 30, image)
+            del image
 
 
 def one_after_the_other(frames):
@@ -147,14 +159,17 @@ def test_progress_counts_every_frame_in_the_callers_thread(detector):
 
 
 def test_few_frames_are_in_memory_however_slow_the_last_step_is(detector):
-    source, ahead = Source(60), []
+    source, ahead, held = Source(60), [], []
 
     def slow(done):
         threading.Event().wait(0.005)
         ahead.append(source.taken - done)
+        held.append(len(source.images))
 
     read(source, slow)
     assert max(ahead) <= 2 * (reading._AHEAD + 2)
+    # The pelvis remembers a few pictures of the quiet stance.
+    assert max(held) <= 2 * (reading._AHEAD + 2) + PELVIS.pictures + 1
 
 
 @pytest.mark.parametrize("at", [0, 1, 25])
