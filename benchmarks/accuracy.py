@@ -60,11 +60,11 @@ All in degrees, at the deepest point of the repetitions that were judged (valid,
 refused). *share*: of all true repetitions. *slope*, *offset*, *residual SD*: of the \
 value on the truth. *mean abs.*, *90 %*, *RMS*: of the error. *legs*: mean absolute \
 error of a leg's mean. *left − right*: mean absolute error of the difference between \
-the legs. The constants of the pelvis's expected error were chosen on the clips of odd \
-number; those of even number are kept aside. *kept aside*: mean absolute error of each \
-clip after the mean error of all other clips is taken off, so the constants of the \
-measure could have been fitted without it. *per ° lean*, *per ° drop*: what a degree \
-of true trunk lean or pelvic drop adds."""
+the legs. *kept aside*: mean absolute error of each clip after the mean error of all \
+other clips is taken off, so the constants of the measure could have been fitted \
+without it. *per ° lean*, *per ° drop*: what a degree of true trunk lean or pelvic \
+drop adds. The constants of the pelvis's expected error were chosen on the clips of \
+odd number only."""
 
 
 def main() -> None:

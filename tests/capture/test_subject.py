@@ -10,7 +10,7 @@ from screening.capture.pelvis import PelvisReading
 from screening.capture.people.subject import Body, People
 from screening.capture.video.clip import Frame
 from screening.motion.angles import pelvis_line_deg
-from screening.motion.landmarks import INDEX, SIDES, PoseModel
+from screening.motion.landmarks import INDEX, SIDES, PoseModel, mirrored_order
 from screening.settings import DEFAULT
 from tests.factories import (
     Camera,
@@ -241,3 +241,17 @@ def test_each_person_has_a_pelvis_estimator_of_their_own():
         bodies = [Body(p.points_px[i], p.world_m[i], p.visibility[i]) for p in poses]
         people.add(Frame(i, i / 25, PICTURE), bodies)
     assert len(made) == 2
+
+
+def test_a_body_with_left_and_right_exchanged_is_the_same_person():
+    """Arms and legs are spread wide, so each landmark is far from its twin."""
+    points = person().points_px[0]
+    points[:, 0] += 5 * (points[:, 0] - points[:, 0].mean())
+    exchanged = points[mirrored_order()]
+    seen, again = (
+        Body(px, np.zeros((33, 3)), np.ones(33)) for px in (points, exchanged)
+    )
+    apart_px = np.linalg.norm(points - exchanged, axis=-1).mean()
+    assert apart_px > 0.3 * seen.height_px
+    assert again.is_same_as(seen)
+    assert not again.stands_beside(seen)

@@ -208,7 +208,7 @@ class Patch:
         """
         shift = glimpse.shift - self._origin
         look = _Look(features_of(glimpse.cut), glimpse.usable.astype(np.float32), shift)
-        fits = [look.fit(self.templates[0], start) for start in starts]
+        fits = [look.fit(self.templates[0], start, near=True) for start in starts]
         found = [fit for fit in fits if fit is not None and _is_plausible(fit, shift)]
         if not found:
             return None
