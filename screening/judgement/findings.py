@@ -290,13 +290,14 @@ def _without_other_cut(finding: MeasureFinding, profile: Profile) -> MeasureFind
     threshold = profile.thresholds.get(finding.measure)
     if finding.cut is None or threshold is None or threshold.decides is not None:
         return finding
-    judged = finding.verdict != "not_judged"
+    unknown = threshold.proximal_point == "unknown"
+    reason = Refusal("hip_point_unknown" if unknown else "other_hip_point")
     return replace(
         finding,
         cut=None,
         tier="",
         verdict="not_judged",
-        reason=Refusal("other_hip_point") if judged else finding.reason,
+        reason=finding.reason if finding.verdict == "not_judged" else reason,
     )
 
 

@@ -191,3 +191,8 @@ def test_a_verdict_of_an_earlier_version_by_another_hip_point_is_not_repeated():
     assert knee.reason.code == "other_hip_point"
     assert leg.verdict == "incomplete"
     assert without_other_cuts(saved, by_any) == saved
+    unknown = profile_from_toml(
+        OWN.replace('"hip_joint"', '"unknown"'), origin="mine.toml"
+    )
+    knee = without_other_cuts(saved, unknown).measure(JOINT)
+    assert (knee.verdict, knee.reason.code) == ("not_judged", "hip_point_unknown")

@@ -222,9 +222,9 @@ def test_the_settings_show_sources_and_hold_at_once(work):
 
 def test_every_cut_off_stands_with_its_source_below_its_measure(work):
     text = said(opened("settings", work))
-    knee = text.partition("<h4>Inward knee angle, from the hip joint</h4>")[
-        2
-    ].partition("<h4>")[0]
+    knee = text.partition("<h4>Inward knee angle (hip joint)</h4>")[2].partition(
+        "<h4>"
+    )[0]
     assert "<strong>11.3°</strong> and more: movement sign" in knee
     assert "Park 2024: 11.34 degrees" in knee
 
