@@ -106,6 +106,8 @@ def one_after_the_other(frames):
         bodies = detector.detect(seen)
         follower.learn(lambda found=bodies: [each.points_px for each in found])
         people[-1].add(seen, bodies)
+    for each in people:
+        each.settle()
     how = {"model": MODEL, "source": "room", "method": capture_method()}
     parts = [each.subject_series(SIZE, **how) for each in people]
     return follower.scene.beside(joined(parts))
