@@ -142,14 +142,27 @@ def terminal(screening: Screening) -> Shown:
     show(Console(file=text, width=200), screening)
     legs = sorted(legs_of(screening))
     shown = set()
-    for measure in REPORTED_MEASURES:
-        name = measure_heading(measure)
-        for line in text.getvalue().splitlines():
-            cells = re.findall(r"[\d.]+° ± [\d.]+°|(?<!° )– not judged", line)
-            if line.strip().startswith(f"{name} ") and cells:
+    for name, cells in table_rows(text.getvalue()):
+        for measure in REPORTED_MEASURES:
+            if name == measure_heading(measure):
                 told = zip(legs, cells, strict=True)
                 shown |= {(leg, measure) for leg, cell in told if "°" in cell}
     return shown
+
+
+def table_rows(text: str) -> list[tuple[str, list[str]]]:
+    """Names and cells of a table's rows; a long name goes on in the line below."""
+    rows: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        cells = list(re.finditer(r"[\d.]+° ± [\d.]+°|(?<!° )– not judged", line))
+        if cells:
+            found = [cell.group() for cell in cells]
+            rows.append((line[: cells[0].start()].strip(), found))
+        elif rows and line.strip():
+            rows[-1] = (f"{rows[-1][0]} {line.strip()}", rows[-1][1])
+        elif rows:
+            break
+    return rows
 
 
 def summary(screening: Screening) -> Shown:
