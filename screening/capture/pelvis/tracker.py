@@ -72,7 +72,7 @@ class PelvisMethod:
     patch_per_apart: float = 1.0
     unlike_deg: float = 3.0
     tip_deg: float = 2.5
-    one_way_deg: float = 0.8
+    one_way_deg: float = 1.5
     least_likeness: float = 0.65
     marker_deg: float = 0.4
     marker_hidden_deg: float = 1.5
