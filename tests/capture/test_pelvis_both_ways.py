@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from screening.capture.pelvis import PelvisTracker
 from screening.capture.pelvis.both_ways import Way, both_ways, combined
 from screening.capture.pelvis.glimpse import METHOD as KEPT
 from screening.capture.pelvis.glimpse import Glimpse, Strip
@@ -161,6 +162,20 @@ def test_the_memory_of_a_long_take_has_a_bound():
     gaps_s = np.diff([kept_frame.time_s for kept_frame in strip])
     assert gaps_s.max() < 7 * KEPT.step_s
     assert strip.frames[0].number == 0
+
+
+def test_a_whole_take_is_read_once_and_keeps_nothing_for_it():
+    tracker = PelvisTracker()
+    frames = list(take(STANCE, [*SQUAT, *QUIET]))
+    for time_s, frame in frames:
+        tracker.update(time_s, *frame)
+    found = tracker.settled()
+    assert tracker.settled() == found
+    assert not tracker._strip.frames
+    again_s = frames[-1][0] + 1 / FPS
+    late = tracker.update(again_s, *picture(STANCE))
+    assert tracker.settled()[-1] is late
+    assert tracker.settled()[-2] is found[-1]
 
 
 def test_a_kept_frame_gives_back_what_was_seen():

@@ -2,8 +2,9 @@
 
 ``tracker`` puts it together: it waits for a quiet stance (``stillness``), looks for
 printed tags (``tags``) or stickers (``stickers``, ``spots``) and at the clothes
-(``hem``), and follows them. The cloth is followed by keyframes (``patch``) that are laid
-over each picture (``registration``, ``warp``) in the person's own lengths (``view``).
+(``hem``), and follows them. The cloth is followed by keyframes (``patch``) that are
+laid over each picture (``registration``, ``warp``) in the person's own lengths
+(``view``).
 Some frames are kept (``glimpse``); when the take is whole, they are followed backwards
 from quiet moments (``reference``) as well (``both_ways``).
 """

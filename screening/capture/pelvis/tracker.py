@@ -72,7 +72,7 @@ class PelvisMethod:
     patch_per_apart: float = 1.0
     unlike_deg: float = 3.0
     tip_deg: float = 2.5
-    one_way_deg: float = 0.8
+    one_way_deg: float = 1.5
     least_likeness: float = 0.65
     marker_deg: float = 0.4
     marker_hidden_deg: float = 1.5
@@ -95,6 +95,7 @@ class PelvisTracker:
         self.doubt = "no_stance"
         self._readings: list[PelvisReading] = []
         self._times_s: list[float] = []
+        self._whole: list[PelvisReading] | None = None
         self._strip = Strip()
         self._moment: deque[_Moment] = deque()
         self._images: deque[Image] = deque(maxlen=METHOD.pictures)
@@ -129,14 +130,24 @@ class PelvisTracker:
         return self._tags is not None or self._stickers is not None
 
     def settled(self) -> list[PelvisReading]:
-        """Read all frames again, now that the take is whole."""
+        """Read all frames again, now that the take is whole.
+
+        What was kept for it is given up; frames that come later are read forwards.
+        """
+        if self._whole is None:
+            self._whole = self._read_again()
+            self._strip.frames.clear()
+        return [*self._whole, *self._readings[len(self._whole) :]]
+
+    def _read_again(self) -> list[PelvisReading]:
+        """Follow what was kept both ways, where that helps."""
         if self._view is None:
             self._take_stillest()
         marked = self._is_marked
         if self._view is None or self._patch is None:
-            return self._readings
+            return list(self._readings)
         if marked and self._longest_loss_s() < METHOD.short_loss_s:
-            return self._readings
+            return list(self._readings)
         frames, count = self._strip.frames, len(self._readings)
         if not self._forwards:
             self._follow_kept(self._view, self._patch)
@@ -165,8 +176,8 @@ class PelvisTracker:
         torso = Torso.of(points_px)
         if not torso.is_seen:
             return None
-        open_ended = self._patch is not None or not self._looked
-        due = open_ended and self._strip.is_due(time_s)
+        needed = self._patch is not None or not self._looked
+        due = needed and self._whole is None and self._strip.is_due(time_s)
         if not due and (self._patch is None or self._is_marked):
             return None
         view = self._view or PelvisView(torso.hips_px, torso.length_px, 0.0)
