@@ -14,6 +14,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 from screening.capture.knee.limb import LimbKnees, MirroredLook
 from screening.capture.method import capture_method
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.capture.no_network import close_without_report, made_without_network
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
@@ -79,7 +80,7 @@ class PoseDetector:
         """Free the models."""
         for landmarker in (self._alone, self._scout, self._everybody):
             if landmarker is not None:
-                landmarker.close()
+                close_without_report(landmarker)
 
     def detect(self, frame: Frame) -> list[Body]:
         """Find everybody in the next frame.
@@ -113,7 +114,7 @@ class PoseDetector:
     def forget_others(self) -> None:
         """Follow one person again; somebody who passed by is no longer there."""
         if self._everybody is not None:
-            self._everybody.close()
+            close_without_report(self._everybody)
             self._everybody = None
 
     def _look_mirrored(self, frame: Frame) -> list[Body]:
@@ -135,7 +136,9 @@ class PoseDetector:
             min_tracking_confidence=self.settings.tracking_confidence,
         )
         try:
-            return vision.PoseLandmarker.create_from_options(options)
+            return made_without_network(
+                lambda: vision.PoseLandmarker.create_from_options(options)
+            )
         except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
             raise ModelError("unusable", path=shown(self.path)) from error
         except OSError as error:

@@ -33,17 +33,19 @@ def serving(
     *,
     env: Mapping[str, str] | None = None,
     command: Sequence[str] = APP,
+    before: Sequence[str] = (),
     cwd: Path = ROOT,
 ) -> Iterator[str]:
     """Run the app, or ``python COMMAND…``, on a free port and hand out its address.
 
-    ``{port}`` in the words of the command stands for the port. The server and all that
+    ``{port}`` in the words of the command stands for the port; words before Python are
+    those of a program that watches it. The server and all that
     it started in its group are gone afterwards.
     """
     port = free_port()
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
-            [sys.executable, *(word.format(port=port) for word in command)],
+            [*before, sys.executable, *(word.format(port=port) for word in command)],
             cwd=cwd,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
