@@ -11,7 +11,7 @@ from screening.errors import OutputError
 from screening.language import say
 from screening.web import session
 from screening.web.choices import ClipOptions
-from screening.web.marks import plain
+from screening.web.marks import plain, show_error
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
@@ -73,7 +73,7 @@ def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
         return [clip_options(f"{turn}-all")] * len(files)
     options = []
     for number, file in enumerate(files):
-        with st.expander(file.name, expanded=True):
+        with st.expander(plain(file.name), expanded=True):
             options.append(clip_options(f"{turn}-{number}"))
     return options
 
@@ -86,7 +86,7 @@ def _hand_in(
     try:
         paths = store_all([(file, file.name) for file in files], work)
     except OutputError as error:
-        st.error(str(error))
+        show_error(error)
         return
     for path, file, said in zip(paths, files, options, strict=True):
         work.submit(
