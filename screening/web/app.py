@@ -1,7 +1,7 @@
 """The web app: the page's frame and its pages, nothing else.
 
-``screening app`` serves this file; ``streamlit run app.py`` in a checkout calls
-:func:`show`.
+``screening app``, and ``streamlit run app.py`` in a checkout, serve this file behind
+the gate of :mod:`screening.web.served`.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ def serving(
     command: Sequence[str] = APP,
     before: Sequence[str] = (),
     cwd: Path = ROOT,
+    ended_by: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """Run the app, or ``python COMMAND…``, on a free port and hand out its address.
 
@@ -60,7 +61,7 @@ def serving(
         finally:
             if process.poll() is not None:
                 print(f"The server has ended ({process.returncode}):\n{_tail(log)}")
-            _end(process)
+            _end(process, ended_by)
 
 
 def _wait_until_healthy(process: subprocess.Popen, address: str, log: IO[str]) -> None:
@@ -84,9 +85,9 @@ def _tail(log: IO[str]) -> str:
     return log.read()[-4000:]
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen, ended_by: signal.Signals) -> None:
     """End the group, first asking; never wait longer than a few seconds."""
-    for how in (signal.SIGTERM, signal.SIGKILL):
+    for how in (ended_by, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, how)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -1,0 +1,8 @@
+"""What ``screening app`` serves: the app behind its gate, from its start to its end."""
+
+import streamlit as st
+
+from screening.web.life import life
+from screening.web.server import PAGES_FILE, middleware
+
+app = st.App(PAGES_FILE, middleware=middleware(), lifespan=life)
