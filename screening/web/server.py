@@ -96,8 +96,9 @@ def middleware() -> list[Middleware]:
     from starlette.middleware import Middleware
 
     from screening.web.gate import Gate
+    from screening.web.uploads import UploadLimits
 
-    return [Middleware(Gate)]
+    return [Middleware(Gate), Middleware(UploadLimits)]
 
 
 def arguments(

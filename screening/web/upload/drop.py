@@ -15,6 +15,7 @@ from screening.web.marks import plain, show_error
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
+from screening.web.uploads import release
 from screening.web.work import Work
 
 _TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
@@ -60,6 +61,7 @@ def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
             st.markdown(plain(file.name))
             if st.button(say("upload.remove"), key=f"drop-remove-{file.file_id}"):
                 earlier.remove(file)
+                release([file])
                 st.rerun()
     return [*earlier, *here]
 
@@ -92,6 +94,7 @@ def _hand_in(
         work.submit(
             chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
         )
+    release(files)
     st.session_state[_TURN] += 1
     st.session_state[_HERE] = session.pages_opened(), []
     st.session_state[_BEFORE] = []
