@@ -14,9 +14,11 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from starlette.middleware import Middleware
 from streamlit import config
 
 from screening.web.server import ANY_OWN
+from screening.web.uploads import UploadLimits
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,7 +31,7 @@ _POLICY = {
     "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
-    "media-src": "'self' data: blob: mediastream:",
+    "media-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "connect-src": "'self' data: blob:",
     "worker-src": "'self' blob:",
@@ -48,6 +50,11 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 """Go with every answer."""
+
+
+def middleware() -> list[Middleware]:
+    """Return what every request goes through before Streamlit answers it."""
+    return [Middleware(Gate), Middleware(UploadLimits)]
 
 
 class Gate:

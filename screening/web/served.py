@@ -2,7 +2,8 @@
 
 import streamlit as st
 
+from screening.web.gate import middleware
 from screening.web.life import life
-from screening.web.server import PAGES_FILE, middleware
+from screening.web.server import PAGES_FILE
 
 app = st.App(PAGES_FILE, middleware=middleware(), lifespan=life)

@@ -10,13 +10,9 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from screening.errors import ServerError
 from screening.web.reaper import GRACE_S
-
-if TYPE_CHECKING:
-    from starlette.middleware import Middleware
 
 ENTRY = Path(__file__).with_name("served.py")
 PAGES_FILE = Path(__file__).with_name("app.py")
@@ -89,16 +85,6 @@ def allowed_hosts(address: str, names: Sequence[str] = ()) -> list[str]:
     if address in _EVERY_ADDRESS:
         return [ANY_OWN, *names]
     return list(dict.fromkeys([*_LOOPBACK, address.lower(), *names]))
-
-
-def middleware() -> list[Middleware]:
-    """Return what every request goes through before Streamlit answers it."""
-    from starlette.middleware import Middleware
-
-    from screening.web.gate import Gate
-    from screening.web.uploads import UploadLimits
-
-    return [Middleware(Gate), Middleware(UploadLimits)]
 
 
 def arguments(
