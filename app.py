@@ -1,5 +1,9 @@
 """The web app for ``streamlit run app.py``, with the settings in ``.streamlit/``."""
 
-from screening.web.app import show
+import streamlit as st
 
-show()
+from screening.web.gate import middleware
+from screening.web.life import life
+from screening.web.server import PAGES_FILE
+
+app = st.App(PAGES_FILE, middleware=middleware(), lifespan=life)

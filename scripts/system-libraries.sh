@@ -2,7 +2,7 @@
 # Install the system libraries that OpenCV and MediaPipe load, if they are missing.
 #
 #   scripts/system-libraries.sh         what the tool needs
-#   scripts/system-libraries.sh --dev   and the browser that its tests drive
+#   scripts/system-libraries.sh --dev   and what its tests need: a browser, and strace
 #
 # If nothing is missing: no output, no network, exit status 0. Otherwise they are
 # installed with apt-get where that is allowed without a password (root, or sudo); if
@@ -37,6 +37,10 @@ find_missing() {
     if [ "$dev" = --dev ] && ! command -v "${browsers[@]}" > /dev/null; then
         missing+=(chromium)
         packages+=(chromium)
+    fi
+    if [ "$dev" = --dev ] && ! command -v strace > /dev/null; then
+        missing+=(strace)
+        packages+=(strace)
     fi
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 import dask
 from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster, WorkerPlugin
+from distributed.security import Security
 from distributed.system import MEMORY_LIMIT
 
 from screening.errors import ClusterError
@@ -110,7 +111,12 @@ def local_client(
 
 
 def _local_cluster(workers: int, dashboard: str) -> LocalCluster:
-    """Start workers on this computer."""
+    """Start workers on this computer, which nobody else on it can give orders to.
+
+    Whoever speaks to a scheduler can run code as the one who started it. This one, its
+    workers and its client know each other by a certificate that exists in their memory
+    only, for as long as they run.
+    """
     with warnings.catch_warnings():
         # The address that is printed has the port that was taken instead.
         warnings.filterwarnings("ignore", message=r"\s*Port \d+ is already in use")
@@ -120,6 +126,8 @@ def _local_cluster(workers: int, dashboard: str) -> LocalCluster:
             processes=True,
             # The measuring is done by children, which the worker's limit does not see.
             memory_limit=0,
+            protocol="tls://",
+            security=Security.temporary(),
             dashboard_address=dashboard,
             silence_logs=logging.CRITICAL,
         )
@@ -132,7 +140,7 @@ def remote_client(address: str) -> Iterator[Client]:
     Parameters
     ----------
     address
-        Of its scheduler, such as ``tcp://10.0.0.1:8786``.
+        Of its scheduler, such as ``tls://10.0.0.1:8786``.
 
     Yields
     ------
@@ -142,13 +150,16 @@ def remote_client(address: str) -> Iterator[Client]:
     Raises
     ------
     ClusterError
-        If there is no scheduler or no worker, or a worker has another version.
+        If there is no scheduler, no certificate to speak to it, or no worker, or a
+        worker has another version.
     """
     with _quiet_logs(), dask.config.set(_CONFIG):
         try:
             client = Client(address, timeout=_CONNECT_S)
         except (OSError, ValueError) as error:
             raise ClusterError("no_answer", address=address) from error
+        except TypeError as error:  # that there is no certificate for TLS
+            raise ClusterError("no_certificate", address=address) from error
         with client:
             _check_workers(client, address)
             yield client

@@ -14,6 +14,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from screening.capture.knee.limb import MirroredLook
 from screening.capture.models import MODEL_NAMES, model_path, model_sha256
+from screening.capture.no_network import close_without_report, made_without_network
 from screening.capture.people.body import Body
 from screening.capture.video.clip import Frame
 from screening.errors import ModelError
@@ -79,7 +80,7 @@ class PoseDetector:
         self._beside.shutdown(cancel_futures=True)
         for landmarker in (self._alone, self._scout, self._everybody):
             if landmarker is not None:
-                landmarker.close()
+                close_without_report(landmarker)
 
     def look_around(self, frame: Frame) -> None:
         """Begin the second look at a frame, in another thread, if one is due.
@@ -130,7 +131,7 @@ class PoseDetector:
     def forget_others(self) -> None:
         """Follow one person again; somebody who passed by is no longer there."""
         if self._everybody is not None:
-            self._everybody.close()
+            close_without_report(self._everybody)
             self._everybody = None
 
     def _look_mirrored(self, frame: Frame) -> list[Body]:
@@ -152,7 +153,9 @@ class PoseDetector:
             min_tracking_confidence=self.settings.tracking_confidence,
         )
         try:
-            return vision.PoseLandmarker.create_from_options(options)
+            return made_without_network(
+                lambda: vision.PoseLandmarker.create_from_options(options)
+            )
         except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
             raise ModelError("unusable", path=shown(self.path)) from error
         except OSError as error:

@@ -12,6 +12,7 @@ from screening.language import say
 def app(
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     address: Annotated[str, typer.Option()] = "localhost",
+    host_name: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
 ) -> None:
     """Run ``screening app``."""
@@ -21,4 +22,4 @@ def app(
     port = server.choose_port(address, port)
     shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
     typer.echo(say("commands.app.serving", address=shown, port=port))
-    server.serve(address, port, browser=not no_browser)
+    server.serve(address, port, browser=not no_browser, names=host_name or ())

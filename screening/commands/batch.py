@@ -129,6 +129,9 @@ def _run(
     from screening.study.publish import Origin
 
     plan.folder.check(resume=resume)
+    if scheduler is not None and not scheduler.startswith("tls://"):
+        message = say("commands.batch.open_scheduler", address=scheduler)
+        console.print(message, soft_wrap=True, markup=False, highlight=False)
     with client_of(scheduler, workers, len(clips)) as (client, kind):
         dashboard = dashboard_of(client)
         if dashboard:

@@ -1,7 +1,7 @@
 """The web app: the page's frame and its pages, nothing else.
 
-``screening app`` serves this file; ``streamlit run app.py`` in a checkout calls
-:func:`show`.
+``screening app``, and ``streamlit run app.py`` in a checkout, serve this file behind
+the gate of :mod:`screening.web.served`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from screening.errors import ServerError
 from screening.language import say
 from screening.web import session
 from screening.web.look import apply_look
+from screening.web.marks import show_error
 from screening.web.navigation import HERE, PAGES, page
 from screening.web.server import check_settings
 
@@ -30,7 +31,7 @@ def show() -> None:
     try:
         check_settings(st.get_option)
     except ServerError as error:
-        st.error(str(error))
+        show_error(error)
         st.stop()
     opened = st.navigation([page(name) for name in PAGES], position="top")
     session.open_page(opened.url_path)

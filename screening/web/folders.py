@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -12,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from screening.errors import OutputError
-from screening.results.lock import hold, is_held
+from screening.results.lock import hold
 
 PREFIX = "squat-check-"
-_LOCK = "in-use"
+_LOCK, _OWNER = "in-use", "owner"
 _JUST_MADE_S = 60.0
 
 
@@ -38,6 +39,8 @@ class ServerFolder:
         remove_leftovers(self._parent)
         try:
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._parent))
+            owner = f"{os.getpid()} {socket.gethostname()}"
+            (self.path / _OWNER).write_text(owner, "utf-8")
             self._lock = hold(self.path / _LOCK)
         except OSError as error:
             raise _no_folder(self._parent, error) from error
@@ -68,13 +71,27 @@ _own: ServerFolder | None = None
 _making = threading.Lock()
 
 
-def new_folder() -> Path:
-    """Make a folder for one visit in this server's folder."""
+def own_folder() -> ServerFolder:
+    """Return this server's folder; what others left behind is removed first."""
     global _own
     with _making:
         if _own is None:
             _own = ServerFolder()
-    return _own.new()
+    return _own
+
+
+def new_folder() -> Path:
+    """Make a folder for one visit in this server's folder."""
+    return own_folder().new()
+
+
+def remove_own_folder() -> None:
+    """Remove this server's folder with everything in it."""
+    global _own
+    with _making:
+        if _own is not None:
+            _own.remove()
+            _own = None
 
 
 def remove_leftovers(parent: Path) -> None:
@@ -102,7 +119,28 @@ def _is_left_over(folder: Path) -> bool:
     lock = folder / _LOCK
     if not lock.exists():
         return time.time() - folder.stat().st_mtime > _JUST_MADE_S
-    return not is_held(lock)
+    try:
+        taken = hold(lock, wait_s=0.0)
+    except BlockingIOError:
+        return False
+    if taken.is_locked:
+        taken.release()
+        return True
+    return not _may_live(folder / _OWNER)  # This place has no locks.
+
+
+def _may_live(owner: Path) -> bool:
+    """Tell whether the process that a file names may still be there."""
+    process, _, host = owner.read_text("utf-8").partition(" ")
+    if host != socket.gethostname() or os.name != "posix":
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _no_folder(place: Path, error: OSError) -> OutputError:

@@ -1,9 +1,15 @@
-"""Verdicts as a mark and a word; never by colour alone."""
+"""Verdicts as a mark and a word, never by colour alone; texts of others as they are.
+
+A name, a note or an error can hold anything that somebody typed. Streamlit reads most
+of what it shows as Markdown, which can load a picture from anywhere, so all of them go
+through :func:`plain` or :func:`show_error`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from string import punctuation
 
 import streamlit as st
 
@@ -23,9 +29,6 @@ MARKS = {
     "not_interpretable": "✕",
 }
 """A sign for each verdict."""
-
-
-_FORMATTING = r"\`*_[]<>#|~$:"
 
 
 def look_of(leg: LegFinding) -> str:
@@ -48,8 +51,20 @@ def _badge(look: str, word: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text with all that Markdown would take for formatting escaped."""
-    return "".join(f"\\{c}" if c in _FORMATTING else c for c in text)
+    r"""Return a text so that Markdown shows it as it is, on one line.
+
+    Examples
+    --------
+    >>> print(plain("![x](//a.b)"))
+    \!\[x\]\(\/\/a\.b\)
+    """
+    line = " ".join(text.split())
+    return "".join(f"\\{c}" if c in punctuation else c for c in line)
+
+
+def show_error(error: object) -> None:
+    """Show why something did not work; the sentence may name files."""
+    st.error(plain(str(error)))
 
 
 def check_badge(verdict: str) -> str:

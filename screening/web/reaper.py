@@ -15,6 +15,7 @@ GRACE_S = 600
 """A phone that was locked, or lost its network, may come back within this time."""
 
 _LOOK_EVERY_S = 15.0
+_ENDING_S = 5.0
 
 
 class Reaper:
@@ -51,6 +52,16 @@ class Reaper:
                 elif now_s - seen_s > self._grace_s:
                     del self._watched[session]
                     work.close()
+
+    def end_all(self) -> None:
+        """Close everything, and wait a moment until it is."""
+        with self._lock:
+            works = [work for work, _ in self._watched.values()]
+            self._watched.clear()
+        for work in works:
+            work.close()
+        for work in works:
+            work.join(_ENDING_S)
 
     def start(self) -> Reaper:
         """Look again and again, for as long as the server runs."""

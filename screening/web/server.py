@@ -6,7 +6,7 @@ import errno
 import json
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -14,8 +14,13 @@ from pathlib import Path
 from screening.errors import ServerError
 from screening.web.reaper import GRACE_S
 
-ENTRY = Path(__file__).with_name("app.py")
+ENTRY = Path(__file__).with_name("served.py")
+PAGES_FILE = Path(__file__).with_name("app.py")
 LOCALHOST = "localhost"
+_LOOPBACK = (LOCALHOST, "127.0.0.1", "::1")
+_EVERY_ADDRESS = ("0.0.0.0", "::")
+ANY_OWN = "*"
+"""Stands for every name and address of this computer itself."""
 FIRST_PORT = 8501
 _PORTS_TRIED = 50
 
@@ -47,6 +52,7 @@ def options() -> dict[str, object]:
     """
     return {
         "server.address": LOCALHOST,
+        "server.allowedHosts": list(_LOOPBACK),
         "server.showEmailPrompt": False,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": LARGEST_UPLOAD_MB,
@@ -66,7 +72,24 @@ def options() -> dict[str, object]:
     }
 
 
-def arguments(address: str, port: int, *, browser: bool) -> list[str]:
+def allowed_hosts(address: str, names: Sequence[str] = ()) -> list[str]:
+    """Return the names by which a browser may ask for the app.
+
+    Parameters
+    ----------
+    address
+        Where it listens.
+    names
+        More of them, such as the one that a proxy in front of it has.
+    """
+    if address in _EVERY_ADDRESS:
+        return [ANY_OWN, *names]
+    return list(dict.fromkeys([*_LOOPBACK, address.lower(), *names]))
+
+
+def arguments(
+    address: str, port: int, *, browser: bool, names: Sequence[str] = ()
+) -> list[str]:
     """Return the arguments with which Streamlit is started.
 
     Parameters
@@ -75,14 +98,21 @@ def arguments(address: str, port: int, *, browser: bool) -> list[str]:
         Where it listens.
     browser
         Open the page in a browser once it is there.
+    names
+        As for :func:`allowed_hosts`.
     """
     chosen = {
         **options(),
         "server.address": address,
+        "server.allowedHosts": allowed_hosts(address, names),
         "server.port": port,
         "server.headless": not browser,
     }
-    flags = (f"--{name}={_text(value)}" for name, value in chosen.items())
+    flags = (
+        f"--{name}={_text(each)}"
+        for name, value in chosen.items()
+        for each in (value if isinstance(value, list) else [value])
+    )
     return ["run", str(ENTRY), *flags]
 
 
@@ -107,9 +137,11 @@ def check_settings(option: Callable[[str], object]) -> None:
     Raises
     ------
     ServerError
-        If it listens to everybody because no address was chosen, or sends statistics.
+        If it listens to everybody because no address was chosen, answers to any name,
+        or sends statistics.
     """
-    if not option("server.address") or option("browser.gatherUsageStats"):
+    chosen = option("server.address") and option("server.allowedHosts")
+    if not chosen or option("browser.gatherUsageStats"):
         raise ServerError("unsafe")
 
 
@@ -144,11 +176,11 @@ def choose_port(address: str, wanted: int | None) -> int:
     raise ServerError("port_in_use", port=wanted)
 
 
-def serve(address: str, port: int, *, browser: bool) -> None:
+def serve(address: str, port: int, *, browser: bool, names: Sequence[str] = ()) -> None:
     """Serve the app until it is interrupted; see :func:`arguments`."""
     from streamlit.web import cli
 
-    sys.argv = ["streamlit", *arguments(address, port, browser=browser)]
+    sys.argv = ["streamlit", *arguments(address, port, browser=browser, names=names)]
     cli.main(standalone_mode=False)
 
 

@@ -89,6 +89,12 @@ def check_of(own: Work, item: Item) -> list[Item]:
     return next((check for check in results(own) if item in check), [item])
 
 
+def end_all() -> None:
+    """End the work of every visit; its files go with it."""
+    if _reaper is not None:
+        _reaper.end_all()
+
+
 def _watch(own: Work) -> None:
     """See that the work ends when the browser has gone."""
     global _reaper

@@ -1,14 +1,22 @@
 """Workers that die, and clusters that cannot be used."""
 
+import asyncio
 import os
+import re
 import signal
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
+import dask
 import pytest
+import yaml
 from distributed import Client, LocalCluster
+from distributed.comm import connect
+from distributed.security import Security
 
 import screening.batch.cluster as cluster
 from screening.batch.cluster import check_versions, local_client, remote_client
@@ -62,6 +70,57 @@ def test_a_clip_whose_worker_is_killed_twice_is_a_failure_and_the_batch_goes_on(
     assert "was ended twice" in told["pipe.mp4"]
     text = (plan.folder.failures / f"{batch.clips[1].folder}.txt").read_text("utf-8")
     assert "KilledWorker" in text
+
+
+def test_nobody_else_on_this_computer_can_give_a_batch_orders():
+    with local_client(1, dashboard="127.0.0.1:0") as client:
+        address = client.scheduler.address
+        assert address.startswith("tls://127.0.0.1:")
+        workers = list(client.scheduler_info()["workers"])
+        assert all(each.startswith("tls://127.0.0.1:") for each in workers)
+        assert client.run(os.getpid)
+        with pytest.raises(OSError, match="certificate does not match"):
+            speak(address, Security.temporary())
+        with pytest.raises(OSError, match=r"Timed out|closed"):
+            speak(address.replace("tls://", "tcp://"), Security())
+
+
+def speak(address, security):
+    """Connect to a scheduler as a client does."""
+    known = security.get_connection_args("client")
+
+    async def meet():
+        comm = await connect(address, timeout=2, **known)
+        comm.abort()
+
+    asyncio.run(meet())
+
+
+@pytest.mark.timeout(180)
+def test_the_readmes_cluster_of_several_computers_is_closed_to_strangers(
+    tmp_path, monkeypatch
+):
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    recipe = text.partition("**On several computers**")[2]
+    make, settings = re.findall(r"```(?:yaml)?\n(.*?)```", recipe, re.DOTALL)[:2]
+    command = next(line for line in make.splitlines() if line.startswith("openssl"))
+    subprocess.run(command, shell=True, cwd=tmp_path, check=True, capture_output=True)
+    values = yaml.safe_load(settings.replace("/home/you/", f"{tmp_path}/"))
+    with (
+        dask.config.set(dask.config.merge(dask.config.config, values)),
+        LocalCluster(
+            n_workers=1, processes=False, protocol="tls://", dashboard_address=None
+        ) as there,
+    ):
+        address = there.scheduler_address
+        assert address.startswith("tls://")
+        with remote_client(address) as client:
+            assert client.run(os.getpid)
+    with (
+        pytest.raises(ClusterError, match="asks for a certificate"),
+        remote_client(address),
+    ):
+        pass
 
 
 def test_an_address_without_a_scheduler_is_told(monkeypatch):

@@ -33,17 +33,20 @@ def serving(
     *,
     env: Mapping[str, str] | None = None,
     command: Sequence[str] = APP,
+    before: Sequence[str] = (),
     cwd: Path = ROOT,
+    ended_by: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """Run the app, or ``python COMMAND…``, on a free port and hand out its address.
 
-    ``{port}`` in the words of the command stands for the port. The server and all that
+    ``{port}`` in the words of the command stands for the port; words before Python are
+    those of a program that watches it. The server and all that
     it started in its group are gone afterwards.
     """
     port = free_port()
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
-            [sys.executable, *(word.format(port=port) for word in command)],
+            [*before, sys.executable, *(word.format(port=port) for word in command)],
             cwd=cwd,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
@@ -58,7 +61,7 @@ def serving(
         finally:
             if process.poll() is not None:
                 print(f"The server has ended ({process.returncode}):\n{_tail(log)}")
-            _end(process)
+            _end(process, ended_by)
 
 
 def _wait_until_healthy(process: subprocess.Popen, address: str, log: IO[str]) -> None:
@@ -82,9 +85,9 @@ def _tail(log: IO[str]) -> str:
     return log.read()[-4000:]
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen, ended_by: signal.Signals) -> None:
     """End the group, first asking; never wait longer than a few seconds."""
-    for how in (signal.SIGTERM, signal.SIGKILL):
+    for how in (ended_by, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, how)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -161,8 +161,8 @@ def test_a_turned_phone_clip_and_a_webm_are_measured_beside_a_corrupt_file(
 def test_a_cancelled_clip_leaves_nothing_on_the_disk(app):
     address, temporary = app
     in_browser(cancel_one, address, [str(CLIP)], seconds=SECONDS)
-    # The lock of the running server is all there is.
+    # Lock and owner of the running server are all there is.
     deadline = time.monotonic() + 20
-    while files_in(temporary) != ["in-use"] and time.monotonic() < deadline:
+    while files_in(temporary) != ["in-use", "owner"] and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert files_in(temporary) == ["in-use"]
+    assert files_in(temporary) == ["in-use", "owner"]

@@ -2,15 +2,18 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
+from screening.web import folders
 from screening.web.folders import PREFIX, ServerFolder, remove_leftovers
 
 SERVER = """
 import sys, time
 from pathlib import Path
+from screening.web import folders
 from screening.web.folders import ServerFolder
 server = ServerFolder(Path(sys.argv[1]))
 (server.new() / "clip.mp4").write_bytes(b"private")
@@ -72,3 +75,32 @@ def test_what_is_not_a_servers_folder_stays(tmp_path):
     (tmp_path / f"{PREFIX}file").write_text("x")
     remove_leftovers(tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
+
+
+class NoLock:
+    """A lock on a file system that has none."""
+
+    is_locked = False
+
+    def release(self):
+        """Nothing is held."""
+
+
+def test_without_locks_a_second_server_leaves_the_first_ones_visits(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(folders, "hold", lambda path, **_: path.touch() or NoLock())
+    first = ServerFolder(tmp_path)
+    (first.new() / "clip.mp4").write_bytes(b"private")
+    old_s = time.time() - 3600
+    os.utime(first.path, (old_s, old_s))
+    second = ServerFolder(tmp_path)
+    assert list(tmp_path.rglob("clip.mp4"))
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait(30)
+    (first.path / "owner").write_text(f"{gone.pid} {socket.gethostname()}")
+    remove_leftovers(tmp_path)
+    assert not list(tmp_path.rglob("clip.mp4"))
+    assert second.path.exists()
+    second.remove()
+    first.remove()

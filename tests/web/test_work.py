@@ -137,7 +137,7 @@ def test_a_stopped_measurement_leaves_nothing_and_the_next_one_goes_on(work, tem
     work.stop(long.id)
     finished(last)
     assert [i.state for i in work.items] == ["stopped", "stopped", "failed"]
-    wait_until(lambda: files_in(temporary) == ["in-use"])
+    wait_until(lambda: files_in(temporary) == ["in-use", "owner"])
 
 
 def test_a_measurement_that_is_killed_says_so_in_plain_words(work, caplog):
@@ -170,14 +170,14 @@ def test_the_end_of_a_visit_ends_its_measurements_and_removes_its_files(temporar
     work.close()
     work.join(PATIENCE_S)
     assert item.state == "stopped"
-    assert files_in(temporary) == ["in-use"]
+    assert files_in(temporary) == ["in-use", "owner"]
     with pytest.raises(OutputError, match="visit has ended"):
         work.submit(item.job, "Late.mp4")
 
 
 def test_a_visit_that_did_nothing_leaves_nothing(temporary):
     Work().close()
-    assert files_in(temporary) == ["in-use"]
+    assert files_in(temporary) == ["in-use", "owner"]
 
 
 def test_the_server_measures_only_so_many_at_once(temporary):

@@ -34,6 +34,7 @@ from screening.web.check.safety import (
     show_reasons_against,
 )
 from screening.web.items import OPEN, Item
+from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
 from screening.web.upload.clip_options import SHOES, note_choice
 from screening.words.grammar import joined
@@ -85,7 +86,7 @@ def _take(answers: Answers) -> None:
     try:
         protocol = demonstration()
     except ProtocolError as error:
-        st.error(str(error))
+        show_error(error)
         return
     take = _prepared(answers, protocol)
     for message in recorder.messages():
@@ -197,7 +198,7 @@ def _progress(items: list[Item]) -> None:
         else:
             state = "measured" if item.state == "done" else "not_measured"
             share, text = 1.0, say(f"check.waiting.{state}")
-        st.progress(share, text=f"**{item.title}**  \n{text}")
+        st.progress(share, text=f"**{plain(item.title)}**  \n{text}")
 
 
 def _show_failed(items: list[Item]) -> bool:
@@ -207,7 +208,7 @@ def _show_failed(items: list[Item]) -> bool:
     for item in items:
         if item.state != "done":
             cancelled = say("check.waiting.cancelled", title=item.title)
-            st.error(item.error or cancelled)
+            show_error(item.error or cancelled)
     with st.container(horizontal=True):
         again = st.button(say("check.waiting.again"), type="primary")
         if done and st.button(say("check.waiting.show_measured")):

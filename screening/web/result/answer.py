@@ -10,7 +10,7 @@ import streamlit as st
 from screening.errors import ScreeningError
 from screening.language import say
 from screening.results.screening import Screening
-from screening.web.marks import badge, look_of
+from screening.web.marks import badge, look_of, plain
 from screening.web.result.pictures import picture_at
 from screening.web.result.views import LegView
 from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
@@ -97,7 +97,7 @@ def _still(view: LegView) -> None:
     try:
         image = picture_at(view.item, view.screening, float(rep["bottom_s"]))
     except ScreeningError as error:
-        st.caption(say("result.no_picture", error=error))
+        st.caption(say("result.no_picture", error=plain(str(error))))
         return
     key = "deepest" if rep["valid"] else "deepest_not_counted"
     text = say(

@@ -44,7 +44,7 @@ def _curves(item: Item, screening: Screening) -> None:
                 alt=say("result.curves.at_time", time_s=time_s),
             )
         except ScreeningError as error:
-            st.caption(say("result.no_picture", error=error))
+            st.caption(say("result.no_picture", error=plain(str(error))))
     with charts:
         for measure in screening.profile.those_judged(DRAWN_MEASURES):
             st.markdown(f"**{measure_title(measure)}**")

@@ -17,6 +17,7 @@ from screening.language import say
 from screening.motion.landmarks import Side
 from screening.web import session
 from screening.web.items import Item
+from screening.web.marks import show_error
 from screening.words.profiles import profile_title
 
 
@@ -77,7 +78,7 @@ def judged(judge: Callable[[], None]) -> bool:
         with st.spinner(say("result.judging_again")):
             judge()
     except ScreeningError as error:
-        st.error(str(error))
+        show_error(error)
         return False
     return True
 

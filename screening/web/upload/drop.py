@@ -11,10 +11,11 @@ from screening.errors import OutputError
 from screening.language import say
 from screening.web import session
 from screening.web.choices import ClipOptions
-from screening.web.marks import plain
+from screening.web.marks import plain, show_error
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
+from screening.web.uploads import release
 from screening.web.work import Work
 
 _TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
@@ -60,6 +61,7 @@ def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
             st.markdown(plain(file.name))
             if st.button(say("upload.remove"), key=f"drop-remove-{file.file_id}"):
                 earlier.remove(file)
+                release([file])
                 st.rerun()
     return [*earlier, *here]
 
@@ -73,7 +75,7 @@ def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
         return [clip_options(f"{turn}-all")] * len(files)
     options = []
     for number, file in enumerate(files):
-        with st.expander(file.name, expanded=True):
+        with st.expander(plain(file.name), expanded=True):
             options.append(clip_options(f"{turn}-{number}"))
     return options
 
@@ -86,12 +88,13 @@ def _hand_in(
     try:
         paths = store_all([(file, file.name) for file in files], work)
     except OutputError as error:
-        st.error(str(error))
+        show_error(error)
         return
     for path, file, said in zip(paths, files, options, strict=True):
         work.submit(
             chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
         )
+    release(files)
     st.session_state[_TURN] += 1
     st.session_state[_HERE] = session.pages_opened(), []
     st.session_state[_BEFORE] = []

@@ -8,7 +8,7 @@ from screening.errors import OutputError
 from screening.language import say
 from screening.web import navigation, session
 from screening.web.items import OPEN, Item
-from screening.web.marks import headline_lines, plain
+from screening.web.marks import headline_lines, plain, show_error
 from screening.web.measuring import progress_of
 from screening.web.upload.clip_options import clip_options
 from screening.web.work import Work
@@ -53,7 +53,7 @@ def _row(work: Work, item: Item, clips_before: int) -> None:
     if item.state == "done" and item.result is not None:
         headline_lines([item.result])
     elif item.state == "failed":
-        st.error(item.error)
+        show_error(item.error)
     else:
         st.markdown(say("upload.queue.cancelled"))
     with st.container(horizontal=True):
@@ -83,6 +83,6 @@ def _again(work: Work, item: Item) -> None:
             try:
                 work.measure_again(item, session.choices(), said)
             except OutputError as error:
-                st.error(str(error))
+                show_error(error)
             else:
                 st.rerun()

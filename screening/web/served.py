@@ -1,0 +1,9 @@
+"""What ``screening app`` serves: the app behind its gate, from its start to its end."""
+
+import streamlit as st
+
+from screening.web.gate import middleware
+from screening.web.life import life
+from screening.web.server import PAGES_FILE
+
+app = st.App(PAGES_FILE, middleware=middleware(), lifespan=life)
