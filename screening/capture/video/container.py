@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,15 +11,28 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from screening.capture.video.accepted import (
+    FORMATS,
+    METHOD,
+    best_stream,
+    check_size,
+)
 from screening.errors import VideoError
 from screening.paths import shown
 
 _DEMUX_FAILURES = 10
-_STILL_FORMATS = ("image2", "tty", "gif", "apng")
+
+# Only formats that hold their own pictures; a playlist leads to other files of this
+# computer or the network, whatever it is called. Pictures that change their size on
+# the way are held to the limit by the decoder.
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(FORMATS),
+    "max_pixels": str(METHOD.most_pixels),
+}
 
 
 @contextmanager
@@ -43,15 +57,17 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     _check_readable(path)
     try:
-        # The prefix keeps a colon in the name from being taken for a protocol, and
-        # the option keeps playlists from reaching out to the network.
-        container = av.open(
-            f"file:{path.absolute()}", options={"protocol_whitelist": "file"}
-        )
+        # The prefix keeps a colon in the name from being taken for a protocol.
+        container = av.open(f"file:{path.absolute()}", options=dict(_OPTIONS))
+    except av.ArgumentError as error:  # what the list of formats raises
+        raise VideoError("no_video", path=shown(path)) from error
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_opened(path) from error
     with container:
-        yield container, _video_stream(container, path)
+        stream = _video_stream(container, path)
+        check_size(path, stream.width, stream.height)
+        stream.codec_context.options = {"max_pixels": _OPTIONS["max_pixels"]}
+        yield container, stream
 
 
 def decoded(
@@ -120,8 +136,11 @@ def _packets(
 
 def _check_readable(path: Path) -> None:
     try:
-        if path.is_dir():
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
             raise VideoError("folder", path=shown(path))
+        if not stat.S_ISREG(kind):
+            raise VideoError("no_regular_file", path=shown(path))
         with path.open("rb") as file:
             empty = not file.read(1)
     except FileNotFoundError as error:
@@ -135,27 +154,13 @@ def _check_readable(path: Path) -> None:
 
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
-    if container.format.name.endswith("_pipe") or container.format.name in (
-        _STILL_FORMATS
-    ):
-        raise VideoError("no_video", path=shown(path))
-    streams = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & Disposition.attached_pic
-    ]
-    if not streams and container.streams.audio:
-        raise VideoError("sound_only", path=shown(path))
-    if not streams:
-        raise VideoError("no_stream", path=shown(path))
-    return max(
-        streams,
-        key=lambda stream: (
-            bool(stream.disposition & Disposition.default),
-            stream.width * stream.height,
-            -stream.index,
-        ),
-    )
+    streams = container.streams
+    stream = best_stream(streams.video)
+    if stream is not None:
+        return stream
+    if any(each.codec_context is None for each in streams.video):
+        raise VideoError("unknown_codec", path=shown(path))
+    raise VideoError("sound_only" if streams.audio else "no_stream", path=shown(path))
 
 
 def _not_opened(path: Path) -> VideoError:
@@ -174,7 +179,7 @@ def _index_is_missing(path: Path) -> bool:
             boxes.add(kind)
             if length == 1:
                 length = int.from_bytes(file.read(8), "big")
-            if length < 8:
+            if length < 8 or start + length > size:
                 break
             file.seek(start + length)
     return b"ftyp" in boxes and b"moov" not in boxes
