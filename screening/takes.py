@@ -16,7 +16,7 @@ from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import AskedLeg, Side, Take
-from screening.paths import shown
+from screening.paths import as_text, shown
 from screening.pipeline import screen_poses
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.landmarks_file import load_take
@@ -86,7 +86,7 @@ def read_take(
             prefetch(clip),
             model=model,
             settings=settings,
-            source=path.name if source is None else source,
+            source=as_text(path.name) if source is None else source,
             on_frame=on_frame and (lambda done: on_frame(done, expected)),
         )
         poses = replace(poses, cut_short=clip.cut_short)

@@ -13,6 +13,7 @@ from screening.errors import OutputError, ProfileError
 from screening.judgement.profiles import Profile
 from screening.paths import shown
 from screening.results.files import FRAMES, REPETITIONS, SCREENING, STANDING
+from screening.results.formulas import without_formulas
 from screening.results.migrations import RECORD, migrate_screening
 from screening.results.screening import Screening
 from screening.results.staging import settle
@@ -60,7 +61,8 @@ def write_tables(folder: Path, screening: Screening) -> None:
     tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
     for name, table in tables.items():
         table_with_reasons = screening.trust.with_reasons(table)
-        table_with_reasons.to_csv(folder / name, index=False, float_format="%.9g")
+        safe = without_formulas(table_with_reasons)
+        safe.to_csv(folder / name, index=False, float_format="%.9g")
     (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 
 

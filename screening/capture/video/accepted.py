@@ -6,12 +6,8 @@ the content of a file and not by its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-from av.stream import Disposition
-from av.video.stream import VideoStream
 
 from screening.errors import VideoError
 from screening.paths import shown
@@ -47,9 +43,6 @@ class AcceptedMethod:
     most_frames
         Over four hours at 30 frames per second; landmarks of more do not fit into
         memory.
-    shortest_share
-        Of several videos in a file, one shorter than this share of the longest is a
-        cover or a preview.
     """
 
     longest_side_px: int = 8192
@@ -57,7 +50,6 @@ class AcceptedMethod:
     least_side_px: int = 32
     most_aspect: float = 4.0
     most_frames: int = 500_000
-    shortest_share: float = 0.5
 
 
 METHOD = AcceptedMethod()
@@ -103,44 +95,3 @@ def check_aspect(path: Path, aspect: float) -> None:
     """
     if not 1 / METHOD.most_aspect <= aspect <= METHOD.most_aspect:
         raise VideoError("aspect", path=shown(path), aspect=aspect)
-
-
-def best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
-    """Return the stream that shows the take, or None where none can be decoded.
-
-    Parameters
-    ----------
-    streams
-        All that hold pictures. Covers and previews are passed over; so is a stream in
-        a codec that is protected or not known.
-
-    Returns
-    -------
-    VideoStream or None
-        Of those marked as default the largest, of those the longest.
-    """
-    usable = [
-        each
-        for each in streams
-        if each.codec_context is not None and not each.disposition & _NO_FILM
-    ]
-    longest_s = max(map(_length_s, usable), default=0.0)
-    whole = [s for s in usable if _length_s(s) >= METHOD.shortest_share * longest_s]
-    return max(whole, key=_rank, default=None)
-
-
-_NO_FILM = (
-    Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
-)
-
-
-def _length_s(stream: VideoStream) -> float:
-    """Return how long a stream is, 0 where its file does not say."""
-    return max(float((stream.duration or 0) * (stream.time_base or 0)), 0.0)
-
-
-def _rank(stream: VideoStream) -> tuple[bool, int, float, int]:
-    """Return by what streams are compared; the first of equals counts most."""
-    default = bool(stream.disposition & Disposition.default)
-    size = stream.width * stream.height
-    return default, size, _length_s(stream), -stream.index

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import av
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from screening.capture.video.accepted import (
-    FORMATS,
-    METHOD,
-    best_stream,
-    check_size,
-)
+from screening.capture.video.accepted import FORMATS, check_size
+from screening.capture.video.accepted import METHOD as ACCEPTED
 from screening.errors import VideoError
 from screening.paths import shown
 
 _DEMUX_FAILURES = 10
+_NO_FILM = (
+    Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+)
+_SHORTEST_SHARE = 0.5
+"""Of several videos in a file, one shorter than this share of the longest is none."""
 
 # Only formats that hold their own pictures; a playlist leads to other files of this
 # computer or the network, whatever it is called. Pictures that change their size on
@@ -31,7 +33,7 @@ _DEMUX_FAILURES = 10
 _OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": ",".join(FORMATS),
-    "max_pixels": str(METHOD.most_pixels),
+    "max_pixels": str(ACCEPTED.most_pixels),
 }
 
 
@@ -155,12 +157,40 @@ def _check_readable(path: Path) -> None:
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     streams = container.streams
-    stream = best_stream(streams.video)
+    stream = _best_stream(streams.video)
     if stream is not None:
         return stream
     if any(each.codec_context is None for each in streams.video):
         raise VideoError("unknown_codec", path=shown(path))
     raise VideoError("sound_only" if streams.audio else "no_stream", path=shown(path))
+
+
+def _best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
+    """Return the stream that shows the take, None where none can be decoded.
+
+    Covers and previews are passed over; so is a stream in a codec that is protected or
+    not known. Of those marked as default it is the largest, of those the longest.
+    """
+    usable = [
+        each
+        for each in streams
+        if each.codec_context is not None and not each.disposition & _NO_FILM
+    ]
+    longest_s = max(map(_length_s, usable), default=0.0)
+    whole = [s for s in usable if _length_s(s) >= _SHORTEST_SHARE * longest_s]
+    return max(whole, key=_rank, default=None)
+
+
+def _length_s(stream: VideoStream) -> float:
+    """Return how long a stream is, 0 where its file does not say."""
+    return max(float((stream.duration or 0) * (stream.time_base or 0)), 0.0)
+
+
+def _rank(stream: VideoStream) -> tuple[bool, int, float, int]:
+    """Return by what streams are compared; the first of equals counts most."""
+    default = bool(stream.disposition & Disposition.default)
+    size = stream.width * stream.height
+    return default, size, _length_s(stream), -stream.index
 
 
 def _not_opened(path: Path) -> VideoError:
