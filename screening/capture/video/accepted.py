@@ -43,6 +43,9 @@ class AcceptedMethod:
     most_frames
         Over four hours at 30 frames per second; landmarks of more do not fit into
         memory.
+    shortest_share
+        Of several videos in a file, one shorter than this share of the longest is a
+        cover or a preview.
     """
 
     longest_side_px: int = 8192
@@ -50,6 +53,7 @@ class AcceptedMethod:
     least_side_px: int = 32
     most_aspect: float = 4.0
     most_frames: int = 500_000
+    shortest_share: float = 0.5
 
 
 METHOD = AcceptedMethod()

@@ -24,8 +24,6 @@ _DEMUX_FAILURES = 10
 _NO_FILM = (
     Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 )
-_SHORTEST_SHARE = 0.5
-"""Of several videos in a file, one shorter than this share of the longest is none."""
 
 # Only formats that hold their own pictures; a playlist leads to other files of this
 # computer or the network, whatever it is called. Pictures that change their size on
@@ -177,7 +175,7 @@ def _best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
         if each.codec_context is not None and not each.disposition & _NO_FILM
     ]
     longest_s = max(map(_length_s, usable), default=0.0)
-    whole = [s for s in usable if _length_s(s) >= _SHORTEST_SHARE * longest_s]
+    whole = [s for s in usable if _length_s(s) >= ACCEPTED.shortest_share * longest_s]
     return max(whole, key=_rank, default=None)
 
 
