@@ -21,6 +21,7 @@ from screening.pipeline import screen_poses
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.landmarks_file import load_take
 from screening.results.migrations import SCREENING_VERSION, Values
+from screening.results.provenance import landmarks_sha256
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
 
@@ -160,11 +161,41 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
         If the landmarks cannot be read, belong to another result, or the result does
         not say with which settings it was measured.
     """
-    take = load_take(folder / LANDMARKS)
+    take = saved_take(folder, screening.provenance)
     if len(take.poses) != len(screening.frames):
         raise OutputError("other_landmarks", path=shown(folder))
     settings, _ = saved_settings(folder, screening.provenance)
     return analyse(take, settings)
+
+
+def saved_take(folder: Path, provenance: Mapping[str, Any]) -> Take:
+    """Return the landmarks beside a saved result, and none of another one.
+
+    Parameters
+    ----------
+    folder
+        Of the result.
+    provenance
+        Of the result, as it was read. One of an earlier version has no checksum of
+        the landmarks; they must be of the same clip then, and of as many frames.
+
+    Raises
+    ------
+    OutputError
+        If the landmarks cannot be read, or belong to another result.
+    """
+    take = load_take(folder / LANDMARKS)
+    poses = take.poses
+    own = {
+        "landmarks_sha256": landmarks_sha256(poses),
+        "frames": len(poses),
+        "source": poses.source,
+    }
+    sealed = "landmarks_sha256" in provenance
+    compared = ("landmarks_sha256",) if sealed else ("frames", "source")
+    if any(name in provenance and provenance[name] != own[name] for name in compared):
+        raise OutputError("other_landmarks", path=shown(folder))
+    return take
 
 
 def saved_settings(

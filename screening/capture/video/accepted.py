@@ -41,7 +41,7 @@ class AcceptedMethod:
     most_aspect
         Film squeezed for wide screens has pixels up to 2.2 times as wide as high.
     most_frames
-        Over four hours at 30 frames per second; landmarks of more do not fit into
+        Over two hours at 30 frames per second; landmarks of more do not fit into
         memory.
     shortest_share
         Of several videos in a file, one shorter than this share of the longest is a
@@ -52,7 +52,7 @@ class AcceptedMethod:
     most_pixels: int = 36_000_000
     least_side_px: int = 32
     most_aspect: float = 4.0
-    most_frames: int = 500_000
+    most_frames: int = 250_000
     shortest_share: float = 0.5
 
 
