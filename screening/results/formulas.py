@@ -49,12 +49,12 @@ def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     table
         Not changed.
     """
-    changed = {}
+    safe = table.copy(deep=False)
     for name, column in table.items():
         if column.dtype.kind in "biufc":
             continue
         texts = [each for each in column.unique() if isinstance(each, str)]
         risky = {text: marked(text) for text in texts if marked(text) != text}
         if risky:
-            changed[name] = column.map(lambda each, risky=risky: risky.get(each, each))
-    return table.assign(**changed).rename(columns=lambda each: marked(str(each)))
+            safe[name] = [risky.get(each, each) for each in column]
+    return safe.rename(columns=lambda each: marked(str(each)))

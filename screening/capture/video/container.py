@@ -158,7 +158,7 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     stream = _best_stream(streams.video)
     if stream is not None:
         return stream
-    if any(each.codec_context is None for each in streams.video):
+    if not all(map(_is_known, streams.video)):
         raise VideoError("unknown_codec", path=shown(path))
     raise VideoError("sound_only" if streams.audio else "no_stream", path=shown(path))
 
@@ -172,11 +172,16 @@ def _best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
     usable = [
         each
         for each in streams
-        if each.codec_context is not None and not each.disposition & _NO_FILM
+        if _is_known(each) and not each.disposition & _NO_FILM
     ]
     longest_s = max(map(_length_s, usable), default=0.0)
     whole = [s for s in usable if _length_s(s) >= ACCEPTED.shortest_share * longest_s]
     return max(whole, key=_rank, default=None)
+
+
+def _is_known(stream: VideoStream) -> bool:
+    """Tell whether there is a decoder; PyAV gives none for a codec that is not known."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 def _length_s(stream: VideoStream) -> float:
