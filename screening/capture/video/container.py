@@ -170,9 +170,7 @@ def _best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
     not known. Of those marked as default it is the largest, of those the longest.
     """
     usable = [
-        each
-        for each in streams
-        if _is_known(each) and not each.disposition & _NO_FILM
+        each for each in streams if _is_known(each) and not each.disposition & _NO_FILM
     ]
     longest_s = max(map(_length_s, usable), default=0.0)
     whole = [s for s in usable if _length_s(s) >= ACCEPTED.shortest_share * longest_s]
@@ -180,7 +178,7 @@ def _best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
 
 
 def _is_known(stream: VideoStream) -> bool:
-    """Tell whether there is a decoder; PyAV gives none for a codec that is not known."""
+    """Tell whether there is a decoder; PyAV gives none for an unknown codec."""
     return getattr(stream, "codec_context", None) is not None
 
 
