@@ -251,9 +251,9 @@ def test_a_profile_that_extends_another_gives_only_what_differs():
         ("[thresholds.fppa_deg]", "[thresholds.fppa_deg]\naway = 3", ('"away"',)),
         ("[thresholds.fppa_deg]", "[thresholds.fppa_deg]\naway = 0", ("-0.01",)),
         (
-            "flag = 10.5",
-            'flag = -20\naway = -7.6\naway_source = "x"',
-            ('"away" (-7.6) must be below "flag" (-20)',),
+            "watch = 5",
+            'watch = -20\naway = -7.6\naway_source = "x"',
+            ('"away" (-7.6) must be below "watch" (-20)',),
         ),
         ('name = "mine"', "extends = 3", ('"extends"', "text", "is 3.")),
         ('["Own choice"]', "[3]", ('"sources"', "a list of texts")),
