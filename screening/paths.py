@@ -1,8 +1,25 @@
-"""How file names are shown to people."""
+"""How file names are shown to people, and written into results."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+
+def as_text(name: str) -> str:
+    r"""Return a file name as text that every result can hold.
+
+    Parameters
+    ----------
+    name
+        Its bytes need not be text.
+
+    Returns
+    -------
+    str
+        With bytes that are no text written as ``\xff``.
+    """
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def shown(path: Path) -> str:

@@ -127,7 +127,7 @@ class PhaseSettings(Strict):
     baseline_total_s: Annotated[float, between(0.1, 30)] = 1.0
     standing_stretch_s: Annotated[float, between(0.1, 30)] = 1.0
     dip_leg: Annotated[float, between(0.002, 0.3)] = 0.015
-    shortest_s: Annotated[float, between(0.1, 10)] = 0.3
+    shortest_s: Annotated[float, between(0.1, 2)] = 0.3
     edge_ratio: Annotated[float, between(0.01, 0.45)] = 0.10
     bounce_ratio: Annotated[float, between(0.05, 1)] = 0.4
     sway_ratio: Share = 0.25
@@ -175,7 +175,7 @@ class RepetitionSettings(Strict):
     squat_depth_ratio: Annotated[float, between(0.5, 0.99)] = 0.85
     least_pelvis_confidence: Share = 0.4
     fastest_s: Annotated[float, between(0.1, 10), Below("slowest_s")] = 0.8
-    slowest_s: Annotated[float, between(0.5, 120)] = 15.0
+    slowest_s: Annotated[float, between(2, 120)] = 15.0
     least_valid: Annotated[int, between(1, 20)] = 3
 
 

@@ -16,7 +16,7 @@ from screening.configuration import load_profile, settings_from_saved
 from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.motion.landmarks import AskedLeg, Side, Take
-from screening.paths import shown
+from screening.paths import as_text, shown
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.migrations import SCREENING_VERSION, Values
 from screening.settings import DEFAULT, Settings
@@ -87,7 +87,7 @@ def read_take(
             prefetch(clip),
             model=model,
             settings=settings,
-            source=path.name if source is None else source,
+            source=as_text(path.name) if source is None else source,
             on_frame=on_frame and (lambda done: on_frame(done, expected)),
         )
         poses = replace(poses, cut_short=clip.cut_short)
@@ -164,13 +164,45 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
         not say with which settings it was measured.
     """
     from screening.motion.analysis import analyse
-    from screening.results.landmarks_file import load_take
 
-    take = load_take(folder / LANDMARKS)
+    take = saved_take(folder, screening.provenance)
     if len(take.poses) != len(screening.frames):
         raise OutputError("other_landmarks", path=shown(folder))
     settings, _ = saved_settings(folder, screening.provenance)
     return analyse(take, settings)
+
+
+def saved_take(folder: Path, provenance: Mapping[str, Any]) -> Take:
+    """Return the landmarks beside a saved result, and none of another one.
+
+    Parameters
+    ----------
+    folder
+        Of the result.
+    provenance
+        Of the result, as it was read. One of an earlier version has no checksum of
+        the landmarks; they must be of the same clip then, and of as many frames.
+
+    Raises
+    ------
+    OutputError
+        If the landmarks cannot be read, or belong to another result.
+    """
+    from screening.results.landmarks_file import load_take
+    from screening.results.provenance import landmarks_sha256
+
+    take = load_take(folder / LANDMARKS)
+    poses = take.poses
+    own = {
+        "landmarks_sha256": landmarks_sha256(poses),
+        "frames": len(poses),
+        "source": poses.source,
+    }
+    sealed = "landmarks_sha256" in provenance
+    compared = ("landmarks_sha256",) if sealed else ("frames", "source")
+    if any(name in provenance and provenance[name] != own[name] for name in compared):
+        raise OutputError("other_landmarks", path=shown(folder))
+    return take
 
 
 def saved_settings(

@@ -115,7 +115,7 @@ def test_square_brackets_in_a_source_are_shown_as_they_are(tmp_path):
     [
         ("[cleaning]\nlow_pass_hz = 0", "between 0.5 and 60, but is 0."),
         ("[cleaning]\nlow_pass_hz = 100", "between 0.5 and 60, but is 100."),
-        ("[phases]\nshortest_s = 20", "between 0.1 and 10, but is 20."),
+        ("[phases]\nshortest_s = 20", "between 0.1 and 2, but is 20."),
         ("[reps]\nleast_valid = 0", "between 1 and 20, but is 0."),
     ],
 )

@@ -68,7 +68,7 @@ def test_a_model_of_ones_own_gets_what_it_leaves_out_from_the_careful_traits(tmp
         ("[reps]\ndeep_ratio = 0.93", '"deep_ratio" (0.93) must be below "shallow_'),
         ("[cleaning]\nlow_pass_hz = 0", "a number between 0.5 and 60, but is 0."),
         ("[cleaning]\nlow_pass_of_rate = 0.5", "between 0.05 and 0.45, but is 0.5."),
-        ("[phases]\nshortest_s = 20", "a number between 0.1 and 10, but is 20."),
+        ("[phases]\nshortest_s = 20", "a number between 0.1 and 2, but is 20."),
         ("[reps]\nfastest_s = 5\nslowest_s = 5", 'must be below "slowest_s" (5)'),
         ("[quality]\nleast_fps = 30", '(30) must not be above "good_fps" (24).'),
         ("[quality]\nleast_body_px = 500", 'not be above "good_body_px" (400).'),

@@ -16,7 +16,13 @@ from screening.codebook.settings_page import settings_page
 from screening.configuration import settings_from
 from screening.motion.landmarks import Take
 from screening.pipeline import screen_poses
-from screening.settings import DEFAULT, ModelTraits, Settings
+from screening.settings import (
+    DEFAULT,
+    ModelTraits,
+    PhaseSettings,
+    RepetitionSettings,
+    Settings,
+)
 from screening.strict import bounds_of, hints_of, mistakes_in, others_of
 from tests.factories import film, leg_test, two_feet, whole_take
 from tests.transforms import noisy
@@ -147,3 +153,10 @@ def test_no_module_measures_with_the_default_behind_the_users_back(path):
         if isinstance(each, ast.Name) and each.id == "DEFAULT"
     ]
     assert not read or path.relative_to(PACKAGE).as_posix() in MAY_READ_THE_DEFAULT
+
+
+def test_a_dip_that_is_looked_at_may_always_be_short_enough_for_a_squat():
+    """The two stand in different tables, so their bounds keep them in order."""
+    shortest = bounds_of(hints_of(PhaseSettings)["shortest_s"])
+    slowest = bounds_of(hints_of(RepetitionSettings)["slowest_s"])
+    assert shortest.le <= slowest.ge

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from screening.study.plan import Plan
 
 _INTERRUPTED = 130
+_MOST_ENDINGS = 8
 
 
 Out = Annotated[Path, typer.Option()]
@@ -99,6 +100,7 @@ def _clips(
     paths: list[str], manifest: Path | None, leg: LegChoice, mirrored: bool, out: Path
 ) -> list[BatchClip]:
     """Return the clips that were named, by path or in a manifest."""
+    from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
     from screening.study.clips import find_clips
     from screening.study.manifest import read_manifest
     from screening.study.tables import ALL_NAMES
@@ -106,12 +108,34 @@ def _clips(
     if manifest is None:
         if not paths:
             raise ManifestError("nothing_given")
-        return find_clips(
-            paths, leg=leg.value, mirrored=mirrored, outside=out.absolute()
+        others: list[Path] = []
+        clips = find_clips(
+            paths,
+            leg=leg.value,
+            mirrored=mirrored,
+            outside=out.absolute(),
+            passed_over=others.append,
         )
+        _tell_passed_over(others)
+        return clips
     if paths:
         raise ManifestError("both_given")
-    return read_manifest(manifest, leg=leg.value, mirrored=mirrored, taken=ALL_NAMES)
+    return read_manifest(
+        manifest,
+        leg=leg.value,
+        mirrored=mirrored,
+        taken=ALL_NAMES.union(CURVE_COLUMNS, LONG_COLUMNS),
+    )
+
+
+def _tell_passed_over(files: list[Path]) -> None:
+    """Say which files of the folders are not taken for clips."""
+    if not files:
+        return
+    endings = sorted({each.suffix.lower() or shown(Path(each.name)) for each in files})
+    listed = ", ".join(endings[:_MOST_ENDINGS])
+    text = say("commands.batch.passed_over", count=len(files), endings=listed)
+    Console(stderr=True).print(text, soft_wrap=True, highlight=False, markup=False)
 
 
 def _run(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,7 +20,12 @@ from screening.commands.options import (
     Model,
     ProfileName,
 )
+from screening.errors import ProcessError
 from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.paths import shown
+
+if TYPE_CHECKING:
+    from screening.jobs.clip import ClipJob
 
 
 def clip(
@@ -38,6 +45,7 @@ def clip(
     """Run ``screening clip``."""
     from screening.commands.progress import frame_progress, reporting
     from screening.jobs.clip import ClipJob
+    from screening.jobs.watchdog import Watchdog
 
     job = ClipJob(
         path=path,
@@ -51,8 +59,8 @@ def clip(
         video=not no_video,
         blur_faces=blur_faces,
     )
-    with frame_progress() as progress:
-        done = job.run(reporting(progress))
+    with frame_progress() as progress, Watchdog(partial(_give_up, job)) as watch:
+        done = job.run(watch.hearing(reporting(progress)))
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
@@ -62,3 +70,16 @@ def clip(
     show(console, done.screening, knee_sore=knee_sore)
     console.print()
     show_files(console, done.folder, done.files)
+
+
+def _give_up(job: ClipJob) -> None:
+    """End the program: nothing else ends a thread that hangs in a library."""
+    from screening.jobs.watchdog import LONGEST_SILENCE_S
+    from screening.results.staging import abandon
+
+    minutes = LONGEST_SILENCE_S / 60
+    error = ProcessError("hung", path=shown(job.path), minutes=minutes)
+    abandon(job.folder)
+    typer.echo(f"screening: {error}", err=True)
+    sys.stderr.flush()
+    os._exit(2)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from screening._typing import Floats
+from screening.errors import OutputError
+from screening.motion.pace import typical_step_s
 
 _EVEN_SHARE = 0.02
 """Times that stray from even ones by less than this share of a step count as even."""
@@ -67,6 +69,10 @@ class EvenTimes:
         return exact
 
 
+_MOST_STEPS = 50
+"""Even times per frame; a recording that needs more is one long hole."""
+
+
 def even_times(time_s: Floats) -> EvenTimes:
     """Lay even times over those of a take.
 
@@ -79,6 +85,11 @@ def even_times(time_s: Floats) -> EvenTimes:
     -------
     EvenTimes
         With the median step of the take.
+
+    Raises
+    ------
+    OutputError
+        If hardly any of them would lie at a frame.
     """
     if len(time_s) < 2:
         return EvenTimes(time_s, 1.0, False, time_s)
@@ -86,8 +97,10 @@ def even_times(time_s: Floats) -> EvenTimes:
     even_s = time_s[0] + mean_s * np.arange(len(time_s))
     if np.abs(even_s - time_s).max() <= _EVEN_SHARE * mean_s:
         return EvenTimes(even_s, float(1 / mean_s), False, time_s)
-    step_s = float(np.median(np.diff(time_s)))
+    step_s = typical_step_s(time_s)
     steps = int(np.floor((time_s[-1] - time_s[0]) / step_s + 1e-9))
+    if steps > _MOST_STEPS * len(time_s):
+        raise OutputError("holes_too_long", share=1 - len(time_s) / steps)
     return EvenTimes(
         time_s[0] + step_s * np.arange(steps + 1), 1 / step_s, True, time_s
     )

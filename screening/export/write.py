@@ -11,11 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-from screening.export.curves import curves, long_table
+from screening.errors import OutputError
+from screening.export.curves import (
+    CURVE_COLUMNS,
+    LONG_COLUMNS,
+    curves,
+    long_table,
+)
 from screening.export.deeplabcut import write_deeplabcut
 from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
 from screening.measures import CONVENTIONS
+from screening.results.formulas import without_formulas
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
 from screening.results.staging import staged
@@ -36,6 +43,8 @@ class Format(StrEnum):
 
 TABLES = (Format.long, Format.curves)
 """The formats that are one table for all results."""
+
+_COLUMNS = {Format.long: LONG_COLUMNS, Format.curves: CURVE_COLUMNS}
 
 DESCRIPTION = "export.json"
 
@@ -89,12 +98,13 @@ class Export:
         own = [each for each in self.formats if each not in TABLES]
         tables = [each for each in self.formats if each in TABLES]
         names = []
+        self._check_labels(results)
         with staged(out) as part:
             for count, saved in enumerate(results):
                 screening = read_screening(saved.folder)
                 for each in tables:
                     rows = self._rows(each, saved, screening)
-                    rows.to_csv(
+                    without_formulas(rows).to_csv(
                         part / f"{each}.csv",
                         mode="a",
                         header=count == 0,
@@ -113,6 +123,14 @@ class Export:
                 _write_json(part / DESCRIPTION, about)
                 names += [*(f"{each}.csv" for each in tables), DESCRIPTION]
         return names
+
+    def _check_labels(self, results: Sequence[SavedResult]) -> None:
+        """Raise an error, before hours of work, for columns that a table has itself."""
+        own = [set(_COLUMNS[each]) for each in self.formats if each in TABLES]
+        for saved in results:
+            for name in saved.labels:
+                if any(name in columns for columns in own):
+                    raise OutputError("column_taken", column=name)
 
     def _rows(
         self, table: Format, saved: SavedResult, screening: Screening

@@ -27,7 +27,9 @@ import cattrs
 
 from screening import errors
 from screening.errors import ProcessError, ScreeningError
+from screening.jobs import watchdog
 from screening.jobs.clip import ClipJob, Report
+from screening.jobs.watchdog import Watchdog
 from screening.language import language, speaking
 from screening.paths import shown
 from screening.results.staging import remove_stale
@@ -99,11 +101,16 @@ class ChildRun:
             After :meth:`stop`.
         ScreeningError
             As :meth:`screening.jobs.clip.ClipJob.run`, or a ``ProcessError`` if the
-            process died or failed by an internal error.
+            process died, hung or failed by an internal error.
         """
         try:
-            answer = self._talk(report)
-            self._process.wait()
+            with Watchdog(self._process.kill) as watch:
+                answer = self._talk(watch.hearing(report))
+                self._process.wait()
+            if watch.hung:
+                minutes = watchdog.LONGEST_SILENCE_S / 60
+                path = shown(self.job.path)
+                raise ProcessError("hung", path=path, minutes=minutes)
             if self._stopped.is_set():
                 raise Stopped
             return self._result(answer)

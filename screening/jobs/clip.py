@@ -78,7 +78,9 @@ class ClipJob:
     @property
     def folder(self) -> Path:
         """Where the results of this clip go."""
-        return self.out / (self.name or self.path.stem)
+        stem = self.path.stem
+        # A clip called "...mp4" has the stem "..", another folder.
+        return self.out / (self.name or (stem if stem.strip(".") else self.path.name))
 
     def run(self, report: Report) -> WrittenResult:
         """Measure and judge the clip, and write the result all at once.

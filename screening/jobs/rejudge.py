@@ -35,12 +35,11 @@ from screening.results.exclusions import (
 )
 from screening.results.files import ANGLES, ANNOTATED, LANDMARKS, SCREENING
 from screening.results.folder import Draw, WrittenResult, write_result
-from screening.results.landmarks_file import load_take
 from screening.results.migrations import RECORD, Values, merged
 from screening.results.result_file import Basis, read_basis
 from screening.results.screening import Screening
 from screening.settings import Settings
-from screening.takes import saved_settings
+from screening.takes import saved_settings, saved_take
 
 
 def judge_again(
@@ -124,7 +123,7 @@ def rejudge(
         repetition.
     """
     basis = read_basis(folder)
-    saved = load_take(folder / LANDMARKS)
+    saved = saved_take(folder, basis.provenance)
     thresholds = _profile(profile, basis, folder)
     was, changes = saved_settings(folder, basis.provenance, version=basis.version)
     now = _new_settings(was, settings)
@@ -166,7 +165,7 @@ def saved_repetitions(folder: Path) -> pd.DataFrame:
     if basis.screening is not None:
         return basis.screening.reps
     settings, _ = saved_settings(folder, basis.provenance, version=basis.version)
-    return screen(analyse(load_take(folder / LANDMARKS), settings)).reps
+    return screen(analyse(saved_take(folder, basis.provenance), settings)).reps
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from screening.measures import HipPoint
-from screening.strict import NotAbove, Sourced, Strict, Text, between
+from screening.strict import Below, NotAbove, Sourced, Strict, Text, between
 
 Cut = Annotated[float, between(-90, 90)]
 
@@ -75,7 +75,10 @@ class Threshold(Strict):
     marked: Annotated[Cut | None, Sourced("marked_source")] = None
     marked_source: str = ""
     away: Annotated[
-        Annotated[float, between(-90, -0.01)] | None, Sourced("away_source")
+        Annotated[float, between(-90, -0.01)] | None,
+        Sourced("away_source"),
+        Below("watch"),
+        Below("flag"),
     ] = None
     away_source: str = ""
     experimental: bool = False

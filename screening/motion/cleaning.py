@@ -17,6 +17,7 @@ from screening._typing import Bools, Floats, Indices
 from screening.motion.body import inside_picture
 from screening.motion.camera import Camera, camera_of
 from screening.motion.landmarks import INDEX, LANDMARKS, PoseSeries
+from screening.motion.pace import typical_step_s
 from screening.motion.stance import leg_length_px
 from screening.motion.swaps import Swaps, find_swaps
 from screening.settings import CleaningSettings
@@ -218,7 +219,7 @@ def drop_outliers(
     """
     if len(time_s) < 3 or not np.isfinite(leg_px):
         return points_px
-    step_s = float(np.median(np.diff(time_s)))
+    step_s = typical_step_s(time_s)
     half = round(settings.outlier_window_s / step_s / 2)
     window = 2 * max(METHOD.least_neighbours, half) + 1
     distance = _distance_from_median(points_px, window)
@@ -288,7 +289,7 @@ def low_pass(time_s: Floats, values: Floats, settings: CleaningSettings) -> Floa
     """
     if len(time_s) < 2:
         return values
-    step_s = float(np.median(np.diff(time_s)))
+    step_s = typical_step_s(time_s)
     rate = 1 / step_s
     cut_off = min(settings.low_pass_hz, settings.low_pass_of_rate * rate)
     warped = np.tan(np.pi * cut_off / rate) / METHOD.twice_ratio

@@ -17,6 +17,7 @@ from screening._typing import Bools, Floats, Indices
 from screening.motion.body import body_height_px
 from screening.motion.cleaning import CleanPoses
 from screening.motion.landmarks import INDEX, SIDES
+from screening.motion.pace import typical_step_s
 from screening.motion.stance import (
     leg_length_px,
     runs_of,
@@ -142,7 +143,7 @@ def size_ratio(time_s: Floats, points_px: Floats, settings: PhaseSettings) -> Fl
     ones = np.ones(len(time_s))
     if len(known) < 2:
         return ones
-    step_s = float(np.median(np.diff(time_s)))
+    step_s = typical_step_s(time_s)
     standing = np.log(height[known] / np.where(on_one[known], METHOD.one_leg_ratio, 1))
     trunk = np.log(upper[known])
     least = max(2, round(METHOD.least_stay_s / step_s))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from screening._typing import Bools, Floats, Indices, Ints, Words
 from screening.measures import SINGLE_LEG_SQUAT, Task
+from screening.motion.pace import typical_step_s
 
 Side = Literal["left", "right"]
 AskedLeg = Literal["auto", "left", "right"]
@@ -264,12 +265,8 @@ class PoseSeries:
 
     @property
     def rate_fps(self) -> float:
-        """Measured frame rate: one over the median time between frames."""
-        return (
-            float(1 / np.median(np.diff(self.time_s)))
-            if len(self) > 1
-            else float("nan")
-        )
+        """Measured frame rate: one over the typical time between frames."""
+        return 1 / typical_step_s(self.time_s) if len(self) > 1 else float("nan")
 
     def by_shot(self) -> tuple[PoseSeries, ...]:
         """Return the frames of each shot as a series of its own; itself if uncut."""

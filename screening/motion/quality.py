@@ -21,6 +21,8 @@ from screening.motion.columns import known_median
 from screening.motion.facing import METHOD as FACING
 from screening.motion.facing import turned_round
 from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
+from screening.motion.pace import METHOD as PACE
+from screening.motion.pace import burst_share
 from screening.motion.phases import Phases
 from screening.motion.turn import find_turn
 from screening.settings import ModelTraits, QualitySettings
@@ -128,6 +130,7 @@ def check_quality(
         _framing("framing_feet", FEET, poses, settings),
         _body_size(poses, settings),
         _least("frame_rate", poses.raw.rate_fps, settings.good_fps, settings.least_fps),
+        _bursts(poses),
         _gaps(poses, settings),
         Check("cut_short", "warn" if poses.raw.cut_short else "ok"),
         Check("baseline", "warn" if phases.baseline is None else "ok"),
@@ -228,6 +231,13 @@ def _body_size(poses: CleanPoses, settings: QualitySettings) -> Check:
         return Check("body_size", "ok")  # Cut off, which the framing tells better.
     size = float(np.percentile(known, METHOD.standing_percent))
     return _least("body_size", size, settings.good_body_px, settings.least_body_px)
+
+
+def _bursts(poses: CleanPoses) -> Check:
+    """Refuse a recording whose frames come in bursts: it has not their true times."""
+    share = burst_share(poses.time_s)
+    verdict: Verdict = "refuse" if share > PACE.most_bursts else "ok"
+    return Check("frame_bursts", verdict, share, PACE.most_bursts)
 
 
 def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:

@@ -30,6 +30,7 @@ from screening.motion.columns import (
 )
 from screening.motion.frame_table import HIP_LINE, JOINTS
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
+from screening.motion.pace import typical_step_s
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import RepetitionSettings
@@ -184,7 +185,7 @@ def measure_standing(
         pelvis = _pelvis(joined(parts), settings)
         parts = [_seen_by(pelvis, part) for part in parts]
         whole = joined(parts)
-        step_s = float(np.median(np.diff(columns["time_s"])))
+        step_s = typical_step_s(columns["time_s"])
         window = max(1, round(METHOD.standing_mean_s / step_s))
         row: dict[str, object] = {
             "leg": side,
@@ -288,7 +289,7 @@ def _knee_path(
     knee_x = knee_x / phases.size_ratio[path]
     inwards = towards_midline(side) * (knee_x - knee_x[0])
     shift = at_depth(descent["depth_ratio"], inwards, settings.squat_depth_ratio)
-    step_s = float(np.median(np.diff(poses.time_s)))
+    step_s = typical_step_s(poses.time_s)
     trend = scipy.ndimage.gaussian_filter1d(
         knee_x, METHOD.trend_s / step_s, mode="nearest"
     )

@@ -10,6 +10,7 @@ import scipy
 
 from screening._typing import Bools, Floats, Ints, Words
 from screening.motion.landmarks import SIDES, Side, other
+from screening.motion.pace import typical_step_s
 from screening.motion.touch_down import Contact
 from screening.motion.weight import Carries
 from screening.settings import PhaseSettings
@@ -117,7 +118,7 @@ def find_dips(time_s: Floats, height_leg: Floats, settings: PhaseSettings) -> li
     known = np.isfinite(height_leg)
     if known.sum() < 4:
         return []
-    step_s = float(np.median(np.diff(time_s)))
+    step_s = typical_step_s(time_s)
     whole = np.interp(time_s, time_s[known], height_leg[known])
     height = scipy.ndimage.gaussian_filter1d(
         whole, METHOD.smooth_s / step_s, mode="nearest"

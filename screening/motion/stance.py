@@ -10,6 +10,7 @@ import scipy
 from screening._typing import Bools, Floats, Words
 from screening.motion.columns import known_median
 from screening.motion.landmarks import INDEX, SIDES, Side, other
+from screening.motion.pace import typical_step_s
 from screening.settings import PhaseSettings
 
 _BODY = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
@@ -328,7 +329,7 @@ def still(
     feet = points_px[:, [INDEX["left_ankle"], INDEX["right_ankle"]]]
     body = np.concatenate([trunk[:, None], feet], axis=1) / leg_px
     speed = np.linalg.norm(np.gradient(body, time_s, axis=0), axis=-1)
-    frames = max(1, round(METHOD.still_window_s / float(np.median(np.diff(time_s)))))
+    frames = max(1, round(METHOD.still_window_s / typical_step_s(time_s)))
     steady = scipy.ndimage.uniform_filter1d(
         np.nan_to_num(speed, nan=np.inf), frames, axis=0
     )
@@ -352,7 +353,7 @@ def stretches(mask: Bools, time_s: Floats, least_s: float) -> list[slice]:
     list of slice
         Of frames, in order.
     """
-    step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    step_s = typical_step_s(time_s) if len(time_s) > 1 else 0.0
     return [
         run
         for run in runs_of(mask)

@@ -14,6 +14,7 @@ import scipy
 
 from screening._typing import Bools, Floats, Indices
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, mirrored_order
+from screening.motion.pace import typical_step_s
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class _Body:
 
     @property
     def step_s(self) -> float:
-        return float(np.median(np.diff(self.time_s)))
+        return typical_step_s(self.time_s)
 
     def size_leg(self, groups: tuple[str, ...]) -> Floats:
         """How far left and right are apart, root mean square, (T,); NaN unknown."""

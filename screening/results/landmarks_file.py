@@ -15,21 +15,19 @@ from screening.errors import OutputError
 from screening.measures import TASKS
 from screening.motion.landmarks import PoseModel, PoseSeries, Take
 from screening.paths import shown
+from screening.results.checked import (
+    UNREADABLE,
+    arrays_of,
+    check_about,
+    check_poses,
+    json_of,
+)
 from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
 from screening.results.staging import settle
 
 _DESCRIPTION = "description"
 
-_UNREADABLE = (
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    TypeError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What reading a file raises that is damaged or something else."""
+_UNREADABLE = (*UNREADABLE, zipfile.BadZipFile, zlib.error)
 
 
 def save_take(path: Path, take: Take) -> None:
@@ -83,11 +81,13 @@ def load_take(path: Path) -> Take:
     """
     settle(path.parent)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            arrays = {name: saved[name] for name in saved.files}
-        about = json.loads(str(arrays.pop(_DESCRIPTION)))
+        arrays = arrays_of(path)
+        about = json_of(str(arrays.pop(_DESCRIPTION)))
         about = migrate_landmarks(about, origin=shown(path))
-        return _take(arrays, about, path)
+        check_about(about)
+        take = _take(arrays, about, path)
+        check_poses(take.poses)
+        return take
     except FileNotFoundError as error:
         raise OutputError("no_file", path=shown(path)) from error
     except _UNREADABLE as error:

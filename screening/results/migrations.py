@@ -225,6 +225,7 @@ def _with_slowest(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     phases, reps = settings.get("phases"), settings.get("reps", {})
     if not isinstance(phases, Mapping) or "longest_s" not in phases:
         return settings
+    reps = reps if isinstance(reps, Mapping) else {}
     rest = {key: value for key, value in phases.items() if key != "longest_s"}
     slowest = {"slowest_s": phases["longest_s"]}
     return {**settings, "phases": rest, "reps": slowest | dict(reps)}

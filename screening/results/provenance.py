@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
+
 from screening import __version__
 from screening.measures import CONVENTIONS
-from screening.motion.landmarks import Take
+from screening.motion.landmarks import PoseSeries, Take
 from screening.motion.method import motion_method
 from screening.settings import Settings
 
@@ -46,6 +49,7 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "notes": dict(take.notes),
         "image_size": list(poses.image_size),
         "frames": len(poses),
+        "landmarks_sha256": landmarks_sha256(poses),
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,
         "model": asdict(poses.model),
         "settings": asdict(settings),
@@ -53,5 +57,17 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "conventions": dict(CONVENTIONS),
     }
 
+
+def landmarks_sha256(poses: PoseSeries) -> str:
+    """Return the checksum by which a result knows the landmarks it was made from."""
+    digest = hashlib.sha256()
+    for name in _TELLING:
+        values = np.ascontiguousarray(getattr(poses, name), dtype="<f8")
+        digest.update(values.tobytes())
+    return digest.hexdigest()
+
+
+_TELLING = ("time_s", "points_px", "visibility", "pelvis_rotation_deg", "limb_knee_px")
+"""Arrays that no two takes share; all of them would cost a live take too much."""
 
 _version = cache(version)

@@ -12,7 +12,9 @@ from typing import Any
 from screening.errors import OutputError, ProfileError
 from screening.judgement.profiles import Profile
 from screening.paths import shown
+from screening.results.checked import json_of, no_number, text_of
 from screening.results.files import FRAMES, REPETITIONS, SCREENING, STANDING
+from screening.results.formulas import without_formulas
 from screening.results.migrations import RECORD, migrate_screening
 from screening.results.screening import Screening
 from screening.results.staging import settle
@@ -60,7 +62,8 @@ def write_tables(folder: Path, screening: Screening) -> None:
     tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
     for name, table in tables.items():
         table_with_reasons = screening.trust.with_reasons(table)
-        table_with_reasons.to_csv(folder / name, index=False, float_format="%.9g")
+        safe = without_formulas(table_with_reasons)
+        safe.to_csv(folder / name, index=False, float_format="%.9g")
     (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 
 
@@ -127,21 +130,21 @@ def _read(path: Path, *, errors: str = "strict") -> tuple[str, str]:
     file = path / SCREENING if path.is_dir() else path
     settle(file.parent)
     try:
-        return file.read_text(encoding="utf-8", errors=errors), shown(file)
-    except (OSError, UnicodeDecodeError) as error:
+        return text_of(file, errors=errors), shown(file)
+    except (OSError, ValueError) as error:
         raise OutputError("cannot_read", path=shown(file)) from error
 
 
 def _parts(text: str) -> dict[str, Any]:
     """Return the parts of a result; of a damaged text, those before the damage."""
     with suppress(ValueError):
-        whole = json.loads(text)
+        whole = json_of(text)
         return whole if isinstance(whole, dict) else {}
     parts: dict[str, Any] = {}
-    decoder, place = json.JSONDecoder(), 0
+    decoder, place = json.JSONDecoder(parse_constant=no_number), 0
     while name := _NAME.match(text, place):
         try:
             parts[name[1]], place = decoder.raw_decode(text, name.end())
-        except ValueError:
+        except (ValueError, RecursionError):
             break
     return parts

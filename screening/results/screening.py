@@ -29,6 +29,12 @@ from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
+from screening.results.checked import (
+    UNREADABLE,
+    check_numbers,
+    check_table,
+    json_of,
+)
 from screening.results.migrations import SCREENING_VERSION, migrate_screening
 
 _THIS_TEXT = Phrase("errors.origins.text")
@@ -47,14 +53,7 @@ _NEEDED = {
 _UNKNOWN = {"str": "", "float64": math.nan, "int64": 0, "bool": False}
 """What stands in a column that the version that wrote the file did not have."""
 
-_DAMAGED = (
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ProfileError,
-    cattrs.BaseValidationError,
-)
+_DAMAGED = (*UNREADABLE, ProfileError, cattrs.BaseValidationError)
 """What building a result from values raises that are not those of a result."""
 
 
@@ -164,7 +163,7 @@ class Screening:
             If the text is no saved result, or one of a later version.
         """
         try:
-            values = json.loads(text)
+            values = json_of(text)
         except ValueError as error:
             broken_off = '"schema_version"' in text[:100]
             code = "damaged" if broken_off else "no_result"
@@ -190,6 +189,7 @@ class Screening:
             If a part is missing or damaged.
         """
         try:
+            check_numbers([v for name, v in values.items() if name not in _TABLES])
             quality = _CONVERTER.structure(values["quality"], tuple[Check, ...])
             legs = _CONVERTER.structure(values["legs"], tuple[LegFinding, ...])
             profile = Profile.from_dict(values["profile"])
@@ -249,12 +249,14 @@ def _table_from_values(values: dict[str, list[Any]], table: str) -> pd.DataFrame
     """Return a table with the columns of this version and their types."""
     needed = [values[name] for name in _NEEDED[table]]
     rows = len(needed[0])
-    return pd.DataFrame(
+    made = pd.DataFrame(
         {
             name: _column(values.get(name, [_UNKNOWN[kind]] * rows), kind)
             for name, kind in _TABLES[table].items()
         }
     )
+    check_table(made)
+    return made
 
 
 def _column(values: list[Any], kind: str) -> Any:
@@ -276,4 +278,7 @@ def _not_saved(measure: str) -> MeasureFinding:
 def _provenance(values: Any) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise TypeError(f"a provenance must be a table, but is {values!r}")
+    for text in (values["model"]["name"], values["kind"], values["source"]):
+        if not isinstance(text, str):
+            raise TypeError(f"a text of a provenance is {text!r}")
     return values

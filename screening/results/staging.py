@@ -174,6 +174,20 @@ def remove_stale(folder: Path) -> None:
         folder.rmdir()
 
 
+def abandon(folder: Path) -> None:
+    """Remove what this process has written for a folder, just before it ends itself.
+
+    Parameters
+    ----------
+    folder
+        Of :func:`staged`.
+    """
+    for part in folder.glob(f"{_PREFIX}{_host()}-{os.getpid()}-*"):
+        shutil.rmtree(part, ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()
+
+
 def _put_in_place(part: Path, folder: Path) -> None:
     """Let all files of a part count at once, then move them."""
     files = sorted(part.iterdir())

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from screening.capture.video.accepted import SUFFIXES
 from screening.errors import ManifestError
 from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
 from screening.results.files import ANNOTATED
 from screening.results.folder import has_result
 from screening.study.names import clip_name, folder_name
-
-VIDEO_SUFFIXES = (
-    ".3gp", ".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts",
-    ".webm", ".wmv",
-)  # fmt: skip
-"""Endings of the files that are taken from a folder; a file that is named directly
-may have any."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,7 @@ def find_clips(
     leg: AskedLeg = "auto",
     mirrored: bool = False,
     outside: Path | None = None,
+    passed_over: Callable[[Path], None] = lambda path: None,
 ) -> list[BatchClip]:
     """Find clips in files, folders and patterns.
 
@@ -72,12 +67,14 @@ def find_clips(
         For all of them.
     outside
         A folder that is not searched: the one for the results.
+    passed_over
+        Called with each file of a folder that is not taken because of its ending.
 
     Returns
     -------
     list of BatchClip
-        Sorted by name, each file once. Names are relative to the innermost folder
-        that holds everything that was named.
+        Sorted by name, each file once, whatever paths lead to it. Names are relative
+        to the innermost folder that holds everything that was named.
 
     Raises
     ------
@@ -87,19 +84,20 @@ def find_clips(
     found: dict[Path, None] = {}
     roots = []
     for each in paths:
-        root, files = _look(Path(each))
+        root, files = _look(Path(each), passed_over)
         roots.append(root)
         found |= dict.fromkeys(files)
     if outside is not None:
         found = {path: None for path in found if not path.is_relative_to(outside)}
+    once = {file_id(path): path for path in reversed(found)}
     if not found:
         where = ", ".join(shown(Path(each)) for each in paths)
-        endings = ", ".join(VIDEO_SUFFIXES)
+        endings = ", ".join(SUFFIXES)
         raise ManifestError("no_clip", places=where, endings=endings)
     common = Path(os.path.commonpath(roots))
     clips = [
         BatchClip(path, clip_name(path.relative_to(common)), leg, mirrored)
-        for path in found
+        for path in once.values()
     ]
     return in_order(clips)
 
@@ -114,11 +112,23 @@ def in_order(clips: Iterable[BatchClip]) -> list[BatchClip]:
     return ordered
 
 
-def _look(path: Path) -> tuple[Path, list[Path]]:
+def file_id(path: Path) -> tuple[int, int]:
+    """Return what tells a file from all others, whatever path leads to it."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _look(path: Path, passed_over: Callable[[Path], None]) -> tuple[Path, list[Path]]:
     """Return the folder that names are relative to, and the files."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - keeps links as they are
+    try:
+        absolute.stat()
+    except FileNotFoundError:
+        pass  # it may be a pattern
+    except (OSError, ValueError) as error:
+        raise ManifestError("no_path", path=shown(path)) from error
     if absolute.is_dir():
-        return absolute, list(_clips_below(absolute))
+        return absolute, list(_clips_below(absolute, passed_over))
     if absolute.is_file():
         return absolute.parent, [absolute]
     if not glob.has_magic(str(path)):
@@ -126,7 +136,10 @@ def _look(path: Path) -> tuple[Path, list[Path]]:
     matches = [Path(each) for each in glob.glob(str(absolute), recursive=True)]  # noqa: PTH207 - pathlib's matches no absolute pattern
     files: list[Path] = []
     for match in sorted(matches):
-        files += _clips_below(match) if match.is_dir() else [match]
+        if match.is_dir():
+            files += _clips_below(match, passed_over)
+        elif match.is_file():
+            files.append(match)
     if not files:
         raise ManifestError("no_match", path=shown(path))
     return _fixed_part(absolute), files
@@ -142,13 +155,18 @@ def _fixed_part(pattern: Path) -> Path:
     return Path(*fixed)
 
 
-def _clips_below(folder: Path) -> Iterator[Path]:
+def _clips_below(folder: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:
     """Yield the clips in a folder and below, without results of this tool."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         results = has_result(Path(place))
         for name in sorted(names):
-            if name.startswith(".") or Path(name).suffix.lower() not in VIDEO_SUFFIXES:
+            path = Path(place, name)
+            if name.startswith(".") or not path.is_file():
                 continue
-            if not (results and name == ANNOTATED):
-                yield Path(place, name)
+            if results and (name == ANNOTATED or path.suffix.lower() not in SUFFIXES):
+                continue
+            if path.suffix.lower() in SUFFIXES:
+                yield path
+            else:
+                passed_over(path)

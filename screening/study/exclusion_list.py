@@ -11,6 +11,7 @@ from screening.jobs.rejudge import rejudge, saved_repetitions
 from screening.motion.landmarks import SIDES, Side
 from screening.paths import shown
 from screening.results.exclusions import RepetitionKey
+from screening.results.formulas import unmarked
 from screening.settings import Settings
 from screening.study.find_results import SavedResult
 from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
@@ -112,7 +113,7 @@ class _Cell(Cells):
         value = self.value("clip")
         if not value:
             raise self.error("clip", "clip_name_missing")
-        for name in (self.exactly("clip"), value):
+        for name in (self.exactly("clip"), value, unmarked(value)):
             if name in known:
                 return known[name]
         hint = did_you_mean(value, known, nearness=_NEARLY)

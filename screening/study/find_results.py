@@ -13,6 +13,7 @@ from screening.errors import OutputError
 from screening.paths import shown
 from screening.results.files import SCREENING
 from screening.results.folder import has_result
+from screening.results.formulas import unmarked
 from screening.results.staging import settle
 from screening.study.names import clip_name
 
@@ -120,7 +121,10 @@ def _from_summary(batch: Path) -> _Known:
             rows = csv.DictReader(file)
             columns = list(rows.fieldnames or ())
             wanted = columns[1 : columns.index(_FIRST_MEASURE["summary.csv"])]
-            labels = {row["clip"]: {c: row[c] for c in wanted} for row in rows}
+            labels = {
+                unmarked(row["clip"]): {unmarked(c): unmarked(row[c]) for c in wanted}
+                for row in rows
+            }
         about = json.loads((batch / "provenance.json").read_text(encoding="utf-8"))
         return {
             Path(clip["folder"]).name: (clip["clip"], labels[clip["clip"]])

@@ -17,6 +17,7 @@ from screening.configuration import settings_from, settings_from_saved
 from screening.errors import OutputError
 from screening.language import Phrase
 from screening.measures import CONVENTIONS
+from screening.results.formulas import unmarked, without_formulas
 from screening.results.lock import in_use
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
@@ -128,14 +129,14 @@ class AgainTables:
             for name, table in tables.items():
                 write_table(part / f"{name}.parquet", table)
             summary = summary_of(tables["legs"].to_pandas(), takes, labels)
-            summary.to_csv(part / "summary.csv", **CSV)
+            without_formulas(summary).to_csv(part / "summary.csv", **CSV)
             columns = ["clip", *labels, "error", "traceback"]
             failed = pd.DataFrame(
                 [*self._failed_before(columns), *self._failed],
                 columns=columns,
                 dtype=object,
             )
-            failed.to_csv(part / "failures.csv", **CSV)
+            without_formulas(failed).to_csv(part / "failures.csv", **CSV)
             text = json.dumps(self._provenance(end), ensure_ascii=False, indent=1)
             (part / "provenance.json").write_text(
                 text + "\n", encoding="utf-8", errors="backslashreplace"
@@ -149,6 +150,7 @@ class AgainTables:
         table = pd.read_csv(
             self.source / "failures.csv", dtype=str, keep_default_na=False
         )
+        table = table.rename(columns=unmarked).map(unmarked)
         kept = table[~table["clip"].isin(own)].reindex(columns=columns)
         rows: list[dict[str, Any]] = json.loads(kept.to_json(orient="records"))
         return rows

@@ -10,7 +10,7 @@ from typing import cast
 from screening.errors import ManifestError, did_you_mean
 from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
-from screening.study.clips import BatchClip, in_order
+from screening.study.clips import BatchClip, file_id, in_order
 from screening.study.names import clip_name
 from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
 
@@ -58,22 +58,21 @@ def read_manifest(
     _check_columns(path, list(table.columns), taken)
     folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - keeps links
     extra = [name for name in table.columns if name not in COLUMNS]
-    clips: dict[str, BatchClip] = {}
-    rows: dict[str, int] = {}
+    clips: list[BatchClip] = []
+    rows: dict[tuple[int, int], int] = {}
     for number, row in spreadsheet_rows(table):
         cell = _Cell(path, _KIND, number, row)
         file = cell.file(folder)
         name = clip_name(cell.value("clip"))
-        if name in clips:
-            raise cell.error("clip", "clip_twice", row=rows[name])
+        first = rows.setdefault(file_id(file), number)
+        if first != number:
+            raise cell.error("clip", "clip_twice", row=first)
         labels = {name: cell.value(name) for name in (*_LABELS, *extra)}
-        clips[name] = BatchClip(
-            file, name, cell.leg(leg), cell.mirrored(mirrored), labels
-        )
-        rows[name] = number
+        of_clip = (cell.leg(leg), cell.mirrored(mirrored), labels)
+        clips.append(BatchClip(file, name, *of_clip))
     if not clips:
         raise ManifestError("names_no_clip", path=shown(path))
-    return in_order(clips.values())
+    return in_order(clips)
 
 
 def _check_columns(path: Path, names: list[str], taken: Collection[str]) -> None:
@@ -102,8 +101,12 @@ class _Cell(Cells):
         value = self.value("clip")
         if not value:
             raise self.error("clip", "clip_missing")
-        path = Path(os.path.abspath(folder / Path(value).expanduser()))  # noqa: PTH100
-        if not path.is_file():
+        path = Path(os.path.abspath(folder / os.path.expanduser(value)))  # noqa: PTH100, PTH111 - an unknown ~name stays as it is
+        try:
+            there = path.is_file()
+        except (OSError, ValueError):  # a name that is too long, or no name
+            there = False
+        if not there:
             raise self.error("clip", "no_file", path=shown(path))
         return path
 

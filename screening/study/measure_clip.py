@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from screening.errors import (
     VideoError,
 )
 from screening.jobs.child_process import ChildRun, Stopped
-from screening.jobs.clip import ClipJob, Report
+from screening.jobs.clip import ClipJob
 from screening.paths import shown
 from screening.results.exclusions import Exclusion
 from screening.results.screening import Screening
@@ -30,9 +29,6 @@ from screening.study.clips import BatchClip
 from screening.study.fingerprint import file_sha256
 from screening.study.kept_exclusions import note_exclusions, restore_exclusions
 from screening.study.plan import Plan, is_interpretable
-
-LONGEST_SILENCE_S = 600.0
-"""A measurement that reports nothing for this long has hung, and is given up."""
 
 CONCERNS_ALL = (ModelError, ProfileError, OutputError, ClusterError)
 """Errors that every other clip would meet as well: the batch stops."""
@@ -126,15 +122,10 @@ def measured_in_child(job: ClipJob) -> Screening:
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            with _running(job) as (run, watch):
-                return run.wait(watch.report).screening
-        except Stopped:
-            if not watch.hung:
-                raise
-            minutes = LONGEST_SILENCE_S / 60
-            raise ProcessError("hung", path=shown(job.path), minutes=minutes) from None
-        except ProcessError:
-            if attempt == _ATTEMPTS:
+            with _running(job) as run:
+                return run.wait(_unheard).screening
+        except ProcessError as error:
+            if attempt == _ATTEMPTS or error.code == "hung":
                 raise
     raise AssertionError("an attempt returns or raises")
 
@@ -178,54 +169,20 @@ def _in_hand(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _running(job: ClipJob) -> Iterator[tuple[ChildRun, _Watch]]:
-    """Begin a run that can be stopped from outside, and is watched."""
+def _running(job: ClipJob) -> Iterator[ChildRun]:
+    """Begin a run that can be stopped from outside."""
     run = ChildRun(job)
     with _LOCK:
         _RUNS.add(run)
     try:
-        with _Watch(run) as watch:
-            yield run, watch
+        yield run
     finally:
         with _LOCK:
             _RUNS.discard(run)
 
 
-class _Watch:
-    """Ends a run that hangs."""
-
-    def __init__(self, run: ChildRun) -> None:
-        self.hung = False
-        self._run = run
-        self._heard_s = time.monotonic()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> _Watch:
-        """Begin to watch."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Watch no longer."""
-        self._over.set()
-        self._thread.join()
-
-    @property
-    def report(self) -> Report:
-        """Hear from the run."""
-
-        def report(step: str, done: int, expected: int | None) -> None:
-            self._heard_s = time.monotonic()
-
-        return report
-
-    def _look(self) -> None:
-        while not self._over.wait(min(5.0, LONGEST_SILENCE_S / 4)):
-            if time.monotonic() - self._heard_s > LONGEST_SILENCE_S:
-                self.hung = True
-                self._run.stop()
-                return
+def _unheard(step: str, done: int, expected: int | None) -> None:
+    """Take no notice of the progress within a clip."""
 
 
 def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
 from pathlib import PurePath
+
+from screening.paths import as_text
 
 _LONGEST_SLUG = 60
 _HASH_DIGITS = 10
@@ -31,7 +32,7 @@ def clip_name(path: str | PurePath) -> str:
     'day 1/Jörg\\xff.mp4'
     """
     text = path.as_posix() if isinstance(path, PurePath) else path
-    return os.fsencode(text).decode("utf-8", errors="backslashreplace")
+    return as_text(text)
 
 
 def folder_name(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from screening.measures import CONVENTIONS
+from screening.results.formulas import without_formulas
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
@@ -91,8 +92,9 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
         for name, table in tables.items():
             write_table(part / f"{name}.parquet", table)
         summary = summary_of(tables["legs"].to_pandas(), takes, labels)
-        summary.to_csv(part / "summary.csv", **CSV)
-        _failures(outcomes, labels).to_csv(part / "failures.csv", **CSV)
+        without_formulas(summary).to_csv(part / "summary.csv", **CSV)
+        failed = without_formulas(_failures(outcomes, labels))
+        failed.to_csv(part / "failures.csv", **CSV)
         _write_json(
             part / "provenance.json", _provenance(plan, outcomes, known, origin)
         )

@@ -10,16 +10,18 @@ from typer.testing import CliRunner
 
 from screening import Take, screen_poses
 from screening.cli import app
-from screening.errors import ScreeningError
+from screening.errors import OutputError, ScreeningError
 from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS, curves, long_table
 from screening.export.deeplabcut import write_deeplabcut
 from screening.export.even import even_times
 from screening.export.opensim import MARKERS, write_mot, write_trc
 from screening.export.signs import Sign
+from screening.export.write import Export, Format
 from screening.motion.analysis import analyse
 from screening.motion.landmarks import INDEX
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT
+from screening.study.find_results import SavedResult
 from tests.factories import duration_s, film, uneven_times
 from tests.saved import both_legs, save_result
 
@@ -251,4 +253,15 @@ def test_a_mistyped_option_is_reported(words, told, tmp_path):
     )
     assert done.exit_code == 2
     assert told in done.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["measure", "value", "cycle_percent"])
+def test_a_label_that_the_table_has_itself_is_told_before_anything_is_read(
+    name, tmp_path
+):
+    results = [SavedResult(tmp_path / "gone", "anna.mp4", {name: "1"})]
+    formats = [Format.curves if name == "cycle_percent" else Format.long]
+    with pytest.raises(OutputError, match=f'column "{name}" of their own'):
+        Export(formats).run(results, tmp_path / "out")
     assert not (tmp_path / "out").exists()

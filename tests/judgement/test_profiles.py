@@ -269,6 +269,11 @@ def test_a_profile_that_extends_another_gives_only_what_differs():
         ('name = "mine"', 'extend = "adult"', ('"extend"', '"extends"')),
         ("[thresholds.fppa_deg]", "[thresholds.fppa_deg]\naway = 3", ('"away"',)),
         ("[thresholds.fppa_deg]", "[thresholds.fppa_deg]\naway = 0", ("-0.01",)),
+        (
+            "watch = 5",
+            'watch = -20\naway = -7.6\naway_source = "x"',
+            ('"away" (-7.6) must be below "watch" (-20)',),
+        ),
         ('name = "mine"', "extends = 3", ('"extends"', "text", "is 3.")),
         ('["Own choice"]', "[3]", ('"sources"', "a list of texts")),
         ('["Own choice"]', "[]\ncolour = 3", ('"colour"', "known: name")),

@@ -90,6 +90,16 @@ def at_rate(fps):
     return film(whole_take(), rate_fps=fps)
 
 
+def in_bursts(share):
+    """In this share of the steps a frame follows the one before in a millisecond."""
+    poses = film(whole_take())
+    early = range(2, 20, 4)[: round(share * 20)]
+    late = np.flatnonzero(np.isin(np.arange(len(poses)) % 20, early))
+    time_s = poses.time_s.copy()
+    time_s[late] = time_s[late - 1] + 1e-3
+    return replace(poses, time_s=time_s)
+
+
 def with_hole(seconds, *, rate_fps=25.0):
     poses = film(whole_take(), rate_fps=rate_fps)
     return without(poses, between(poses, 1.0 + 1 / rate_fps, 1.0 + seconds))
@@ -171,6 +181,8 @@ CASES = [
     ("frame_rate", at_rate, 23.9, "warn"),
     ("frame_rate", at_rate, 12.1, "warn"),
     ("frame_rate", at_rate, 11.9, "refuse"),
+    ("frame_bursts", in_bursts, 0.15, "ok"),
+    ("frame_bursts", in_bursts, 0.25, "refuse"),
     ("gaps", with_hole, 0.20, "ok"),
     ("gaps", with_hole, 0.24, "warn"),
     ("cut_short", cut, False, "ok"),

@@ -139,3 +139,30 @@ def test_two_files_that_would_have_one_name_are_told(tmp_path):
     (tmp_path / os.fsdecode(b"a\xff.mp4")).touch()
     with pytest.raises(ManifestError, match="cannot be distinguished"):
         find_clips([tmp_path])
+
+
+def test_one_file_under_two_spellings_is_one_clip(study):
+    (study / "again").symlink_to(study / "day2", target_is_directory=True)
+    (study / "day1/link.mp4").symlink_to(study / "day1/anna.mp4")
+    assert len(find_clips(["study", study / "again/anna.mp4"])) == 4
+
+
+def test_files_of_other_endings_are_named(study):
+    (study / "day1/recording").touch()
+    (study / "day1/list.m3u8").touch()
+    others: list[Path] = []
+    find_clips(["study"], passed_over=others.append)
+    assert [path.name for path in others] == ["list.m3u8", "recording", "notes.txt"]
+
+
+@pytest.mark.parametrize("ending", ["ts", "flv", "ogv", "vob", "h264"])
+def test_clips_with_rarer_endings_are_taken(tmp_path, ending):
+    (tmp_path / f"a.{ending}").touch()
+    assert names([tmp_path]) == [f"a.{ending}"]
+
+
+def test_what_is_no_file_is_no_clip(tmp_path):
+    os.mkfifo(tmp_path / "pipe.mp4")
+    for path in (tmp_path, tmp_path / "*.mp4"):
+        with pytest.raises(ManifestError):
+            find_clips([path])

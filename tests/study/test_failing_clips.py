@@ -1,10 +1,10 @@
 """What becomes of a clip that cannot be measured, or of a batch that has to stop."""
 
 import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +16,8 @@ from screening.errors import (
     ProcessError,
     VideoError,
 )
-from screening.jobs.child_process import Stopped
+from screening.jobs import watchdog
+from screening.jobs.child_process import ChildRun, Stopped
 from screening.study.measure_clip import bring_up_to_date
 
 
@@ -81,27 +82,29 @@ def test_a_worker_of_another_version_that_comes_later_measures_nothing(
     assert runs.jobs == []
 
 
-def test_a_run_that_says_nothing_is_given_up(clip, plan, monkeypatch, tmp_path):
-    # A pipe that nobody writes to: opening it waits for ever.
-    pipe = tmp_path / "pipe.mp4"
-    os.mkfifo(pipe)
-    monkeypatch.setattr(measure, "LONGEST_SILENCE_S", 0.5)
-    job = plan.job(replace(clip, path=Path(pipe)))
+def test_a_run_that_says_nothing_is_given_up_and_not_tried_again(
+    clip, plan, monkeypatch
+):
+    begun = []
+    monkeypatch.setattr(watchdog, "LONGEST_SILENCE_S", 0.02)  # it starts slower
+    monkeypatch.setattr(
+        measure, "ChildRun", lambda job: begun.append(job) or ChildRun(job)
+    )
     with pytest.raises(ProcessError, match="made no progress"):
-        measure.measured_in_child(job)
+        measure.measured_in_child(plan.job(clip))
+    assert len(begun) == 1
 
 
 def test_a_measurement_is_stopped_from_outside_and_not_tried_again(
     clip, plan, tmp_path
 ):
-    pipe = tmp_path / "pipe.mp4"
-    os.mkfifo(pipe)
-    job = plan.job(replace(clip, path=pipe))
     with ThreadPoolExecutor(1) as threads:
-        future = threads.submit(measure.measured_in_child, job)
+        future = threads.submit(measure.measured_in_child, plan.job(clip))
         deadline_s = time.monotonic() + 30
         while not measure._RUNS and time.monotonic() < deadline_s:
             time.sleep(0.02)
+        (run,) = measure._RUNS
+        os.kill(run._process.pid, signal.SIGSTOP)
         measure.stop_runs(tmp_path / "another batch")
         assert not future.done()
         measure.stop_runs(plan.folder.clips)

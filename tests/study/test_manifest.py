@@ -58,6 +58,10 @@ def test_a_spreadsheet_with_semicolons_a_mark_and_empty_lines_is_read(manifest):
     [
         ("clip,leg\na.mp4,both\n", r'row 2, column "leg": “both” must be one of'),
         ("clip,leg\na.mp4,\n\na.mp4,\n", r'row 4, column "clip": .* already in row 2'),
+        ("clip\na.mp4\nsub/../a.mp4\n", r'row 3, column "clip": .* already in row 2'),
+        ("clip\n~nobody-here/a.mp4\n", r'row 2, column "clip": .* is not a file'),
+        (f"clip\n{'a' * 5000}.mp4\n", r'row 2, column "clip": .* is not a file'),
+        ("clip\na\0b.mp4\n", r"(is not a file|cannot be read)"),
         ("clip,mirrored\na.mp4,maybe\n", r'row 2, column "mirrored": “maybe” must be'),
         ("clip,subject\n,S1\n", r'row 2, column "clip": a file is missing'),
         ("clip\ngone.mp4\n", r'row 2, column "clip": “gone.mp4” is not a file'),

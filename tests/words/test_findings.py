@@ -37,6 +37,7 @@ from tests.judgement.builders import a_leg, a_measure, judged, rep_rows
 
 CHECKS = [
     "frame_rate",
+    "frame_bursts",
     "body_size",
     "person_found",
     "nobody",

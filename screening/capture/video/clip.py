@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from screening._typing import Image
+from screening.capture.video.accepted import METHOD as ACCEPTED
+from screening.capture.video.accepted import check_aspect, check_size
 from screening.capture.video.container import decoded, opened
 from screening.capture.video.upright import shape_of
 from screening.errors import VideoError
@@ -27,7 +29,7 @@ _SEEK_MARGIN_S = 1.0
 
 @dataclass(frozen=True)
 class ClipMethod:
-    """When a clip counts as cut short.
+    """When a clip counts as cut short, and when a frame has a time of its own.
 
     Parameters
     ----------
@@ -35,11 +37,19 @@ class ClipMethod:
         It ends before its announced end by more than each of these: time, share of
         the clip, frames. A last picture that is shown for long, or sound that
         outlasts it, is no damage.
+    least_step_s
+        A frame that follows the one before within less is left out: no camera is as
+        fast, and the pose model counts whole milliseconds.
+    most_untimed
+        When more than this share of the frames has no time, or not one of its own,
+        the times of the others say nothing either.
     """
 
     end_tolerance_s: float = 0.5
     end_tolerance_ratio: float = 0.05
     end_tolerance_frames: int = 2
+    least_step_s: float = 0.00099
+    most_untimed: float = 0.2
 
 
 METHOD = ClipMethod()
@@ -66,6 +76,15 @@ class Frame:
     time_s: float
     image: Image
     zoom_ratio: float = 1.0
+
+
+@dataclass
+class _Tally:
+    """What was met while a file was read: damaged spots, frames, and those untimed."""
+
+    damage: list[str] = field(default_factory=list)
+    frames: int = 0
+    untimed: int = 0
 
 
 class Clip:
@@ -116,12 +135,16 @@ class Clip:
         self.damaged_spots = 0
         self._running: Generator[Frame] | None = None
         with opened(path) as (container, stream):
-            first = next(_timed(container, stream, []), None)
+            tally = _Tally()
+            first = next(_timed(container, stream, tally), None)
             if first is None:
-                raise _nothing_decoded(path)
+                code = "no_frame_times" if tally.untimed else "nothing_decoded"
+                raise VideoError(code, path=shown(path))
             self._first_pts = first.pts or 0
+            check_aspect(path, float(stream.sample_aspect_ratio or 1))
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
+            check_size(path, self.width_px, self.height_px)
             self.codec = stream.codec_context.name
             self.rate_fps = float(stream.average_rate or np.nan)
             self._announced_s = _announced_s(container, stream)
@@ -153,7 +176,8 @@ class Clip:
         Raises
         ------
         VideoError
-            If the file has vanished, or has no frame in the section.
+            If the file has vanished, has no frame in the section, has too many of
+            them, or has frames without times.
         """
         self.close()
         self._running = self._frames()
@@ -161,38 +185,51 @@ class Clip:
 
     def _frames(self) -> Generator[Frame]:
         self.cut_short = False
-        damage: list[str] = []
+        tally = _Tally()
         index = 0
         last_s = 0.0
         with opened(self.path) as (container, stream):
-            for frame in self._from_start(container, stream, damage):
+            for frame in self._from_start(container, stream, tally):
                 last_s = self._time_s(frame, stream.time_base)
                 if self.end_s is not None and last_s > self.end_s:
                     break
                 if last_s >= (self.start_s or 0.0):
-                    image = self._shape.picture(frame, mirrored=self.mirrored)
-                    yield Frame(index, last_s, image)
+                    yield Frame(index, last_s, self._picture(frame))
                     index += 1
+                if index > ACCEPTED.most_frames:
+                    path, most = shown(self.path), ACCEPTED.most_frames
+                    raise VideoError("too_long", path=path, most=most)
             else:
                 self.cut_short = self._breaks_off(last_s)
-        self.damaged_spots = len(damage)
+        self.damaged_spots = len(tally.damage)
+        if tally.untimed > METHOD.most_untimed * tally.frames:
+            lost = tally.untimed / tally.frames
+            raise VideoError("few_frame_times", path=shown(self.path), lost=lost)
         if index == 0:
             raise self._nothing_there(last_s)
 
+    def _picture(self, frame: VideoFrame) -> Image:
+        """Return the upright picture of a frame."""
+        try:
+            return self._shape.picture(frame, mirrored=self.mirrored)
+        except (av.FFmpegError, ValueError) as error:
+            path, kind = shown(self.path), frame.format.name
+            raise VideoError("pixel_format", path=path, format=kind) from error
+
     def _from_start(
-        self, container: InputContainer, stream: VideoStream, damage: list[str]
+        self, container: InputContainer, stream: VideoStream, tally: _Tally
     ) -> Iterator[VideoFrame]:
         """Yield timed frames from somewhere before the start of the section."""
         if not self.start_s:
-            yield from _timed(container, stream, damage)
+            yield from _timed(container, stream, tally)
             return
         target_s = Fraction(max(self.start_s - _SEEK_MARGIN_S, 0.0))
         target = self._first_pts + int(target_s / (stream.time_base or Fraction(1)))
         try:
             container.seek(target, stream=stream)
-            frames = _timed(container, stream, damage)
+            frames = _timed(container, stream, tally)
             first = next(frames, None)
-        except av.FFmpegError:
+        except (av.FFmpegError, OverflowError):
             first = None
         if first is not None and (
             self._time_s(first, stream.time_base) <= self.start_s
@@ -201,9 +238,9 @@ class Clip:
             yield from frames
             return
         # Not every file can be searched: read a fresh one from its beginning.
-        damage.clear()
+        vars(tally).update(vars(_Tally()))
         with opened(self.path) as (again, stream_again):
-            yield from _timed(again, stream_again, damage)
+            yield from _timed(again, stream_again, tally)
 
     def _time_s(self, frame: VideoFrame, time_base: Fraction | None) -> float:
         return float(((frame.pts or 0) - self._first_pts) * (time_base or 1))
@@ -271,11 +308,12 @@ def open_clip(
         If the file is missing, is no video, has no picture that can be decoded, or
         the section is empty.
     """
-    if (start_s or 0.0) < 0 or (end_s is not None and end_s <= (start_s or 0.0)):
+    first_s = start_s or 0.0
+    if not 0 <= first_s < np.inf or (end_s is not None and not end_s > first_s):
         raise VideoError(
             "empty_section_to_end" if end_s is None else "empty_section",
             path=shown(path),
-            start_s=start_s or 0.0,
+            start_s=first_s,
             end_s=end_s,
         )
     clip = Clip(Path(path), mirrored=mirrored, start_s=start_s, end_s=end_s)
@@ -285,24 +323,20 @@ def open_clip(
     return clip
 
 
-def _nothing_decoded(path: Path) -> VideoError:
-    """Return the error about a file without a usable frame, saying what it lacks."""
-    with opened(path) as (container, stream):
-        untimed = next(decoded(container, stream, []), None) is not None
-    code = "no_frame_times" if untimed else "nothing_decoded"
-    return VideoError(code, path=shown(path))
-
-
 def _timed(
-    container: InputContainer, stream: VideoStream, damage: list[str]
+    container: InputContainer, stream: VideoStream, tally: _Tally
 ) -> Iterator[VideoFrame]:
-    """Yield the frames that have a time, and a later one than those before."""
+    """Yield the frames that have a time, and one well after that of those before."""
     stream.thread_type = "AUTO"
+    least = METHOD.least_step_s / float(stream.time_base or 1)
     last_pts: int | None = None
-    for frame in decoded(container, stream, damage):
-        if frame.pts is None or (last_pts is not None and frame.pts <= last_pts):
+    for frame in decoded(container, stream, tally.damage):
+        tally.frames += 1
+        pts = frame.pts
+        if pts is None or (last_pts is not None and pts - last_pts < least):
+            tally.untimed += 1
             continue
-        last_pts = frame.pts
+        last_pts = pts
         yield frame
 
 

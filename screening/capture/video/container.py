@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,11 +15,24 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from screening.capture.video.accepted import FORMATS, check_size
+from screening.capture.video.accepted import METHOD as ACCEPTED
 from screening.errors import VideoError
 from screening.paths import shown
 
 _DEMUX_FAILURES = 10
-_STILL_FORMATS = ("image2", "tty", "gif", "apng")
+_NO_FILM = (
+    Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+)
+
+# Only formats that hold their own pictures; a playlist leads to other files of this
+# computer or the network, whatever it is called. Pictures that change their size on
+# the way are held to the limit by the decoder.
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(FORMATS),
+    "max_pixels": str(ACCEPTED.most_pixels),
+}
 
 
 @contextmanager
@@ -43,15 +57,17 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     _check_readable(path)
     try:
-        # The prefix keeps a colon in the name from being taken for a protocol, and
-        # the option keeps playlists from reaching out to the network.
-        container = av.open(
-            f"file:{path.absolute()}", options={"protocol_whitelist": "file"}
-        )
+        # The prefix keeps a colon in the name from being taken for a protocol.
+        container = av.open(f"file:{path.absolute()}", options=dict(_OPTIONS))
+    except av.ArgumentError as error:  # what the list of formats raises
+        raise VideoError("no_video", path=shown(path)) from error
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _not_opened(path) from error
     with container:
-        yield container, _video_stream(container, path)
+        stream = _video_stream(container, path)
+        check_size(path, stream.width, stream.height)
+        stream.codec_context.options = {"max_pixels": _OPTIONS["max_pixels"]}
+        yield container, stream
 
 
 def decoded(
@@ -120,8 +136,11 @@ def _packets(
 
 def _check_readable(path: Path) -> None:
     try:
-        if path.is_dir():
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
             raise VideoError("folder", path=shown(path))
+        if not stat.S_ISREG(kind):
+            raise VideoError("no_regular_file", path=shown(path))
         with path.open("rb") as file:
             empty = not file.read(1)
     except FileNotFoundError as error:
@@ -135,27 +154,44 @@ def _check_readable(path: Path) -> None:
 
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
-    if container.format.name.endswith("_pipe") or container.format.name in (
-        _STILL_FORMATS
-    ):
-        raise VideoError("no_video", path=shown(path))
-    streams = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & Disposition.attached_pic
+    streams = container.streams
+    stream = _best_stream(streams.video)
+    if stream is not None:
+        return stream
+    if not all(map(_is_known, streams.video)):
+        raise VideoError("unknown_codec", path=shown(path))
+    raise VideoError("sound_only" if streams.audio else "no_stream", path=shown(path))
+
+
+def _best_stream(streams: Iterable[VideoStream]) -> VideoStream | None:
+    """Return the stream that shows the take, None where none can be decoded.
+
+    Covers and previews are passed over; so is a stream in a codec that is protected or
+    not known. Of those marked as default it is the largest, of those the longest.
+    """
+    usable = [
+        each for each in streams if _is_known(each) and not each.disposition & _NO_FILM
     ]
-    if not streams and container.streams.audio:
-        raise VideoError("sound_only", path=shown(path))
-    if not streams:
-        raise VideoError("no_stream", path=shown(path))
-    return max(
-        streams,
-        key=lambda stream: (
-            bool(stream.disposition & Disposition.default),
-            stream.width * stream.height,
-            -stream.index,
-        ),
-    )
+    longest_s = max(map(_length_s, usable), default=0.0)
+    whole = [s for s in usable if _length_s(s) >= ACCEPTED.shortest_share * longest_s]
+    return max(whole, key=_rank, default=None)
+
+
+def _is_known(stream: VideoStream) -> bool:
+    """Tell whether there is a decoder; PyAV gives none for an unknown codec."""
+    return getattr(stream, "codec_context", None) is not None
+
+
+def _length_s(stream: VideoStream) -> float:
+    """Return how long a stream is, 0 where its file does not say."""
+    return max(float((stream.duration or 0) * (stream.time_base or 0)), 0.0)
+
+
+def _rank(stream: VideoStream) -> tuple[bool, int, float, int]:
+    """Return by what streams are compared; the first of equals counts most."""
+    default = bool(stream.disposition & Disposition.default)
+    size = stream.width * stream.height
+    return default, size, _length_s(stream), -stream.index
 
 
 def _not_opened(path: Path) -> VideoError:
@@ -174,7 +210,7 @@ def _index_is_missing(path: Path) -> bool:
             boxes.add(kind)
             if length == 1:
                 length = int.from_bytes(file.read(8), "big")
-            if length < 8:
+            if length < 8 or start + length > size:
                 break
             file.seek(start + length)
     return b"ftyp" in boxes and b"moov" not in boxes

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from screening.capture.video.clip import open_clip
+from screening.motion.pace import typical_step_s
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 _LOOK_EVERY = 10
@@ -69,10 +70,11 @@ def look_at_recording(path: Path) -> Recording:
                     float((frame.image[::_STEP_PX, ::_STEP_PX] @ _LUMA).mean())
                 )
     steps_s = np.diff(times_s)
+    rate_fps = 1 / typical_step_s(np.array(times_s)) if steps_s.size else float("nan")
     return Recording(
         frames=len(times_s),
         duration_s=times_s[-1],
-        rate_fps=float(1 / np.median(steps_s)) if steps_s.size else float("nan"),
+        rate_fps=rate_fps,
         longest_gap_s=float(steps_s.max()) if steps_s.size else 0.0,
         brightness=float(np.mean(lights)),
         size_px=size_px,

@@ -15,6 +15,7 @@ from typing import Any
 
 from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
+from screening.jobs.look import look_in_child
 from screening.language import say
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check
@@ -157,10 +158,8 @@ class GuidedTake:
 
     def _try(self, to: str, path: Path) -> Reply:
         """Judge a trial recording."""
-        from screening.capture.video.recording import look_at_recording
-
         try:
-            seen = look_at_recording(path)
+            seen = look_in_child(path)
             # With the heaviest model the person would wait in front of the camera;
             # the trial needs no exact angles.
             model = "full" if self.choices.model == "heavy" else self.choices.model
@@ -172,21 +171,14 @@ class GuidedTake:
 
     def _leg(self, to: str, leg: Side, path: Path) -> Reply:
         """Judge the recording of a leg; a good one is handed in to be measured."""
-        from screening.capture.video.recording import Recording, look_at_recording
-
         attempt = self._attempts[leg] = self._attempts.get(leg, 0) + 1
-        seen: Recording | None
+        expected_s = self.protocol.recording_s
+        limits = self.choices.settings.quality
         try:
-            seen = look_at_recording(path)
+            reply = judge_recording(to, look_in_child(path), expected_s, limits)
         except ScreeningError as error:
             _LOG.warning("A recording could not be read: %s", error)
-            seen = None
-        if seen is None:
             reply = unreadable(to)
-        else:
-            expected_s = self.protocol.recording_s
-            limits = self.choices.settings.quality
-            reply = judge_recording(to, seen, expected_s, limits)
         if reply.verdict == "again" and attempt < _ATTEMPTS:
             path.unlink(missing_ok=True)
             return reply

@@ -12,6 +12,7 @@ from screening.judgement.trust import SHOWN
 from screening.language import numeral, say
 from screening.measures import SQUAT_MEASURES, VALIDITY_MEASURES
 from screening.motion.landmarks import Side
+from screening.results.formulas import without_formulas
 from screening.results.screening import Screening
 from screening.words.checklist import item_evidence, item_part, item_question
 from screening.words.checks import rep_reasons
@@ -164,7 +165,8 @@ def checklist_csv(filled_in: Mapping[tuple[Side, ChecklistItem], Answer]) -> str
         for (leg, item), answer in filled_in.items()
     ]
     columns = ["leg", "item", "part", "question", "answer", "answered_by", "measured"]
-    return pd.DataFrame(rows, columns=columns).to_csv(index=False)
+    table = without_formulas(pd.DataFrame(rows, columns=columns))
+    return table.to_csv(index=False)
 
 
 def _answered_by(item: ChecklistItem, answer: Answer) -> str:

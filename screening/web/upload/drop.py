@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from screening.capture.video.accepted import SUFFIXES
 from screening.errors import OutputError
 from screening.language import say
 from screening.web import session
@@ -19,7 +20,7 @@ from screening.web.uploads import release
 from screening.web.work import Work
 
 _TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
-_TYPES = ["video", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp", ".mts", ".ts"]
+_TYPES = ["video", *SUFFIXES]
 
 
 def drop_clips(work: Work) -> None:
