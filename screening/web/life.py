@@ -28,10 +28,15 @@ async def life(_app: object) -> AsyncIterator[None]:
 
 
 def _end_with_terminal() -> None:
-    """End in the same way when the terminal is closed as when asked to."""
+    """End in the same way when the terminal is closed as when asked to.
+
+    Somebody who has the server outlive its terminal, as ``nohup`` does, is obeyed.
+    """
     if not hasattr(signal, "SIGHUP"):
         return
-    if threading.current_thread() is threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _ask_to_end)
 
 

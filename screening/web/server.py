@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -178,10 +179,12 @@ def choose_port(address: str, wanted: int | None) -> int:
 
 def serve(address: str, port: int, *, browser: bool, names: Sequence[str] = ()) -> None:
     """Serve the app until it is interrupted; see :func:`arguments`."""
+    from click import Abort
     from streamlit.web import cli
 
     sys.argv = ["streamlit", *arguments(address, port, browser=browser, names=names)]
-    cli.main(standalone_mode=False)
+    with suppress(Abort, KeyboardInterrupt):  # Ctrl-C is how it is meant to end.
+        cli.main(standalone_mode=False)
 
 
 def _is_free(address: str, port: int) -> bool:

@@ -4,6 +4,10 @@ import contextlib
 import http.client
 import signal
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +17,7 @@ from websockets.sync.client import connect
 from screening.web.gate import HEADERS, is_allowed_host, is_allowed_origin
 from screening.web.server import allowed_hosts
 from tests.network import watched
-from tests.web.server import serving
+from tests.web.server import APP, ROOT, free_port, serving
 from tests.web.test_app_file import STREAMLIT_RUN
 
 STREAM = "/_stcore/stream"
@@ -103,8 +107,43 @@ def test_a_server_that_is_ended_takes_its_files_along(ending, tmp_path):
     (killed / "in-use").touch()
     (killed / "clip.mp4").write_bytes(b"private")
     env = {"TMPDIR": str(tmp_path)}
-    with serving(env=env, ended_by=ending):
+    with serving(env=env, ended_by=ending) as address:
         # Before any page: what a killed server left is gone.
         assert not list(tmp_path.rglob("clip.mp4"))
-        assert list(tmp_path.rglob("in-use"))
+        (own,) = tmp_path.glob("squat-check-*")
+        (own / "clip.mp4").write_bytes(b"private")
+        # A browser that stays open does not hold the server up.
+        browser = connect(f"ws://{urlsplit(address).netloc}{STREAM}", legacy=True)
+    browser.close()
     assert not list(tmp_path.glob("squat-check-*"))
+
+
+def test_ctrl_c_ends_the_app_without_a_word():
+    port = free_port()
+    words = [word.format(port=port) for word in APP]
+    with subprocess.Popen(
+        [sys.executable, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        _wait_until_open(port)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert said.splitlines()[0].startswith("The movement check is at")
+    assert "Traceback" not in said
+
+
+def _wait_until_open(port):
+    deadline_s = time.monotonic() + 60
+    while time.monotonic() < deadline_s:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health"),
+        ):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server did not start")
