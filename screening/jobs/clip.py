@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from screening.configuration import load_profile
+from screening.errors import VideoError
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import AskedLeg, Side, Take
+from screening.paths import shown
 from screening.pipeline import screen
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.folder import Draw, WrittenResult, write_result
@@ -17,6 +19,9 @@ from screening.results.screening import Screening
 from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
 from screening.takes import read_take
+
+State = tuple[int, int, int, int] | None
+"""Of a file: device, number, size and time of the last change."""
 
 Report = Callable[[str, int, int | None], None]
 """Called with the progress: the step, the frames done, and those expected."""
@@ -89,15 +94,21 @@ class ClipJob:
         from screening.output.plots import write_angles
 
         profile = load_profile(self.profile)
+        was = _state_of(self.path)
         with reserved(self.folder):
             report("measuring", 0, None)
             take = self._take(report)
+        self._check_unchanged(was)
         analysis = analyse(take, self.settings)
         screening = screen(analysis, profile=profile)
         pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
         if self.video:
             pictures[ANNOTATED] = partial(
-                self._annotate, analysis=analysis, screening=screening, report=report
+                self._annotate,
+                was=was,
+                analysis=analysis,
+                screening=screening,
+                report=report,
             )
         return write_result(self.folder, screening, take, pictures=pictures)
 
@@ -117,8 +128,18 @@ class ClipJob:
             on_frame=lambda done, expected: report("measuring", done, expected),
         )
 
+    def _check_unchanged(self, was: State) -> None:
+        """Raise an error if the clip is no longer the file that it was."""
+        if _state_of(self.path) != was:
+            raise VideoError("changed", path=shown(self.path))
+
     def _annotate(
-        self, path: Path, analysis: Analysis, screening: Screening, report: Report
+        self,
+        path: Path,
+        was: State,
+        analysis: Analysis,
+        screening: Screening,
+        report: Report,
     ) -> None:
         """Write the annotated clip in a second pass over the file."""
         from screening.capture.video.clip import open_clip
@@ -138,3 +159,13 @@ class ClipJob:
                 others_px=analysis.others_px,
                 on_frame=lambda done: report("drawing", done, len(poses)),
             )
+        self._check_unchanged(was)
+
+
+def _state_of(path: Path) -> State:
+    """Return what changes when a file is replaced; None for one that is not there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
