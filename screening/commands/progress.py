@@ -68,6 +68,8 @@ class _StoppableProgress(Progress):
     def interrupt(self, *_: object) -> None:
         """Stop now; a callback from native code would swallow this exception."""
         self.interrupted = True
+        # Clearing up must not be broken off by the next Ctrl-C.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     def update(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.configuration import load_profile
+from screening.errors import VideoError
 from screening.motion.landmarks import AskedLeg, Side, Take
+from screening.paths import shown
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
@@ -30,6 +32,9 @@ _AFTER_MEASURING = (
     "screening.pipeline",
     "screening.results.folder",
 )
+
+State = tuple[int, int, int, int] | None
+"""Of a file: device, number, size and time of the last change."""
 
 Report = Callable[[str, int, int | None], None]
 """Called with the progress: the step, the frames done, and those expected."""
@@ -100,6 +105,7 @@ class ClipJob:
             If the clip, the model, the profile or the folder cannot be used.
         """
         profile = load_profile(self.profile)
+        was = _state_of(self.path)
         with reserved(self.folder):
             report("measuring", 0, None)
             take = self._take(report)
@@ -108,12 +114,17 @@ class ClipJob:
         from screening.pipeline import screen
         from screening.results.folder import write_result
 
+        self._check_unchanged(was)
         analysis = analyse(take, self.settings)
         screening = screen(analysis, profile=profile)
         pictures: dict[str, Draw] = {ANGLES: lambda path: write_angles(path, screening)}
         if self.video:
             pictures[ANNOTATED] = partial(
-                self._annotate, analysis=analysis, screening=screening, report=report
+                self._annotate,
+                was=was,
+                analysis=analysis,
+                screening=screening,
+                report=report,
             )
         return write_result(self.folder, screening, take, pictures=pictures)
 
@@ -144,8 +155,18 @@ class ClipJob:
             if rest.ident is not None:
                 rest.join()
 
+    def _check_unchanged(self, was: State) -> None:
+        """Raise an error if the clip is no longer the file that it was."""
+        if _state_of(self.path) != was:
+            raise VideoError("changed", path=shown(self.path))
+
     def _annotate(
-        self, path: Path, analysis: Analysis, screening: Screening, report: Report
+        self,
+        path: Path,
+        was: State,
+        analysis: Analysis,
+        screening: Screening,
+        report: Report,
     ) -> None:
         """Write the annotated clip in a second pass over the file."""
         from screening.capture.video.clip import open_clip
@@ -165,6 +186,16 @@ class ClipJob:
                 others_px=analysis.others_px,
                 on_frame=lambda done: report("drawing", done, len(poses)),
             )
+        self._check_unchanged(was)
+
+
+def _state_of(path: Path) -> State:
+    """Return what changes when a file is replaced; None for one that is not there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _import_the_rest() -> None:

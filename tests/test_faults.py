@@ -1,0 +1,92 @@
+"""What goes wrong around the tool: streams that are closed, signals, files replaced."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from screening.errors import VideoError
+from screening.jobs.clip import ClipJob
+from tests.conftest import SAMPLES
+
+SCREENING = [sys.executable, "-m", "screening"]
+
+
+def shell(redirections: str, command: str = "profiles", **variables: str):
+    """Run a command with its streams redirected as a shell does."""
+    words = f'exec "{sys.executable}" -m screening {command} {redirections}'
+    return subprocess.run(
+        ["sh", "-c", words],
+        capture_output=True,
+        env={**os.environ, **variables},
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_full_output_is_one_sentence():
+    done = shell("> /dev/full")
+    assert done.returncode == 2
+    assert b"cannot be printed (No space left on device)" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("redirections", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_streams_do_no_harm(redirections):
+    done = shell(redirections)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_error_without_a_place_for_it_keeps_its_status():
+    assert shell("2>&-", "clip nowhere.mp4").returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_output_without_our_letters_shows_marks_in_their_place(encoding):
+    done = shell("", "profiles adult", PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Räisänen".encode(encoding, errors="replace") in done.stdout
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_program_that_is_asked_to_end_leaves_nothing(name, tmp_path):
+    clip = SAMPLES / "good_control.mp4"
+    out = tmp_path / "out"
+    run = subprocess.Popen(
+        [*SCREENING, "clip", clip, "--model", "lite", "--no-video", "--out", out],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    deadline_s = time.monotonic() + 60
+    while not list(out.rglob(".part-*")) and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    run.send_signal(getattr(signal, name))
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 128 + getattr(signal, name)
+    assert told == b""
+    assert not list(out.rglob("*"))
+
+
+@pytest.mark.parametrize("change", ["replaced", "written to", "removed"])
+def test_a_clip_that_changes_while_it_is_measured_is_no_result(
+    change, tmp_path, monkeypatch
+):
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"first")
+
+    def take(*_: object) -> None:
+        if change == "removed":
+            clip.unlink()
+            return
+        other = clip if change == "written to" else tmp_path / "other.mp4"
+        other.write_bytes(b"another film")
+        other.replace(clip)
+
+    monkeypatch.setattr(ClipJob, "_take", take)
+    with pytest.raises(VideoError, match="was replaced or changed"):
+        ClipJob(clip, out=tmp_path / "out").run(lambda *_: None)
+    assert not (tmp_path / "out").exists()
