@@ -217,7 +217,8 @@ def drop_outliers(
     (T, L, 2) float array
         With outliers set to NaN.
     """
-    if len(time_s) < 3 or not np.isfinite(leg_px):
+    unseen = not np.isfinite(points_px).any()
+    if unseen or len(time_s) < 3 or not np.isfinite(leg_px):
         return points_px
     step_s = typical_step_s(time_s)
     half = round(settings.outlier_window_s / step_s / 2)
