@@ -25,6 +25,11 @@ ESTIMATORS = sorted(
 )
 
 NO_NUMBER_DEPENDS_ON = {
+    "capture/no_network.py": {
+        *("_NO_NEW_PRIVILEGES", "_SECCOMP", "_FILTER"),
+        *("_LOAD_WORD", "_IF_EQUAL", "_RETURN", "_ALLOW", "_FAIL_WITH"),
+        *("_NUMBER_AT", "_PROCESSOR_AT"),
+    },
     "capture/video/clip.py": {"_SEEK_MARGIN_S"},
     "capture/video/container.py": {"_DEMUX_FAILURES"},
     "capture/video/recording.py": {"_LUMA", "_LOOK_EVERY", "_STEP_PX"},
@@ -33,8 +38,8 @@ NO_NUMBER_DEPENDS_ON = {
     "motion/cleaning.py": {"ROUNDING_S", "MAD_TO_SD"},
 }
 """Module-level numbers that are no choice of a method: how a file is searched, what a
-page reports of the light, how many frames wait, places in an array, constants of
-arithmetic."""
+page reports of the light, what the kernel is told, how many frames wait, places in an
+array, constants of arithmetic."""
 
 PLAIN = {0.0, 0.5, 1.0, 2.0, 90.0, 180.0}
 NOT_MEASURING = {"capture/models.py": {0.4}, "capture/pelvis/view.py": {1.5}}
