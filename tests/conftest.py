@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings as examples
 
 from screening import Take, read_take
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
+
+# A busy machine is not a slow function.
+examples.register_profile("patient", parent=examples.default, deadline=None)
+examples.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

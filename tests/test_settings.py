@@ -116,7 +116,7 @@ TAKES = {
 }
 
 
-@examples(max_examples=80, deadline=None)
+@examples(max_examples=80)
 @given(
     changes=st.lists(one_change, min_size=1, max_size=12).map(laid_together),
     rate_fps=st.sampled_from(sorted(TAKES)),
