@@ -90,7 +90,7 @@ def measure_frames(
         "leg": phases.leg,
         "phase": phases.phase,
         "rep": phases.rep,
-        "pelvic_drop_doubt": poses.raw.pelvis_doubt,
+        "pelvic_drop_doubt": _pelvis_doubt(poses, phases),
     }
     legs = {
         side: _of_leg(poses, phases, side, leg, traits, settings)
@@ -187,6 +187,20 @@ def _pelvis(
         "pelvic_drop_confidence": np.where(followed, poses.pelvis_confidence, 0.0),
     }
     return numbers, np.select([followed, known], [method, HIP_LINE], "")
+
+
+def _pelvis_doubt(poses: CleanPoses, phases: Phases) -> Words:
+    """Why the pelvis cannot be judged in each frame.
+
+    One that was followed all the same has nothing to be a change from when the person
+    never stood on two feet in this shot.
+    """
+    doubt = poses.raw.pelvis_doubt
+    baseline = phases.baseline
+    if baseline is not None and np.isfinite(baseline.pelvis_rotation_deg):
+        return doubt
+    followed = np.isfinite(poses.pelvis_rotation_deg) & (doubt == "")
+    return np.where(followed, "no_stance", doubt)
 
 
 def _trunk(

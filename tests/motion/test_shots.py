@@ -74,3 +74,12 @@ def test_a_part_without_a_stance_on_two_feet_takes_nothing_from_the_other():
 def test_no_stance_on_two_feet_in_any_part_is_told():
     check = check_of(screened(LEFT_WITHOUT_TWO_FEET, LEFT_WITHOUT_TWO_FEET), "baseline")
     assert check.verdict == "warn"
+
+
+def test_a_part_without_two_feet_says_that_its_pelvis_had_no_stance():
+    found = screened(RIGHT, LEFT_WITHOUT_TWO_FEET)
+    left = next(leg for leg in found.legs if leg.leg == "left")
+    assert left.measure("pelvic_drop_deg").reason.code == "pelvis_no_stance"
+    assert set(found.reps.loc[found.reps["leg"] == "right", "pelvic_drop_doubt"]) == {
+        ""
+    }
