@@ -61,7 +61,7 @@ def test_a_take_is_measured_once_for_all_its_pictures(work, monkeypatch):
         loaded.append(path)
         return load_take(path)
 
-    monkeypatch.setattr("screening.takes.load_take", counted)
+    monkeypatch.setattr("screening.results.landmarks_file.load_take", counted)
     first, second = (
         picture_at(item, item.result, float(reps["bottom_s"].iloc[row]))
         for row in (0, 1)
