@@ -48,6 +48,8 @@ class Threshold(Strict):
     between_day_sem, between_day_sem_source
         Typical error of a reading from one day to another, in the unit of the
         measure.
+    between_day_sem_includes_tool
+        It was measured with this tool, whose own error is in it and is not added.
     watch, flag, marked
         Upper ends of ``typical`` and ``watch``, and the start of ``marked``, none
         above the next; None where nothing usable is published.
@@ -83,6 +85,7 @@ class Threshold(Strict):
     away_source: str = ""
     experimental: bool = False
     proximal_point: ProximalPoint | None = None
+    between_day_sem_includes_tool: bool = False
 
     @property
     def decides(self) -> float | None:

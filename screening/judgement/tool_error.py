@@ -120,6 +120,8 @@ def sem_deg(
         return math.nan
     turn = turn_deg_per_deg * turn_deg if measure in MOVED_BY_TURN else 0.0
     tool = tool_error_deg(measure, method=method, model=model)
+    if threshold.between_day_sem_includes_tool and not math.isnan(tool):
+        tool = 0.0
     added = live_error_deg(measure, model=model) if live else 0.0
     roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
     return math.hypot(threshold.between_day_sem, tool, turn, added, roll)
