@@ -19,6 +19,7 @@ from screening.commands.batch import batch
 from screening.commands.clip import clip
 from screening.commands.export import export
 from screening.commands.help import SpokenGroup
+from screening.commands.history import history
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
 from screening.commands.repeatability import repeatability
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(history)
 
 
 def _print_version(wanted: bool) -> None:

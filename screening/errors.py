@@ -10,6 +10,7 @@
     ├── ManifestError   a list of clips has a mistake in it, or there are none
     ├── ClusterError    the computers that are to measure cannot be used
     ├── OutputError     a result cannot be written, or read back
+    ├── HistoryError    the kept screenings cannot be used
     ├── ProcessError    the process that measured a clip died
     └── ServerError     the web app cannot be served
 
@@ -156,6 +157,12 @@ class ProcessError(ScreeningError):
         """Keep the detail, too."""
         make = partial(type(self), self.code, detail=self.detail, **self.fields)
         return make, ()
+
+
+class HistoryError(ScreeningError):
+    """The kept screenings cannot be read, written, or taken over."""
+
+    kind = "history"
 
 
 class ServerError(ScreeningError):

@@ -14,6 +14,11 @@ from screening.cli import app
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = typer.main.get_command(app).commands
+ALL_COMMANDS = [
+    command
+    for each in COMMANDS.values()
+    for command in (each, *getattr(each, "commands", {}).values())
+]
 FOLDERS = ("", "docs", "docs/decisions", "models", "sample_videos")
 DOCUMENTS = sorted(path for name in FOLDERS for path in (ROOT / name).glob("*.md"))
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[a-z]*.md"))
@@ -32,7 +37,7 @@ def test_every_command_of_the_readme_is_there():
 def test_every_option_of_the_readme_is_there():
     options = {
         option
-        for command in COMMANDS.values()
+        for command in ALL_COMMANDS
         for parameter in command.params
         for option in (*parameter.opts, "--help")
     }

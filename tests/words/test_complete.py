@@ -230,6 +230,7 @@ ALLOWED = {
     "server.py": "the head of a file of settings, for programmers",
     "measures.py": "conventions that go into every file, and sources",
     "voice.py": "a script",
+    "store.py": "SQL",
     "child_process.py": "how a process ended, for the log",
 }
 

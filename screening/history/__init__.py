@@ -1,0 +1,1 @@
+"""Clients and their screenings, kept on this computer when the user wants it."""

@@ -1,0 +1,66 @@
+"""Two screenings of one client: each measure of each leg then and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.history.store import History, KeptScreening, Pain
+from screening.judgement.comparison import Change, compare
+from screening.motion.landmarks import SIDES, Side
+
+
+@dataclass(frozen=True)
+class LegChange:
+    """One leg at two times.
+
+    Parameters
+    ----------
+    leg
+        Which.
+    changes
+        A comparison per measure of the profile of the later screening; empty where
+        the leg was tested at one of the two times only.
+    before, after
+        Pain at the two times.
+    """
+
+    leg: Side
+    changes: tuple[Change, ...]
+    before: Pain
+    after: Pain
+
+
+def compare_screenings(
+    history: History, before: KeptScreening, after: KeptScreening
+) -> list[LegChange]:
+    """Compare two screenings of a client.
+
+    Parameters
+    ----------
+    history
+        Where they are kept.
+    before, after
+        The screenings.
+
+    Returns
+    -------
+    list of LegChange
+        A row per leg that was tested at one of the two times.
+
+    Notes
+    -----
+    Each value keeps the error that it was measured with, so that a change stands out
+    only from both (see :mod:`screening.judgement.comparison`).
+    """
+    then, now = history.result(before), history.result(after)
+    found = []
+    for leg in SIDES:
+        first, second = then.leg(leg), now.leg(leg)
+        if first is None and second is None:
+            continue
+        changes: tuple[Change, ...] = ()
+        if first is not None and second is not None:
+            changes = compare(first, second, now.profile)
+        pain = (before.pain.get(leg, Pain()), after.pain.get(leg, Pain()))
+        found.append(LegChange(leg, changes, *pain))
+    return found

@@ -1,0 +1,172 @@
+"""The file that the history is in: opened, brought up to date, and its errors said.
+
+Nothing here knows clients or screenings; they are in ``store``. The schema is a
+numbered SQL file per version; SQLite's ``user_version`` says which one a file has.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from importlib import resources
+from pathlib import Path
+
+import platformdirs
+
+from screening.errors import HistoryError
+from screening.paths import shown
+
+_PROGRAM = "single-leg-squat-screening"
+_FILE = "history.sqlite3"
+_WAIT_S = 5.0
+_ONLY_MINE = 0o600
+_BACKUP = ".before-version-"
+
+_CODES = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_CANTOPEN: "not_opened",
+    sqlite3.SQLITE_PERM: "not_opened",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "full",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+}
+"""Sentences about SQLite's primary result codes."""
+
+
+def default_path() -> Path:
+    """Return where the history of this user is, in the data folder of the system."""
+    return platformdirs.user_data_path(_PROGRAM, appauthor=False) / _FILE
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite into sentences.
+
+    Raises
+    ------
+    HistoryError
+        If the file is locked, cannot be written, is damaged, or the disk is full.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _CODES.get(primary, "other")
+        raise HistoryError(code, path=shown(path), why=str(error)) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise HistoryError("not_opened", path=shown(path), why=why) from error
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open the history and bring its schema up to date.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    create
+        Make it if it is not there, readable by this user alone.
+
+    Returns
+    -------
+    Connection
+        In autocommit mode, with a write-ahead log that is flushed at every commit.
+        What is deleted is overwritten.
+
+    Raises
+    ------
+    HistoryError
+        If there is none, it comes from a later version, or cannot be used.
+    """
+    with explained(path):
+        if not path.exists():
+            if not create:
+                raise HistoryError("none", path=shown(path))
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, _ONLY_MINE))
+        connection = sqlite3.connect(
+            path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def forget(connection: sqlite3.Connection, path: Path) -> None:
+    """Leave no trace of deleted rows in the file, its log, or older copies of it."""
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for backup in path.parent.glob(f"{path.name}{_BACKUP}*"):
+        backup.unlink(missing_ok=True)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.row_factory = sqlite3.Row
+    for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise HistoryError("damaged", path=shown(path))
+    steps = _steps()
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(steps):
+        raise HistoryError(
+            "later_version", path=shown(path), version=version, latest=len(steps)
+        )
+    if version == 0:
+        connection.execute("PRAGMA journal_mode = WAL")
+    for number in range(version + 1, len(steps) + 1):
+        if number > 1:
+            _back_up(connection, path, number)
+        with transaction(connection):
+            # Another process may have been faster.
+            if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+                for statement in _statements(steps[number - 1]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _steps() -> list[str]:
+    folder = resources.files("screening.history") / "schema"
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return [file.read_text("utf-8") for file in files if file.name.endswith(".sql")]
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; ``executescript`` would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, number: int) -> None:
+    """Copy the file before it is changed to a new version."""
+    backup = path.with_name(f"{path.name}{_BACKUP}{number}")
+    os.close(os.open(backup, os.O_CREAT | os.O_RDWR, _ONLY_MINE))
+    with closing(sqlite3.connect(backup)) as copy:
+        connection.backup(copy)
