@@ -39,7 +39,8 @@ class HipLine:
         self.readings.append(PelvisReading(turn, 0.8, "hips", "", (left, right)))
         return self.readings[-1]
 
-    def settled(self):
+    def settled(self, turn_deg):
+        self.turn_deg = turn_deg
         return self.readings
 
 
@@ -112,6 +113,23 @@ def test_the_pelvis_is_read_from_the_person_who_is_meant():
     hips = series.points_px[:, [INDEX[f"{side}_hip"] for side in SIDES]]
     np.testing.assert_array_equal(series.markers_px, hips)
     assert set(series.pelvis_method) == {"hips"}
+
+
+def test_the_pelvis_is_told_how_the_person_is_turned():
+    """By the model's own account of the feet; of another model nothing is known."""
+    told = []
+    poses = person()
+    for name in ("full", "another"):
+        pelvis = HipLine()
+        traits = DEFAULT.traits(name)
+        people = People(lambda own=pelvis: own, LimbKnees, DEFAULT.phases, traits)
+        for i in range(len(poses)):
+            body = Body(poses.points_px[i], poses.world_m[i], poses.visibility[i])
+            people.add(Frame(i, float(poses.time_s[i]), PICTURE), [body])
+        people.settle()
+        told.append(pelvis.turn_deg)
+    assert told[0] == pytest.approx(0, abs=5)
+    assert np.isnan(told[1])
 
 
 @pytest.mark.parametrize("seed", range(3))
