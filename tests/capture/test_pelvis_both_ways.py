@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 
 from screening.capture.pelvis import PelvisTracker
-from screening.capture.pelvis.both_ways import Way, both_ways, combined
+from screening.capture.pelvis.both_ways import (
+    Way,
+    both_ways,
+    combined,
+    spread_out,
+)
 from screening.capture.pelvis.glimpse import METHOD as KEPT
 from screening.capture.pelvis.glimpse import Glimpse, Strip
 from screening.capture.pelvis.patch import Patch, PatchReading
@@ -121,6 +126,15 @@ def test_a_slip_on_the_way_forwards_is_put_right(squats):
     found = both_ways(seen, view, forwards | wrong, first=5)
     put_right = [found[number].angle_deg for number in deep]
     assert put_right == pytest.approx(angles[deep], abs=1)
+
+
+def test_a_frame_in_which_a_slip_ends_lies_between_its_neighbours():
+    """Of every other frame both ways are known; the forward one was 6 degrees off."""
+    forwards = {n: reading(angle) for n, angle in enumerate((6.0, 7.0, 2.0, 3.5, 4.0))}
+    solved = {n: combined([Way(reading(float(n)))]) for n in (0, 2, 4)}
+    everything = spread_out(solved, forwards, 5)
+    assert everything[1].angle_deg == pytest.approx(1)
+    assert everything[3].angle_deg == pytest.approx(3.5)
 
 
 def test_what_comes_before_the_first_stance_is_read_backwards_from_it():

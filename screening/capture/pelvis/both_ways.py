@@ -149,7 +149,7 @@ def spread_out(
         Of the kept frames.
     forwards
         What was read of all frames on the way forwards; they get the correction of
-        their kept neighbours. Others lie between these.
+        their kept neighbours, if these agree on it. Others lie between these.
     frames
         How many there are.
     """
@@ -176,22 +176,27 @@ def _amid(
     ahead: PatchReading | None,
     share: float,
 ) -> Solved:
-    """Return what lies between two kept frames, this share of the way."""
+    """Return what lies between two kept frames, this share of the way.
+
+    Where their corrections differ, the way forwards has slipped or caught itself
+    between them, nobody knows in which frame, and is left out.
+    """
     weights = np.array([1 - share, share])
 
     def mean(values: Sequence[float]) -> float:
         return float(weights @ np.array(values))
 
     moved = [
-        side.angle_deg - (0.0 if there is None else there.angle_deg)
+        side.angle_deg - there.angle_deg
         for side, there in zip(sides, sides_ahead, strict=True)
-        if ahead is None or there is not None
+        if there is not None
     ]
-    angle = mean(moved) if len(moved) == 2 else float(np.mean(moved or [0.0]))
-    if ahead is None:
+    slipped = len(moved) == 2 and abs(moved[1] - moved[0]) > METHOD.doubtful_deg
+    if ahead is None or slipped:
         angle = mean([side.angle_deg for side in sides])
     else:
-        angle += ahead.angle_deg
+        correction = mean(moved) if len(moved) == 2 else float(np.mean(moved or [0.0]))
+        angle = ahead.angle_deg + correction
     return Solved(
         angle,
         mean([side.sd_deg for side in sides]),
