@@ -26,7 +26,7 @@ from screening.capture.scene import SceneFollower
 from screening.capture.video.clip import Frame
 from screening.capture.video.prefetch import prefetch
 from screening.motion.landmarks import PoseSeries, joined
-from screening.settings import DEFAULT, Settings
+from screening.settings import Settings
 
 _AHEAD = 2
 """Frames that wait between two steps; a step that takes long now and then needs two."""
@@ -73,11 +73,12 @@ def read_poses(
         PoseDetector(model, settings.capture) as detector,
         closing(prefetch(_detected(frames, follower, detector), _AHEAD)) as detected,
     ):
+        traits = settings.traits(detector.model.name)
         for done, seen in enumerate(detected, start=1):
             if seen.new_shot or not shots:
                 if shots:
                     shots[-1].settle()
-                shots.append(_people(settings, detector.model.name))
+                shots.append(People(PelvisTracker, LimbKnees, settings.phases, traits))
             shots[-1].add(seen.frame, seen.bodies)
             size = (seen.frame.image.shape[1], seen.frame.image.shape[0])
             if on_frame is not None:
@@ -91,15 +92,6 @@ def read_poses(
             for people in shots
         ]
     return follower.scene.beside(joined(parts))
-
-
-def _people(settings: Settings, model: str) -> People:
-    """Follow whoever comes into view.
-
-    What is known about the model is not taken from the settings: landmarks that are
-    kept are judged again with others.
-    """
-    return People(PelvisTracker, LimbKnees, settings.phases, DEFAULT.traits(model))
 
 
 @dataclass(frozen=True, eq=False)

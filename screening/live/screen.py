@@ -225,7 +225,7 @@ class LiveScreen:
             PelvisTracker,
             LimbKnees,
             self.settings.phases,
-            DEFAULT.traits(self._model.name),
+            self.settings.traits(self._model.name),
         )
         self._scene = SceneFollower(level=False)
         self._begin_s = stream_s

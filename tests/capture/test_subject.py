@@ -180,6 +180,12 @@ def test_landmarks_that_depend_on_a_phase_setting_are_measured_again():
     assert read == set(DEFAULT.behind_landmarks()["phases"])
 
 
+def test_landmarks_that_depend_on_the_turn_are_measured_again():
+    traits = replace(DEFAULT.traits("full"), turn_gain=1.3)
+    other = replace(DEFAULT, models=DEFAULT.models | {"full": traits})
+    assert other.behind_landmarks() != DEFAULT.behind_landmarks()
+
+
 def test_somebody_small_is_never_meant():
     meant = person(two_feet())
     far = person(middle_px=900, leg_px=150)
