@@ -323,13 +323,18 @@ class Settings(Strict):
     def behind_landmarks(self) -> dict[str, Any]:
         """Return the choices that landmarks depend on, as plain values.
 
-        Those of the capture, and what tells who does the test when several people are
-        in view. With any other choice, landmarks that are there are judged again.
+        Those of the capture, what tells who does the test when several people are in
+        view, and what tells how that person is turned. With any other choice,
+        landmarks that are there are judged again.
         """
         heights = ("lifted_leg", "touch_down_leg")
         return {
             "capture": asdict(self.capture),
             "phases": {name: getattr(self.phases, name) for name in heights},
+            "turn": {
+                name: [traits.turn_offset_deg, traits.turn_gain]
+                for name, traits in self.models.items()
+            },
         }
 
     def traits(self, model: str) -> ModelTraits:

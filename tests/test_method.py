@@ -131,7 +131,7 @@ def test_what_the_pictures_were_read_with_stays_with_the_landmarks(tmp_path):
     save_take(path, a_take(method=capture_method()))
     told = load_take(path).poses.method
     assert told == capture_method()
-    assert told["constants"]["pelvis_tracker"]["visible_ratio"] == 0.88
+    assert told["constants"]["pelvis_tracker"]["visible_ratio"] == 0.93
 
 
 def test_a_changed_constant_changes_what_a_result_carries(monkeypatch):

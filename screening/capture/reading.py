@@ -73,11 +73,12 @@ def read_poses(
         PoseDetector(model, settings.capture) as detector,
         closing(prefetch(_detected(frames, follower, detector), _AHEAD)) as detected,
     ):
+        traits = settings.traits(detector.model.name)
         for done, seen in enumerate(detected, start=1):
             if seen.new_shot or not shots:
                 if shots:
                     shots[-1].settle()
-                shots.append(People(PelvisTracker, LimbKnees, settings.phases))
+                shots.append(People(PelvisTracker, LimbKnees, settings.phases, traits))
             shots[-1].add(seen.frame, seen.bodies)
             size = (seen.frame.image.shape[1], seen.frame.image.shape[0])
             if on_frame is not None:

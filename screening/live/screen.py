@@ -221,7 +221,12 @@ class LiveScreen:
         from screening.capture.people.subject import People
         from screening.capture.scene import SceneFollower
 
-        self._people = People(PelvisTracker, LimbKnees, self.settings.phases)
+        self._people = People(
+            PelvisTracker,
+            LimbKnees,
+            self.settings.phases,
+            self.settings.traits(self._model.name),
+        )
         self._scene = SceneFollower(level=False)
         self._begin_s = stream_s
         self._index = 0

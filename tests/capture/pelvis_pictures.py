@@ -179,12 +179,14 @@ def readings(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
     return [tracker.update(time_s, *frame) for time_s, frame in frames]
 
 
-def settled(frames: Iterable[tuple[float, Frame]]) -> list[PelvisReading]:
+def settled(
+    frames: Iterable[tuple[float, Frame]], turn_deg: float = float("nan")
+) -> list[PelvisReading]:
     """Return what the tracker says of each frame once the take is whole."""
     tracker = PelvisTracker()
     for time_s, frame in frames:
         tracker.update(time_s, *frame)
-    return tracker.settled()
+    return tracker.settled(turn_deg)
 
 
 def read(stance: Shot, then: Iterable[Shot]) -> list[PelvisReading]:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from screening.capture.pelvis.view import (
+    METHOD,
     PX_PER_TORSO,
     SIZE,
     PelvisView,
@@ -66,6 +67,17 @@ def test_the_trunk_tells_how_the_camera_is_held(roll_deg):
     assert np.degrees(view.roll_rad) == pytest.approx(roll_deg, abs=1e-6)
     assert view.torso_px == pytest.approx(130)
     assert view.origin_px == pytest.approx((130, 190))
+
+
+@pytest.mark.parametrize("lean_deg", [-16.0, -4.0, 4.0, 16.0])
+def test_a_trunk_that_leans_does_not_tell_how_the_camera_is_held(lean_deg):
+    points = landmarks(Shot())
+    torso = Torso.of(points)
+    aside = torso.length_px * np.tan(np.radians(lean_deg))
+    points[[INDEX["left_shoulder"], INDEX["right_shoulder"]], 0] += aside
+    view = PelvisView.of_stance(Torso.of(points), points, None)
+    leans = abs(lean_deg) > METHOD.upright_deg
+    assert np.degrees(view.roll_rad) == pytest.approx(0 if leans else lean_deg)
 
 
 @pytest.mark.parametrize("aside", [-0.07, 0.0, 0.05])

@@ -39,7 +39,8 @@ class HipLine:
         self.readings.append(PelvisReading(turn, 0.8, "hips", "", (left, right)))
         return self.readings[-1]
 
-    def settled(self):
+    def settled(self, turn_deg):
+        self.turn_deg = turn_deg
         return self.readings
 
 
@@ -114,6 +115,23 @@ def test_the_pelvis_is_read_from_the_person_who_is_meant():
     assert set(series.pelvis_method) == {"hips"}
 
 
+def test_the_pelvis_is_told_how_the_person_is_turned():
+    """By the model's own account of the feet; of another model nothing is known."""
+    told = []
+    poses = person()
+    for name in ("full", "another"):
+        pelvis = HipLine()
+        traits = DEFAULT.traits(name)
+        people = People(lambda own=pelvis: own, LimbKnees, DEFAULT.phases, traits)
+        for i in range(len(poses)):
+            body = Body(poses.points_px[i], poses.world_m[i], poses.visibility[i])
+            people.add(Frame(i, float(poses.time_s[i]), PICTURE), [body])
+        people.settle()
+        told.append(pelvis.turn_deg)
+    assert told[0] == pytest.approx(0, abs=5)
+    assert np.isnan(told[1])
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_somebody_who_walks_in_later_changes_nothing(seed):
     meant = person()
@@ -160,6 +178,12 @@ def test_landmarks_that_depend_on_a_phase_setting_are_measured_again():
 
     follow(person(), person(two_feet(), middle_px=1000), phases=Watched())
     assert read == set(DEFAULT.behind_landmarks()["phases"])
+
+
+def test_landmarks_that_depend_on_the_turn_are_measured_again():
+    traits = replace(DEFAULT.traits("full"), turn_gain=1.3)
+    other = replace(DEFAULT, models=DEFAULT.models | {"full": traits})
+    assert other.behind_landmarks() != DEFAULT.behind_landmarks()
 
 
 def test_somebody_small_is_never_meant():

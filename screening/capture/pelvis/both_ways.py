@@ -40,8 +40,8 @@ class BothWaysMethod:
     own_sd_deg, per_sd
         Uncertainty of a way that no chain of templates makes smaller, and so many
         times that along the chain.
-    rounds
-        Steps to the robust mean.
+    angles
+        From the least to the largest of the readings, so many angles are weighed.
     sure_deg, doubtful_deg
         A frame is sure when its ways are apart by less, doubtful by more.
     ties, ties_apart_s, like_posture
@@ -60,7 +60,7 @@ class BothWaysMethod:
     least_correlation: float = 0.65
     own_sd_deg: float = 0.5
     per_sd: float = 3.5
-    rounds: int = 10
+    angles: int = 101
     sure_deg: float = 0.5
     doubtful_deg: float = 0.7
     ties: int = 2
@@ -71,6 +71,9 @@ class BothWaysMethod:
 
 
 METHOD = BothWaysMethod()
+
+_BEYOND = np.linspace(-8, 8, 65)
+"""Angles beyond the readings, in units of their own uncertainty."""
 
 _POSTURE = [INDEX[f"{side}_{part}"] for part in ("shoulder", "knee") for side in SIDES]
 
@@ -84,17 +87,16 @@ class Solved:
     angle_deg
         Turn against the first stance, + = the picture's right side down.
     sd_deg
-        Uncertainty along the chains of templates.
+        Uncertainty of what was made of all ways.
     apart_deg
         How far the ways are from what was made of them; NaN if there is only one.
-    correlation, tip, warp
+    tip, warp
         As in a reading, of the way that is nearest to it.
     """
 
     angle_deg: float
     sd_deg: float
     apart_deg: float
-    correlation: float
     tip: float
     warp: Warp
 
@@ -147,7 +149,7 @@ def spread_out(
         Of the kept frames.
     forwards
         What was read of all frames on the way forwards; they get the correction of
-        their kept neighbours. Others lie between these.
+        their kept neighbours, if these agree on it. Others lie between these.
     frames
         How many there are.
     """
@@ -174,27 +176,31 @@ def _amid(
     ahead: PatchReading | None,
     share: float,
 ) -> Solved:
-    """Return what lies between two kept frames, this share of the way."""
+    """Return what lies between two kept frames, this share of the way.
+
+    Where their corrections differ, the way forwards has slipped or caught itself
+    between them, nobody knows in which frame, and is left out.
+    """
     weights = np.array([1 - share, share])
 
     def mean(values: Sequence[float]) -> float:
         return float(weights @ np.array(values))
 
     moved = [
-        side.angle_deg - (0.0 if there is None else there.angle_deg)
+        side.angle_deg - there.angle_deg
         for side, there in zip(sides, sides_ahead, strict=True)
-        if ahead is None or there is not None
+        if there is not None
     ]
-    angle = mean(moved) if len(moved) == 2 else float(np.mean(moved or [0.0]))
-    if ahead is None:
+    slipped = len(moved) == 2 and abs(moved[1] - moved[0]) > METHOD.doubtful_deg
+    if ahead is None or slipped:
         angle = mean([side.angle_deg for side in sides])
     else:
-        angle += ahead.angle_deg
+        correction = mean(moved) if len(moved) == 2 else float(np.mean(moved or [0.0]))
+        angle = ahead.angle_deg + correction
     return Solved(
         angle,
         mean([side.sd_deg for side in sides]),
         mean([side.apart_deg for side in sides]),
-        mean([side.correlation for side in sides]),
         mean([side.tip for side in sides]),
         sides[round(share)].warp,
     )
@@ -346,26 +352,28 @@ class Way:
 def combined(ways: Sequence[Way]) -> Solved:
     """Put readings of one frame together, by their uncertainty.
 
-    A way that lies far from the others counts less (Cauchy weights).
+    Each way says how likely every angle is, with the long tails of something that may
+    have slipped (Cauchy). Where they fall into two camps, both stay likely: the angle
+    lies between them, and its uncertainty spans both.
     """
     own = np.array([1 / way.variance_deg2 for way in ways])
     angles = np.array([way.angle_deg for way in ways])
-    order = np.argsort(angles)
-    half = np.searchsorted(np.cumsum(own[order]), own.sum() / 2)
-    angle, weights = float(angles[order][min(half, len(ways) - 1)]), own
-    if len(ways) > 2:
-        for _ in range(METHOD.rounds):
-            weights = own / (1 + own * (angles - angle) ** 2)
-            angle = float(weights @ angles / weights.sum())
-    else:
-        angle = float(weights @ angles / weights.sum())
+    angle, sd = float(angles[0]), float(1 / np.sqrt(own[0]))
+    if len(ways) > 1:
+        grid = np.linspace(angles.min(), angles.max(), METHOD.angles)
+        grid = np.union1d(grid, grid[[0, -1], None] + _BEYOND * METHOD.own_sd_deg)
+        off = own[:, None] * (angles[:, None] - grid) ** 2
+        likely = np.exp(-np.log1p(off).sum(axis=0)) * np.gradient(grid)
+        likely /= likely.sum()
+        angle = float(likely @ grid)
+        sd = float(np.sqrt(likely @ (grid - angle) ** 2))
+    weights = own / (1 + own * (angles - angle) ** 2)
     apart = float(np.sqrt(weights @ (angles - angle) ** 2 / weights.sum()))
     nearest = min(ways, key=lambda way: abs(way.angle_deg - angle)).reading
     return Solved(
         angle_deg=angle,
-        sd_deg=float(1 / np.sqrt(weights.sum())),
+        sd_deg=sd,
         apart_deg=apart if len(ways) > 1 else float("nan"),
-        correlation=nearest.correlation,
         tip=nearest.tip,
         warp=nearest.warp,
     )

@@ -92,8 +92,14 @@ class PelvisEstimator(Protocol):
         """
         ...
 
-    def settled(self) -> list[PelvisReading]:
+    def settled(self, turn_deg: float = float("nan")) -> list[PelvisReading]:
         """Read all frames again, now that the take is whole.
+
+        Parameters
+        ----------
+        turn_deg
+            Turn of the person on two feet against the camera, positive to the own
+            left; NaN where it is not known.
 
         Returns
         -------

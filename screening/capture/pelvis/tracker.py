@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from screening.capture.pelvis.stillness import METHOD as STILLNESS
 from screening.capture.pelvis.stillness import is_still
 from screening.capture.pelvis.tags import Tags, find_tags
 from screening.capture.pelvis.view import PelvisView, Torso
+from screening.capture.pelvis.warp import false_turn_deg
 
 PATCH, STICKERS, TAGS = "patch", "stickers", "tags"
 
@@ -37,24 +39,28 @@ class PelvisMethod:
     Parameters
     ----------
     visible_ratio
-        Cloth and skin follow the bones by 85 to 91 %, so what is seen is divided by
-        this; known of rendered people only.
+        What is seen is divided by this. Cloth and skin of rendered people follow the
+        bones by 85 to 91 %, bare skin and tight shorts can follow wholly: the middle.
     visible_sd_ratio
-        Standard deviation of that among people and clothes, as a share of it: bare
-        skin and tight shorts can follow wholly.
+        Standard deviation of that among people and clothes, as a share of it.
+    facing_deg, turned_deg
+        Feet of somebody who faces the camera read a turn of no more than the first;
+        one beyond the second is not believed.
+    front_torso
+        How far the middle of the front moves beside that of the silhouette when the
+        body turns, per sine of the turn, torso lengths.
     pictures
         The reference is the mean of this many last pictures of the quiet stance.
     least_torso_px
         A smaller body cannot be followed.
     least_area_ratio
         Nor can cloth of which hands and arms leave less than this.
-    patch_floor_deg, patch_per_apart
-        Expected error of the cloth: the first, the uncertainty along its templates,
-        and so many times what both ways are apart.
-    unlike_deg, tip_deg, one_way_deg
-        What is added where a frame is wholly unlike its template, where the pelvis
-        has tipped forwards (by a wrong middle of the body that looks like a turn),
-        and where it was followed one way only.
+    patch_floor_deg, patch_per_sd
+        Expected error of the cloth: the first, and so many times the uncertainty of
+        what was made of all ways.
+    tip_deg, one_way_deg
+        What is added where the pelvis has tipped forwards (by a wrong middle of the
+        body that looks like a turn), and where it was followed one way only.
     least_likeness
         Below it the cloth is lost.
     marker_deg, marker_hidden_deg
@@ -63,14 +69,16 @@ class PelvisMethod:
         Where a marker was lost for longer, the cloth takes over.
     """
 
-    visible_ratio: float = 0.88
-    visible_sd_ratio: float = 0.06
+    visible_ratio: float = 0.93
+    visible_sd_ratio: float = 0.05
+    facing_deg: float = 5.0
+    turned_deg: float = 20.0
+    front_torso: float = 0.15
     pictures: int = 5
     least_torso_px: float = 60.0
     least_area_ratio: float = 0.45
-    patch_floor_deg: float = 0.4
-    patch_per_apart: float = 1.0
-    unlike_deg: float = 3.0
+    patch_floor_deg: float = 0.2
+    patch_per_sd: float = 0.8
     tip_deg: float = 2.5
     one_way_deg: float = 1.5
     least_likeness: float = 0.65
@@ -105,6 +113,7 @@ class PelvisTracker:
         self._forwards: dict[int, PatchReading] = {}
         self._view: PelvisView | None = None
         self._first = 0
+        self._beside_torso = 0.0
         self._looked = False
 
     def update(
@@ -129,12 +138,13 @@ class PelvisTracker:
     def _is_marked(self) -> bool:
         return self._tags is not None or self._stickers is not None
 
-    def settled(self) -> list[PelvisReading]:
+    def settled(self, turn_deg: float = float("nan")) -> list[PelvisReading]:
         """Read all frames again, now that the take is whole.
 
         What was kept for it is given up; frames that come later are read forwards.
         """
         if self._whole is None:
+            self._beside_torso = _beside_torso(turn_deg)
             self._whole = self._read_again()
             self._strip.frames.clear()
         return [*self._whole, *self._readings[len(self._whole) :]]
@@ -227,7 +237,7 @@ class PelvisTracker:
         if solved is None:
             doubt = before.doubt or "lost"
             return PelvisReading(*NOTHING, "lost" if doubt == "no_stance" else doubt)
-        return _cloth_reading(solved)
+        return _cloth_reading(solved, self._beside_torso)
 
     def _wait(
         self,
@@ -305,16 +315,24 @@ def _one_way(found: PatchReading) -> Solved:
     return combined([Way(found)])
 
 
-def _cloth_reading(solved: Solved) -> PelvisReading:
+def _beside_torso(turn_deg: float) -> float:
+    """Return how far the middle of the front lies beside that of the silhouette."""
+    surely_deg = abs(turn_deg) - METHOD.facing_deg
+    if not 0 < surely_deg < METHOD.turned_deg - METHOD.facing_deg:
+        return 0.0
+    beside_torso = METHOD.front_torso * math.sin(math.radians(surely_deg))
+    return math.copysign(beside_torso, turn_deg)
+
+
+def _cloth_reading(solved: Solved, beside_torso: float = 0.0) -> PelvisReading:
     """Return the turn of the bones for that of the cloth, and its expected error."""
-    rotation_deg = solved.angle_deg / METHOD.visible_ratio
-    unchecked = np.isnan(solved.apart_deg)
+    false_deg = false_turn_deg(beside_torso, solved.tip)
+    rotation_deg = (solved.angle_deg - false_deg) / METHOD.visible_ratio
     parts = (
         METHOD.patch_floor_deg,
-        solved.sd_deg,
-        METHOD.one_way_deg if unchecked else METHOD.patch_per_apart * solved.apart_deg,
+        METHOD.patch_per_sd * solved.sd_deg,
+        METHOD.one_way_deg if np.isnan(solved.apart_deg) else 0.0,
         METHOD.visible_sd_ratio * rotation_deg,
-        METHOD.unlike_deg * (1 - solved.correlation),
         METHOD.tip_deg * solved.tip,
     )
     error_deg = float(np.linalg.norm(parts))

@@ -7,6 +7,7 @@ any resolution, distance and roll of the camera.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -34,6 +35,8 @@ class ViewMethod:
     ----------
     px_per_torso, half_width_torso
         Pixels of the cut-out in a torso length, and half its side.
+    upright_deg
+        In a stance the trunk stands across the hips but for this much, their scatter.
     silhouette_rows_torso
         First and last row in which the middle of the silhouette is read.
     forearm_torso, finger_torso, fingertip_ratio
@@ -50,6 +53,7 @@ class ViewMethod:
 
     px_per_torso: int = 100
     half_width_torso: float = 0.62
+    upright_deg: float = 6.0
     silhouette_rows_torso: tuple[float, float] = (-0.15, 0.40)
     forearm_torso: float = 0.16
     finger_torso: float = 0.13
@@ -128,7 +132,7 @@ class PelvisView:
         Parameters
         ----------
         torso
-            The trunk in that stance; its direction tells the camera's roll.
+            The trunk in that stance.
         points_px : (33, 2) float array
             Landmarks there.
         mask : (H, W) float32 array or None
@@ -136,8 +140,7 @@ class PelvisView:
             of the hips: beside the true middle, a pelvis that tips forwards would
             look as if it turned.
         """
-        up = torso.shoulders_px - torso.hips_px
-        roll_rad = float(np.arctan2(up[0], -up[1]))
+        roll_rad = _stance_roll_rad(torso, points_px)
         view = cls(torso.hips_px, torso.length_px, roll_rad)
         if mask is None:
             return view
@@ -250,6 +253,19 @@ def silhouette_offset(person: Bools, without_arms: Bools) -> float:
         if columns.size and without_arms[row, columns[[0, -1]]].all():
             middles.append((columns[0] + columns[-1] - SIZE) / 2 / PX_PER_TORSO)
     return float(np.median(middles)) if middles else 0.0
+
+
+def _stance_roll_rad(torso: Torso, points_px: Floats) -> float:
+    """Return the direction of the hips against the picture's rows in a stance.
+
+    The trunk tells it better than the hips do, unless it leans.
+    """
+    up = torso.shoulders_px - torso.hips_px
+    trunk_rad = float(np.arctan2(up[0], -up[1]))
+    across = points_px[INDEX["left_hip"]] - points_px[INDEX["right_hip"]]
+    hips_rad = float(np.arctan2(across[1], across[0]))
+    leans_deg = abs(math.degrees(math.remainder(hips_rad - trunk_rad, math.tau)))
+    return trunk_rad if leans_deg < METHOD.upright_deg else hips_rad
 
 
 def _smoothed_part(

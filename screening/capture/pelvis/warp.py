@@ -117,6 +117,20 @@ def depth(x: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.asarray(-_CURVATURE * x * x)
 
 
+def false_turn_deg(beside_torso: float, tip: float) -> float:
+    """Return the turn that a tip forwards looks like with a wrong middle.
+
+    Parameters
+    ----------
+    beside_torso
+        The true middle of the front lies so far to the picture's right of that which
+        was taken, torso lengths.
+    tip
+        What the tip adds for the depth.
+    """
+    return math.degrees(2 * _CURVATURE * beside_torso * tip)
+
+
 def to_px(places: NDArray[np.floating]) -> Singles:
     """Return pixels of the cut-out for torso lengths from its middle."""
     return np.asarray(places * PX_PER_TORSO + SIZE / 2, dtype=np.float32)

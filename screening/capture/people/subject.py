@@ -24,7 +24,7 @@ from screening.capture.people.track import METHOD as TRACKS
 from screening.capture.people.track import Seen, Track
 from screening.capture.video.clip import Frame
 from screening.motion.landmarks import LANDMARKS, PoseModel, PoseSeries
-from screening.settings import PhaseSettings
+from screening.settings import ModelTraits, PhaseSettings
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class People:
         Makes the limb estimator likewise.
     phases
         When a foot is off the floor: it tells who does the test.
+    traits
+        Of the pose model, as far as they are known.
     """
 
     def __init__(
@@ -68,10 +70,12 @@ class People:
         new_pelvis: Callable[[], PelvisEstimator],
         new_limb: Callable[[], LimbEstimator],
         phases: PhaseSettings,
+        traits: ModelTraits | None = None,
     ) -> None:
         self._new_pelvis = new_pelvis
         self._new_limb = new_limb
         self._phases = phases
+        self._traits = traits or ModelTraits()
         self._tracks: list[Track] = []
         self._index: list[int] = []
         self._time_s: list[float] = []
@@ -94,7 +98,7 @@ class People:
 
     def so_far(self) -> People:
         """Return a copy that later frames leave alone; nothing is added to it."""
-        copy = People(self._new_pelvis, self._new_limb, self._phases)
+        copy = People(self._new_pelvis, self._new_limb, self._phases, self._traits)
         same: dict[Track | None, Track] = {}
         for track in self._tracks:
             copied = same[track] = track.so_far()
@@ -186,10 +190,13 @@ class People:
                     linked[row] = self._now(track)
         for i in range(len(bodies)):
             if i not in linked:
-                linked[i] = Track(self._new_pelvis(), self._new_limb(), self._phases)
+                linked[i] = self._new_track()
                 linked[i].before = self._who_went() if len(bodies) == 1 else None
                 self._tracks.append(linked[i])
         return [linked[i] for i in range(len(bodies))]
+
+    def _new_track(self) -> Track:
+        return Track(self._new_pelvis(), self._new_limb(), self._phases, self._traits)
 
     def _who_went(self) -> Track | None:
         """Return who did the test and was the last to leave, if nobody is there."""

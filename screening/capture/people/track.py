@@ -12,9 +12,10 @@ from screening.capture.pelvis import PelvisEstimator, PelvisReading
 from screening.capture.pelvis.reading import NOTHING as NO_PELVIS
 from screening.capture.people.body import Body, prominence
 from screening.capture.video.clip import Frame
+from screening.motion.body import turn_deg
 from screening.motion.landmarks import INDEX, LANDMARKS, SIDES, PoseSeries
 from screening.motion.stance import leg_length_px, stance_leg
-from screening.settings import PhaseSettings
+from screening.settings import ModelTraits, PhaseSettings
 
 _SPOTS = (
     ("nose",),
@@ -76,6 +77,8 @@ class Track:
         Read this body.
     phases
         When a foot is off the floor.
+    traits
+        Of the pose model.
     before
         Who went away before, and may be the same person.
     last
@@ -87,6 +90,7 @@ class Track:
     pelvis: PelvisEstimator
     limb: LimbEstimator
     phases: PhaseSettings
+    traits: ModelTraits
     before: Track | None = None
     last: Track | None = None
     joints: tuple[int, ...] = ()
@@ -117,7 +121,7 @@ class Track:
 
     def settle(self) -> None:
         """Read the pelvis again, now that the take is whole."""
-        self.readings = self.pelvis.settled()
+        self.readings = self.pelvis.settled(self._turn_deg())
 
     def so_far(self) -> Track:
         """Return a copy that later frames leave alone."""
@@ -240,6 +244,14 @@ class Track:
         if still.sum() < METHOD.least_still:
             return float("nan")
         return float(np.median(turns[still]))
+
+    def _turn_deg(self) -> float:
+        """Turn against the camera on both feet; NaN if it is not known."""
+        both = self._on_both_feet()
+        if not both.any():
+            return float("nan")
+        world_m = np.array([body.world_m for body in self.bodies])
+        return turn_deg(world_m[both], self.traits)
 
     def _on_both_feet(self) -> Bools:
         points = np.array([body.points_px for body in self.bodies])
