@@ -13,11 +13,13 @@ def small_grey(image: Image, side_px: int) -> Image:
     height, width = image.shape[:2]
     scale = min(1.0, side_px / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    return np.asarray(
-        cv2.cvtColor(
-            cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
-        )
-    )
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    # Halves are made many times faster than any other size.
+    while scale < 0.5 and not (grey.shape[0] % 2 or grey.shape[1] % 2):
+        half = (grey.shape[1] // 2, grey.shape[0] // 2)
+        grey = cv2.resize(grey, half, interpolation=cv2.INTER_AREA)
+        scale *= 2
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
 
 
 def likeness(before: Image, now: Image) -> float:
