@@ -19,7 +19,8 @@ def small_grey(image: Image, side_px: int) -> Image:
         half = (grey.shape[1] // 2, grey.shape[0] // 2)
         grey = cv2.resize(grey, half, interpolation=cv2.INTER_AREA)
         scale *= 2
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+    by = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, size, interpolation=by))
 
 
 def likeness(before: Image, now: Image) -> float:
@@ -28,7 +29,7 @@ def likeness(before: Image, now: Image) -> float:
     Whatever follows a plain picture is like it: nothing in it could be different.
     """
     old, new = (
-        np.subtract(picture, picture.mean(), dtype=np.float32).ravel()
+        np.subtract(picture, cv2.mean(picture)[0], dtype=np.float32).ravel()
         for picture in (before, now)
     )
     own, other = float(old @ old), float(new @ new)

@@ -257,16 +257,22 @@ def _smoothed_part(
     image: NDArray[Pixel], centre_px: Floats, matrix: Floats, size: int
 ) -> tuple[NDArray[Pixel], Floats]:
     """Box-filter only the part of the picture that the cut-out needs."""
-    # Half a turned square, and what blur and interpolation look at beside it.
-    cos, sin = np.abs(matrix[0, :2])
-    reach = int(SIZE / 2 * (cos + sin) / (cos**2 + sin**2)) + size + 4
+    reach = int(SIZE / 2 * 1.5 / np.hypot(*matrix[0, :2])) + size
     height, width = image.shape[:2]
     x0, y0 = np.clip(centre_px.astype(int) - reach, 0, (width - 1, height - 1))
     part = image[y0 : y0 + 2 * reach, x0 : x0 + 2 * reach]
     shifted = matrix.copy()
     shifted[:, 2] += matrix[:, :2] @ (x0, y0)
-    smooth = cv2.blur(np.ascontiguousarray(part), (size, size))
-    return np.asarray(smooth, dtype=image.dtype), shifted
+    # Half the turned square, and what blur and interpolation look at beside it.
+    cos, sin = np.abs(matrix[0, :2])
+    needed = int(SIZE / 2 * (cos + sin) / (cos**2 + sin**2)) + size + 4
+    middle, size_px = centre_px.astype(int) - (x0, y0), part.shape[1::-1]
+    left, top = np.clip(middle - needed, 0, np.subtract(size_px, 1))
+    right, bottom = np.clip(middle + needed, 1, size_px)
+    inner = np.s_[top : max(bottom, top + 1), left : max(right, left + 1)]
+    smooth = part.copy()
+    smooth[inner] = cv2.blur(part[inner], (size, size))
+    return smooth, shifted
 
 
 def _erase(visible: Image, starts: Floats, ends: Floats, width: float) -> None:
