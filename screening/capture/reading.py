@@ -9,17 +9,16 @@ of one step after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
-import cv2
-
 from screening._typing import Floats
 from screening.capture.knee.limb import LimbKnees
 from screening.capture.method import capture_method
+from screening.capture.opencv import one_opencv_thread
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
@@ -94,21 +93,6 @@ def read_poses(
             for people in shots
         ]
     return follower.scene.beside(joined(parts))
-
-
-@contextmanager
-def one_opencv_thread() -> Iterator[None]:
-    """Keep OpenCV to the thread that calls it, while steps run side by side.
-
-    Its own threads wait for each other in busy loops, which takes the time of a core
-    that the pose model could use. Results are the same.
-    """
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(before)
 
 
 @dataclass(frozen=True, eq=False)
