@@ -13,11 +13,14 @@ def small_grey(image: Image, side_px: int) -> Image:
     height, width = image.shape[:2]
     scale = min(1.0, side_px / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    return np.asarray(
-        cv2.cvtColor(
-            cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
-        )
-    )
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    # Halves are made many times faster than any other size.
+    while scale < 0.5 and not (grey.shape[0] % 2 or grey.shape[1] % 2):
+        half = (grey.shape[1] // 2, grey.shape[0] // 2)
+        grey = cv2.resize(grey, half, interpolation=cv2.INTER_AREA)
+        scale *= 2
+    by = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, size, interpolation=by))
 
 
 def likeness(before: Image, now: Image) -> float:
@@ -26,7 +29,7 @@ def likeness(before: Image, now: Image) -> float:
     Whatever follows a plain picture is like it: nothing in it could be different.
     """
     old, new = (
-        np.subtract(picture, picture.mean(), dtype=np.float32).ravel()
+        np.subtract(picture, cv2.mean(picture)[0], dtype=np.float32).ravel()
         for picture in (before, now)
     )
     own, other = float(old @ old), float(new @ new)

@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from screening._typing import Floats
 from screening.capture.knee.limb import LimbKnees
 from screening.capture.method import capture_method
+from screening.capture.opencv import one_opencv_thread
 from screening.capture.pelvis import PelvisTracker
 from screening.capture.people.body import Body
 from screening.capture.people.subject import People
@@ -70,6 +71,7 @@ def read_poses(
     follower = SceneFollower()
     size = (0, 0)
     with (
+        one_opencv_thread(),
         PoseDetector(model, settings.capture) as detector,
         closing(prefetch(_detected(frames, follower, detector), _AHEAD)) as detected,
     ):

@@ -13,6 +13,7 @@ import numpy as np
 from av.video.stream import VideoStream
 
 from screening._typing import Floats, Image
+from screening.capture.opencv import one_opencv_thread
 from screening.capture.video.clip import Clip, Frame, open_clip
 from screening.capture.video.prefetch import prefetch
 from screening.errors import OutputError
@@ -73,7 +74,7 @@ def write_annotated(
     """
     painter = _Painter(screening, points_px, blur_faces, others_px)
     drawn = prefetch(_drawn(prefetch(clip), painter))
-    with closing(drawn):
+    with one_opencv_thread(), closing(drawn):
         try:
             _encode(path_out, drawn, on_frame)
         except (av.FFmpegError, OSError) as error:

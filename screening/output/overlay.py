@@ -62,10 +62,11 @@ def draw(image: Image, points_px: Floats, caption: Caption) -> Image:
     (H, W, 3) uint8 array
         A new picture of the same size.
     """
-    layer = image.copy()
-    _draw_body(layer, points_px, caption)
+    drawn = image.copy()
+    _draw_body(drawn, points_px, caption)
     opacity = _BODY_OPACITY * (_GUESS_OPACITY if caption.guessed else 1.0)
-    drawn: Image = cv2.addWeighted(layer, opacity, image, 1 - opacity, 0)
+    part = _around(image, points_px)
+    drawn[part] = cv2.addWeighted(drawn[part], opacity, image[part], 1 - opacity, 0)
     if caption.leg is not None:
         layer = drawn.copy() if caption.guessed else drawn
         _draw_knee(layer, points_px, caption, caption.leg)
@@ -74,6 +75,18 @@ def draw(image: Image, points_px: Floats, caption: Caption) -> Image:
             drawn = cv2.addWeighted(layer, _GUESS_OPACITY, drawn, 1 - _GUESS_OPACITY, 0)
     _draw_header(drawn, caption.header)
     return drawn
+
+
+def _around(image: Image, points_px: Floats) -> tuple[slice, slice]:
+    """Return the rows and columns in which a body is drawn; at least one of each."""
+    seen = points_px[np.isfinite(points_px).all(axis=1)]
+    if not len(seen):
+        return np.s_[:1, :1]
+    reach = 6 * stroke_px(image, 0.002)
+    size = np.array(image.shape[1::-1])
+    left, top = np.clip(seen.min(axis=0) - reach, 0, size - 1).astype(int).tolist()
+    right, bottom = np.clip(seen.max(axis=0) + reach, 1, size).astype(int).tolist()
+    return np.s_[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
 def _draw_body(image: Image, points_px: Floats, caption: Caption) -> None:

@@ -60,6 +60,28 @@ def test_fine_cloth_far_larger_than_the_cut_out_turns_grey_not_moire():
     assert np.ptp(view.cut(checks, view.origin_px).astype(float)) < 40
 
 
+@pytest.mark.parametrize("roll_deg", [0.0, 20.0, 45.0, -90.0])
+@pytest.mark.parametrize("middle_px", [(350.3, 352.9), (20.0, 660.0), (-40.0, 300.0)])
+def test_a_large_person_is_cut_out_as_of_a_picture_that_is_smoothed_whole(
+    roll_deg, middle_px
+):
+    rng = np.random.default_rng(3)
+    picture = rng.integers(0, 256, (700, 700, 3)).astype(np.uint8)
+    view = PelvisView(np.array(middle_px), 310.0, np.radians(roll_deg))
+    matrix = np.zeros((2, 3))
+    matrix[:, :2] = view.scale * view.axes
+    matrix[:, 2] = SIZE / 2 - matrix[:, :2] @ view.origin_px
+    truth = cv2.warpAffine(
+        cv2.blur(picture, (3, 3)),
+        matrix,
+        (SIZE, SIZE),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    cut = view.cut(picture, view.origin_px)
+    assert np.abs(cut.astype(int) - truth).max() <= 1
+
+
 @pytest.mark.parametrize("roll_deg", [-10.0, 0.0, 6.0])
 def test_the_trunk_tells_how_the_camera_is_held(roll_deg):
     points = landmarks(Shot(roll_deg=roll_deg))

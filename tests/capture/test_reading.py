@@ -149,6 +149,17 @@ def test_the_model_works_in_one_thread_that_is_not_the_callers(detector):
     assert threading.current_thread() not in detector.threads
 
 
+def test_opencv_works_in_the_threads_of_the_steps_alone(detector):
+    before, meanwhile = cv2.getNumThreads(), []
+    cv2.setNumThreads(3)
+    try:
+        read(Source(5), lambda _: meanwhile.append(cv2.getNumThreads()))
+        assert cv2.getNumThreads() == 3
+    finally:
+        cv2.setNumThreads(before)
+    assert set(meanwhile) == {1}
+
+
 def test_the_second_look_is_offered_every_frame_once_and_in_order(detector):
     read(Source(12))
     assert detector.looked_at == list(range(12))

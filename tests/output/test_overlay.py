@@ -129,6 +129,23 @@ def test_an_unjudged_pelvis_gets_neither_its_colour_nor_a_number():
     assert len(where(image, KNEE)) > 0
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_body_is_drawn_half_transparent_and_nothing_is_changed_beside_it(size):
+    picture = np.random.default_rng(1).integers(0, 256, (*size[::-1], 3))
+    picture = picture.astype(np.uint8)
+    points_px = body_px(*size)
+    image = draw(picture, points_px, replace(SQUAT, leg=None))
+    changed = np.argwhere((image != picture).any(axis=2))[:, ::-1]
+    changed = changed[changed[:, 1] > 0.1 * size[1]]  # below the header
+    reach_px = 0.01 * size[1]
+    assert (changed > np.nanmin(points_px, axis=0) - reach_px).all()
+    assert (changed < np.nanmax(points_px, axis=0) + reach_px).all()
+    shoulders = points_px[[INDEX["left_shoulder"], INDEX["right_shoulder"]]]
+    x, y = shoulders.mean(axis=0).round().astype(int)
+    mixed = 0.55 * 240 + 0.45 * picture[y, x].astype(float)
+    np.testing.assert_allclose(image[y, x], mixed, atol=1)
+
+
 def test_a_filled_gap_looks_lighter():
     image = drawn(replace(SQUAT, guessed=True))
     assert len(where(image, KNEE)) == 0

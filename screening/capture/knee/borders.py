@@ -10,6 +10,7 @@ the edges of colour and the usual width of a knee to decide where the mask does 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import cv2
@@ -177,10 +178,13 @@ def find_borders(
     )
 
 
+@cache
 def _row() -> Floats:
     """Height of each row, counted from the knee of the landmarks."""
     rows = METHOD.rows
-    return np.linspace(-0.5, 0.5, rows) * METHOD.row_px * (rows - 1)
+    row = np.linspace(-0.5, 0.5, rows) * METHOD.row_px * (rows - 1)
+    row.flags.writeable = False
+    return row
 
 
 def _placed(joints_px: Floats, side: Side) -> tuple[Floats, Floats]:
@@ -274,21 +278,21 @@ def _best_paths(evidence: Singles) -> Indices:
     step = METHOD.step_columns
     moves = np.arange(-step, step + 1)
     cost = (METHOD.bend_cost * (moves / step) ** 2).astype(np.float32)[:, None]
-    total = evidence[:, 0]
-    came = np.zeros((rows, borders, columns), dtype=np.int8)
     padded = np.full((borders, columns + 2 * step), -1e6, dtype=np.float32)
-    view = np.lib.stride_tricks.sliding_window_view(padded, columns, axis=1)
+    total = padded[:, step:-step]
+    total[:] = evidence[:, 0]
+    before = np.lib.stride_tricks.sliding_window_view(padded, columns, axis=1)
+    options = np.empty((rows, borders, len(moves), columns), dtype=np.float32)
     for row in range(1, rows):
-        padded[:, step:-step] = total
-        options = view - cost
-        came[row] = options.argmax(axis=1)
-        total = options.max(axis=1) + evidence[:, row]
+        np.subtract(before, cost, out=options[row])
+        np.maximum.reduce(options[row], axis=1, out=total)
+        total += evidence[:, row]
     path = np.empty((borders, rows), dtype=np.intp)
-    path[:, -1] = total.argmax(axis=1)
-    both = np.arange(borders)
-    for row in range(rows - 1, 0, -1):
-        here = path[:, row]
-        path[:, row - 1] = here + moves[came[row, both, here]]
+    for border, here in enumerate(total.argmax(axis=1).tolist()):
+        path[border, -1] = here
+        for row in range(rows - 1, 0, -1):
+            here += int(options[row, border, :, here].argmax()) - step
+            path[border, row - 1] = here
     return path
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -142,9 +144,8 @@ def _quality(
     known: bool,
 ) -> float:
     """Weigh everything that makes the borders doubtful, each 1 (fine) to 0."""
-    line = np.polyfit(borders.row, borders.middle, METHOD.smooth_degree)
-    curve = np.polyval(line, borders.row)
-    jumps = float(np.sqrt(np.mean((borders.middle - curve) ** 2)))
+    uneven = _off_curve(len(borders.row)) @ borders.middle
+    jumps = float(np.sqrt(np.mean(uneven**2)))
     doubts = (
         # Without the person's own width both borders have to be seen.
         _fading(float(falls.max() if known else falls.min()), METHOD.own_fall),
@@ -155,13 +156,20 @@ def _quality(
         _fading(jumps, METHOD.jumps_px),
         _fading(abs(middle), METHOD.off_px),
     )
-    return float(np.prod(doubts))
+    return math.prod(doubts)
+
+
+@cache
+def _off_curve(rows: int) -> Floats:
+    """Return the matrix that leaves of evenly spaced values what no curve follows."""
+    powers = np.vander(np.linspace(-1, 1, rows), METHOD.smooth_degree + 1)
+    return np.eye(rows) - powers @ np.linalg.pinv(powers)
 
 
 def _fading(value: float, limits: Limits) -> float:
     """Return 1 up to the first limit, 0 from the second on, a line between."""
     fine, useless = limits
-    return float(np.clip((useless - value) / (useless - fine), 0, 1))
+    return min(max((useless - value) / (useless - fine), 0.0), 1.0)
 
 
 def what_lies_across(borders: Borders, points_px: Floats, side: Side) -> float:

@@ -139,6 +139,7 @@ class Patch:
         self._speed = np.zeros((2, 4))
         self._lost = False
         self._first: list[float] = []
+        self._usual = 1.0
 
     @classmethod
     def of_stance(
@@ -267,11 +268,6 @@ class Patch:
         )
 
     @property
-    def _usual(self) -> float:
-        """Correlation while nothing has changed; noise keeps it below 1."""
-        return float(np.median(self._first)) if self._first else 1.0
-
-    @property
     def _threshold(self) -> float:
         return METHOD.good_ratio * self._usual
 
@@ -284,6 +280,8 @@ class Patch:
             return None
         if len(self._first) < METHOD.first_frames:
             self._first.append(fit.correlation)
+            # While nothing has changed; noise keeps it below 1.
+            self._usual = float(np.median(self._first))
         found = fit.warp.matrix
 
         def far(template: Template) -> float:

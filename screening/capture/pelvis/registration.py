@@ -215,7 +215,7 @@ def register(
     for level, picture, tolerance in levels[1 if near else 0 :]:
         for _ in range(METHOD.steps):
             values, seen = _sample(level, picture, usable, shift, warp)
-            if seen.sum() < METHOD.least_pixels:
+            if np.count_nonzero(seen) < METHOD.least_pixels:
                 return None
             change, normal, variance = _step(level, values, seen, warp)
             moved = warp.moved_back(change)
@@ -271,10 +271,11 @@ def _sample(
 ) -> tuple[Singles, Bools]:
     """Return the frame under the template, (n, 2), and which of it may be used."""
     matrix = warp.matrix.astype(np.float32)
-    where = to_px(level.places @ matrix.T - shift.astype(np.float32))[:, None]
+    # One long row: OpenCV goes through a picture row by row.
+    where = to_px(level.places @ matrix.T - shift.astype(np.float32))[None]
     in_level = where if level.shrink == 1 else (where - 0.5) / level.shrink
-    values = cv2.remap(picture, in_level, None, cv2.INTER_LINEAR)[:, 0]
-    seen = cv2.remap(usable, where, None, cv2.INTER_NEAREST)[:, 0] > 0
+    values = cv2.remap(picture, in_level, None, cv2.INTER_LINEAR)[0]
+    seen = cv2.remap(usable, where, None, cv2.INTER_NEAREST)[0] > 0
     return values, seen
 
 
@@ -287,25 +288,35 @@ def _step(
     some = size[:: METHOD.spread_step][seen[:: METHOD.spread_step]]
     some = some if len(some) else size
     middle = len(some) // 2
-    spread = MAD_TO_SD * np.partition(some, middle, axis=0)[middle]
-    spread = np.maximum(spread, METHOD.least_spread)
-    weight = np.clip(1 - (size / (METHOD.tukey * spread)) ** 2, 0, 1) ** 2
-    weight *= seen[:, None]
+    channels = np.ascontiguousarray(some.T)
+    channels.partition(middle, axis=1)
+    spread = np.maximum(MAD_TO_SD * channels[:, middle], METHOD.least_spread)
+    weight = size
+    weight /= METHOD.tukey * spread
+    np.square(weight, out=weight)
+    np.subtract(1, weight, out=weight)
+    np.maximum(weight, 0, out=weight)
+    np.square(weight, out=weight)
+    if not seen.all():
+        weight *= seen[:, None]
     flat = level.jacobian
     weighted = flat * weight.ravel()
     total = max(float(weight.sum()), 1e-3)
-    variance = float((weight * difference**2).sum()) / total
-    prior = np.zeros(len(flat))
-    prior[4:] = METHOD.prior_weight * variance / _PRIOR_SD**2
-    now = np.zeros_like(prior)
-    now[4:] = warp.shape()
-    normal = (weighted @ flat.T).astype(np.float64) + np.diag(prior + 1e-3)
-    change = np.linalg.solve(normal, weighted @ difference.ravel() + prior * now)
+    variance = float((weight * np.square(difference)).sum()) / total
+    prior = METHOD.prior_weight * variance / _PRIOR_SD**2
+    normal = (weighted @ flat.T).astype(np.float64)
+    normal.flat[:: len(normal) + 1] += 1e-3
+    normal.flat[4 * (len(normal) + 1) :: len(normal) + 1] += prior
+    slope = (weighted @ difference.ravel()).astype(np.float64)
+    slope[4:] += prior * warp.shape()
+    change = np.linalg.solve(normal, slope)
     return change, normal, variance
 
 
 def _correlation(template: Singles, values: Singles, seen: Bools) -> float:
     """Correlation of what is compared."""
-    a, b = template[seen].ravel(), values[seen].ravel()
+    if not seen.all():
+        template, values = template[seen], values[seen]
+    a, b = template.ravel(), values.ravel()
     a, b = a - a.mean(), b - b.mean()
     return float(a @ b / np.sqrt((a @ a) * (b @ b) + 1e-9))

@@ -17,14 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening._typing import Bools, Floats, Image, Singles
-from screening.motion.landmarks import INDEX
+from screening.motion.landmarks import INDEX, SIDES
 
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
-_ARMS = (
-    ("left_elbow", "left_wrist", ("left_pinky", "left_index", "left_thumb")),
-    ("right_elbow", "right_wrist", ("right_pinky", "right_index", "right_thumb")),
+_HIPS, _SHOULDERS = (
+    (INDEX[f"left_{part}"], INDEX[f"right_{part}"]) for part in ("hip", "shoulder")
 )
+_ELBOWS, _WRISTS = (
+    [INDEX[f"{side}_{part}"] for side in SIDES] for part in ("elbow", "wrist")
+)
+_TIPS = ("pinky", "index", "thumb")
+_FINGERTIPS = [INDEX[f"{side}_{tip}"] for side in SIDES for tip in _TIPS]
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,15 @@ class Torso:
     def of(cls, points_px: Floats) -> Torso:
         """Return the trunk of these landmarks, (33, 2)."""
 
-        def middle(part: str) -> Floats:
-            pair = points_px[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]]]
-            return np.asarray(pair.mean(axis=0))
+        def middle(left: int, right: int) -> Floats:
+            return np.asarray((points_px[left] + points_px[right]) / 2)
 
-        return cls(middle("hip"), middle("shoulder"))
+        return cls(middle(*_HIPS), middle(*_SHOULDERS))
 
     @property
     def length_px(self) -> float:
         """Distance between both middles."""
-        return float(np.linalg.norm(self.shoulders_px - self.hips_px))
+        return math.dist(self.shoulders_px, self.hips_px)
 
     @property
     def is_seen(self) -> bool:
@@ -193,15 +196,11 @@ class PelvisView:
         """Return where the cut-out shows no forearm or hand, (SIZE, SIZE)."""
         visible = np.ones((SIZE, SIZE), np.uint8)
         offset = self.to_torso(centre_px)
-
-        def at(name: str) -> Floats:
-            return self.to_torso(points_px[INDEX[name]]) - offset
-
-        for elbow, wrist, tips in _ARMS:
-            _erase(visible, at(elbow), at(wrist), METHOD.forearm_torso)
-            for tip in tips:
-                whole = METHOD.fingertip_ratio * (at(tip) - at(wrist))
-                _erase(visible, at(wrist), at(wrist) + whole, METHOD.finger_torso)
+        at = self.to_torso(points_px) - offset
+        wrists = at[_WRISTS].repeat(len(_TIPS), axis=0)
+        ends = wrists + METHOD.fingertip_ratio * (at[_FINGERTIPS] - wrists)
+        _erase(visible, at[_ELBOWS], at[_WRISTS], METHOD.forearm_torso)
+        _erase(visible, wrists, ends, METHOD.finger_torso)
         return visible > 0
 
 
@@ -224,8 +223,9 @@ def shadow_proof(cut_out: Image) -> Singles:
 
 def colour_ratios(cut_out: Image) -> Singles:
     """Return two log colour ratios of a cut-out, (n, n, 2), about -100 to 100."""
-    log = _log_table()[cut_out]
-    return np.asarray(log[..., ::2] - log[..., 1:2])
+    red, green, blue = cv2.split(cv2.LUT(cut_out, _log_table()))
+    ratios = cv2.merge([cv2.subtract(red, green), cv2.subtract(blue, green)])
+    return np.asarray(ratios, dtype=np.float32)
 
 
 @cache
@@ -278,14 +278,23 @@ def _smoothed_part(
     part = image[y0 : y0 + 2 * reach, x0 : x0 + 2 * reach]
     shifted = matrix.copy()
     shifted[:, 2] += matrix[:, :2] @ (x0, y0)
-    smooth = cv2.blur(np.ascontiguousarray(part), (size, size))
-    return np.asarray(smooth, dtype=image.dtype), shifted
+    # Half the turned square, and what blur and interpolation look at beside it.
+    cos, sin = np.abs(matrix[0, :2])
+    needed = int(SIZE / 2 * (cos + sin) / (cos**2 + sin**2)) + size + 4
+    middle, size_px = centre_px.astype(int) - (x0, y0), part.shape[1::-1]
+    left, top = np.clip(middle - needed, 0, np.subtract(size_px, 1))
+    right, bottom = np.clip(middle + needed, 1, size_px)
+    inner = np.s_[top : max(bottom, top + 1), left : max(right, left + 1)]
+    smooth = part.copy()
+    smooth[inner] = cv2.blur(part[inner], (size, size))
+    return smooth, shifted
 
 
-def _erase(visible: Image, start: Floats, end: Floats, width: float) -> None:
-    """Draw a thick line of zeros between two points in torso lengths."""
-    if not (np.isfinite(start).all() and np.isfinite(end).all()):
-        return
-    ends = np.clip((np.array([start, end]) * PX_PER_TORSO) + SIZE / 2, -4000, 4000)
-    first, last = ((int(x), int(y)) for x, y in ends)
-    cv2.line(visible, first, last, 0, max(1, int(width * PX_PER_TORSO)))
+def _erase(visible: Image, starts: Floats, ends: Floats, width: float) -> None:
+    """Draw thick lines of zeros from points to others, (n, 2), in torso lengths."""
+    lines = np.stack([starts, ends], axis=1)
+    lines = lines[np.isfinite(lines).all(axis=(1, 2))]
+    thickness = max(1, int(width * PX_PER_TORSO))
+    spots = np.clip(lines * PX_PER_TORSO + SIZE / 2, -4000, 4000).astype(int)
+    for first, last in spots.tolist():
+        cv2.line(visible, first, last, 0, thickness)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from screening._typing import Bools, Floats, Image
@@ -273,9 +274,9 @@ def _colours(image: Image, body: Body) -> Floats:
     around = max(round(METHOD.spot_ratio * body.height_px), 1)
     colours = np.full((len(_SPOTS), 3), np.nan)
     for k, names in enumerate(_SPOTS):
-        x, y = body.points_px[[INDEX[name] for name in names]].mean(axis=0)
+        x, y = body.points_px[[INDEX[name] for name in names]].mean(axis=0).tolist()
         if 0 <= x < width and 0 <= y < height:
             rows = slice(max(int(y) - around, 0), int(y) + around + 1)
             columns = slice(max(int(x) - around, 0), int(x) + around + 1)
-            colours[k] = image[rows, columns].mean(axis=(0, 1))
+            colours[k] = cv2.mean(image[rows, columns])[:3]
     return colours

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from screening._typing import Image
@@ -51,6 +52,10 @@ class Shape:
     flip_x: bool
     flip_y: bool
     aspect: float = 1.0
+    # A frame of its own would set one up each time, which costs more than its work.
+    _colours: VideoReformatter = field(
+        default_factory=VideoReformatter, repr=False, compare=False
+    )
 
     @property
     def upright_px(self) -> tuple[int, int]:
@@ -71,7 +76,7 @@ class Shape:
     def _fitted(self, frame: VideoFrame) -> Image:
         """Return the picture at the clip's size, with the proportions it has."""
         inner = size_within(frame.width * self.aspect, frame.height, self.coded_px)
-        picture = frame.reformat(width=inner[0], height=inner[1], format="rgb24")
+        picture = self._colours.reformat(frame, *inner, format="rgb24", threads=1)
         image: Image = np.asarray(picture.to_ndarray(), dtype=np.uint8)
         return on_black(image, self.coded_px)
 
