@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.configuration import load_profile
-from screening.errors import VideoError
+from screening.errors import OutputError, ScreeningError, VideoError
 from screening.motion.landmarks import AskedLeg, Side, Take
-from screening.paths import shown
+from screening.paths import as_text, file_sha256, shown
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
@@ -105,6 +105,7 @@ class ClipJob:
             If the clip, the model, the profile or the folder cannot be used.
         """
         profile = load_profile(self.profile)
+        self._check_free()
         was = _state_of(self.path)
         with reserved(self.folder):
             report("measuring", 0, None)
@@ -154,6 +155,24 @@ class ClipJob:
         finally:
             if rest.ident is not None:
                 rest.join()
+
+    def _check_free(self) -> None:
+        """Raise an error if the clip's folder holds the result of another clip."""
+        if self.name is not None:
+            return  # whoever gave it a name knows what is there
+        from screening.results.result_file import read_basis
+
+        try:
+            found = read_basis(self.folder).provenance
+            own = file_sha256(self.path)
+        except (ScreeningError, OSError):
+            return  # nothing that could be lost, or no clip
+        theirs = found.get("source_sha256")
+        source = found.get("source", as_text(self.path.name))
+        if theirs == own or (not theirs and source == as_text(self.path.name)):
+            return
+        folder, name = shown(self.folder), shown(Path(source))
+        raise OutputError("another_clips", folder=folder, name=name)
 
     def _check_unchanged(self, was: State) -> None:
         """Raise an error if the clip is no longer the file that it was."""

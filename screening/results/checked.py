@@ -57,6 +57,7 @@ _RANGES = {
     "pelvis_rotation_deg": (-360, 360),
     "world_m": (-1e3, 1e3),
     "shot": (0, MOST_FRAMES),
+    "picture_change": (0, 255),
 }
 _FURTHEST_PX = 1e6
 """Points out of the picture are guessed by the pose model, but not as far away."""
@@ -179,6 +180,7 @@ def check_about(about: Mapping[str, Any]) -> None:
         raise ValueError(f"no picture is {size} pixels large")
     kinds = {"cut_short": bool, "mirrored": bool, "source": str, "excluded": list}
     kinds |= {"method": dict, "live": bool, "notes": dict, "model": dict}
+    kinds |= {"announced_rate": bool, "source_sha256": str}
     for name, kind in kinds.items():
         if name in about and not isinstance(about[name], kind):
             raise ValueError(f"{name} must be of another kind")
