@@ -63,7 +63,7 @@ others.
 
 Clips of 108 × 192 pixels are made on the spot in {containers} containers and mutated: \
 bytes, fields of heads, boxes, sizes, times, codecs, kinds of pixels, streams, playlists. \
-Half of them are decoded, three in ten measured, two in ten written with all files. A \
+Half of them are decoded, four in ten measured, one in ten written with all files. A \
 stand-in that knows the person of the clips takes the place of the pose model, so what \
 is tried is everything but the model itself."""
 

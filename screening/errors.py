@@ -31,7 +31,7 @@ from typing import Any, Self
 from screening.language import Phrase, printable, say
 
 _SAID = "said"
-_LONGEST_FIELD = 600
+_LONGEST_FIELD = 400
 """A sentence stays one, whatever a file calls its keys and columns."""
 
 

@@ -46,7 +46,7 @@ def _unseal(folder: Path, frames: int) -> None:
 
 def _description(dice: Dice, arrays: dict[str, Any]) -> str:
     about = json.loads(str(arrays.get(_DESCRIPTION, "{}")))
-    if about:
+    if about and isinstance(about, dict):
         about[dice.pick(list(about))] = dice.value()
     if dice.chance(0.1):
         about = dice.value()

@@ -34,7 +34,7 @@ ADDRESS_SPACE_GB = 8
 """Beyond it the system refuses memory, so that the computer survives a case."""
 
 _GRACE_S = 2.0
-_LONGEST_SENTENCE = 700
+_LONGEST_SENTENCE = 1200
 _FORMATS = ("trc", "mot", "movement", "long", "curves")
 
 
@@ -268,7 +268,7 @@ def _clip(dice: Dice, place: Place) -> tuple[str, Run]:
         from screening.capture.video.recording import look_at_recording
 
         return f"{what}, looked at", _function(lambda: look_at_recording(path))
-    if way < 8:
+    if way < 9:
         from screening.takes import screen_clip
 
         return f"{what}, measured", _function(lambda: screen_clip(path).to_json())

@@ -153,10 +153,11 @@ class Clip:
                 code = "no_frame_times" if tally.untimed else "nothing_decoded"
                 raise VideoError(code, path=shown(path))
             self._first_pts = first.pts or 0
-            check_aspect(path, float(stream.sample_aspect_ratio or 1))
+            aspect = float(stream.sample_aspect_ratio or 1)
+            check_aspect(path, aspect)
+            check_size(path, first.width * aspect, first.height)
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
-            check_size(path, self.width_px, self.height_px)
             self.codec = stream.codec_context.name
             self.announced_fps = _announced_fps(container, stream)
             self.rate_fps = self.announced_fps or float(stream.average_rate or np.nan)
