@@ -1,14 +1,15 @@
-"""Whether any input stops the tool: thousands of mutated files, each in a child process.
+"""Whether any input stops the tool: thousands of mutated files, in child processes.
 
     python benchmarks/fuzz.py [--cases 10000] [--seed 1] [--first 0] [--workers 2]
-                              [--kept FILE.jsonl] [--minutes 5] [--write]
+                              [--kept FILE.jsonl] [--minutes 5] [--write] [--model]
     python benchmarks/fuzz.py --only 1234 [--seed 1]
 
 Clips in fourteen containers, settings, profiles, manifests, exclusions, results and
 landmark files are made on the spot and mutated (:mod:`fuzzing`). Each must end well, or
 in one sentence. A case depends on the seed and its number alone; ``--only`` shows one.
 With ``--kept`` what became of each is kept, and the next run goes on where that one
-ended. Ends with status 1 if anything was found.
+ended. With ``--model`` all cases are clips, and the real pose model looks at them, a
+second each. Ends with status 1 if anything was found.
 """
 
 from __future__ import annotations
@@ -55,14 +56,14 @@ FAULTS = COLUMNS[2:]
 
 LEGEND = """\
 *ok*: measured, judged or exported. *sentence*: refused in one sentence that ends the \
-program with status 2. *traceback*: anything else that was raised, or a message that is \
+program with status 2. *traceback*: anything else that was raised, or what is said is \
 no sentence. *hang*: longer than {longest:.0f} s. *crash*: the child process died. \
 *memory*: more than {most:.0f} MB. *leftover*: parts of files, temporary files, open \
 files or threads afterwards. A case in one of the last three is also in one of the \
 others.
 
 Clips of 108 × 192 pixels are made on the spot in {containers} containers and mutated: \
-bytes, fields of heads, boxes, sizes, times, codecs, kinds of pixels, streams, playlists. \
+bytes, fields of heads, boxes, sizes, times, codecs, kinds of pixels, streams, lists. \
 Half of them are decoded, four in ten measured, one in ten written with all files. A \
 stand-in that knows the person of the clips takes the place of the pose model, so what \
 is tried is everything but the model itself."""
@@ -133,7 +134,8 @@ class _Round:
         """Give cases to one child after the other."""
         number = self._next()
         while number is not None:
-            with _Child(self._base, self.asked.seed, self._folder / f"log{worker}") as child:
+            log = self._folder / f"log{worker}"
+            with _Child(self._base, self.asked.seed, log, self.asked.model) as child:
                 for _ in range(A_WORKERS_LIFE):
                     ending = self._one(child, number, worker)
                     self._keep(number, ending)
@@ -144,7 +146,7 @@ class _Round:
     def _one(self, child: _Child, number: int, worker: int) -> dict[str, Any]:
         folder = self._folder / f"case{worker}"
         shutil.rmtree(folder, ignore_errors=True)
-        kind = kind_of(number, self.asked.seed)
+        kind = "clip" if self.asked.model else kind_of(number, self.asked.seed)
         return child.ask(kind, number, folder)
 
     def _keep(self, number: int, ending: dict[str, Any]) -> None:
@@ -159,12 +161,13 @@ class _Round:
 class _Child:
     """A child process that does cases; a context manager that ends it."""
 
-    def __init__(self, base: Path, seed: int, log: Path) -> None:
+    def __init__(self, base: Path, seed: int, log: Path, model: bool) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe: Connection
         self._pipe, other = context.Pipe()
         self._log = log
-        self._process = context.Process(target=serve, args=(other, base, seed, log))
+        asked = (other, base, seed, log, model)
+        self._process = context.Process(target=serve, args=asked)
         self._process.start()
         other.close()
         self.lives = True
@@ -211,10 +214,12 @@ def _show(number: int, seed: int) -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         base = Path(folder, "base")
         _make_base(base)
-        from fuzzing.worker import _stand_in
+        from fuzzing.worker import stand_in
 
-        _stand_in()
-        ending = case(kind_of(number, seed), seed, number, Place(base, Path(folder, "c")))
+        stand_in()
+        ending = case(
+            kind_of(number, seed), seed, number, Place(base, Path(folder, "c"))
+        )
         for name, value in vars(ending).items():
             print(f"{name}: {value}")
         kept = Path(tempfile.gettempdir(), f"fuzz-case-{number}")
@@ -276,6 +281,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--only", type=int, metavar="NUMBER")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--model", action="store_true")
     return parser.parse_args()
 
 

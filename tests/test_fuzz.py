@@ -35,7 +35,7 @@ def test_a_case_that_ends_its_process_is_counted(tmp_path, monkeypatch, verdict)
 
     monkeypatch.setattr(fuzz, "serve", {"crash": _dies, "hang": _sleeps}[verdict])
     monkeypatch.setattr(fuzz, "LONGEST_S", 5.0)
-    with fuzz._Child(tmp_path, 1, tmp_path / "log") as child:
+    with fuzz._Child(tmp_path, 1, tmp_path / "log", False) as child:
         (tmp_path / "log").touch()
         ending = child.ask("clip", 0, tmp_path / "case")
     assert ending["verdict"] == verdict

@@ -30,7 +30,17 @@ _CODECS = (
 _FOURCCS = (b"avc1", b"mp4v", b"hvc1", b"XVID", b"FMP4", b"FLV1", b"WMV2", b"VP80")
 _BOXES = (
     *(b"free", b"moov", b"mdat", b"trak", b"stbl", b"stts", b"ctts", b"elst", b"stsz"),
-    *(b"stco", b"co64", b"tkhd", b"mvhd", b"sidx", b"moof", b"uuid", b"meta", b"\0\0\0\0"),
+    *(
+        b"stco",
+        b"co64",
+        b"tkhd",
+        b"mvhd",
+        b"sidx",
+        b"moof",
+        b"uuid",
+        b"meta",
+        b"\0\0\0\0",
+    ),
 )
 _PARENTS = (b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", b"dinf", b"stsd")
 _EXTREMES = (0, 1, 7, 8, 0x7FFF, 0x10000, 2**31 - 1, 2**31, 2**32 - 1)

@@ -12,6 +12,18 @@ from fuzzing.dice import Dice
 from screening.results.files import LANDMARKS, SCREENING
 
 _DESCRIPTION = "description"
+_LIMITS = {
+    "time_s": (-1e9, 1e9),
+    "visibility": (0.0, 1.0),
+    "pelvis_confidence": (0.0, 1.0),
+    "limb_quality": (0.0, 1.0),
+    "level_deg": (-360.0, 360.0),
+    "pelvis_rotation_deg": (-360.0, 360.0),
+    "world_m": (-1e3, 1e3),
+    "picture_change": (0.0, 255.0),
+}
+"""Numbers beyond them are refused; most cases stay inside, to be measured."""
+
 _KINDS = ("f4", "f8", "i8", "u1", "U8", "c16", "b1", ">f8")
 
 
@@ -29,7 +41,8 @@ def change_landmarks(dice: Dice, folder: Path) -> str:
         arrays = {name: saved[name] for name in saved.files}
     done = set()
     for _ in range(dice.pick([1, 1, 2, 4])):
-        done.add(dice.pick([_description, _shape, _numbers, _numbers, _times])(dice, arrays))
+        change = dice.pick([_description, _shape, *[_numbers] * 5, *[_times] * 2])
+        done.add(change(dice, arrays))
     if dice.chance(0.7):
         _unseal(folder, len(arrays.get("time_s", ())))
     save = np.savez if dice.chance(0.2) else np.savez_compressed
@@ -70,8 +83,8 @@ def _shape(dice: Dice, arrays: dict[str, Any]) -> str:
     name = _one(dice, arrays)
     if change == 1:
         del arrays[name]
-    elif change == 2:
-        arrays[name] = arrays[name].astype(dice.pick(_KINDS), copy=False, casting="unsafe") if arrays[name].dtype.kind != "U" else arrays[name]
+    elif change == 2 and arrays[name].dtype.kind != "U":
+        arrays[name] = arrays[name].astype(dice.pick(_KINDS))
     elif change == 3:
         arrays[name] = arrays[name][: dice.below(10)]
     else:
@@ -110,6 +123,9 @@ def _numbers(dice: Dice, arrays: dict[str, Any]) -> str:
         fresh = np.sort(dice.rng.integers(0, dice.pick([2, 5, 1000]), part.shape), 0)
     else:
         fresh = dice.pick(["", "tags", "cloth", "hip_line", "no_edge", "?", "\ud800"])
+    least, most = _LIMITS.get(name, (-1e6, 1e6))
+    if values.dtype.kind == "f" and dice.chance(0.8):
+        fresh = np.clip(fresh, least, most)
     values[place] = fresh
     return "numbers"
 

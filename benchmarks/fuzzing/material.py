@@ -102,7 +102,9 @@ def _drawn(room: np.ndarray, points_px: np.ndarray) -> np.ndarray:
 @cache
 def mask(width: int, height: int, index: int) -> np.ndarray:
     """Return where the person is in a picture of this size, (H, W) float32."""
-    seen = np.any(_drawn(np.zeros((*SIZE[::-1], 3), np.uint8), person().points_px[index]), 2)
+    seen = np.any(
+        _drawn(np.zeros((*SIZE[::-1], 3), np.uint8), person().points_px[index]), 2
+    )
     return cv2.resize(seen.astype(np.float32), (width, height))
 
 

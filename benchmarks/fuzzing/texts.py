@@ -24,9 +24,10 @@ _COLUMNS = (
 _LEGS = ("left", "right", "auto", "middle", "LEFT", "", "left;right")
 
 
-def write_settings(dice: Dice, folder: Path) -> Path:
+def write_settings(dice: Dice, folder: Path, *, allowed: bool | None = None) -> Path:
     """Write a settings file: values within their bounds, at them, or of any kind."""
-    allowed = dice.chance(0.7)
+    if allowed is None:
+        allowed = dice.chance(0.7)
     lines = []
     for table in dice.rng.permutation([f.name for f in fields(DEFAULT)]).tolist():
         values = getattr(DEFAULT, table)
@@ -87,7 +88,9 @@ def write_manifest(dice: Dice, folder: Path) -> Path:
         for column in columns:
             if column == "clip":
                 usual = there[number]
-                cells.append(usual if dice.chance(0.95) else dice.pick([*there, *TEXTS]))
+                cells.append(
+                    usual if dice.chance(0.95) else dice.pick([*there, *TEXTS])
+                )
             elif column == "leg":
                 cells.append(dice.pick(_LEGS[:3] if dice.chance(0.95) else _LEGS))
             elif column == "mirrored":

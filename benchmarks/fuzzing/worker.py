@@ -101,14 +101,15 @@ class Place:
         return shutil.copytree(self.base / "result", self.given / "anna")
 
 
-def serve(pipe: Connection, base: Path, seed: int, log: Path) -> None:
+def serve(pipe: Connection, base: Path, seed: int, log: Path, model: bool) -> None:
     """Do the cases whose kinds and numbers come through the pipe."""
     noise = log.open("w")
     os.dup2(noise.fileno(), 2)
     faulthandler.enable(noise)
     limit = ADDRESS_SPACE_GB << 30
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    _stand_in()
+    if not model:
+        stand_in()
     while True:
         try:
             kind, number, folder = pipe.recv()
@@ -162,7 +163,9 @@ def _ended(run: Run) -> Ending:
             lines = []
         elif len(sentence) != 1 or not _is_sentence(sentence[0]):
             verdict = "traceback"
-    return Ending(verdict, "", detail or (said if verdict == "traceback" else ""), noise=lines)
+    return Ending(
+        verdict, "", detail or (said if verdict == "traceback" else ""), noise=lines
+    )
 
 
 def _is_sentence(text: str) -> bool:
@@ -199,7 +202,7 @@ def _left(place: Place, before: Before) -> list[str]:
 def _open_files() -> Iterator[str]:
     for each in Path("/proc/self/fd").glob("*"):
         with contextlib.suppress(OSError):
-            yield os.readlink(each)
+            yield str(each.readlink())
 
 
 def _forget_largest_memory() -> None:
@@ -215,7 +218,7 @@ def _largest_memory_mb() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _stand_in() -> None:
+def stand_in() -> None:
     """Put what knows the person of the clips in the place of the pose model."""
     from screening.capture import reading
 
@@ -339,8 +342,12 @@ def _saved(dice: Dice, place: Place, folder: Path, what: str) -> tuple[str, Run]
     if dice.chance(0.3):
         words = ("--format", dice.pick(_FORMATS), "--out", place.out)
         return f"{what}, exported", _command("export", folder, *words)
-    plots = [] if dice.chance(0.1) else ["--no-plots"]
-    return f"{what}, judged", _command("again", folder, "--out", place.out, *plots)
+    words: list[str | Path] = [] if dice.chance(0.1) else ["--no-plots"]
+    if dice.chance(0.3):
+        words += ["--settings", texts.write_settings(dice, place.given, allowed=True)]
+    words += ["--exclude", "right:1=wobbled"] * dice.chance(0.1)
+    words += ["--tables-only"] * dice.chance(0.1)
+    return f"{what}, judged", _command("again", folder, "--out", place.out, *words)
 
 
 def _result(dice: Dice, place: Place) -> tuple[str, Run]:

@@ -31,12 +31,12 @@ class RecorderMethod:
         share of the changes around it (their percentile, over this long to either
         side): nobody stops or starts from one frame to the next. Where somebody held
         a squat, or stood, it was 0.31 at most; where a moving person froze, over 1.
-    window_s
-        The rate is that of the median step over this long.
-    best_percent
-        Percentile of the steps so smoothed that is the recorder's own pace.
+    window_s, hole_s
+        The rate is that of the mean step over the first; longer steps than the second
+        are holes and not part of it.
     slow_ratio
-        It has slowed down below this share of that pace.
+        The recorder has slowed down below this share of its own rate, the median over
+        all frames.
     longest_slow_s
         A squat may have so much of it.
     """
@@ -46,10 +46,10 @@ class RecorderMethod:
     around_s: float = 2.0
     moving_percent: float = 75.0
     abrupt_ratio: float = 0.6
-    window_s: float = 1.0
-    best_percent: float = 10.0
+    window_s: float = 2.0
+    hole_s: float = 0.2
     slow_ratio: float = 0.6
-    longest_slow_s: float = 0.2
+    longest_slow_s: float = 0.5
 
 
 METHOD = RecorderMethod()
@@ -81,7 +81,7 @@ def stalled(time_s: Floats, change: Floats) -> Bools:
 
 
 def local_rate_fps(time_s: Floats) -> Floats:
-    """Return the frame rate around each frame, (T,); NaN for fewer than two frames."""
+    """Return the frame rate around each frame, (T,); NaN where there is none."""
     import pandas as pd  # a clip starts without it
 
     if len(time_s) < 2:
@@ -89,17 +89,16 @@ def local_rate_fps(time_s: Floats) -> Floats:
     steps = np.diff(time_s, append=2 * time_s[-1] - time_s[-2])
     when = pd.to_timedelta(time_s - time_s[0], unit="s")
     window = pd.Timedelta(seconds=METHOD.window_s)
-    local = pd.Series(steps, index=when).rolling(window, center=True).median()
+    running = pd.Series(np.where(steps <= METHOD.hole_s, steps, np.nan), index=when)
+    local = running.rolling(window, center=True, min_periods=1).mean()
     return np.asarray(1 / local.to_numpy())
 
 
 def slow_below_fps(time_s: Floats) -> float:
     """Return the rate below which the recorder has slowed down; NaN if unknown."""
     rates = local_rate_fps(time_s)
-    if not np.isfinite(rates).any():
-        return float("nan")
-    best = float(np.percentile(rates, 100 - METHOD.best_percent))
-    return METHOD.slow_ratio * best
+    known = rates[np.isfinite(rates)]
+    return METHOD.slow_ratio * float(np.median(known)) if known.size else float("nan")
 
 
 def slowed(time_s: Floats) -> Bools:

@@ -108,7 +108,7 @@ def with_hole(seconds, *, rate_fps=25.0):
 
 def stalled_for(seconds):
     """The picture stands still for this long on the way down."""
-    return frozen(film(whole_take()), 5.0, seconds)
+    return frozen(film(whole_take()), 5.6, seconds, lost=False)
 
 
 def at_share_of_the_rate(share):
@@ -116,6 +116,10 @@ def at_share_of_the_rate(share):
     time_s = film(whole_take()).time_s
     slow_s = np.arange(time_s[-100] + 0.04 / share, time_s[-1], 0.04 / share)
     return film(whole_take(), time_s=np.r_[time_s[:-99], slow_s])
+
+
+def raw_stream(raw):
+    return replace(film(whole_take()), announced_rate=raw)
 
 
 def cut(is_cut):
@@ -198,6 +202,8 @@ CASES = [
     ("frame_bursts", in_bursts, 0.25, "refuse"),
     ("gaps", with_hole, 0.20, "ok"),
     ("gaps", with_hole, 0.24, "warn"),
+    ("announced_rate", raw_stream, False, "ok"),
+    ("announced_rate", raw_stream, True, "warn"),
     ("stalled", stalled_for, 0.48, "ok"),
     ("stalled", stalled_for, 0.52, "warn"),
     ("rate_falls", at_share_of_the_rate, 0.61, "ok"),

@@ -8,6 +8,7 @@ import pytest
 from screening.motion.recorder import (
     METHOD,
     local_rate_fps,
+    longest_s,
     slow_below_fps,
     slowed,
     stalled,
@@ -81,7 +82,7 @@ def test_a_rate_that_falls_is_said_and_its_squats_do_not_count():
     assert check.verdict == "warn"
     assert check.value == pytest.approx(15.0)
     assert check.limit == pytest.approx(18.0)
-    assert check.time_s == pytest.approx(from_s, abs=0.6)
+    assert check.time_s == pytest.approx(from_s, abs=1.0)
     assert "frame rate fell during" in check_sentence(check)
 
 
@@ -96,13 +97,14 @@ def test_a_take_that_is_slow_throughout_has_no_falling_rate():
         uneven_times(10.0, 30.0, 0.45),
         np.r_[np.arange(150) / 30, 30 + np.arange(150) / 30],
         np.arange(300) / 30 + np.arange(300) % 3 * 0.008,
+        np.arange(600)[np.random.default_rng(4).random(600) < 0.47] / 30,
         np.array([0.0, 1.0]),
     ],
-    ids=["uneven", "one long hole", "pulldown", "two frames"],
+    ids=["uneven", "one long hole", "pulldown", "half is lost", "two frames"],
 )
 def test_uneven_times_and_holes_are_no_falling_rate(time_s):
-    assert not slowed(time_s).any()
-    assert np.isfinite(slow_below_fps(time_s))
+    assert longest_s(slowed(time_s), time_s)[0] <= METHOD.longest_slow_s
+    assert slow_below_fps(time_s) > 5 or len(time_s) == 2
 
 
 def test_one_frame_has_no_rate():
