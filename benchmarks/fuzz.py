@@ -25,7 +25,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from fuzzing.dice import Dice  # noqa: E402
-from fuzzing.worker import KINDS, Place, case, serve  # noqa: E402
+from fuzzing.worker import KINDS, Ending, Place, case, serve  # noqa: E402
 
 REPORT = Path(__file__).with_suffix(".md")
 LONGEST_S = 90.0
@@ -53,6 +53,7 @@ SHARES = {
 }
 COLUMNS = ("ok", "sentence", "traceback", "hang", "crash", "memory", "leftover")
 FAULTS = COLUMNS[2:]
+UNMADE = "unmade"
 
 LEGEND = """\
 *ok*: measured, judged or exported. *sentence*: refused in one sentence that ends the \
@@ -132,22 +133,26 @@ class _Round:
 
     def _work(self, worker: int) -> None:
         """Give cases to one child after the other."""
-        number = self._next()
+        number, plain = self._next(), False
         while number is not None:
             log = self._folder / f"log{worker}"
             with _Child(self._base, self.asked.seed, log, self.asked.model) as child:
                 for _ in range(A_WORKERS_LIFE):
-                    ending = self._one(child, number, worker)
-                    self._keep(number, ending)
-                    number = self._next()
+                    ending = self._one(child, number, worker, plain)
+                    plain = ending["verdict"] == UNMADE and not plain
+                    if not plain:
+                        self._keep(number, ending)
+                        number = self._next()
                     if number is None or not child.lives:
                         break
 
-    def _one(self, child: _Child, number: int, worker: int) -> dict[str, Any]:
+    def _one(
+        self, child: _Child, number: int, worker: int, plain: bool
+    ) -> dict[str, Any]:
         folder = self._folder / f"case{worker}"
         shutil.rmtree(folder, ignore_errors=True)
         kind = "clip" if self.asked.model else kind_of(number, self.asked.seed)
-        return child.ask(kind, number, folder)
+        return child.ask(kind, number, folder, plain)
 
     def _keep(self, number: int, ending: dict[str, Any]) -> None:
         with self._lock:
@@ -182,22 +187,32 @@ class _Child:
         self._process.join()
         self._pipe.close()
 
-    def ask(self, kind: str, number: int, folder: Path) -> dict[str, Any]:
-        """Return what became of a case; a child that hung or died lives no more."""
+    def ask(
+        self, kind: str, number: int, folder: Path, plain: bool = False
+    ) -> dict[str, Any]:
+        """Return what became of a case; a child that hung or died lives no more.
+
+        One that died while it made the case says nothing about the tool: FFmpeg's
+        writers do not take everything. It is made again, of changed bytes alone.
+        """
         start_s = time.monotonic()
-        ending: dict[str, Any] = {"what": kind, "left": [], "noise": [], "memory_mb": 0}
+        what, verdict, detail = kind, UNMADE, ""
         try:
-            self._pipe.send((kind, number, str(folder)))
-            if self._pipe.poll(LONGEST_S):
-                answer: dict[str, Any] = self._pipe.recv()
-                return answer
-            ending |= {"verdict": "hang", "detail": ""}
+            self._pipe.send((kind, number, str(folder), plain))
+            while self._pipe.poll(LONGEST_S):
+                answer = self._pipe.recv()
+                if "verdict" in answer:
+                    return dict(answer)
+                what, verdict = answer["what"], "hang"
         except (EOFError, OSError):
             self._process.join(1)
-            log = self._log.read_text(errors="replace")[-3000:]
-            ending |= {"verdict": "crash", "detail": f"{self._process.exitcode} {log}"}
+            log = self._log.read_text(errors="replace").partition("Extension modules")
+            verdict = "crash" if verdict == "hang" or plain else UNMADE
+            detail = f"{self._process.exitcode} {log[0][-3000:]}"
         self.lives = False
-        return ending | {"seconds": time.monotonic() - start_s}
+        seconds = time.monotonic() - start_s
+        found = Ending(verdict, what, detail, seconds=seconds)
+        return asdict(found)
 
 
 def _make_base(base: Path) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,16 @@ def test_a_case_that_ends_its_process_is_counted(tmp_path, monkeypatch, verdict)
     with fuzz._Child(tmp_path, 1, tmp_path / "log", False) as child:
         (tmp_path / "log").touch()
         ending = child.ask("clip", 0, tmp_path / "case")
-    assert ending["verdict"] == verdict
+    assert ending["verdict"] == verdict, ending
     assert fuzz._faults(ending) == [verdict]
     assert not child.lives
 
 
 def _dies(pipe, *_):
     pipe.recv()
+    pipe.send({"what": "clip: bytes"})
 
 
 def _sleeps(pipe, *_):
-    import time
-
-    pipe.recv()
+    _dies(pipe)
     time.sleep(60)

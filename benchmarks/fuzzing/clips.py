@@ -69,7 +69,9 @@ def write_base(folder: Path) -> None:
         write(folder / f"base{kind.suffix}", kind)
 
 
-def write_case(dice: Dice, base: Path, folder: Path) -> tuple[str, Path]:
+def write_case(
+    dice: Dice, base: Path, folder: Path, *, plain: bool = False
+) -> tuple[str, Path]:
     """Write a clip; return what was done and where it is.
 
     Parameters
@@ -80,12 +82,14 @@ def write_case(dice: Dice, base: Path, folder: Path) -> tuple[str, Path]:
         Of :func:`write_base`.
     folder
         Where to.
+    plain
+        Change bytes alone.
     """
     kind = dice.pick(KINDS)
     name = dice.pick(NAMES)
     path = folder / f"{name}{kind.suffix}"
     good = base / f"base{kind.suffix}"
-    what, make = dice.pick(_MUTATIONS)
+    what, make = ("bytes", _bytes) if plain else dice.pick(_MUTATIONS)
     try:
         path = make(dice, good, path, kind) or path
     except (av.FFmpegError, ValueError, OverflowError, TypeError):

@@ -95,6 +95,8 @@ def _shape(dice: Dice, arrays: dict[str, Any]) -> str:
 def _numbers(dice: Dice, arrays: dict[str, Any]) -> str:
     """Change numbers: unknown, constant, scattered, far away, some or all."""
     name = _one(dice, arrays)
+    if name in ("time_s", "frame") and dice.chance(0.8):
+        name = _one(dice, arrays)
     values = arrays[name] = arrays[name].copy()
     if not values.size or not values.ndim:
         return "numbers"

@@ -35,6 +35,10 @@ ADDRESS_SPACE_GB = 8
 
 _GRACE_S = 2.0
 _LONGEST_SENTENCE = 1200
+_VERDICTS = {0: "ok", None: "ok", 1: "sentence", 2: "sentence"}
+_BEGINNINGS = ("screening: ", "anna: ")
+"""Of what is said of everything, and of one result of many."""
+
 _FORMATS = ("trc", "mot", "movement", "long", "curves")
 
 
@@ -81,10 +85,13 @@ class Place:
         Good files that all cases share.
     folder
         Of this case: ``in``, ``out`` and ``tmp`` are in it.
+    plain
+        Make a clip by changing bytes alone.
     """
 
     base: Path
     folder: Path
+    plain: bool = False
 
     @property
     def given(self) -> Path:
@@ -112,18 +119,28 @@ def serve(pipe: Connection, base: Path, seed: int, log: Path, model: bool) -> No
         stand_in()
     while True:
         try:
-            kind, number, folder = pipe.recv()
+            kind, number, folder, plain = pipe.recv()
         except EOFError:
             return
-        pipe.send(asdict(case(kind, seed, number, Place(base, Path(folder)))))
+        place = Place(base, Path(folder), plain)
+        ending = case(kind, seed, number, place, lambda what: pipe.send({"what": what}))
+        pipe.send(asdict(ending))
 
 
-def case(kind: str, seed: int, number: int, place: Place) -> Ending:
-    """Make a case, run it, and look at what became of it."""
+def case(
+    kind: str,
+    seed: int,
+    number: int,
+    place: Place,
+    made: Callable[[str], None] = lambda what: None,
+) -> Ending:
+    """Make a case, say so, run it, and look at what became of it."""
     for folder in (place.given, place.folder / "tmp"):
         folder.mkdir(parents=True)
     dice = Dice(seed, number)
     what, run = KINDS[kind](dice, place)
+    what = f"{kind}: {what}"
+    made(what)
     _forget_largest_memory()
     before = Before(set(threading.enumerate()), set(_open_files()))
     start_s = time.monotonic()
@@ -132,7 +149,7 @@ def case(kind: str, seed: int, number: int, place: Place) -> Ending:
         ending = _ended(run)
     finally:
         tempfile.tempdir = None
-    ending.what = f"{kind}: {what}"
+    ending.what = what
     ending.seconds = time.monotonic() - start_s
     ending.memory_mb = _largest_memory_mb()
     ending.left = _left(place, before)
@@ -149,13 +166,15 @@ def _ended(run: Run) -> Ending:
             run()
             verdict = "ok"
         except SystemExit as ended:
-            verdict = {0: "ok", None: "ok", 2: "sentence"}.get(ended.code, "traceback")
+            verdict = _VERDICTS.get(ended.code, "traceback")
         except Exception:
             verdict, detail = "traceback", traceback.format_exc()
     said = err.getvalue()
     lines = [line for line in said.splitlines() if line.strip()]
+    if "Traceback (most recent call last)" in said:
+        verdict = "traceback"
     if verdict == "sentence":
-        sentence = [line for line in lines if line.startswith("screening: ")]
+        sentence = [line for line in lines if line.startswith(_BEGINNINGS)]
         usage = any(line.lstrip().startswith(("Usage:", "\u256d")) for line in lines)
         lines = [line for line in lines if line not in sentence]
         detail = " ".join(sentence) or said
@@ -256,7 +275,7 @@ def _function(call: Callable[[], Any]) -> Run:
 
 def _clip(dice: Dice, place: Place) -> tuple[str, Run]:
     """Look at a clip, measure it, or measure it and write all that goes with it."""
-    what, path = clips.write_case(dice, place.base, place.given)
+    what, path = clips.write_case(dice, place.base, place.given, plain=place.plain)
     options: list[str] = []
     if dice.chance(0.3):
         options += ["--from", str(dice.pick([0, 0.5, 1.2, 3, 1e6]))]
