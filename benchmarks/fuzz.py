@@ -60,8 +60,7 @@ LEGEND = """\
 program with status 2. *traceback*: anything else that was raised, or what is said is \
 no sentence. *hang*: longer than {longest:.0f} s. *crash*: the child process died. \
 *memory*: more than {most:.0f} MB. *leftover*: parts of files, temporary files, open \
-files or threads afterwards. A case in one of the last three is also in one of the \
-others.
+files or threads afterwards. A case of the last two is also in one of the others.
 
 Clips of 108 × 192 pixels are made on the spot in {containers} containers and mutated: \
 bytes, fields of heads, boxes, sizes, times, codecs, kinds of pixels, streams, lists. \

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.configuration import load_profile
-from screening.errors import OutputError, ScreeningError, VideoError
+from screening.errors import VideoError
 from screening.motion.landmarks import AskedLeg, Side, Take
 from screening.paths import as_text, file_sha256, shown
 from screening.results.files import ANGLES, ANNOTATED
@@ -160,19 +160,11 @@ class ClipJob:
         """Raise an error if the clip's folder holds the result of another clip."""
         if self.name is not None:
             return  # whoever gave it a name knows what is there
-        from screening.results.result_file import read_basis
+        if self.folder.is_dir() and self.path.is_file():
+            from screening.results.folder import check_same_clip  # with pandas
 
-        try:
-            found = read_basis(self.folder).provenance
-            own = file_sha256(self.path)
-        except (ScreeningError, OSError):
-            return  # nothing that could be lost, or no clip
-        theirs = found.get("source_sha256")
-        source = found.get("source", as_text(self.path.name))
-        if theirs == own or (not theirs and source == as_text(self.path.name)):
-            return
-        folder, name = shown(self.folder), shown(Path(source))
-        raise OutputError("another_clips", folder=folder, name=name)
+            source = self.source or as_text(self.path.name)
+            check_same_clip(self.folder, source, file_sha256(self.path))
 
     def _check_unchanged(self, was: State) -> None:
         """Raise an error if the clip is no longer the file that it was."""

@@ -2,15 +2,21 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from screening.capture import reading
 from screening.errors import OutputError
 from screening.jobs.clip import ClipJob
+from screening.jobs.rejudge import judge_again
 from screening.motion.landmarks import PoseModel
-from screening.results.files import SCREENING
+from screening.pipeline import screen_poses
+from screening.results.files import LANDMARKS, SCREENING
+from screening.results.landmarks_file import load_take, save_take
+from screening.results.result_file import write_tables
 from tests.clips import write_clip
+from tests.saved import save_result
 
 
 class SeesNobody:
@@ -84,3 +90,30 @@ def test_what_is_no_result_is_replaced(tmp_path, measured):
     (tmp_path / "out/x").mkdir(parents=True)
     (tmp_path / "out/x" / SCREENING).write_text("{", "utf-8")
     assert len(measured("a").screening.frames) == 10
+
+
+def test_a_result_judged_again_does_not_replace_that_of_another_clip(tmp_path):
+    for folder, fppa_deg in (("a", 3.0), ("b", 9.0)):
+        save_result(tmp_path / folder / "x", fppa_deg=fppa_deg)
+        named(tmp_path / folder / "x", f"{folder}.mp4")
+    judge_again(tmp_path / "a/x", out=tmp_path / "out/x", plots=False)
+    judge_again(tmp_path / "a/x", out=tmp_path / "out/x", plots=False)
+    with pytest.raises(OutputError, match=r"another clip, “a\.mp4”"):
+        judge_again(tmp_path / "b/x", out=tmp_path / "out/x", plots=False)
+
+
+def named(folder, source):
+    """Give the clip of a saved result another name."""
+    take = load_take(folder / LANDMARKS)
+    take = replace(take, poses=replace(take.poses, source=source))
+    write_tables(folder, screen_poses(take))
+    save_take(folder / LANDMARKS, take)
+
+
+def test_the_result_of_a_later_version_is_not_replaced(tmp_path, measured):
+    measured("a")
+    path = tmp_path / "out/x" / SCREENING
+    values = json.loads(path.read_text("utf-8")) | {"schema_version": 999}
+    path.write_text(json.dumps(values), "utf-8")
+    with pytest.raises(OutputError, match="later version"):
+        measured("a")
