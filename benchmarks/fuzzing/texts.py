@@ -39,7 +39,8 @@ def write_settings(dice: Dice, folder: Path, *, allowed: bool | None = None) -> 
         else:
             lines += [f"[{table}]"]
         for name, hint in hints_of(type(values)).items():
-            if not dice.chance(0.4):
+            # Values that must go together seldom do, and hide all others then.
+            if not dice.chance(0.15):
                 continue
             value = getattr(values, name)
             value = _within(dice, hint, value) if allowed else _any(dice, value)
