@@ -29,9 +29,11 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, Self
 
-from screening.language import Phrase, say
+from screening.language import Phrase, printable, say
 
 _SAID = "said"
+_LONGEST_FIELD = 400
+"""A sentence stays one, whatever a file calls its keys and columns."""
 
 
 def did_you_mean(
@@ -87,11 +89,21 @@ class ScreeningError(Exception):
         """Return the sentence in the present language."""
         if self.code == _SAID:
             return str(self.fields["sentence"])
-        return say(f"errors.{self.kind}.{self.code}", **self.fields)
+        fields = {name: _shortened(value) for name, value in self.fields.items()}
+        return printable(say(f"errors.{self.kind}.{self.code}", **fields))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep code and fields when the error goes to another process."""
         return partial(type(self), self.code, **self.fields), ()
+
+
+def _shortened(value: Any) -> Any:
+    """Return a field as it can stand in a sentence."""
+    if isinstance(value, Phrase):
+        return Phrase(value.key, **{k: _shortened(v) for k, v in value.fields.items()})
+    if not isinstance(value, str) or len(value) <= _LONGEST_FIELD:
+        return value
+    return f"{value[:_LONGEST_FIELD]}…"
 
 
 class VideoError(ScreeningError):

@@ -164,6 +164,23 @@ def numeral(value: float, spec: str) -> str:
     )
 
 
+def printable(text: str) -> str:
+    r"""Return a text on one line, with a mark for everything that cannot be printed.
+
+    Parameters
+    ----------
+    text
+        May hold other people's words: names of files, keys, columns.
+
+    Examples
+    --------
+    >>> printable("a\nb")
+    'a�b'
+    """
+    mark = "\N{REPLACEMENT CHARACTER}"
+    return "".join(each if each.isprintable() else mark for each in text)
+
+
 class Phrase:
     """A sentence, or a part of one, that is made when it is read.
 

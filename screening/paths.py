@@ -1,9 +1,12 @@
-"""How file names are shown to people, and written into results."""
+"""How files are named to people, and known again in results."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
+
+from screening.language import printable
 
 
 def as_text(name: str) -> str:
@@ -40,7 +43,10 @@ def shown(path: Path) -> str:
     >>> shown(Path("a\nb.mp4"))
     '“a�b.mp4”'
     """
-    name = "".join(
-        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path)
-    )
-    return f"“{name}”"
+    return f"“{printable(str(path))}”"
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

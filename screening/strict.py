@@ -142,7 +142,7 @@ def table_of(text: str, *, origin: Wording) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # numbers of 5,000 digits
         why = str(error).rstrip(".")
         raise ProfileError("not_toml", origin=origin, why=why) from error
 

@@ -16,7 +16,7 @@ from screening.configuration import load_profile, settings_from_saved
 from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.motion.landmarks import AskedLeg, Side, Take
-from screening.paths import as_text, shown
+from screening.paths import as_text, file_sha256, shown
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.migrations import SCREENING_VERSION, Values
 from screening.settings import DEFAULT, Settings
@@ -90,8 +90,20 @@ def read_take(
             source=as_text(path.name) if source is None else source,
             on_frame=on_frame and (lambda done: on_frame(done, expected)),
         )
-        poses = replace(poses, cut_short=clip.cut_short)
-    return Take(poses, leg, mirrored, dict(excluded or {}), "file", dict(notes or {}))
+        poses = replace(
+            poses,
+            cut_short=clip.cut_short,
+            announced_rate=clip.announced_fps is not None,
+        )
+    return Take(
+        poses,
+        leg,
+        mirrored,
+        dict(excluded or {}),
+        "file",
+        dict(notes or {}),
+        source_sha256=file_sha256(path),
+    )
 
 
 def screen_clip(

@@ -124,12 +124,16 @@ class Scene:
         False where the background could not be followed.
     shot : (T,) int array
         Number of the shot, from 0.
+    change : (T,) float array
+        Mean difference of the small grey picture from the one before, levels of 256;
+        NaN for the first.
     """
 
     to_first: Floats
     level_deg: Floats
     known: Bools
     shot: Ints
+    change: Floats
 
     def beside(self, poses: PoseSeries) -> PoseSeries:
         """Return the landmarks seen in these frames, with what the camera did."""
@@ -139,6 +143,7 @@ class Scene:
             level_deg=self.level_deg,
             camera_known=self.known,
             shot=self.shot,
+            picture_change=self.change,
         )
 
     def in_one_shot(self) -> Scene:
@@ -166,6 +171,7 @@ class SceneFollower:
         self._level_deg: list[float] = []
         self._known: list[bool] = []
         self._shot: list[int] = []
+        self._change: list[float] = []
         self._small = np.empty((0, 0), dtype=np.uint8)
         self._size: tuple[int, int] = (0, 0)
         self._key: _KeyPicture | None = None
@@ -201,6 +207,7 @@ class SceneFollower:
             to_first = self._to_first[-1]
         self._rolls |= abs(roll_deg(to_first)) > METHOD.level_from_deg
         level = roll_deg(to_first) if self._rolls and self._levels else 0.0
+        self._change.append(_change(before, self._small))
         self._shot.append((self._shot[-1] + cut) if self._shot else 0)
         self._to_first.append(to_first)
         self._level_deg.append(level)
@@ -243,6 +250,7 @@ class SceneFollower:
             np.array(self._level_deg),
             np.array(self._known, dtype=bool),
             np.array(self._shot, dtype=np.int64),
+            np.array(self._change, dtype=np.float64),
         )
 
     def _followed(self, before: Image) -> Floats | None:
@@ -403,6 +411,11 @@ class _KeyPicture:
         self._corners, self._misses = self._corners[kept], self._misses[kept]
         # What somebody hides now is looked for where it would be.
         self._now = carried(cv2.invertAffineTransform(matrix), self._corners)
+
+
+def _change(before: Image, now: Image) -> float:
+    """Return the mean difference of two pictures, NaN where there is only one."""
+    return float(cv2.absdiff(before, now).mean()) if before.size else float("nan")
 
 
 def _matched(before: Image, now: Image) -> Floats | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from screening.configuration import load_profile
 from screening.errors import VideoError
 from screening.motion.landmarks import AskedLeg, Side, Take
-from screening.paths import shown
+from screening.paths import as_text, file_sha256, shown
 from screening.results.files import ANGLES, ANNOTATED
 from screening.results.staging import reserved
 from screening.settings import DEFAULT, Settings
@@ -105,6 +105,7 @@ class ClipJob:
             If the clip, the model, the profile or the folder cannot be used.
         """
         profile = load_profile(self.profile)
+        self._check_free()
         was = _state_of(self.path)
         with reserved(self.folder):
             report("measuring", 0, None)
@@ -154,6 +155,16 @@ class ClipJob:
         finally:
             if rest.ident is not None:
                 rest.join()
+
+    def _check_free(self) -> None:
+        """Raise an error if the clip's folder holds the result of another clip."""
+        if self.name is not None:
+            return  # whoever gave it a name knows what is there
+        if self.folder.is_dir() and self.path.is_file():
+            from screening.results.folder import check_same_clip  # with pandas
+
+            source = self.source or as_text(self.path.name)
+            check_same_clip(self.folder, source, file_sha256(self.path))
 
     def _check_unchanged(self, was: State) -> None:
         """Raise an error if the clip is no longer the file that it was."""

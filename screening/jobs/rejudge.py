@@ -34,7 +34,12 @@ from screening.results.exclusions import (
     match_exclusions,
 )
 from screening.results.files import ANGLES, ANNOTATED, LANDMARKS, SCREENING
-from screening.results.folder import Draw, WrittenResult, write_result
+from screening.results.folder import (
+    Draw,
+    WrittenResult,
+    check_same_clip,
+    write_result,
+)
 from screening.results.migrations import RECORD, Values, merged
 from screening.results.result_file import Basis, read_basis
 from screening.results.screening import Screening
@@ -229,6 +234,9 @@ class Rejudged:
         from screening.output.plots import write_angles
 
         target = self.folder if out is None else Path(out)
+        if target.absolute() != self.folder.absolute():
+            source, sha256 = self.saved.poses.source, self.saved.source_sha256
+            check_same_clip(target, source, sha256)
         pictures: dict[str, Draw] = {}
         if plots:
             pictures[ANGLES] = lambda path: write_angles(path, self.after)

@@ -174,8 +174,14 @@ class PoseSeries:
         False where the background could not be followed.
     shot : (T,) int array
         Number of the shot; a cut in the clip begins another one.
+    picture_change : (T,) float array
+        How much the picture differs from the one before, mean over its small grey one,
+        levels of 256; NaN where nobody looked.
     cut_short
         True when the clip broke off before its announced end.
+    announced_rate
+        True when the frames had no times and got those of the rate that their stream
+        announces.
     method
         Constants and checksum of the code that read the pictures, of
         :func:`screening.capture.method.capture_method`; empty where it is not known.
@@ -210,7 +216,9 @@ class PoseSeries:
     level_deg: Floats = field(default_factory=lambda: np.empty(0))
     camera_known: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     shot: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    picture_change: Floats = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
+    announced_rate: bool = False
     method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -233,6 +241,7 @@ class PoseSeries:
             "level_deg": np.zeros(frames),
             "camera_known": np.ones(frames, dtype=bool),
             "shot": np.zeros(frames, dtype=np.int64),
+            "picture_change": np.full(frames, np.nan),
         }
         for name, value in unset.items():
             if len(getattr(self, name)) == 0:
@@ -336,6 +345,8 @@ class Take:
         Notes to be stored with it, such as ``{"shoes": "barefoot"}``.
     task
         What the person did.
+    source_sha256
+        Checksum of the clip; empty where it is not known.
     """
 
     poses: PoseSeries
@@ -345,3 +356,4 @@ class Take:
     kind: Literal["file", "live", "replay"] = "file"
     notes: dict[str, str] = field(default_factory=dict)
     task: Task = SINGLE_LEG_SQUAT
+    source_sha256: str = ""

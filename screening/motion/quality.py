@@ -24,6 +24,14 @@ from screening.motion.landmarks import FEET, HEAD, INDEX, SIDES
 from screening.motion.pace import METHOD as PACE
 from screening.motion.pace import burst_share
 from screening.motion.phases import Phases
+from screening.motion.recorder import METHOD as RECORDER
+from screening.motion.recorder import (
+    local_rate_fps,
+    longest_s,
+    slow_below_fps,
+    slowed,
+    stalled,
+)
 from screening.motion.turn import find_turn
 from screening.settings import ModelTraits, QualitySettings
 
@@ -131,7 +139,10 @@ def check_quality(
         _body_size(poses, settings),
         _least("frame_rate", poses.raw.rate_fps, settings.good_fps, settings.least_fps),
         _bursts(poses),
+        _announced(poses),
         _gaps(poses, settings),
+        _stalls(poses),
+        _pace(poses),
         Check("cut_short", "warn" if poses.raw.cut_short else "ok"),
         Check("baseline", "warn" if phases.baseline is None else "ok"),
         _view(poses, phases, settings, traits),
@@ -240,6 +251,13 @@ def _bursts(poses: CleanPoses) -> Check:
     return Check("frame_bursts", verdict, share, PACE.most_bursts)
 
 
+def _announced(poses: CleanPoses) -> Check:
+    """Warn about frames that had no times of their own."""
+    if not poses.raw.announced_rate:
+        return Check("announced_rate", "ok")
+    return Check("announced_rate", "warn", poses.raw.rate_fps)
+
+
 def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:
     """Warn about holes in the recording."""
     steps = np.diff(poses.time_s)
@@ -249,6 +267,27 @@ def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:
         return Check("gaps", "ok", longest, limit)
     time_s = float(poses.time_s[int(np.argmax(steps))])
     return Check("gaps", "warn", longest, limit, (), time_s)
+
+
+def _stalls(poses: CleanPoses) -> Check:
+    """Warn about pictures that stood still while the person moved."""
+    length_s, time_s = longest_s(
+        stalled(poses.time_s, poses.raw.picture_change), poses.time_s
+    )
+    limit = RECORDER.longest_repeat_s
+    verdict: Verdict = "ok" if time_s is None else "warn"
+    return Check("stalled", verdict, length_s, limit, (), time_s)
+
+
+def _pace(poses: CleanPoses) -> Check:
+    """Warn about a rate that fell on the way."""
+    slow = slowed(poses.time_s)
+    length_s, time_s = longest_s(slow, poses.time_s)
+    if length_s <= RECORDER.longest_slow_s:
+        return Check("rate_falls", "ok")
+    lowest = float(local_rate_fps(poses.time_s)[slow].min())
+    limit = slow_below_fps(poses.time_s)
+    return Check("rate_falls", "warn", lowest, limit, (), time_s)
 
 
 def _off_axis(poses: CleanPoses, phases: Phases, settings: QualitySettings) -> Check:

@@ -32,6 +32,8 @@ from screening.motion.frame_table import HIP_LINE, JOINTS
 from screening.motion.landmarks import INDEX, SIDES, Side, towards_midline
 from screening.motion.pace import typical_step_s
 from screening.motion.phases import Phases
+from screening.motion.recorder import METHOD as RECORDER
+from screening.motion.recorder import longest_s, slowed, stalled
 from screening.motion.repetitions import Repetition
 from screening.settings import RepetitionSettings
 
@@ -146,9 +148,15 @@ def measure_repetitions(
     """
     rows = []
     whole = columns_of(frames)
+    stood = stalled(poses.time_s, poses.raw.picture_change)
+    slow = slowed(poses.time_s)
     for repetition in phases.repetitions:
         row = _row(repetition, whole, poses, phases, settings)
         reasons = _reasons(repetition, row, whole, poses, settings)
+        own = repetition.frames
+        reasons += ["stalled"] * bool(stood[own].any())
+        slow_s, _ = longest_s(slow[own], poses.time_s[own])
+        reasons += ["slow_rate"] * (slow_s > RECORDER.longest_slow_s)
         note = excluded.get((repetition.leg, repetition.number), "")
         if (repetition.leg, repetition.number) in excluded:
             reasons.append("excluded")

@@ -57,6 +57,7 @@ _RANGES = {
     "pelvis_rotation_deg": (-360, 360),
     "world_m": (-1e3, 1e3),
     "shot": (0, MOST_FRAMES),
+    "picture_change": (0, 255),
 }
 _FURTHEST_PX = 1e6
 """Points out of the picture are guessed by the pose model, but not as far away."""
@@ -163,7 +164,8 @@ def check_poses(poses: PoseSeries) -> None:
         if values.dtype.kind not in _KINDS.get(name, "f"):
             raise ValueError(f"{name} is of the wrong kind: {values.dtype}")
         if word:
-            if values.dtype.itemsize > 4 * _LONGEST_WORD:
+            long = values.dtype.itemsize > 4 * _LONGEST_WORD
+            if long or not all(map(str.isascii, np.unique(values))):
                 raise ValueError(f"{name} holds texts that are no words")
             continue
         least, most = _RANGES.get(name, (-_FURTHEST_PX, _FURTHEST_PX))
@@ -179,6 +181,7 @@ def check_about(about: Mapping[str, Any]) -> None:
         raise ValueError(f"no picture is {size} pixels large")
     kinds = {"cut_short": bool, "mirrored": bool, "source": str, "excluded": list}
     kinds |= {"method": dict, "live": bool, "notes": dict, "model": dict}
+    kinds |= {"announced_rate": bool, "source_sha256": str}
     for name, kind in kinds.items():
         if name in about and not isinstance(about[name], kind):
             raise ValueError(f"{name} must be of another kind")
@@ -189,7 +192,7 @@ def check_about(about: Mapping[str, Any]) -> None:
             raise ValueError("no such repetition")
         _check_texts([why])
     notes, model = about.get("notes", {}), about["model"]
-    _check_texts([*notes, *notes.values(), *model.values()])
+    _check_texts([*notes, *notes.values(), *model.values(), about["source"]])
 
 
 def check_table(table: pd.DataFrame) -> None:
@@ -212,6 +215,8 @@ def check_numbers(values: Any) -> None:
             waiting += each.values()
         elif isinstance(each, list | tuple):
             waiting += each
+        elif isinstance(each, str):
+            each.encode()  # half of a pair of surrogates cannot be written
         elif isinstance(each, int | float) and not abs(each) <= _MOST:
             raise ValueError(f"{each} cannot stand in a result")
 
@@ -233,5 +238,7 @@ def _is_whole(value: Any, least: float, most: float) -> bool:
 
 
 def _check_texts(values: list[Any]) -> None:
-    if not all(isinstance(each, str) for each in values):
-        raise ValueError("a text is not a text")
+    for each in values:
+        if not isinstance(each, str):
+            raise ValueError("a text is not a text")
+        each.encode()  # half of a pair of surrogates cannot be written

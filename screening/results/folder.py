@@ -13,10 +13,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from screening.errors import OutputError
 from screening.motion.landmarks import Take
+from screening.paths import shown
 from screening.results.files import FILES, LANDMARKS, PICTURES, SCREENING
 from screening.results.landmarks_file import save_take
-from screening.results.result_file import write_tables
+from screening.results.result_file import read_basis, write_tables
 from screening.results.screening import Screening
 from screening.results.staging import drop, settle, staged
 
@@ -103,3 +105,35 @@ def has_result(folder: Path) -> bool:
     """Tell whether a folder holds a result."""
     settle(folder)
     return (folder / SCREENING).is_file()
+
+
+def check_same_clip(folder: Path, source: str, source_sha256: str) -> None:
+    """Raise an error if a folder holds the result of another clip, which would be lost.
+
+    Parameters
+    ----------
+    folder
+        Where a result is to be written.
+    source, source_sha256
+        Name and checksum of its clip. Where an earlier version wrote no checksum, the
+        name tells.
+
+    Raises
+    ------
+    OutputError
+        If it does, or a later version wrote what it holds. A damaged result may be
+        replaced.
+    """
+    if not has_result(folder):
+        return
+    try:
+        found = read_basis(folder).provenance
+    except OutputError as error:
+        if error.code == "later_version":
+            raise
+        return
+    theirs = found.get("source_sha256")
+    name = str(found.get("source", source))
+    same = theirs == source_sha256 if theirs and source_sha256 else name == source
+    if not same:
+        raise OutputError("another_clips", folder=shown(folder), name=shown(Path(name)))

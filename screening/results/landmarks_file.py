@@ -47,7 +47,9 @@ def save_take(path: Path, take: Take) -> None:
         "image_size": poses.image_size,
         "model": asdict(poses.model),
         "source": poses.source,
+        "source_sha256": take.source_sha256,
         "cut_short": poses.cut_short,
+        "announced_rate": poses.announced_rate,
         "method": dict(poses.method),
         "live": take.kind == "live",
         "leg": take.leg,
@@ -106,6 +108,7 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         model=PoseModel(**about["model"]),
         source=about["source"],
         cut_short=about["cut_short"],
+        announced_rate=about.get("announced_rate", False),
         method=about.get("method", {}),
     )
     kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
@@ -117,4 +120,5 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         kind,
         about.get("notes", {}),
         about["task"],
+        about.get("source_sha256", ""),
     )

@@ -15,6 +15,8 @@ Version   What is new
 3         Cut-offs of a profile name the hip point they belong to; what drew the thigh
           from the front hip bone judges the knee angle from there. ``landmarks.npz``
           has the places of the markers (``markers_px``).
+4         ``landmarks.npz`` says how much each picture differs from the one before
+          (``picture_change``).
 ========  ==============================================================================
 """
 
@@ -31,7 +33,7 @@ from screening.results.old_profiles import name_the_hip_points
 from screening.settings import DEFAULT, ModelTraits
 
 SCREENING_VERSION = 3
-LANDMARKS_VERSION = 3
+LANDMARKS_VERSION = 4
 
 Values = dict[str, Any]
 """Plain values, as JSON gives them."""
@@ -253,5 +255,6 @@ _SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {
 _LANDMARKS_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task_of_landmarks,
     2: dict,
+    3: dict,
 }
 """From each format to the next."""

@@ -41,6 +41,7 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in ("numpy", "scipy", "pandas")},
         "source": poses.source,
+        "source_sha256": take.source_sha256,
         "task": take.task,
         "kind": take.kind,
         "leg": take.leg,

@@ -14,7 +14,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 from typing import Any
 
 from screening import __version__
@@ -83,12 +82,6 @@ def library_versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue  # of an extra that is not installed
     return found
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def checksum(values: Any) -> str:

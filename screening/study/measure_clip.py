@@ -22,11 +22,10 @@ from screening.errors import (
 )
 from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob
-from screening.paths import shown
+from screening.paths import file_sha256, shown
 from screening.results.exclusions import Exclusion
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
-from screening.study.fingerprint import file_sha256
 from screening.study.kept_exclusions import note_exclusions, restore_exclusions
 from screening.study.plan import Plan, is_interpretable
 

@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from screening.web.server import ANY_OWN
-from screening.web.uploads import UploadLimits
+from screening.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,7 +54,7 @@ HEADERS = {
 
 def middleware() -> list[Middleware]:
     """Return what every request goes through before Streamlit answers it."""
-    return [Middleware(Gate), Middleware(UploadLimits)]
+    return [Middleware(Gate), Middleware(Uploads)]
 
 
 class Gate:

@@ -219,3 +219,21 @@ def test_mutated_clips_are_read_or_refused_in_a_sentence(tmp_path, seed):
         # Anything but a sentence is raised.
         with suppress(VideoError):
             assert list(open_clip(path))
+
+
+def test_a_size_of_nothing_is_damage(tmp_path):
+    whole = write_clip(tmp_path / "whole.flv", EVEN_S, codec="flv", ticks_per_s=25)
+    path = tmp_path / "cut.flv"
+    path.write_bytes(whole.read_bytes()[:20] + bytes(100))
+    assert refused(path).code in ("damaged", "no_video", "no_stream")
+
+
+def test_8k_is_halved_and_5k_is_not(tmp_path):
+    kept = {(7680, 4320): (3840, 2160), (5312, 2988): (5312, 2988)}
+    for size, read in kept.items():
+        path = tmp_path / f"{size[0]}.mkv"
+        write_clip(path, EVEN_S[:1], codec="mpeg4", size=size, ticks_per_s=25)
+        with open_clip(path) as clip:
+            (frame,) = list(clip)
+        assert (clip.width_px, clip.height_px) == read
+        assert frame.image.shape == (*read[::-1], 3)

@@ -177,3 +177,13 @@ def test_the_grain_of_a_dark_picture_is_no_movement():
     scene, _ = followed([dark(i) for i in range(40)])
     assert scene.known.all()
     assert np.array_equal(scene.to_first, np.broadcast_to(np.eye(2, 3), (40, 2, 3)))
+
+
+def test_how_much_each_picture_differs_from_the_one_before_is_kept():
+    wall = room()
+    frames = swaying(wall, lambda _: {}, frames=10)
+    frames = [*frames[:6], *[frames[5]] * 4, *frames[6:]]
+    scene, _ = followed(frames)
+    assert np.isnan(scene.change[0])
+    assert (scene.change[6:10] == 0).all()
+    assert (scene.change[[1, 2, 3, 4, 10]] > 0.1).all()

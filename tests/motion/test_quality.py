@@ -23,6 +23,7 @@ from tests.factories import (
     two_feet,
     whole_take,
 )
+from tests.motion.stalls import frozen
 from tests.transforms import (
     between,
     noisy,
@@ -105,6 +106,22 @@ def with_hole(seconds, *, rate_fps=25.0):
     return without(poses, between(poses, 1.0 + 1 / rate_fps, 1.0 + seconds))
 
 
+def stalled_for(seconds):
+    """The picture stands still for this long on the way down."""
+    return frozen(film(whole_take()), 5.6, seconds, lost=False)
+
+
+def at_share_of_the_rate(share):
+    """The last third has this share of the frame rate before it."""
+    time_s = film(whole_take()).time_s
+    slow_s = np.arange(time_s[-100] + 0.04 / share, time_s[-1], 0.04 / share)
+    return film(whole_take(), time_s=np.r_[time_s[:-99], slow_s])
+
+
+def raw_stream(raw):
+    return replace(film(whole_take()), announced_rate=raw)
+
+
 def cut(is_cut):
     return replace(film(whole_take()), cut_short=is_cut)
 
@@ -185,6 +202,12 @@ CASES = [
     ("frame_bursts", in_bursts, 0.25, "refuse"),
     ("gaps", with_hole, 0.20, "ok"),
     ("gaps", with_hole, 0.24, "warn"),
+    ("announced_rate", raw_stream, False, "ok"),
+    ("announced_rate", raw_stream, True, "warn"),
+    ("stalled", stalled_for, 0.48, "ok"),
+    ("stalled", stalled_for, 0.52, "warn"),
+    ("rate_falls", at_share_of_the_rate, 0.61, "ok"),
+    ("rate_falls", at_share_of_the_rate, 0.59, "warn"),
     ("cut_short", cut, False, "ok"),
     ("cut_short", cut, True, "warn"),
     ("baseline", quiet_for, 1.08, "ok"),

@@ -90,3 +90,11 @@ def test_a_manifest_that_is_no_text_or_not_there_is_told(manifest, tmp_path):
         read_manifest(path)
     with pytest.raises(ManifestError, match="does not exist"):
         read_manifest(tmp_path / "gone.csv")
+
+
+@pytest.mark.parametrize("name", ["a\tb", "x" * 9000, "\u202egpj"])
+def test_a_column_of_any_name_is_told_in_one_printable_sentence(manifest, name):
+    with pytest.raises(ManifestError, match='there is no column "clip"') as raised:
+        read_manifest(manifest(f"{name},subject\na.mp4,1\n"))
+    assert str(raised.value).isprintable()
+    assert len(str(raised.value)) < 1000

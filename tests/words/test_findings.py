@@ -38,6 +38,7 @@ from tests.judgement.builders import a_leg, a_measure, judged, rep_rows
 CHECKS = [
     "frame_rate",
     "frame_bursts",
+    "announced_rate",
     "body_size",
     "person_found",
     "nobody",
@@ -60,6 +61,8 @@ CHECKS = [
     "baseline",
     "cut_short",
     "gaps",
+    "stalled",
+    "rate_falls",
     "no_repetition",
     "both_feet",
     "lunges",
@@ -82,6 +85,8 @@ REPETITIONS = [
     "other_movement",
     "too_fast",
     "too_slow",
+    "stalled",
+    "slow_rate",
     "implausible",
 ]
 PELVIS = [

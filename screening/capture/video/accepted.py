@@ -20,6 +20,9 @@ FORMATS = (
 """FFmpeg's names of the containers that hold their own pictures. It knows playlists as
 well (HLS, ffconcat, DASH, IMF, SDP), which lead to other files and have no end."""
 
+RAW_FORMATS = ("h264", "hevc", "m4v")
+"""Those whose frames have no times of their own."""
+
 SUFFIXES = (
     ".264", ".265", ".3g2", ".3gp", ".asf", ".avi", ".dv", ".flv", ".h264", ".h265",
     ".hevc", ".ivf", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg",

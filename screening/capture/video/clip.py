@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from screening._typing import Image
 from screening.capture.video.accepted import METHOD as ACCEPTED
-from screening.capture.video.accepted import check_aspect, check_size
+from screening.capture.video.accepted import RAW_FORMATS, check_aspect, check_size
 from screening.capture.video.container import decoded, opened
 from screening.capture.video.upright import shape_of
 from screening.errors import VideoError
@@ -40,6 +40,9 @@ class ClipMethod:
     least_step_s
         A frame that follows the one before within less is left out: no camera is as
         fast, and the pose model counts whole milliseconds.
+    least_fps, most_fps
+        Rates that a raw stream may announce; others are those of a clock, not of a
+        camera.
     most_untimed
         When more than this share of the frames has no time, or not one of its own,
         the times of the others say nothing either.
@@ -49,6 +52,8 @@ class ClipMethod:
     end_tolerance_ratio: float = 0.05
     end_tolerance_frames: int = 2
     least_step_s: float = 0.00099
+    least_fps: float = 5.0
+    most_fps: float = 1000.0
     most_untimed: float = 0.2
 
 
@@ -80,11 +85,15 @@ class Frame:
 
 @dataclass
 class _Tally:
-    """What was met while a file was read: damaged spots, frames, and those untimed."""
+    """What was met while a file was read.
+
+    Damaged spots, frames, those untimed, and whether damage moved the times of others.
+    """
 
     damage: list[str] = field(default_factory=list)
     frames: int = 0
     untimed: int = 0
+    unsure: bool = False
 
 
 class Clip:
@@ -108,6 +117,9 @@ class Clip:
     rate_fps
         Average frame rate that the file announces, NaN where it does not; never
         used for times.
+    announced_fps
+        The rate behind the times of the frames where they had none, as in raw streams;
+        None where they had.
     duration_s
         Announced duration of what is read, or None.
     expected_frames
@@ -141,12 +153,14 @@ class Clip:
                 code = "no_frame_times" if tally.untimed else "nothing_decoded"
                 raise VideoError(code, path=shown(path))
             self._first_pts = first.pts or 0
-            check_aspect(path, float(stream.sample_aspect_ratio or 1))
+            aspect = float(stream.sample_aspect_ratio or 1)
+            check_aspect(path, aspect)
+            check_size(path, first.width * aspect, first.height)
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
-            check_size(path, self.width_px, self.height_px)
             self.codec = stream.codec_context.name
-            self.rate_fps = float(stream.average_rate or np.nan)
+            self.announced_fps = _announced_fps(container, stream)
+            self.rate_fps = self.announced_fps or float(stream.average_rate or np.nan)
             self._announced_s = _announced_s(container, stream)
             self.duration_s = self._section_s()
             self.expected_frames = self._expected_frames(stream.frames)
@@ -202,6 +216,8 @@ class Clip:
             else:
                 self.cut_short = self._breaks_off(last_s)
         self.damaged_spots = len(tally.damage)
+        if tally.unsure:
+            raise VideoError("no_frame_times", path=shown(self.path))
         if tally.untimed > METHOD.most_untimed * tally.frames:
             lost = tally.untimed / tally.frames
             raise VideoError("few_frame_times", path=shown(self.path), lost=lost)
@@ -220,7 +236,7 @@ class Clip:
         self, container: InputContainer, stream: VideoStream, tally: _Tally
     ) -> Iterator[VideoFrame]:
         """Yield timed frames from somewhere before the start of the section."""
-        if not self.start_s:
+        if not self.start_s or self.announced_fps is not None:
             yield from _timed(container, stream, tally)
             return
         target_s = Fraction(max(self.start_s - _SEEK_MARGIN_S, 0.0))
@@ -330,7 +346,14 @@ def _timed(
     stream.thread_type = "AUTO"
     least = METHOD.least_step_s / float(stream.time_base or 1)
     last_pts: int | None = None
+    rate_fps = _announced_fps(container, stream)
+    damage_before = None
     for frame in decoded(container, stream, tally.damage):
+        if rate_fps is not None and stream.time_base:
+            # How many frames a damaged spot has cost is not known.
+            damage_before = damage_before or len(tally.damage) + 1
+            tally.unsure |= len(tally.damage) >= damage_before
+            frame.pts = round(tally.frames / (rate_fps * stream.time_base))
         tally.frames += 1
         pts = frame.pts
         if pts is None or (last_pts is not None and pts - last_pts < least):
@@ -340,7 +363,20 @@ def _timed(
         yield frame
 
 
+def _announced_fps(container: InputContainer, stream: VideoStream) -> float | None:
+    """Return the rate that a raw stream announces; None for any other, or if none.
+
+    Where it says nothing, FFmpeg calls the average rate 25; the codec keeps silent.
+    """
+    rate = stream.codec_context.framerate
+    if container.format.name not in RAW_FORMATS or not rate:
+        return None
+    return float(rate) if METHOD.least_fps <= rate <= METHOD.most_fps else None
+
+
 def _announced_s(container: InputContainer, stream: VideoStream) -> float | None:
+    if container.format.name in RAW_FORMATS:
+        return None  # guessed from the number of bytes
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     if container.duration:

@@ -65,6 +65,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         raise _not_opened(path) from error
     with container:
         stream = _video_stream(container, path)
+        if not stream.width or not stream.height:
+            raise VideoError("damaged", path=shown(path))
         check_size(path, stream.width, stream.height)
         stream.codec_context.options = {"max_pixels": _OPTIONS["max_pixels"]}
         yield container, stream

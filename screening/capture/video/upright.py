@@ -23,9 +23,13 @@ class UprightMethod:
     ----------
     square_tolerance
         Pixels whose sides differ by no more than this share count as square.
+    most_pixels
+        Larger pictures are halved until they have no more: a dozen of them and as many
+        masks are in memory at once. 4K has 8.3 million, 5.3K of action cameras 15.9.
     """
 
     square_tolerance: float = 0.01
+    most_pixels: int = 16_000_000
 
 
 METHOD = UprightMethod()
@@ -38,7 +42,7 @@ class Shape:
     Parameters
     ----------
     coded_px
-        Width and height as stored, with square pixels.
+        Width and height as stored, with square pixels; smaller for large pictures.
     transposed
         Rows become columns, before any flip.
     flip_x, flip_y
@@ -100,6 +104,8 @@ def shape_of(frame: VideoFrame, stream: VideoStream) -> Shape:
         width = round(width * aspect)
     else:
         aspect = 1.0
+    while width * height > METHOD.most_pixels:
+        width, height = width // 2, height // 2
     a, b, c, d = _matrix_of(frame)
     # Only signs and the larger entries count, so a matrix of nonsense turns nothing.
     if abs(b) > abs(a) and abs(c) > abs(d):

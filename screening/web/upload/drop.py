@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from screening.capture.video.accepted import SUFFIXES
 from screening.errors import OutputError
@@ -16,7 +15,7 @@ from screening.web.marks import plain, show_error
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
-from screening.web.uploads import release
+from screening.web.uploads import Dropped, dropped, release
 from screening.web.work import Work
 
 _TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
@@ -32,26 +31,26 @@ def drop_clips(work: Work) -> None:
         accept_multiple_files=True,
         key=f"drop-{turn}",
     )
-    files = _with_earlier(files)
-    if not files:
+    clips = _with_earlier([dropped(file) for file in files])
+    if not clips:
         return
-    options = _options(files, turn)
+    options = _options(clips, turn)
     problems = [o.problem() for o in options if o.problem()]
     for problem in dict.fromkeys(problems):
         st.warning(problem)
-    label = say("upload.measure", count=len(files))
+    label = say("upload.measure", count=len(clips))
     if st.button(label, type="primary", disabled=bool(problems)):
-        _hand_in(work, files, options)
+        _hand_in(work, clips, options)
 
 
-def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
+def _with_earlier(here: list[Dropped]) -> list[Dropped]:
     """Return the clips that lie here, and those from before this page was left.
 
     Streamlit forgets them: a place for files is empty whenever its page opens.
     """
     opened = session.pages_opened()
     then, there = st.session_state.get(_HERE, (opened, []))
-    earlier = st.session_state.setdefault(_BEFORE, [])
+    earlier: list[Dropped] = st.session_state.setdefault(_BEFORE, [])
     if then != opened:
         earlier += there
     st.session_state[_HERE] = opened, here
@@ -67,7 +66,7 @@ def _with_earlier(here: list[UploadedFile]) -> list[UploadedFile]:
     return [*earlier, *here]
 
 
-def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
+def _options(files: Sequence[Dropped], turn: int) -> list[ClipOptions]:
     """Ask once for all clips, or for each of them."""
     if len(files) == 1:
         return [clip_options(f"{turn}-all")]
@@ -82,12 +81,12 @@ def _options(files: Sequence[UploadedFile], turn: int) -> list[ClipOptions]:
 
 
 def _hand_in(
-    work: Work, files: Sequence[UploadedFile], options: Sequence[ClipOptions]
+    work: Work, files: Sequence[Dropped], options: Sequence[ClipOptions]
 ) -> None:
     """Store the clips, put them into the queue, and empty the place they lay in."""
     chosen = session.choices()
     try:
-        paths = store_all([(file, file.name) for file in files], work)
+        paths = store_all([(file.content, file.name) for file in files], work)
     except OutputError as error:
         show_error(error)
         return
