@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import traceback
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -21,8 +21,12 @@ from screening.commands.export import export
 from screening.commands.help import SpokenGroup
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
-from screening.errors import OutputError, ScreeningError
+from screening.errors import OutputError, ProcessError, ScreeningError
+from screening.jobs.memory import is_out_of_memory
 from screening.language import say
+
+INTERRUPTED = 130
+"""Exit status of a program that Ctrl-C has ended."""
 
 COMMANDS = (clip, batch, live, web_app, again, export, models, profiles)
 
@@ -65,16 +69,32 @@ def main() -> None:
     _end_in_order()
     try:
         _run()
-    except ScreeningError as error:
+    except Exception as error:
+        if is_out_of_memory(error):
+            error = ProcessError("no_memory")
+        try:
+            _tell(error)
+        except OSError:
+            _forget(sys.stderr)  # which has no room for it
+        sys.exit(_status_of(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the exit status that stands for an error."""
+    is_ours = isinstance(error, ProcessError) and error.code == "internal"
+    return 2 if isinstance(error, ScreeningError) and not is_ours else 1
+
+
+def _tell(error: Exception) -> None:
+    """Say what went wrong: a sentence, or where in our own code it was."""
+    if _status_of(error) == 2:
         typer.echo(f"screening: {error}", err=True)
-        sys.exit(2)
-    except MemoryError:
-        typer.echo(f"screening: {ScreeningError('no_memory')}", err=True)
-        sys.exit(2)
-    except Exception:
-        traceback.print_exc()
-        typer.echo(say("commands.internal_error"), err=True)
-        sys.exit(1)
+        return
+    detail = getattr(error, "detail", "")
+    sys.stderr.write(detail or "".join(traceback.format_exception(error)))
+    typer.echo(say("commands.internal_error"), err=True)
 
 
 def _run() -> None:
@@ -85,19 +105,19 @@ def _run() -> None:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _forget_output()
+        _forget(sys.stdout)
         sys.exit(1)  # such as "| head": whoever read has seen enough
     except OSError as error:
         if error.filename is not None:
             raise
-        _forget_output()
+        _forget(sys.stdout)
         why = error.strerror or str(error)
         raise OutputError("not_printed", why=why) from error
 
 
-def _forget_output() -> None:
+def _forget(stream: TextIO) -> None:
     """Keep the interpreter from trying to print the rest when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _open_missing_streams() -> None:

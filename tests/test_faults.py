@@ -34,6 +34,10 @@ def test_a_full_output_is_one_sentence():
     assert done.stderr.count(b"\n") == 1
 
 
+def test_where_nothing_can_be_said_the_status_says_it():
+    assert shell("> /dev/full 2> /dev/full").returncode == 2
+
+
 @pytest.mark.parametrize("redirections", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
 def test_closed_streams_do_no_harm(redirections):
     done = shell(redirections)

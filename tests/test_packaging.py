@@ -103,7 +103,7 @@ def test_the_wheel_states_what_the_project_file_states(wheel):
     }
     assert stated == {canonicalize_name(Requirement(line).name) for line in STATED}
     assert set(metadata.get_all("Provides-Extra", [])) == set(EXTRAS)
-    assert "screening = screening.cli:main" in _metadata(wheel, "entry_points.txt")
+    assert "screening = screening.__main__:main" in _metadata(wheel, "entry_points.txt")
 
 
 def test_the_version_of_the_package_is_the_one_in_every_document():

@@ -26,13 +26,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 import cattrs
 
 from screening import errors
-from screening.errors import ProcessError, ScreeningError
+from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs import watchdog
 from screening.jobs.clip import ClipJob, Report
+from screening.jobs.memory import check_address_space, is_out_of_memory
 from screening.jobs.watchdog import Watchdog
 from screening.language import language, speaking
 from screening.paths import shown
-from screening.results.staging import remove_stale
+from screening.results.staging import abandon, remove_stale
 
 if TYPE_CHECKING:
     from screening.results.folder import WrittenResult
@@ -56,6 +57,9 @@ class ChildRun:
         What to do. Its profile and its model are given by name or path.
     background
         Leave the processor to others first, such as a browser that is recording.
+    apart
+        Keep it out of the terminal's hands: only its parent stops it. Otherwise
+        Ctrl-Z halts both.
 
     Attributes
     ----------
@@ -63,10 +67,12 @@ class ChildRun:
         As given.
     """
 
-    def __init__(self, job: ClipJob, *, background: bool = False) -> None:
+    def __init__(
+        self, job: ClipJob, *, background: bool = False, apart: bool = True
+    ) -> None:
         self.job = job
         self._stopped = threading.Event()
-        self._log = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
+        self._log = _temporary_log()
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -79,7 +85,7 @@ class ChildRun:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            start_new_session=True,
+            start_new_session=apart,
             env=_environment(),
         )
 
@@ -187,6 +193,17 @@ class ChildRun:
         remove_stale(self.job.folder)
 
 
+def _temporary_log() -> TextIO:
+    """Return the file for what libraries say, which is shown if the child dies."""
+    try:
+        log: TextIO = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
+    except OSError as error:
+        why = error.strerror or str(error)
+        folder = shown(Path(os.environ.get("TMPDIR", "/tmp")))
+        raise OutputError("no_temporary_room", path=folder, why=why) from error
+    return log
+
+
 def _environment() -> dict[str, str]:
     """Return this process's environment without what would slow the child down.
 
@@ -247,19 +264,26 @@ def main() -> None:
 
 def _serve(line: str, out: TextIO) -> None:
     """Do a job and answer what became of it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         job = _job(json.loads(line))
+        threading.Thread(target=_end_with_parent, args=[job], daemon=True).start()
+        check_address_space()
         answer: dict[str, Any] = {"files": job.run(_reporter(out)).files}
-    except ScreeningError as error:
-        answer = {"kind": type(error).__name__, "message": str(error)}
     except Exception as error:
-        answer = {
-            "kind": "",
-            "message": f"{type(error).__name__}: {error}",
-            "detail": traceback.format_exc(),
-        }
-    _say(out, answer)
+        answer = _answer_about(error)
+    with contextlib.suppress(BrokenPipeError):  # the parent has gone
+        _say(out, answer)
+
+
+def _answer_about(error: Exception) -> dict[str, Any]:
+    """Return what the parent is told about an error."""
+    if is_out_of_memory(error):
+        error = ProcessError("no_memory")
+    if isinstance(error, ScreeningError):
+        return {"kind": type(error).__name__, "message": str(error)}
+    message = f"{type(error).__name__}: {error}"
+    detail = "".join(traceback.format_exception(error))
+    return {"kind": "", "message": message, "detail": detail}
 
 
 def _reporter(out: TextIO) -> Report:
@@ -282,10 +306,11 @@ def _say(out: TextIO, message: dict[str, Any]) -> None:
     out.flush()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(job: ClipJob) -> None:
     """End this process when the parent's end of the pipe closes."""
     while os.read(0, 1024):
         pass
+    abandon(job.folder)
     os._exit(1)
 
 
