@@ -140,10 +140,15 @@ def test_an_installed_wheel_finds_its_own_models(wheel, tmp_path):
     ]
 
 
+def _pinned_lines(name: str) -> list[str]:
+    """A line for each package, with its checksums."""
+    text = (CHECKOUT / name).read_text(encoding="utf-8").replace("\\\n", "")
+    bare = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [line for line in bare if line and not line.startswith("-r ")]
+
+
 def _pins(name: str) -> dict[str, Requirement]:
-    lines = (CHECKOUT / name).read_text(encoding="utf-8").splitlines()
-    bare = (line.partition("#")[0].strip() for line in lines)
-    pins = [Requirement(line) for line in bare if line and not line.startswith("-r ")]
+    pins = [Requirement(re.sub(r" +--hash=\S+", "", e)) for e in _pinned_lines(name)]
     names = [canonicalize_name(pin.name) for pin in pins]
     assert len(set(names)) == len(names), "a package is pinned twice"
     return dict(zip(names, pins, strict=True))
@@ -153,6 +158,12 @@ def _pins(name: str) -> dict[str, Requirement]:
 def test_every_requirement_is_pinned_to_one_version(name):
     for pin in _pins(name).values():
         assert re.fullmatch(r"==[^*,]+", str(pin.specifier)), pin
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_has_a_checksum(name):
+    for line in _pinned_lines(name):
+        assert re.search(r" --hash=sha256:[0-9a-f]{64}( |$)", line), line
 
 
 @pytest.mark.parametrize(
