@@ -36,9 +36,6 @@ ENDED_BY = {
 both as the same status."""
 
 _MANY = 9
-_STARTED_S = 0.15
-"""Before, Python itself is not there yet and answers a signal in its own way."""
-
 
 @dataclass(frozen=True)
 class Material:
@@ -223,7 +220,7 @@ def _ready(command: Command, material: Material, place: Place) -> Place:
 
 
 def _when(rng: random.Random, lasts_s: float) -> float:
-    return _STARTED_S + rng.random() * max(lasts_s - _STARTED_S, 0.1)
+    return rng.random() * lasts_s
 
 
 def _signal(

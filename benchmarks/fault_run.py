@@ -21,8 +21,8 @@ import psutil
 
 from screening.errors import ScreeningError
 from screening.results.files import LANDMARKS, SCREENING
-from screening.results.landmarks_file import load_take
 from screening.results.result_file import read_screening
+from screening.takes import saved_take
 
 ROOT = Path(__file__).parents[1]
 _MARK = "FAULTS_RUN"
@@ -195,8 +195,28 @@ class Run:
             resource.setrlimit(number, (value, value))
 
 
+def begun(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the first lines of the tool have run.
+
+    Before, Python itself answers signals: it catches SIGINT as soon as it is there. The
+    tool then lets go of it, and catches SIGTERM as well once its commands are loaded.
+    """
+    was_caught = False
+    while process.poll() is None:
+        with suppress(OSError, StopIteration):
+            status = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+            line = next(each for each in status if each.startswith("SigCgt"))
+            caught = int(line.split()[1], 16)
+            is_caught = bool(caught & 1 << (signal.SIGINT - 1))
+            if caught & 1 << (signal.SIGTERM - 1) or (was_caught and not is_caught):
+                return
+            was_caught = was_caught or is_caught
+        time.sleep(0.002)
+
+
 def moment(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait so long; False if the process has ended before."""
+    """Wait so long once it has begun; False if the process has ended before."""
+    begun(process)
     until_s = time.monotonic() + seconds
     while time.monotonic() < until_s:
         if process.poll() is not None:
@@ -245,8 +265,7 @@ def results_in(folder: Path) -> tuple[tuple[str, ...], int]:
         if any(part.startswith(".") for part in owner.relative_to(folder).parts):
             continue
         try:
-            read_screening(owner)
-            load_take(owner / LANDMARKS)
+            saved_take(owner, read_screening(owner).provenance)
         except (ScreeningError, OSError) as error:
             broken.append(f"{owner.name}: {error}")
         else:

@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import traceback
 from typing import Annotated, TextIO
 
@@ -27,6 +28,8 @@ from screening.language import say
 
 INTERRUPTED = 130
 """Exit status of a program that Ctrl-C has ended."""
+
+_A_LITTLE_S = 0.02
 
 COMMANDS = (clip, batch, live, web_app, again, export, models, profiles)
 
@@ -139,17 +142,41 @@ def _open_missing_streams() -> None:
 
 
 def _end_in_order() -> None:
-    """Clear up when the terminal is closed or the process is asked to end."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+    """Clear up when asked to end: by Ctrl-C, by a signal, with the terminal."""
+    for number in _enders():
+        usual = (signal.SIG_DFL, signal.default_int_handler)
+        if signal.getsignal(number) in usual:
             signal.signal(number, _leave)
+    sys.unraisablehook = _leave_later
 
 
 def _leave(number: int, _frame: object) -> None:
     # Once is enough: clearing up must not be broken off by the next signal.
-    signal.signal(number, signal.SIG_IGN)
+    for each in _enders():
+        signal.signal(each, signal.SIG_IGN)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     sys.exit(128 + number)
+
+
+def _leave_later(lost: sys.UnraisableHookArgs) -> None:
+    """Leave a little later if Python was where it lets no exception through."""
+    error = lost.exc_value
+    if isinstance(error, KeyboardInterrupt):
+        number = signal.SIGINT
+    elif isinstance(error, SystemExit) and isinstance(error.code, int):
+        number = signal.Signals(error.code - 128)
+    else:
+        sys.__unraisablehook__(lost)
+        return
+    signal.signal(number, _leave)
+    threading.Timer(_A_LITTLE_S, signal.raise_signal, [number]).start()
+
+
+def _enders() -> list[signal.Signals]:
+    """Return the signals that ask a program to end, of those that this system has."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 
 def _silence_native_libraries() -> None:

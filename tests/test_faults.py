@@ -94,3 +94,47 @@ def test_a_clip_that_changes_while_it_is_measured_is_no_result(
     with pytest.raises(VideoError, match="was replaced or changed"):
         ClipJob(clip, out=tmp_path / "out").run(lambda *_: None)
     assert not (tmp_path / "out").exists()
+
+
+LOST = """
+import os, sys, time
+from screening import cli
+cli._end_in_order()
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(0.01)
+deaf = Deaf()
+del deaf
+time.sleep(0.5)
+time.sleep(30)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_comes_where_python_hears_nothing_ends_all_the_same(number):
+    call = [sys.executable, "-c", LOST, str(int(number))]
+    done = subprocess.run(call, capture_output=True, timeout=20, check=False)
+    assert b"ignored" not in done.stderr
+    ended = {signal.SIGINT: -signal.SIGINT}.get(number, 128 + number)
+    assert done.returncode == ended
+
+
+INTERRUPTED_IMPORT = """
+import os, signal, sys, time
+from screening.__main__ import main
+class Finder:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "screening.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(30)
+sys.meta_path.insert(0, Finder)
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_is_loaded_is_no_traceback():
+    call = [sys.executable, "-c", INTERRUPTED_IMPORT]
+    done = subprocess.run(call, capture_output=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")

@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 import cattrs
 
 from screening import errors
-from screening.errors import OutputError, ProcessError, ScreeningError
+from screening.errors import ProcessError, ScreeningError
 from screening.jobs import watchdog
 from screening.jobs.clip import ClipJob, Report
 from screening.jobs.memory import check_address_space, is_out_of_memory
+from screening.jobs.temporary import no_temporary_room
 from screening.jobs.watchdog import Watchdog
 from screening.language import language, speaking
 from screening.paths import shown
@@ -198,9 +199,7 @@ def _temporary_log() -> TextIO:
     try:
         log: TextIO = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
     except OSError as error:
-        why = error.strerror or str(error)
-        folder = shown(Path(os.environ.get("TMPDIR", "/tmp")))
-        raise OutputError("no_temporary_room", path=folder, why=why) from error
+        raise no_temporary_room(error) from error
     return log
 
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from screening.errors import OutputError
+from screening.jobs.temporary import no_temporary_room
 from screening.results.lock import hold
 
 PREFIX = "squat-check-"
@@ -43,7 +44,7 @@ class ServerFolder:
             (self.path / _OWNER).write_text(owner, "utf-8")
             self._lock = hold(self.path / _LOCK)
         except OSError as error:
-            raise _no_folder(self._parent, error) from error
+            raise no_temporary_room(error, self._parent) from error
         atexit.register(self.remove)
 
     def new(self) -> Path:
@@ -58,7 +59,7 @@ class ServerFolder:
             self.path.mkdir(mode=0o700, exist_ok=True)
             return Path(tempfile.mkdtemp(dir=self.path))
         except OSError as error:
-            raise _no_folder(self.path, error) from error
+            raise no_temporary_room(error, self.path) from error
 
     def remove(self) -> None:
         """Remove it with everything in it."""
@@ -141,8 +142,3 @@ def _may_live(owner: Path) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _no_folder(place: Path, error: OSError) -> OutputError:
-    why = error.strerror or str(error)
-    return OutputError("no_temporary_room", path=place, why=why)
