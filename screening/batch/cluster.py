@@ -104,9 +104,9 @@ def local_client(
     Client
     """
     with (
-        dask.config.set(_CONFIG),
         _scratch() as folder,
-        _local_cluster(workers or default_workers(), dashboard, folder) as cluster,
+        dask.config.set({**_CONFIG, "temporary-directory": folder}),
+        _local_cluster(workers or default_workers(), dashboard) as cluster,
         Client(cluster) as client,
     ):
         client.register_plugin(_LeaveInterruptionToParent())
@@ -126,7 +126,7 @@ def _scratch() -> Iterator[str]:
         yield name
 
 
-def _local_cluster(workers: int, dashboard: str, scratch: str) -> LocalCluster:
+def _local_cluster(workers: int, dashboard: str) -> LocalCluster:
     """Start workers on this computer, which nobody else on it can give orders to.
 
     Whoever speaks to a scheduler can run code as the one who started it. This one, its
@@ -145,7 +145,6 @@ def _local_cluster(workers: int, dashboard: str, scratch: str) -> LocalCluster:
             protocol="tls://",
             security=Security.temporary(),
             dashboard_address=dashboard,
-            local_directory=scratch,
             silence_logs=logging.CRITICAL,
         )
 
