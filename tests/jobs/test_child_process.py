@@ -1,5 +1,6 @@
 """A clip in a process of its own: the same result; it can be stopped, and may die."""
 
+import errno
 import io
 import os
 import signal
@@ -12,7 +13,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from screening.errors import ModelError, ProcessError, VideoError
+from screening.errors import ModelError, OutputError, ProcessError, VideoError
 from screening.jobs.child_process import (
     _CONVERTER,
     ChildRun,
@@ -124,6 +125,15 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback(tmp_path):
     assert "Traceback" in caught.value.detail
 
 
+def test_no_place_for_temporary_files_is_told(tmp_path, monkeypatch):
+    def no_room(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", no_room)
+    with pytest.raises(OutputError, match="no room for temporary files .* TMPDIR"):
+        ChildRun(job(tmp_path))
+
+
 @pytest.mark.parametrize(("background", "added"), [(False, 0), (True, 10)])
 def test_only_a_run_in_the_background_yields_to_others(background, added, tmp_path):
     run = ChildRun(job(tmp_path, end_s=None), background=background)
@@ -167,6 +177,7 @@ def test_a_child_ends_with_its_parent(tmp_path):
     while runs(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not runs(child)
+    assert not list((tmp_path / "out").rglob("*.*"))
 
 
 def runs(process):
