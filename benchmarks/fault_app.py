@@ -55,10 +55,8 @@ def visit(answers: Path, clip: Path, port: str) -> None:
             work.close()
         except ScreeningError as error:
             note(f"refused: {error}")
-        except OSError as error:
-            note(f"traceback: {error!r}")
+            time.sleep(1.0)
         time.sleep(_LOOK_S)
-        note("answering" if _answers(address) else "silent")
 
 
 def _answers(address: str) -> bool:

@@ -37,6 +37,7 @@ both as the same status."""
 
 _MANY = 9
 
+
 @dataclass(frozen=True)
 class Material:
     """What the runs are made with: a clip, another one, and a saved result."""
@@ -175,7 +176,9 @@ def cases(
     ]
     for fault, attempt in at_random:
         for _ in range(rounds):
-            yield Case(fault, command.name, partial(attempt, command, material, lasts_s))
+            yield Case(
+                fault, command.name, partial(attempt, command, material, lasts_s)
+            )
     steady = [
         *((f"disk of {kb} kB", partial(_small_disk, kb)) for kb in (16, 200, 600)),
         ("temporary disk is full", _small_tmp),
@@ -204,6 +207,7 @@ REDIRECTIONS = (
 
 
 def named(variables: dict[str, str]) -> str:
+    """Return variables of the environment as a shell shows them."""
     return " ".join(f"{name}={value}" for name, value in variables.items())
 
 
@@ -216,7 +220,7 @@ def _ready(command: Command, material: Material, place: Place) -> Place:
     return place
 
 
-# --- At a random moment ----------------------------------------------------------------
+# --- At a random moment ---
 
 
 def _when(rng: random.Random, lasts_s: float) -> float:
@@ -366,11 +370,21 @@ def _replaced(
     return Expected(command.counted).complaints(ended)
 
 
-# --- From the beginning ----------------------------------------------------------------
+# --- From the beginning ---
 
 
 class Disk:
-    """A small disk in the place of a folder, while its block runs."""
+    """A small disk in the place of a folder, while its block runs.
+
+    Parameters
+    ----------
+    folder
+        Whose place it takes.
+    kb
+        Its size.
+    options
+        More of them for ``mount``.
+    """
 
     def __init__(self, folder: Path, kb: int, options: str = "") -> None:
         self._folder, self._options = folder, f"size={kb}k,nr_inodes=200{options}"

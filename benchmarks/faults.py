@@ -20,6 +20,7 @@ import json
 import random
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -60,6 +61,8 @@ def main() -> None:
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
+    # So that small disks and folders go when it is asked to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kept = _Kept(given.kept)
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         material = _material(Path(folder))
@@ -69,7 +72,9 @@ def main() -> None:
                 for case in _cases(name, material, Path(folder), given.rounds)
                 if given.faults in case.fault
             ]
-            tried = [_try(c, n, kept, Path(folder), given) for n, c in enumerate(chosen)]
+            tried = [
+                _try(c, n, kept, Path(folder), given) for n, c in enumerate(chosen)
+            ]
             heading = f"## {name} (seed {given.seed}, {given.rounds} rounds)"
             text = f"{heading}\n\n{_table(chosen, tried)}"
             print(text, flush=True)

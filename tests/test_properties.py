@@ -160,7 +160,9 @@ def test_every_squat_counts_once_at_any_rate_and_pace(blocks, wished_fps):
 
 
 @tried(12)
-@given(performances(6), st.floats(15.0, 60.0), st.floats(0.05, 0.45), st.integers(0, 99))
+@given(
+    performances(6), st.floats(15.0, 60.0), st.floats(0.05, 0.45), st.integers(0, 99)
+)
 def test_uneven_times_change_nothing(blocks, wished_fps, jitter, seed):
     script = script_of(blocks)
     rate_fps = rate_of(script, wished_fps)
@@ -169,7 +171,9 @@ def test_uneven_times_change_nothing(blocks, wished_fps, jitter, seed):
 
 
 @tried(12)
-@given(performances(6), st.floats(15.0, 60.0), st.floats(0.1, 0.9), st.floats(0.0, 0.15))
+@given(
+    performances(6), st.floats(15.0, 60.0), st.floats(0.1, 0.9), st.floats(0.0, 0.15)
+)
 def test_a_short_gap_anywhere_changes_nothing(blocks, wished_fps, where, lasts_s):
     script = script_of(blocks)
     poses = film(script, rate_fps=rate_of(script, wished_fps))

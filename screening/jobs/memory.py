@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 
 from screening.errors import ProcessError
-
-try:
-    import resource
-except ImportError:  # Windows sets no such limit
-    resource = None  # type: ignore[assignment]
 
 LEAST_ADDRESS_SPACE = 2_500_000_000
 """The pose model, OpenCV and their threads reserve 2.2 GB for a clip in 720p."""
@@ -61,8 +57,10 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def _address_space() -> int | None:
     """Return the limit of this process in bytes, None if there is none."""
-    if resource is None:
+    if sys.platform == "win32":  # sets no such limit
         return None
+    import resource
+
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     return None if limit == resource.RLIM_INFINITY else limit
 

@@ -19,6 +19,7 @@ from screening.results.lock import hold
 PREFIX = "squat-check-"
 _LOCK, _OWNER = "in-use", "owner"
 _JUST_MADE_S = 60.0
+_REMOVALS, _PAUSE_S = 20, 0.05
 
 
 class ServerFolder:
@@ -36,6 +37,7 @@ class ServerFolder:
     """
 
     def __init__(self, parent: Path | None = None) -> None:
+        self._removed = False
         self._parent = parent or Path(tempfile.gettempdir())
         remove_leftovers(self._parent)
         try:
@@ -53,8 +55,10 @@ class ServerFolder:
         Raises
         ------
         OutputError
-            If it cannot be made.
+            If it cannot be made, or the server is about to end.
         """
+        if self._removed:
+            raise OutputError("visit_ended")
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
             return Path(tempfile.mkdtemp(dir=self.path))
@@ -63,36 +67,46 @@ class ServerFolder:
 
     def remove(self) -> None:
         """Remove it with everything in it."""
+        self._removed = True
         atexit.unregister(self.remove)
         self._lock.release()  # some systems remove no file that is held
-        shutil.rmtree(self.path, ignore_errors=True)
+        for _ in range(_REMOVALS):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                return
+            time.sleep(_PAUSE_S)  # somebody was writing just now
 
 
 _own: ServerFolder | None = None
 _making = threading.Lock()
 
 
-def own_folder() -> ServerFolder:
-    """Return this server's folder; what others left behind is removed first."""
+def begin() -> None:
+    """Make this server's folder; what others left behind is removed first."""
     global _own
     with _making:
-        if _own is None:
-            _own = ServerFolder()
-    return _own
+        _own = ServerFolder()
 
 
 def new_folder() -> Path:
-    """Make a folder for one visit in this server's folder."""
-    return own_folder().new()
+    """Make a folder for one visit in this server's folder.
 
-
-def remove_own_folder() -> None:
-    """Remove this server's folder with everything in it."""
+    Raises
+    ------
+    OutputError
+        If it cannot be made, or the server is about to end.
+    """
     global _own
+    with _making:
+        _own = own = _own or ServerFolder()
+    return own.new()
+
+
+def end() -> None:
+    """Remove this server's folder with everything in it; no visit gets one any more."""
     with _making:
         if _own is not None:
             _own.remove()
-            _own = None
 
 
 def remove_leftovers(parent: Path) -> None:

@@ -81,8 +81,10 @@ class Work:
         Raises
         ------
         OutputError
-            If there is no room for it.
+            If there is no room for it, or the visit has ended.
         """
+        if self._closed:
+            raise OutputError("visit_ended")
         return store(content, self._folder / "clips", name=name)
 
     def submit(

@@ -130,7 +130,7 @@ def test_no_place_for_temporary_files_is_told(tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", no_room)
-    with pytest.raises(OutputError, match="no room for temporary files .* TMPDIR"):
+    with pytest.raises(OutputError, match=r"no room for temporary files .* TMPDIR"):
         ChildRun(job(tmp_path))
 
 
