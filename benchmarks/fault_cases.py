@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 import psutil
-from fault_run import Expected, Place, Run, emptied, halt, moment, send
+from fault_run import Ended, Expected, Place, Run, emptied, halt, moment, send
 
 MADE = frozenset({0})
 SENTENCE = frozenset({2})
@@ -46,6 +46,10 @@ class Material:
     other: Path
     result: Path
     other_result: Path
+
+    def stranger(self, file: Path) -> Path:
+        """Return another file of the same kind."""
+        return self.other if file.suffix == ".mp4" else self.other_result / file.name
 
 
 @dataclass(frozen=True)
@@ -223,36 +227,41 @@ def _ready(command: Command, material: Material, place: Place) -> Place:
 # --- At a random moment ---
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A command, what it works on, and how long it takes undisturbed."""
+
+    command: Command
+    material: Material
+    lasts_s: float
+
+    def disturbed(
+        self, place: Place, act: Callable[[subprocess.Popen[bytes]], None]
+    ) -> Ended:
+        """Run it while something is done to it."""
+        _ready(self.command, self.material, place)
+        return self.command.run(place, act=act).to_its_end(place)
+
+
 def _when(rng: random.Random, lasts_s: float) -> float:
     return rng.random() * lasts_s
 
 
 def _signal(
-    number: signal.Signals,
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
+    number: signal.Signals, trial: Trial, place: Place, rng: random.Random
 ) -> list[str]:
-    wait_s, group = _when(rng, lasts_s), rng.random() < 0.5
+    wait_s, group = _when(rng, trial.lasts_s), rng.random() < 0.5
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if moment(process, wait_s):
             send(process, number, group=group)
 
-    ended = command.run(_ready(command, material, place), act=act).to_its_end(place)
+    ended = trial.disturbed(place, act)
     return Expected(MADE | ENDED_BY[number]).complaints(ended)
 
 
-def _five_interruptions(
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
-) -> list[str]:
-    wait_s = _when(rng, lasts_s)
+def _five_interruptions(trial: Trial, place: Place, rng: random.Random) -> list[str]:
+    wait_s = _when(rng, trial.lasts_s)
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if moment(process, wait_s):
@@ -260,59 +269,41 @@ def _five_interruptions(
                 send(process, signal.SIGINT, group=True)
                 time.sleep(rng.uniform(0.02, 0.3))
 
-    ended = command.run(_ready(command, material, place), act=act).to_its_end(place)
+    ended = trial.disturbed(place, act)
     return Expected(MADE | ENDED_BY[signal.SIGINT]).complaints(ended)
 
 
-def _killed(
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
-) -> list[str]:
-    wait_s = _when(rng, lasts_s)
+def _killed(trial: Trial, place: Place, rng: random.Random) -> list[str]:
+    wait_s = _when(rng, trial.lasts_s)
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if moment(process, wait_s):
             send(process, signal.SIGKILL, group=False)
 
-    first = command.run(_ready(command, material, place), act=act).to_its_end(place)
+    first = trial.disturbed(place, act)
     gone = Expected(MADE | {-signal.SIGKILL}, may_leave=True)
     wrong = gone.complaints(first)
     wrong += [each for each in first.left if each.startswith("process")]
-    for name in ("tmp", *(["out"] if command is AGAIN_MANY else [])):
+    for name in ("tmp", *(["out"] if trial.command is AGAIN_MANY else [])):
         emptied(place[name])
         place[name].mkdir()
-    second = command.run(place).to_its_end(place)
-    return wrong + Expected(MADE, fewest_whole=command.results).complaints(second)
+    second = trial.command.run(place).to_its_end(place)
+    return wrong + Expected(MADE, fewest_whole=trial.command.results).complaints(second)
 
 
-def _halted(
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
-) -> list[str]:
-    wait_s, group = _when(rng, lasts_s), rng.random() < 0.5
+def _halted(trial: Trial, place: Place, rng: random.Random) -> list[str]:
+    wait_s, group = _when(rng, trial.lasts_s), rng.random() < 0.5
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if moment(process, wait_s):
             halt(process, rng.uniform(0.5, 3.0), group=group)
 
-    ended = command.run(_ready(command, material, place), act=act).to_its_end(place)
-    return Expected(MADE, fewest_whole=command.results).complaints(ended)
+    ended = trial.disturbed(place, act)
+    return Expected(MADE, fewest_whole=trial.command.results).complaints(ended)
 
 
-def _child_killed(
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
-) -> list[str]:
-    wait_s = _when(rng, lasts_s)
+def _child_killed(trial: Trial, place: Place, rng: random.Random) -> list[str]:
+    wait_s = _when(rng, trial.lasts_s)
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if moment(process, wait_s):
@@ -321,53 +312,39 @@ def _child_killed(
                 if children:
                     rng.choice(children).kill()
 
-    ended = command.run(_ready(command, material, place), act=act).to_its_end(place)
-    return Expected(command.counted).complaints(ended)
+    ended = trial.disturbed(place, act)
+    return Expected(trial.command.counted).complaints(ended)
 
 
-def _out_removed(
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
-) -> list[str]:
-    wait_s = _when(rng, lasts_s)
+def _out_removed(trial: Trial, place: Place, rng: random.Random) -> list[str]:
+    wait_s = _when(rng, trial.lasts_s)
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if moment(process, wait_s):
             emptied(place["out"])
 
-    ended = command.run(_ready(command, material, place), act=act).to_its_end(place)
-    return Expected(command.counted).complaints(ended)
+    ended = trial.disturbed(place, act)
+    return Expected(trial.command.counted).complaints(ended)
 
 
-def _replaced(
-    command: Command,
-    material: Material,
-    lasts_s: float,
-    place: Place,
-    rng: random.Random,
-) -> list[str]:
-    wait_s, how = _when(rng, lasts_s), rng.choice(["another", "half", "gone"])
+def _replaced(trial: Trial, place: Place, rng: random.Random) -> list[str]:
+    wait_s, how = _when(rng, trial.lasts_s), rng.choice(["another", "half", "gone"])
 
     def act(process: subprocess.Popen[bytes]) -> None:
         if not moment(process, wait_s):
             return
         for file in [*place["in"].rglob("*.mp4"), *place["in"].rglob("*.npz")]:
-            other = material.other if file.suffix == ".mp4" else material.other_result
             if how == "gone":
                 file.unlink()
             elif how == "half":
                 os.truncate(file, file.stat().st_size // 2)
             else:
-                source = other if other.is_file() else other / file.name
                 new = file.with_suffix(".new")
-                shutil.copy(source, new)
+                shutil.copy(trial.material.stranger(file), new)
                 new.replace(file)
 
-    ended = command.run(_ready(command, material, place), act=act).to_its_end(place)
-    return Expected(command.counted).complaints(ended)
+    ended = trial.disturbed(place, act)
+    return Expected(trial.command.counted).complaints(ended)
 
 
 # --- From the beginning ---

@@ -30,6 +30,11 @@ class ServerFolder:
     parent
         Where to make it; the system's place for temporary files unless given.
 
+    Attributes
+    ----------
+    is_removed
+        Whether it is gone for good.
+
     Raises
     ------
     OutputError
@@ -37,7 +42,7 @@ class ServerFolder:
     """
 
     def __init__(self, parent: Path | None = None) -> None:
-        self._removed = False
+        self.is_removed = False
         self._parent = parent or Path(tempfile.gettempdir())
         remove_leftovers(self._parent)
         try:
@@ -57,7 +62,7 @@ class ServerFolder:
         OutputError
             If it cannot be made, or the server is about to end.
         """
-        if self._removed:
+        if self.is_removed:
             raise OutputError("visit_ended")
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
@@ -67,7 +72,7 @@ class ServerFolder:
 
     def remove(self) -> None:
         """Remove it with everything in it."""
-        self._removed = True
+        self.is_removed = True
         atexit.unregister(self.remove)
         self._lock.release()  # some systems remove no file that is held
         for _ in range(_REMOVALS):
@@ -100,6 +105,11 @@ def new_folder() -> Path:
     with _making:
         _own = own = _own or ServerFolder()
     return own.new()
+
+
+def has_ended() -> bool:
+    """Tell whether this server's folder is gone, and none may be made in it."""
+    return _own is not None and _own.is_removed
 
 
 def end() -> None:

@@ -19,7 +19,7 @@ from screening.jobs.clip import ClipJob
 from screening.language import keeping_language
 from screening.results.folder import WrittenResult
 from screening.web.choices import Choices, ClipOptions
-from screening.web.folders import new_folder
+from screening.web.folders import has_ended, new_folder
 from screening.web.items import OPEN, Item, Kind, State, folder_name
 from screening.web.storing import store
 
@@ -83,7 +83,7 @@ class Work:
         OutputError
             If there is no room for it, or the visit has ended.
         """
-        if self._closed:
+        if self._closed or has_ended():
             raise OutputError("visit_ended")
         return store(content, self._folder / "clips", name=name)
 
@@ -240,6 +240,8 @@ class Work:
             with self._lock:
                 if item.state != "waiting":
                     return
+                if has_ended():
+                    raise OutputError("visit_ended")
                 item.run = ChildRun(item.job, background=True)
                 self._change(item, "measuring")
             done = item.run.wait(lambda *what: _progress(item, *what))
