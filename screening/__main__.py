@@ -1,4 +1,4 @@
-"""``python -m screening``, which is the command ``screening``."""
+"""``python -m screening`` is the command ``screening``."""
 
 import signal
 
