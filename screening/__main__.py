@@ -15,6 +15,7 @@ def main() -> None:
 
     if stoppable:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    cli.end_in_order()
     try:
         cli.main()
     finally:

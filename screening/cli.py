@@ -69,7 +69,6 @@ def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
     _open_missing_streams()
     _silence_native_libraries()
-    _end_in_order()
     try:
         _run()
     except Exception as error:
@@ -141,8 +140,11 @@ def _open_missing_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _end_in_order() -> None:
-    """Clear up when asked to end: by Ctrl-C, by a signal, with the terminal."""
+def end_in_order() -> None:
+    """Clear up when asked to end: by Ctrl-C, by a signal, with the terminal.
+
+    It is for a process that is the program, and holds until the process ends.
+    """
     for number in _enders():
         usual = (signal.SIG_DFL, signal.default_int_handler)
         if signal.getsignal(number) in usual:

@@ -186,7 +186,7 @@ def test_those_who_judge_end_with_the_one_who_asked_them(tmp_path):
 LOST = """
 import os, sys, time
 from screening import cli
-cli._end_in_order()
+cli.end_in_order()
 class Deaf:
     def __del__(self):
         os.kill(os.getpid(), int(sys.argv[1]))

@@ -73,22 +73,23 @@ class ChildRun:
     ) -> None:
         self.job = job
         self._stopped = threading.Event()
-        self._log = _temporary_log()
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "screening.jobs.child_process",
-                language(),
-                *[_BACKGROUND] * background,
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-            start_new_session=apart,
-            env=_environment(),
-        )
+        self._scratch, self._log = _scratch()
+        words = [language(), *[_BACKGROUND] * background]
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "screening.jobs.child_process", *words],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                text=True,
+                start_new_session=apart,
+                env=_environment(self._scratch.name),
+            )
+        except OSError as error:
+            self._log.close()
+            self._scratch.cleanup()
+            why = error.strerror or str(error)
+            raise ProcessError("not_begun", path=shown(job.path), why=why) from error
 
     def wait(self, report: Report) -> WrittenResult:
         """Wait for the result.
@@ -191,25 +192,30 @@ class ChildRun:
                     pipe.close()
         self._process.wait()
         self._log.close()
+        self._scratch.cleanup()
         remove_stale(self.job.folder)
 
 
-def _temporary_log() -> TextIO:
-    """Return the file for what libraries say, which is shown if the child dies."""
+def _scratch() -> tuple[tempfile.TemporaryDirectory[str], TextIO]:
+    """Make a folder for what the child would leave elsewhere, and its log in it."""
     try:
-        log: TextIO = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
+        folder = tempfile.TemporaryDirectory(
+            prefix="screening-", ignore_cleanup_errors=True
+        )
+        return folder, Path(folder.name, "log").open("w+", errors="replace")
     except OSError as error:
         raise no_temporary_room(error) from error
-    return log
 
 
-def _environment() -> dict[str, str]:
-    """Return this process's environment without what would slow the child down.
+def _environment(scratch: str) -> dict[str, str]:
+    """Return the environment of a child, without what would slow it down.
 
     Dask has its workers hand memory back at once. The child hands back all of it when
     it ends; until then, asking for each picture's memory again costs a third more time.
     """
-    return {k: v for k, v in os.environ.items() if k != "MALLOC_TRIM_THRESHOLD_"}
+    own = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
+    kept = {k: v for k, v in os.environ.items() if k != "MALLOC_TRIM_THRESHOLD_"}
+    return kept | own
 
 
 def _converter() -> cattrs.Converter:

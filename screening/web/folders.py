@@ -32,8 +32,8 @@ class ServerFolder:
 
     Attributes
     ----------
-    is_removed
-        Whether it is gone for good.
+    is_closed
+        Whether no visit gets a folder in it any more.
 
     Raises
     ------
@@ -42,7 +42,7 @@ class ServerFolder:
     """
 
     def __init__(self, parent: Path | None = None) -> None:
-        self.is_removed = False
+        self.is_closed = False
         self._parent = parent or Path(tempfile.gettempdir())
         remove_leftovers(self._parent)
         try:
@@ -62,7 +62,7 @@ class ServerFolder:
         OutputError
             If it cannot be made, or the server is about to end.
         """
-        if self.is_removed:
+        if self.is_closed:
             raise OutputError("visit_ended")
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
@@ -72,7 +72,7 @@ class ServerFolder:
 
     def remove(self) -> None:
         """Remove it with everything in it."""
-        self.is_removed = True
+        self.is_closed = True
         atexit.unregister(self.remove)
         self._lock.release()  # some systems remove no file that is held
         for _ in range(_REMOVALS):
@@ -107,13 +107,20 @@ def new_folder() -> Path:
     return own.new()
 
 
-def has_ended() -> bool:
-    """Tell whether this server's folder is gone, and none may be made in it."""
-    return _own is not None and _own.is_removed
+def close() -> None:
+    """Give no visit a folder any more: the server is about to end."""
+    with _making:
+        if _own is not None:
+            _own.is_closed = True
+
+
+def is_closed() -> bool:
+    """Tell whether the server is about to end."""
+    return _own is not None and _own.is_closed
 
 
 def end() -> None:
-    """Remove this server's folder with everything in it; no visit gets one any more."""
+    """Remove this server's folder with everything in it."""
     with _making:
         if _own is not None:
             _own.remove()

@@ -23,6 +23,7 @@ async def life(_app: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        folders.close()
         session.end_all()
         folders.end()
 
