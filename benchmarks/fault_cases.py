@@ -178,11 +178,10 @@ def cases(
         ("the results' folder is removed", _out_removed),
         ("the input is replaced", _replaced),
     ]
+    trial = Trial(command, material, lasts_s)
     for fault, attempt in at_random:
         for _ in range(rounds):
-            yield Case(
-                fault, command.name, partial(attempt, command, material, lasts_s)
-            )
+            yield Case(fault, command.name, partial(attempt, trial))
     steady = [
         *((f"disk of {kb} kB", partial(_small_disk, kb)) for kb in (16, 200, 600)),
         ("temporary disk is full", _small_tmp),

@@ -1,7 +1,7 @@
 """Whether the tool ends in order whatever goes wrong around it.
 
     python benchmarks/faults.py [--commands clip batch ...] [--seed N] [--rounds N]
-                                [--faults WORD] [--kept FILE] [--write]
+                                [--faults WORD] [--kept FILE] [--minutes N] [--write]
 
 Every command is run with real processes while something happens to it: signals at
 random moments, killed children, full and read-only disks, limits of memory, files and
@@ -9,7 +9,8 @@ file sizes, other encodings, closed and full streams, inputs that are replaced. 
 as expected when it ends with a status that it may have, says one sentence at most,
 leaves no process and no unfinished file, and its results are whole or absent. What was
 tried is kept in a file, if one is named, and not tried again: a run that was stopped
-goes on. With ``--write`` the tables of the commands are replaced in
+goes on. After so many minutes no more are begun, and the heading says how many there
+are. With ``--write`` the tables of the commands are replaced in
 ``benchmarks/faults.md``. It needs Linux; small disks need the rights of root.
 """
 
@@ -59,6 +60,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--faults", default="", help="only those with this word")
     parser.add_argument("--kept", type=Path)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     # So that small disks and folders go when it is asked to end.
@@ -72,11 +74,10 @@ def main() -> None:
                 for case in _cases(name, material, Path(folder), given.rounds)
                 if given.faults in case.fault
             ]
-            tried = [
-                _try(c, n, kept, Path(folder), given) for n, c in enumerate(chosen)
-            ]
-            heading = f"## {name} (seed {given.seed}, {given.rounds} rounds)"
-            text = f"{heading}\n\n{_table(chosen, tried)}"
+            tried = _tried(chosen, kept, Path(folder), given)
+            whole = f"{len(tried)} of {len(chosen)} cases"
+            heading = f"## {name} (seed {given.seed}, rounds {given.rounds}: {whole})"
+            text = f"{heading}\n\n{_table(tried)}"
             print(text, flush=True)
             if given.write:
                 _write(name, text)
@@ -99,6 +100,7 @@ class _Kept:
 
     def keep(self, name: str, wrong: list[str]) -> None:
         """Note the complaints about a case."""
+        self._known[name] = wrong
         if self._file is not None:
             with self._file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([name, wrong]) + "\n")
@@ -142,16 +144,25 @@ def _cases(name: str, material: Material, folder: Path, rounds: int) -> Sequence
     return list(cases(command, material, lasts_s, rounds))
 
 
-def _try(
-    case: Case, number: int, kept: _Kept, folder: Path, given: argparse.Namespace
-) -> list[str]:
-    """Try a case unless that was done; return what was not as expected."""
-    name = f"{given.seed} {case.command} {case.fault} {number}"
-    if name in kept:
-        return kept[name]
+def _tried(
+    chosen: Sequence[Case], kept: _Kept, folder: Path, given: argparse.Namespace
+) -> list[tuple[Case, list[str]]]:
+    """Try cases while there is time; return what was not as expected of each."""
+    end_s = time.monotonic() + 60.0 * given.minutes
+    tried = []
+    for number, case in enumerate(chosen):
+        name = f"{given.seed} {case.command} {case.fault} {number}"
+        if name not in kept and time.monotonic() < end_s:
+            kept.keep(name, _try(case, name, folder))
+        if name in kept:
+            tried.append((case, kept[name]))
+    return tried
+
+
+def _try(case: Case, name: str, folder: Path) -> list[str]:
+    """Try a case; return what was not as expected, and show what was said."""
     place = Place.made(Path(tempfile.mkdtemp(dir=folder)))
     wrong = list(dict.fromkeys(case.attempt(place, random.Random(name))))
-    kept.keep(name, wrong)
     if wrong:
         said = (place.root / "said").read_text("utf-8", errors="replace")
         print(f"- {name}: {'; '.join(wrong)}\n{said}", flush=True)
@@ -159,10 +170,10 @@ def _try(
     return wrong
 
 
-def _table(chosen: Sequence[Case], tried: Sequence[list[str]]) -> str:
+def _table(tried: Sequence[tuple[Case, list[str]]]) -> str:
     """Return the table of a command."""
     by_fault: dict[str, list[list[str]]] = defaultdict(list)
-    for case, wrong in zip(chosen, tried, strict=True):
+    for case, wrong in tried:
         by_fault[case.fault].append(wrong)
     lines = ["| fault | tried | as expected | not |", "|---|---|---|---|"]
     for fault, runs in by_fault.items():
@@ -170,7 +181,7 @@ def _table(chosen: Sequence[Case], tried: Sequence[list[str]]) -> str:
         good = sum(not wrong for wrong in runs)
         told = "; ".join(listed).replace("|", "\\|")
         lines.append(f"| {fault} | {len(runs)} | {good} | {told} |")
-    good = sum(not wrong for wrong in tried)
+    good = sum(not wrong for _, wrong in tried)
     lines.append(f"| **all** | **{len(tried)}** | **{good}** | |")
     return "\n".join(lines) + "\n"
 
