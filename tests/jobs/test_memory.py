@@ -58,12 +58,13 @@ def test_a_limit_is_compared_with_what_measuring_takes(monkeypatch):
 
 
 @pytest.mark.parametrize("gb", [1, 2])
-def test_a_clip_with_too_little_address_space_is_one_sentence(gb, tmp_path):
+@pytest.mark.parametrize("command", ["clip", "batch"])
+def test_too_little_address_space_is_one_sentence(command, gb, tmp_path):
     def limit():
         resource.setrlimit(resource.RLIMIT_AS, (gb * 10**9, gb * 10**9))
 
     done = subprocess.run(
-        [sys.executable, "-m", "screening", "clip", CLIP, "--out", tmp_path / "out"],
+        [sys.executable, "-m", "screening", command, CLIP, "--out", tmp_path / "out"],
         capture_output=True,
         text=True,
         preexec_fn=limit,
