@@ -17,7 +17,7 @@ export PYTHON
 export DENO_DIR := $(CURDIR)/.venv/.deno
 export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: help demo app test check format wheel streamlit layers codebook notebooks requirements clean setup setup-dev
+.PHONY: help demo app test check audit format wheel streamlit layers codebook notebooks requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -34,7 +34,7 @@ app: setup ## open the web app in a browser; it runs on this machine only
 test: setup-dev ## run the tests (ARGS="-k angles" for some of them)
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: setup-dev ## check format, lint, types, imports, spelling and scripts
+check: setup-dev ## check format, lint, types, imports, spelling, scripts and requirements
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -43,6 +43,7 @@ check: setup-dev ## check format, lint, types, imports, spelling and scripts
 	@$(BIN)/deno fmt --quiet --check $(SCRIPTS)
 	@$(BIN)/deno lint --quiet $(SCRIPTS)
 	@$(BIN)/deno check --quiet $(SCRIPTS)
+	@$(BIN)/python scripts/audit.py
 
 format: setup-dev ## put the code into its format and correct what can be corrected
 	@$(BIN)/ruff check --fix --exit-zero --quiet .
@@ -65,7 +66,10 @@ codebook: setup-dev ## write docs/codebook.md from the code
 notebooks: setup-dev ## execute the notebooks and keep their outputs
 	@$(BIN)/python notebooks/execute.py
 
-requirements: setup ## pin the requirements of pyproject.toml
+audit: setup-dev ## ask whether a pinned requirement has a known weakness
+	@$(BIN)/python scripts/audit.py
+
+requirements: setup ## pin the newest requirements, with their checksums
 	@$(BIN)/python -m pip install --quiet uv
 	@UV=$(BIN)/uv scripts/pin-requirements.sh
 

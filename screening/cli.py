@@ -7,8 +7,9 @@ import io
 import os
 import signal
 import sys
+import threading
 import traceback
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -23,8 +24,14 @@ from screening.commands.history import history
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
 from screening.commands.repeatability import repeatability
-from screening.errors import OutputError, ScreeningError
+from screening.errors import OutputError, ProcessError, ScreeningError
+from screening.jobs.memory import is_out_of_memory
 from screening.language import say
+
+INTERRUPTED = 130
+"""Exit status of a program that Ctrl-C has ended."""
+
+_A_LITTLE_S = 0.02
 
 COMMANDS = (clip, batch, live, web_app, again, export, repeatability, models, profiles)
 
@@ -65,19 +72,34 @@ def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
     _open_missing_streams()
     _silence_native_libraries()
-    _end_in_order()
     try:
         _run()
-    except ScreeningError as error:
+    except Exception as error:
+        if is_out_of_memory(error):
+            error = ProcessError("no_memory")
+        try:
+            _tell(error)
+        except OSError:
+            _forget(sys.stderr)  # which has no room for it
+        sys.exit(_status_of(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the exit status that stands for an error."""
+    is_ours = isinstance(error, ProcessError) and error.code == "internal"
+    return 2 if isinstance(error, ScreeningError) and not is_ours else 1
+
+
+def _tell(error: Exception) -> None:
+    """Say what went wrong: a sentence, or where in our own code it was."""
+    if _status_of(error) == 2:
         typer.echo(f"screening: {error}", err=True)
-        sys.exit(2)
-    except MemoryError:
-        typer.echo(f"screening: {ScreeningError('no_memory')}", err=True)
-        sys.exit(2)
-    except Exception:
-        traceback.print_exc()
-        typer.echo(say("commands.internal_error"), err=True)
-        sys.exit(1)
+        return
+    detail = getattr(error, "detail", "")
+    sys.stderr.write(detail or "".join(traceback.format_exception(error)))
+    typer.echo(say("commands.internal_error"), err=True)
 
 
 def _run() -> None:
@@ -88,19 +110,19 @@ def _run() -> None:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _forget_output()
+        _forget(sys.stdout)
         sys.exit(1)  # such as "| head": whoever read has seen enough
     except OSError as error:
         if error.filename is not None:
             raise
-        _forget_output()
+        _forget(sys.stdout)
         why = error.strerror or str(error)
         raise OutputError("not_printed", why=why) from error
 
 
-def _forget_output() -> None:
+def _forget(stream: TextIO) -> None:
     """Keep the interpreter from trying to print the rest when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _open_missing_streams() -> None:
@@ -121,18 +143,45 @@ def _open_missing_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _end_in_order() -> None:
-    """Clear up when the terminal is closed or the process is asked to end."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+def end_in_order() -> None:
+    """Clear up when asked to end: by Ctrl-C, by a signal, with the terminal.
+
+    It is for a process that is the program, and holds until the process ends.
+    """
+    for number in _enders():
+        usual = (signal.SIG_DFL, signal.default_int_handler)
+        if signal.getsignal(number) in usual:
             signal.signal(number, _leave)
+    sys.unraisablehook = _leave_later
 
 
 def _leave(number: int, _frame: object) -> None:
     # Once is enough: clearing up must not be broken off by the next signal.
-    signal.signal(number, signal.SIG_IGN)
+    for each in _enders():
+        signal.signal(each, signal.SIG_IGN)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     sys.exit(128 + number)
+
+
+def _leave_later(lost: sys.UnraisableHookArgs) -> None:
+    """Leave a little later if Python was where it lets no exception through."""
+    error = lost.exc_value
+    if isinstance(error, KeyboardInterrupt):
+        number = signal.SIGINT
+    elif isinstance(error, SystemExit) and isinstance(error.code, int):
+        number = signal.Signals(error.code - 128)
+    else:
+        sys.__unraisablehook__(lost)
+        return
+    signal.signal(number, _leave)
+    threading.Timer(_A_LITTLE_S, signal.raise_signal, [number]).start()
+
+
+def _enders() -> list[signal.Signals]:
+    """Return the signals that ask a program to end, of those that this system has."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 
 def _silence_native_libraries() -> None:

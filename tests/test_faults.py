@@ -1,16 +1,20 @@
 """What goes wrong around the tool: streams that are closed, signals, files replaced."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from screening.errors import VideoError
 from screening.jobs.clip import ClipJob
+from tests.clips import write_clip
 from tests.conftest import SAMPLES
+from tests.saved import save_result
 
 SCREENING = [sys.executable, "-m", "screening"]
 
@@ -32,6 +36,10 @@ def test_a_full_output_is_one_sentence():
     assert done.returncode == 2
     assert b"cannot be printed (No space left on device)" in done.stderr
     assert done.stderr.count(b"\n") == 1
+
+
+def test_where_nothing_can_be_said_the_status_says_it():
+    assert shell("> /dev/full 2> /dev/full").returncode == 2
 
 
 @pytest.mark.parametrize("redirections", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
@@ -90,3 +98,130 @@ def test_a_clip_that_changes_while_it_is_measured_is_no_result(
     with pytest.raises(VideoError, match="was replaced or changed"):
         ClipJob(clip, out=tmp_path / "out").run(lambda *_: None)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("limit_kb", "told"), [(1, "ulimit -f"), (None, "")])
+def test_a_limit_of_file_sizes_is_told(limit_kb, told, tmp_path):
+    result = save_result(tmp_path / "anna")
+
+    def limit():
+        if limit_kb is not None:
+            most = limit_kb * 1024
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    done = subprocess.run(
+        [*SCREENING, "again", result, "--no-plots", "--out", tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+        check=False,
+    )
+    assert done.returncode == (2 if told else 0)
+    assert told in done.stderr
+    assert done.stderr.count("\n") == bool(told)
+    assert bool(list(tmp_path.glob("out/*"))) != bool(told)
+
+
+def begin(*words, until):
+    """Start the program as the head of a group, and wait for what it says."""
+    run = subprocess.Popen(
+        [*SCREENING, *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    said = ""
+    while until not in said and (line := run.stderr.readline()):
+        said += line
+    assert until in said
+    return run
+
+
+def gone(processes, within_s=30.0):
+    deadline_s = time.monotonic() + within_s
+    while (left := [p for p in processes if p.is_running()]) and (
+        time.monotonic() < deadline_s
+    ):
+        left = [p for p in left if p.status() != psutil.STATUS_ZOMBIE]
+        if not left:
+            return True
+        time.sleep(0.05)
+    return not left
+
+
+def test_five_interruptions_of_a_batch_are_one(tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in ("one.mp4", "two.mp4"):
+        write_clip(tmp_path / "in" / name, [i / 25 for i in range(100)])
+    out = tmp_path / "out"
+    run = begin("batch", tmp_path / "in", "--out", out, until="Dashboard")
+    children = psutil.Process(run.pid).children(recursive=True)
+    for pause_s in (0.0, 0.3, 0.05, 0.05, 0.5):
+        time.sleep(pause_s)
+        os.killpg(run.pid, signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Traceback" not in told
+    assert told.startswith("Stopped.")
+    assert gone(children)
+    assert not list(out.rglob(".part-*"))
+
+
+def test_those_who_judge_end_with_the_one_who_asked_them(tmp_path):
+    for number in range(9):
+        save_result(tmp_path / "in" / f"result-{number}")
+    words = ("again", tmp_path / "in", "--out", tmp_path / "out", "--workers", 2)
+    run = subprocess.Popen([*SCREENING, *map(str, words)], stderr=subprocess.DEVNULL)
+    deadline_s, workers = time.monotonic() + 60, []
+    while len(workers) < 3 and time.monotonic() < deadline_s:  # one keeps the records
+        workers = psutil.Process(run.pid).children(recursive=True)
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    assert len(workers) == 3
+    assert gone(workers)
+
+
+LOST = """
+import os, sys, time
+from screening import cli
+cli.end_in_order()
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(0.01)
+deaf = Deaf()
+del deaf
+time.sleep(0.5)
+time.sleep(30)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_comes_where_python_hears_nothing_ends_all_the_same(number):
+    call = [sys.executable, "-c", LOST, str(int(number))]
+    done = subprocess.run(call, capture_output=True, timeout=20, check=False)
+    assert b"ignored" not in done.stderr
+    ended = {signal.SIGINT: -signal.SIGINT}.get(number, 128 + number)
+    assert done.returncode == ended
+
+
+INTERRUPTED_IMPORT = """
+import os, signal, sys, time
+from screening.__main__ import main
+class Finder:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "screening.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(30)
+sys.meta_path.insert(0, Finder)
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_is_loaded_is_no_traceback():
+    call = [sys.executable, "-c", INTERRUPTED_IMPORT]
+    done = subprocess.run(call, capture_output=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")

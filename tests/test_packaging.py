@@ -103,7 +103,7 @@ def test_the_wheel_states_what_the_project_file_states(wheel):
     }
     assert stated == {canonicalize_name(Requirement(line).name) for line in STATED}
     assert set(metadata.get_all("Provides-Extra", [])) == set(EXTRAS)
-    assert "screening = screening.cli:main" in _metadata(wheel, "entry_points.txt")
+    assert "screening = screening.__main__:main" in _metadata(wheel, "entry_points.txt")
 
 
 def test_the_version_of_the_package_is_the_one_in_every_document():
@@ -140,10 +140,15 @@ def test_an_installed_wheel_finds_its_own_models(wheel, tmp_path):
     ]
 
 
+def _pinned_lines(name: str) -> list[str]:
+    """A line for each package, with its checksums."""
+    text = (CHECKOUT / name).read_text(encoding="utf-8").replace("\\\n", "")
+    bare = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [line for line in bare if line and not line.startswith("-r ")]
+
+
 def _pins(name: str) -> dict[str, Requirement]:
-    lines = (CHECKOUT / name).read_text(encoding="utf-8").splitlines()
-    bare = (line.partition("#")[0].strip() for line in lines)
-    pins = [Requirement(line) for line in bare if line and not line.startswith("-r ")]
+    pins = [Requirement(re.sub(r" +--hash=\S+", "", e)) for e in _pinned_lines(name)]
     names = [canonicalize_name(pin.name) for pin in pins]
     assert len(set(names)) == len(names), "a package is pinned twice"
     return dict(zip(names, pins, strict=True))
@@ -153,6 +158,12 @@ def _pins(name: str) -> dict[str, Requirement]:
 def test_every_requirement_is_pinned_to_one_version(name):
     for pin in _pins(name).values():
         assert re.fullmatch(r"==[^*,]+", str(pin.specifier)), pin
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_has_a_checksum(name):
+    for line in _pinned_lines(name):
+        assert re.search(r" --hash=sha256:[0-9a-f]{64}( |$)", line), line
 
 
 @pytest.mark.parametrize(

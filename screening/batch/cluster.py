@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from distributed.security import Security
 from distributed.system import MEMORY_LIMIT
 
 from screening.errors import ClusterError
+from screening.jobs.temporary import no_temporary_room
 from screening.language import say
 from screening.study.fingerprint import check_same, measuring_code
 
@@ -102,12 +104,26 @@ def local_client(
     Client
     """
     with (
-        dask.config.set(_CONFIG),
+        _scratch() as folder,
+        dask.config.set({**_CONFIG, "temporary-directory": folder}),
         _local_cluster(workers or default_workers(), dashboard) as cluster,
         Client(cluster) as client,
     ):
         client.register_plugin(_LeaveInterruptionToParent())
         yield client
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """Make a folder for what Dask would leave in the place for temporary files."""
+    try:
+        folder = tempfile.TemporaryDirectory(
+            prefix="screening-batch-", ignore_cleanup_errors=True
+        )
+    except OSError as error:
+        raise no_temporary_room(error) from error
+    with folder as name:
+        yield name
 
 
 def _local_cluster(workers: int, dashboard: str) -> LocalCluster:

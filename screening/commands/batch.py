@@ -62,9 +62,12 @@ def batch(
     """Run ``screening batch``."""
     _need_dask()
     from screening.configuration import read_settings
+    from screening.jobs.memory import check_address_space
     from screening.settings import DEFAULT
     from screening.study.plan import Plan
 
+    if scheduler is None:
+        check_address_space()
     if workers is not None and scheduler is not None:
         raise typer.BadParameter(say("commands.usage.workers_or_scheduler"))
     clips = _clips(paths or [], manifest, leg, mirrored, out)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -20,12 +18,7 @@ from screening.commands.options import (
     Model,
     ProfileName,
 )
-from screening.errors import ProcessError
 from screening.judgement.profiles import DEFAULT_PROFILE
-from screening.paths import shown
-
-if TYPE_CHECKING:
-    from screening.jobs.clip import ClipJob
 
 
 def clip(
@@ -44,8 +37,8 @@ def clip(
 ) -> None:
     """Run ``screening clip``."""
     from screening.commands.progress import frame_progress, reporting
+    from screening.jobs.child_process import ChildRun
     from screening.jobs.clip import ClipJob
-    from screening.jobs.watchdog import Watchdog
 
     job = ClipJob(
         path=path,
@@ -59,8 +52,8 @@ def clip(
         video=not no_video,
         blur_faces=blur_faces,
     )
-    with frame_progress() as progress, Watchdog(partial(_give_up, job)) as watch:
-        done = job.run(watch.hearing(reporting(progress)))
+    with frame_progress() as progress:
+        done = ChildRun(job, apart=False).wait(reporting(progress))
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
@@ -70,16 +63,3 @@ def clip(
     show(console, done.screening, knee_sore=knee_sore)
     console.print()
     show_files(console, done.folder, done.files)
-
-
-def _give_up(job: ClipJob) -> None:
-    """End the program: nothing else ends a thread that hangs in a library."""
-    from screening.jobs.watchdog import LONGEST_SILENCE_S
-    from screening.results.staging import abandon
-
-    minutes = LONGEST_SILENCE_S / 60
-    error = ProcessError("hung", path=shown(job.path), minutes=minutes)
-    abandon(job.folder)
-    typer.echo(f"screening: {error}", err=True)
-    sys.stderr.flush()
-    os._exit(2)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
@@ -68,8 +69,6 @@ class _StoppableProgress(Progress):
     def interrupt(self, *_: object) -> None:
         """Stop now; a callback from native code would swallow this exception."""
         self.interrupted = True
-        # Clearing up must not be broken off by the next Ctrl-C.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     def update(self, *args: Any, **kwargs: Any) -> None:
@@ -93,11 +92,22 @@ def frame_progress() -> Iterator[Progress]:
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        before = signal.signal(signal.SIGINT, progress.interrupt)
+        before = signal.getsignal(signal.SIGINT)
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            try:
+                if callable(before):
+                    before(number, frame)
+            finally:
+                progress.interrupt()
+
+        signal.signal(signal.SIGINT, stop)
         try:
             yield progress
         finally:
-            signal.signal(signal.SIGINT, before)
+            # What came before may have wished that nothing interrupts from now on.
+            if signal.getsignal(signal.SIGINT) is stop:
+                signal.signal(signal.SIGINT, before)
 
 
 def reporting(progress: Progress) -> Report:

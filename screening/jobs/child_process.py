@@ -29,10 +29,12 @@ from screening import errors
 from screening.errors import ProcessError, ScreeningError
 from screening.jobs import watchdog
 from screening.jobs.clip import ClipJob, Report
+from screening.jobs.memory import check_address_space, is_out_of_memory
+from screening.jobs.temporary import no_temporary_room
 from screening.jobs.watchdog import Watchdog
 from screening.language import language, speaking
 from screening.paths import shown
-from screening.results.staging import remove_stale
+from screening.results.staging import abandon, remove_stale
 
 if TYPE_CHECKING:
     from screening.results.folder import WrittenResult
@@ -56,6 +58,9 @@ class ChildRun:
         What to do. Its profile and its model are given by name or path.
     background
         Leave the processor to others first, such as a browser that is recording.
+    apart
+        Keep it out of the terminal's hands: only its parent stops it. Otherwise
+        Ctrl-Z halts both.
 
     Attributes
     ----------
@@ -63,25 +68,28 @@ class ChildRun:
         As given.
     """
 
-    def __init__(self, job: ClipJob, *, background: bool = False) -> None:
+    def __init__(
+        self, job: ClipJob, *, background: bool = False, apart: bool = True
+    ) -> None:
         self.job = job
         self._stopped = threading.Event()
-        self._log = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "screening.jobs.child_process",
-                language(),
-                *[_BACKGROUND] * background,
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-            start_new_session=True,
-            env=_environment(),
-        )
+        self._scratch, self._log = _scratch()
+        words = [language(), *[_BACKGROUND] * background]
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "screening.jobs.child_process", *words],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                text=True,
+                start_new_session=apart,
+                env=_environment(self._scratch.name),
+            )
+        except OSError as error:
+            self._log.close()
+            self._scratch.cleanup()
+            why = error.strerror or str(error)
+            raise ProcessError("not_begun", path=shown(job.path), why=why) from error
 
     def wait(self, report: Report) -> WrittenResult:
         """Wait for the result.
@@ -184,16 +192,30 @@ class ChildRun:
                     pipe.close()
         self._process.wait()
         self._log.close()
+        self._scratch.cleanup()
         remove_stale(self.job.folder)
 
 
-def _environment() -> dict[str, str]:
-    """Return this process's environment without what would slow the child down.
+def _scratch() -> tuple[tempfile.TemporaryDirectory[str], TextIO]:
+    """Make a folder for what the child would leave elsewhere, and its log in it."""
+    try:
+        folder = tempfile.TemporaryDirectory(
+            prefix="screening-", ignore_cleanup_errors=True
+        )
+        return folder, Path(folder.name, "log").open("w+", errors="replace")
+    except OSError as error:
+        raise no_temporary_room(error) from error
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Return the environment of a child, without what would slow it down.
 
     Dask has its workers hand memory back at once. The child hands back all of it when
     it ends; until then, asking for each picture's memory again costs a third more time.
     """
-    return {k: v for k, v in os.environ.items() if k != "MALLOC_TRIM_THRESHOLD_"}
+    own = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
+    kept = {k: v for k, v in os.environ.items() if k != "MALLOC_TRIM_THRESHOLD_"}
+    return kept | own
 
 
 def _converter() -> cattrs.Converter:
@@ -247,19 +269,26 @@ def main() -> None:
 
 def _serve(line: str, out: TextIO) -> None:
     """Do a job and answer what became of it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         job = _job(json.loads(line))
+        threading.Thread(target=_end_with_parent, args=[job], daemon=True).start()
+        check_address_space()
         answer: dict[str, Any] = {"files": job.run(_reporter(out)).files}
-    except ScreeningError as error:
-        answer = {"kind": type(error).__name__, "message": str(error)}
     except Exception as error:
-        answer = {
-            "kind": "",
-            "message": f"{type(error).__name__}: {error}",
-            "detail": traceback.format_exc(),
-        }
-    _say(out, answer)
+        answer = _answer_about(error)
+    with contextlib.suppress(BrokenPipeError):  # the parent has gone
+        _say(out, answer)
+
+
+def _answer_about(error: Exception) -> dict[str, Any]:
+    """Return what the parent is told about an error."""
+    if is_out_of_memory(error):
+        error = ProcessError("no_memory")
+    if isinstance(error, ScreeningError):
+        return {"kind": type(error).__name__, "message": str(error)}
+    message = f"{type(error).__name__}: {error}"
+    detail = "".join(traceback.format_exception(error))
+    return {"kind": "", "message": message, "detail": detail}
 
 
 def _reporter(out: TextIO) -> Report:
@@ -282,10 +311,11 @@ def _say(out: TextIO, message: dict[str, Any]) -> None:
     out.flush()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(job: ClipJob) -> None:
     """End this process when the parent's end of the pipe closes."""
     while os.read(0, 1024):
         pass
+    abandon(job.folder)
     os._exit(1)
 
 

@@ -106,7 +106,7 @@ class ClipJob:
         """
         profile = load_profile(self.profile)
         self._check_free()
-        was = _state_of(self.path)
+        was = state_of(self.path)
         with reserved(self.folder):
             report("measuring", 0, None)
             take = self._take(report)
@@ -122,12 +122,17 @@ class ClipJob:
         if self.video:
             pictures[ANNOTATED] = partial(
                 self._annotate,
-                was=was,
                 analysis=analysis,
                 screening=screening,
                 report=report,
             )
-        return write_result(self.folder, screening, take, pictures=pictures)
+        return write_result(
+            self.folder,
+            screening,
+            take,
+            pictures=pictures,
+            check=lambda: self._check_unchanged(was),
+        )
 
     def _take(self, report: Report) -> Take:
         """Find the person in every frame."""
@@ -168,13 +173,12 @@ class ClipJob:
 
     def _check_unchanged(self, was: State) -> None:
         """Raise an error if the clip is no longer the file that it was."""
-        if _state_of(self.path) != was:
+        if state_of(self.path) != was:
             raise VideoError("changed", path=shown(self.path))
 
     def _annotate(
         self,
         path: Path,
-        was: State,
         analysis: Analysis,
         screening: Screening,
         report: Report,
@@ -197,11 +201,16 @@ class ClipJob:
                 others_px=analysis.others_px,
                 on_frame=lambda done: report("drawing", done, len(poses)),
             )
-        self._check_unchanged(was)
 
 
-def _state_of(path: Path) -> State:
-    """Return what changes when a file is replaced; None for one that is not there."""
+def state_of(path: Path) -> State:
+    """Return what changes when a file is replaced; None for one that is not there.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    """
     try:
         found = path.stat()
     except (OSError, ValueError):

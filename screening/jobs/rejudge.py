@@ -19,7 +19,7 @@ import pandas as pd
 
 from screening.configuration import load_profile, settings_from
 from screening.errors import OutputError, ProfileError, ScreeningError, VideoError
-from screening.jobs.clip import Report
+from screening.jobs.clip import Report, State, state_of
 from screening.judgement.profiles import Profile
 from screening.language import Phrase, say
 from screening.motion.analysis import Analysis, analyse
@@ -127,6 +127,7 @@ def rejudge(
         If the result, the profile or the settings cannot be used, or there is no such
         repetition.
     """
+    state = state_of(folder / LANDMARKS)
     basis = read_basis(folder)
     saved = saved_take(folder, basis.provenance)
     thresholds = _profile(profile, basis, folder)
@@ -150,6 +151,7 @@ def rejudge(
         analysis,
         _recorded(after, merged(basis.provenance.get(RECORD, {}), changes)),
         (*_about_settings(merged(basis.changes, changes)), *_about_lost(lost)),
+        state,
     )
 
 
@@ -187,6 +189,8 @@ class Rejudged:
         As they are now.
     remarks
         Notes on how the judgement came about; a sentence each.
+    state
+        Of the file of landmarks when it was read.
     """
 
     folder: Path
@@ -195,6 +199,7 @@ class Rejudged:
     analysis: Analysis
     after: Screening
     remarks: tuple[str, ...] = ()
+    state: State = None
 
     def write(
         self,
@@ -252,8 +257,15 @@ class Rejudged:
             self.folder / LANDMARKS if same_take else take,
             pictures=pictures,
             still_true=self._still_true() if out is None else (),
+            check=self._check_unchanged,
         )
         return replace(written, remarks=self.remarks)
+
+    def _check_unchanged(self) -> None:
+        """Raise an error if the landmarks are no longer those that were judged."""
+        landmarks = self.folder / LANDMARKS
+        if state_of(landmarks) != self.state:
+            raise OutputError("landmarks_changed", path=shown(landmarks))
 
     def _still_true(self) -> set[str]:
         """Name the pictures of the judgement before that show the one of now, too."""

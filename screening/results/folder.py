@@ -58,6 +58,7 @@ def write_result(
     *,
     pictures: Mapping[str, Draw],
     still_true: Collection[str] = (),
+    check: Callable[[], None] = lambda: None,
 ) -> WrittenResult:
     """Write a result; files change only when all are whole, and then all at once.
 
@@ -75,6 +76,9 @@ def write_result(
     still_true
         Pictures that show this result too, if the folder has them. Any other that it
         has and that is not drawn now is removed.
+    check
+        Called when all is written and nothing counts yet; raises an error if what it
+        was made from is no longer what it was.
 
     Returns
     -------
@@ -93,6 +97,7 @@ def write_result(
             shutil.copyfile(landmarks, part / LANDMARKS)
         for name, draw in pictures.items():
             draw(part / name)
+        check()
         before = {name for name in PICTURES if (folder / name).exists()}
         # One that is replaced goes as well, before the new tables come.
         drop(part, set(PICTURES) - (set(still_true) - set(pictures)))

@@ -30,7 +30,7 @@ _PREFIX = ".part-"
 _NAME = re.compile(r"\.part-(?P<host>.+)-(?P<process>\d+)-[^-]+")
 # A run on another computer cannot be asked whether it lives; none takes this long.
 _GIVEN_UP_S = 24 * 3600.0
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY}
 _IN_THE_WAY = {*_TAKEN, errno.ENOTDIR, errno.EISDIR}
@@ -260,6 +260,8 @@ def _sentence_about(error: OSError, folder: Path) -> OutputError | None:
     place = shown(folder)
     if error.errno in _NO_ROOM:
         return OutputError("no_room", folder=place)
+    if error.errno == errno.EFBIG:
+        return OutputError("file_limit", folder=place)
     if not _concerns(error, folder):
         return None
     if error.errno in _NOT_ALLOWED:

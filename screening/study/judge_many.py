@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -158,7 +159,7 @@ def judge_all(
         return
     # A fresh process: a fork would copy the locks of threads that it does not have.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(number, context, _leave_interruption) as pool:
+    with ProcessPoolExecutor(number, context, _begin_worker) as pool:
         try:
             yield from pool.map(work, results, own, chunksize=_CHUNK)
         except BrokenProcessPool as error:
@@ -208,9 +209,20 @@ def available_cpus() -> int:
     return os.cpu_count() or 1
 
 
-def _leave_interruption() -> None:
-    """Ctrl-C goes to every process of a terminal; only the first answers it."""
+def _begin_worker() -> None:
+    """Ctrl-C goes to every process of a terminal; only the first answers it.
+
+    When that one is killed, its workers would wait for ever for something to do.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 OnJudged = Callable[[Judged], None]

@@ -13,11 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from screening.errors import OutputError
+from screening.jobs.temporary import no_temporary_room
 from screening.results.lock import hold
 
 PREFIX = "squat-check-"
 _LOCK, _OWNER = "in-use", "owner"
 _JUST_MADE_S = 60.0
+_REMOVALS, _PAUSE_S = 20, 0.05
 
 
 class ServerFolder:
@@ -28,6 +30,11 @@ class ServerFolder:
     parent
         Where to make it; the system's place for temporary files unless given.
 
+    Attributes
+    ----------
+    is_closed
+        Whether no visit gets a folder in it any more.
+
     Raises
     ------
     OutputError
@@ -35,6 +42,7 @@ class ServerFolder:
     """
 
     def __init__(self, parent: Path | None = None) -> None:
+        self.is_closed = False
         self._parent = parent or Path(tempfile.gettempdir())
         remove_leftovers(self._parent)
         try:
@@ -43,7 +51,7 @@ class ServerFolder:
             (self.path / _OWNER).write_text(owner, "utf-8")
             self._lock = hold(self.path / _LOCK)
         except OSError as error:
-            raise _no_folder(self._parent, error) from error
+            raise no_temporary_room(error, self._parent) from error
         atexit.register(self.remove)
 
     def new(self) -> Path:
@@ -52,46 +60,70 @@ class ServerFolder:
         Raises
         ------
         OutputError
-            If it cannot be made.
+            If it cannot be made, or the server is about to end.
         """
+        if self.is_closed:
+            raise OutputError("visit_ended")
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
             return Path(tempfile.mkdtemp(dir=self.path))
         except OSError as error:
-            raise _no_folder(self.path, error) from error
+            raise no_temporary_room(error, self.path) from error
 
     def remove(self) -> None:
         """Remove it with everything in it."""
+        self.is_closed = True
         atexit.unregister(self.remove)
         self._lock.release()  # some systems remove no file that is held
-        shutil.rmtree(self.path, ignore_errors=True)
+        for _ in range(_REMOVALS):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                return
+            time.sleep(_PAUSE_S)  # somebody was writing just now
 
 
 _own: ServerFolder | None = None
 _making = threading.Lock()
 
 
-def own_folder() -> ServerFolder:
-    """Return this server's folder; what others left behind is removed first."""
+def begin() -> None:
+    """Make this server's folder; what others left behind is removed first."""
     global _own
     with _making:
-        if _own is None:
-            _own = ServerFolder()
-    return _own
+        _own = ServerFolder()
 
 
 def new_folder() -> Path:
-    """Make a folder for one visit in this server's folder."""
-    return own_folder().new()
+    """Make a folder for one visit in this server's folder.
 
-
-def remove_own_folder() -> None:
-    """Remove this server's folder with everything in it."""
+    Raises
+    ------
+    OutputError
+        If it cannot be made, or the server is about to end.
+    """
     global _own
+    with _making:
+        _own = own = _own or ServerFolder()
+    return own.new()
+
+
+def close() -> None:
+    """Give no visit a folder any more: the server is about to end."""
+    with _making:
+        if _own is not None:
+            _own.is_closed = True
+
+
+def is_closed() -> bool:
+    """Tell whether the server is about to end."""
+    return _own is not None and _own.is_closed
+
+
+def end() -> None:
+    """Remove this server's folder with everything in it."""
     with _making:
         if _own is not None:
             _own.remove()
-            _own = None
 
 
 def remove_leftovers(parent: Path) -> None:
@@ -141,8 +173,3 @@ def _may_live(owner: Path) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _no_folder(place: Path, error: OSError) -> OutputError:
-    why = error.strerror or str(error)
-    return OutputError("no_temporary_room", path=place, why=why)

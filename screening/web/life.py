@@ -18,13 +18,14 @@ from screening.web import folders, session
 @asynccontextmanager
 async def life(_app: object) -> AsyncIterator[None]:
     """Clear up before the first page is served, and after the last one."""
-    folders.own_folder()
+    folders.begin()
     _end_with_terminal()
     try:
         yield
     finally:
+        folders.close()
         session.end_all()
-        folders.remove_own_folder()
+        folders.end()
 
 
 def _end_with_terminal() -> None:

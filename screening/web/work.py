@@ -19,7 +19,7 @@ from screening.jobs.clip import ClipJob
 from screening.language import keeping_language
 from screening.results.folder import WrittenResult
 from screening.web.choices import Choices, ClipOptions
-from screening.web.folders import new_folder
+from screening.web.folders import is_closed, new_folder
 from screening.web.items import OPEN, Item, Kind, State, folder_name
 from screening.web.storing import store
 
@@ -81,8 +81,10 @@ class Work:
         Raises
         ------
         OutputError
-            If there is no room for it.
+            If there is no room for it, or the visit has ended.
         """
+        if self._closed or is_closed():
+            raise OutputError("visit_ended")
         return store(content, self._folder / "clips", name=name)
 
     def submit(
@@ -238,6 +240,8 @@ class Work:
             with self._lock:
                 if item.state != "waiting":
                     return
+                if is_closed():
+                    raise OutputError("visit_ended")
                 item.run = ChildRun(item.job, background=True)
                 self._change(item, "measuring")
             done = item.run.wait(lambda *what: _progress(item, *what))

@@ -1,5 +1,6 @@
 """A clip in a process of its own: the same result; it can be stopped, and may die."""
 
+import errno
 import io
 import os
 import signal
@@ -12,7 +13,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from screening.errors import ModelError, ProcessError, VideoError
+from screening.errors import ModelError, OutputError, ProcessError, VideoError
 from screening.jobs.child_process import (
     _CONVERTER,
     ChildRun,
@@ -77,6 +78,18 @@ def test_what_the_user_can_put_right_comes_back_as_it_was_raised(
 
 
 @pytest.mark.model
+def test_a_child_without_a_home_leaves_nothing_among_the_temporary_files(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR"):
+        monkeypatch.setenv(name, "/proc/nowhere")
+    ChildRun(job(tmp_path)).wait(silent)
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+@pytest.mark.model
 def test_a_stopped_run_leaves_nothing(tmp_path):
     run = ChildRun(job(tmp_path, end_s=None))
     measuring = threading.Event()
@@ -124,6 +137,26 @@ def test_a_mistake_inside_the_tool_keeps_its_traceback(tmp_path):
     assert "Traceback" in caught.value.detail
 
 
+def test_no_place_for_temporary_files_is_told(tmp_path, monkeypatch):
+    def no_room(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", no_room)
+    with pytest.raises(OutputError, match=r"no room for temporary files .* TMPDIR"):
+        ChildRun(job(tmp_path))
+
+
+def test_a_process_that_the_system_refuses_is_told(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    with pytest.raises(ProcessError, match=r"could not begin \(Too many open files\)"):
+        ChildRun(job(tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(("background", "added"), [(False, 0), (True, 10)])
 def test_only_a_run_in_the_background_yields_to_others(background, added, tmp_path):
     run = ChildRun(job(tmp_path, end_s=None), background=background)
@@ -167,6 +200,7 @@ def test_a_child_ends_with_its_parent(tmp_path):
     while runs(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not runs(child)
+    assert not list((tmp_path / "out").rglob("*.*"))
 
 
 def runs(process):
@@ -180,6 +214,6 @@ def runs(process):
 def test_a_child_is_not_slowed_down_by_what_dask_sets_for_its_workers(monkeypatch):
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
     monkeypatch.setenv("LANG", "C.UTF-8")
-    environment = _environment()
+    environment = _environment("scratch")
     assert environment["LANG"] == "C.UTF-8"
     assert "MALLOC_TRIM_THRESHOLD_" not in environment

@@ -175,6 +175,25 @@ def test_another_clip_is_not_annotated(result, tmp_path):
     assert content(result) == before
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_landmarks_that_are_replaced_while_they_are_judged_are_no_result(
+    elsewhere, result, tmp_path, monkeypatch
+):
+    other = save_result(tmp_path / "ben", fppa_deg=3.0) / "landmarks.npz"
+    tables, out = content(result)["reps.csv"], tmp_path / "out"
+
+    def draw(path: Path, _) -> None:
+        other.replace(result / "landmarks.npz")
+        path.touch()
+
+    monkeypatch.setattr("screening.output.plots.write_angles", draw)
+    with pytest.raises(OutputError, match="replaced or changed while it was judged"):
+        judge_again(result, out=out if elsewhere else None)
+    assert not out.exists()
+    assert content(result)["reps.csv"] == tables
+    assert not list(result.glob(".part-*"))
+
+
 def test_what_is_no_result_is_told(tmp_path, result):
     with pytest.raises(OutputError, match="no result that can be read"):
         judge_again(tmp_path)

@@ -84,6 +84,14 @@ def test_a_clip_whose_worker_is_killed_twice_is_a_failure_and_the_batch_goes_on(
     assert "KilledWorker" in text
 
 
+def test_a_cluster_leaves_nothing_among_the_temporary_files(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with local_client(1, dashboard="127.0.0.1:0") as client:
+        assert client.run(os.getcwd)
+        assert list(tmp_path.rglob("dask-scratch-space"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_nobody_else_on_this_computer_can_give_a_batch_orders():
     with local_client(1, dashboard="127.0.0.1:0") as client:
         address = client.scheduler.address

@@ -7,6 +7,9 @@ import subprocess
 import sys
 import time
 
+import pytest
+
+from screening.errors import OutputError
 from screening.web import folders
 from screening.web.folders import PREFIX, ServerFolder, remove_leftovers
 
@@ -104,3 +107,20 @@ def test_without_locks_a_second_server_leaves_the_first_ones_visits(
     assert second.path.exists()
     second.remove()
     first.remove()
+
+
+def test_a_server_that_has_ended_gives_no_visit_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(folders, "_own", None)
+    assert not folders.is_closed()
+    visit = folders.new_folder()
+    (visit / "clip.mp4").write_bytes(b"private")
+    folders.close()
+    assert folders.is_closed()
+    with pytest.raises(OutputError, match="visit has ended"):
+        folders.new_folder()
+    folders.end()
+    assert not list(tmp_path.iterdir())
+    folders.begin()
+    assert folders.new_folder().is_dir()
+    folders.end()
