@@ -21,10 +21,11 @@ from screening.commands.export import export
 from screening.commands.help import SpokenGroup
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
+from screening.commands.report import report
 from screening.errors import OutputError, ScreeningError
 from screening.language import say
 
-COMMANDS = (clip, batch, live, web_app, again, export, models, profiles)
+COMMANDS = (clip, batch, live, web_app, again, report, export, models, profiles)
 
 app = typer.Typer(
     name="screening",

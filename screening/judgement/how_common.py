@@ -144,11 +144,9 @@ def how_common(finding: MeasureFinding) -> HowCommon | None:
 
     Examples
     --------
-    >>> drop = MeasureFinding(
-    ...     "pelvic_drop_deg", 12.0, 1.0, 5, 2.4, 8.7, "flag", "sign"
-    ... )
+    >>> drop = MeasureFinding("pelvic_drop_deg", 12.0, 1.0, 5, 2.4, 8.7, "flag", "sign")
     >>> [f"{share:.0%}" for share in how_common(drop).shares]
-    ['16%', '43%']
+    ['17%', '43%']
     """
     study = study_of(finding.measure)
     if study is None or finding.verdict == "not_judged" or finding.cut is None:
@@ -187,9 +185,7 @@ def study_of(measure: str) -> Study | None:
     if known.get("proximal_point") != hip_point_of(measure):
         raise ValueError(f"the groups of {measure} belong to another hip point")
     groups = tuple(
-        Group(
-            name, known[name]["mean"], known[name]["sd"], known.get(f"people_{name}")
-        )
+        Group(name, known[name]["mean"], known[name]["sd"], known.get(f"people_{name}"))
         for name in GROUPS
     )
     return Study(measure, known["who"], groups, known["people"], known["source"])

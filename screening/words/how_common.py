@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from screening.judgement.findings import MeasureFinding
 from screening.judgement.how_common import GroupName, HowCommon, Study, how_common
 from screening.language import numeral, say
+from screening.motion.landmarks import Side
 from screening.words.findings import verdict_word
-from screening.words.measures import measure_heading
+from screening.words.measures import measure_name
+from screening.words.numbers import number, value_text
 
 _LEAST, _MOST = 0.01, 0.99
 """Shares beyond these are not worked out further: the tails of so small groups are
@@ -28,7 +32,7 @@ def how_common_sentence(finding: MeasureFinding) -> str:
         the measure was judged; empty where it was not.
     """
     found = how_common(finding)
-    name = measure_heading(finding.measure)
+    name = measure_name(finding.measure)
     if found is None:
         judged = finding.verdict != "not_judged"
         return say("how_common.no_group", name=name) if judged else ""
@@ -74,3 +78,41 @@ def _source(study: Study) -> str:
     counted = all(group.people is not None for group in study.groups)
     key = "source" if counted else "source_with_people"
     return say(f"how_common.{key}", people=study.people, source=study.source)
+
+
+def study_names(study: Study) -> tuple[str, ...]:
+    """Return what the groups of a study are called, in their order."""
+    return tuple(group_name(study, group.name) for group in study.groups)
+
+
+def groups_alt(study: Study, own: Sequence[tuple[Side, MeasureFinding]]) -> str:
+    """Describe the picture of two groups with the legs' values in it.
+
+    Parameters
+    ----------
+    study
+        The groups.
+    own
+        The measure of each leg that is drawn.
+    """
+    healthy, knee_pain = study.groups
+    _, first = own[0]
+    values = [
+        say(
+            "how_common.picture.value",
+            leg=leg,
+            value=value_text(found.measure, found.value, found.sem),
+        )
+        for leg, found in own
+    ]
+    cut = first.cut or 0.0
+    return say(
+        "how_common.picture.alt",
+        healthy_group=group_name(study, "healthy"),
+        healthy_mean=number(study.measure, healthy.mean_deg),
+        knee_pain_group=group_name(study, "knee_pain"),
+        knee_pain_mean=number(study.measure, knee_pain.mean_deg),
+        low=number(study.measure, cut - first.sem),
+        high=number(study.measure, cut + first.sem),
+        values=" ".join(values),
+    )

@@ -11,6 +11,7 @@ from screening.results.files import ANNOTATED
 from screening.results.screening import Screening
 from screening.web.items import Item
 
+
 def annotated_clip(item: Item) -> Path | None:
     """Return the annotated clip of an item, where there is one."""
     path = item.folder / ANNOTATED
