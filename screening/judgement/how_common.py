@@ -16,6 +16,7 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from screening.judgement.findings import JudgedVerdict, MeasureFinding
+from screening.judgement.profiles import Profile
 from screening.measures import hip_point_of
 
 GroupName = Literal["healthy", "knee_pain"]
@@ -47,6 +48,10 @@ class Group:
         """Return how densely the group lies at a value, per degree."""
         return NormalDist(self.mean_deg, self.sd_deg).pdf(value_deg)
 
+    def share_from(self, value_deg: float) -> float:
+        """Return the share of the group with at least a value, 0 to 1."""
+        return 1.0 - NormalDist(self.mean_deg, self.sd_deg).cdf(value_deg)
+
     def share(self, verdict: JudgedVerdict, *, cut_deg: float, sem_deg: float) -> float:
         """Return the share of the group that would get a verdict.
 
@@ -73,9 +78,8 @@ class Group:
         >>> round(women.share("sign", cut_deg=11.3, sem_deg=3.5), 2)
         0.1
         """
-        people = NormalDist(self.mean_deg, self.sd_deg)
-        below = people.cdf(cut_deg - sem_deg)
-        above = 1.0 - people.cdf(cut_deg + sem_deg)
+        below = 1.0 - self.share_from(cut_deg - sem_deg)
+        above = self.share_from(cut_deg + sem_deg)
         shares = {"no_sign": below, "sign": above, "borderline": 1.0 - below - above}
         return shares[verdict]
 
@@ -127,31 +131,37 @@ class HowCommon:
     shares: tuple[float, ...]
 
 
-def how_common(finding: MeasureFinding) -> HowCommon | None:
+def how_common(finding: MeasureFinding, profile: Profile) -> HowCommon | None:
     """Compute how many people of published groups would get the answer of a measure.
 
     Parameters
     ----------
     finding
         Of one measure of a leg.
+    profile
+        By which it was judged. Only groups of a publication that it cites are taken:
+        cut-offs for men say nothing about women.
 
     Returns
     -------
     HowCommon or None
-        None where the measure was not judged, its error is not known, or no group was
-        measured from the hip point that its cut-off belongs to. Where a caution keeps
-        a sign from being called, "borderline" holds those above the band as well.
+        None where the measure was not judged, its error is not known, or there is no
+        such group. Where a caution keeps a sign from being called, "borderline" holds
+        those above the band as well.
 
     Examples
     --------
+    >>> from screening.judgement.profiles import builtin_profile
     >>> drop = MeasureFinding("pelvic_drop_deg", 12.0, 1.0, 5, 2.4, 8.7, "flag", "sign")
-    >>> [f"{share:.0%}" for share in how_common(drop).shares]
+    >>> [f"{share:.0%}" for share in how_common(drop, builtin_profile()).shares]
     ['17%', '43%']
     """
     study = study_of(finding.measure)
     if study is None or finding.verdict == "not_judged" or finding.cut is None:
         return None
     if math.isnan(finding.value) or math.isnan(finding.sem):
+        return None
+    if not any(source.startswith(study.source) for source in profile.sources):
         return None
     verdicts: list[JudgedVerdict] = [finding.verdict]
     if finding.verdict == "borderline" and finding.caution is not None:

@@ -1,4 +1,4 @@
-"""A repetition as a curve over its own time, from its start (0 %) to its end (100 %)."""
+"""A repetition as a curve over its own time: 0 % at its start, 100 % at its end."""
 
 from __future__ import annotations
 

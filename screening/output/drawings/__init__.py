@@ -47,7 +47,12 @@ def exercise_drawing(key: str) -> bytes:
     figure = _figures()[key]
     nodes = [line(6, _FLOOR, _WIDTH - 6, _FLOOR, stroke=GREY, stroke_width=2)]
     if "frame" in figure:
-        look = {"fill": BAND, "fill_opacity": 0.18, "stroke": GREY, "stroke_width": 2}
+        look: dict[str, Any] = {
+            "fill": BAND,
+            "fill_opacity": 0.18,
+            "stroke": GREY,
+            "stroke_width": 2,
+        }
         nodes.append(box(*figure["frame"], **look))
     if "thing" in figure:
         nodes.append(box(*figure["thing"], fill=GREY, opacity=0.7))

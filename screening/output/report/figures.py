@@ -148,7 +148,7 @@ def groups_picture(
     nodes = [] if first.cut is None else _band(axis, first.cut, first.sem, 22.0, 60.0)
     top = max(group.density(group.mean_deg) for group in study.groups)
     for group, colour, dashes in zip(
-        study.groups, (BLUE, ORANGE), ("", "6 3"), strict=True
+        study.groups, (BLUE, ORANGE), ("none", "6 3"), strict=True
     ):
         steps = [
             axis.low_deg + (axis.high_deg - axis.low_deg) * i / 120 for i in range(121)

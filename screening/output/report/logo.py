@@ -62,10 +62,10 @@ def logo_picture(content: bytes, practice: str, *, origin: Path) -> Picture:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        image = Image.open(io.BytesIO(content))
-        if image.width * image.height > _MOST_PIXELS:
-            raise OutputError("logo_no_picture", path=shown(origin))
-        image = image.convert("RGBA")
+        with Image.open(io.BytesIO(content)) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise OutputError("logo_no_picture", path=shown(origin))
+            image = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise OutputError("logo_no_picture", path=shown(origin)) from error
     image.thumbnail((_LONGEST_SIDE_PX, _LONGEST_SIDE_PX))

@@ -22,7 +22,7 @@ Paper = Literal["a4", "us-letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
 _FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-_ACCESSIBLE = "ua-1"
+_FONT_FOLDER = "fonts"
 _NO_GLYPH = "could not be displayed"
 """What Typst says of a letter that no font has, such as one of a name."""
 
@@ -48,25 +48,33 @@ def as_pdf(document: Document, *, paper: Paper = "a4") -> bytes:
     with tempfile.TemporaryDirectory(prefix="screening-report-") as name:
         folder = Path(name)
         main = _prepare(document, folder)
-        made: dict[str, Any] = {
-            "root": folder,
-            "font_paths": [folder / "fonts"],
-            "sys_inputs": {"paper": paper},
-            "format": "pdf",
-        }
         try:
-            return bytes(typst.compile(main, pdf_standards=[_ACCESSIBLE], **made))
+            return _compiled(main, paper, "ua-1")
         except typst.TypstError as error:
             if _NO_GLYPH not in str(error):
                 raise
-            return bytes(typst.compile(main, **made))
+            return _compiled(main, paper)
+
+
+def _compiled(main: Path, paper: Paper, *standards: Literal["ua-1"]) -> bytes:
+    """Set the document, with letters of the system where ours has none."""
+    import typst
+
+    return typst.compile(
+        main,
+        root=main.parent,
+        font_paths=[main.parent / _FONT_FOLDER],
+        sys_inputs={"paper": paper},
+        format="pdf",
+        pdf_standards=list(standards),
+    )
 
 
 def _prepare(document: Document, folder: Path) -> Path:
     """Put template, content, pictures and fonts into a folder."""
     import matplotlib as mpl
 
-    fonts = folder / "fonts"
+    fonts = folder / _FONT_FOLDER
     fonts.mkdir()
     for font in _FONTS:
         shutil.copy(Path(mpl.get_data_path()) / "fonts" / "ttf" / font, fonts)

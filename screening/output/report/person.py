@@ -6,6 +6,7 @@ import math
 from datetime import timedelta
 
 from screening.errors import ScreeningError
+from screening.judgement.comparison import Asymmetry
 from screening.judgement.exercises import exercises_for
 from screening.judgement.findings import MeasureFinding
 from screening.language import say
@@ -138,28 +139,27 @@ def _scales(leg: TestedLeg, legs: tuple[TestedLeg, ...]) -> list[Scale]:
 def _scale(leg: TestedLeg, found: MeasureFinding, ends: tuple[float, float]) -> Scale:
     name = measure_heading(found.measure)
     word = verdict_word(found.verdict)
+    said = {refusal_sentence(reason) for reason in leg.finding.reasons}
     if math.isnan(found.value):
         remark = refusal_sentence(found.reason or Refusal("not_measured"))
+        remark = "" if remark in said else remark
         return Scale(name, "", "not_judged", word, None, remark)
     value = value_text(found.measure, found.value, found.sem)
-    alt = _scale_alt(leg, found, name=name, value=value, word=word)
-    why = found.caution or (found.reason if leg.finding.missing else None)
+    alt = _scale_alt(leg, found, name=name, value=value, verdict=capital(word))
+    remark = refusal_sentence(found.caution) if found.caution else ""
     return Scale(
         name=name,
         value=value,
         look=found.verdict,
         word=word,
         picture=Picture("svg", scale_picture(found, ends), alt),
-        remark=refusal_sentence(why) if why else "",
+        remark=remark,
     )
 
 
-def _scale_alt(
-    leg: TestedLeg, found: MeasureFinding, *, name: str, value: str, word: str
-) -> str:
+def _scale_alt(leg: TestedLeg, found: MeasureFinding, **words: str) -> str:
     """Describe a scale with all the numbers that are drawn in it."""
-    fields = {"name": name, "leg": leg.finding.leg, "value": value}
-    fields["verdict"] = capital(word)
+    fields = {"leg": leg.finding.leg, **words}
     if found.cut is None:
         return say("report.person.scale.alt", **fields)
     sem = 0.0 if math.isnan(found.sem) else found.sem
@@ -196,12 +196,19 @@ def _sides(subject: Subject) -> Listing:
         say(
             "report.person.side",
             name=measure_heading(each.measure),
-            text=asymmetry_text(each),
+            text=_side(each),
         )
         for each in subject.asymmetries()
         if each.measure in decisive
     ]
     return Listing(title, tuple(sentences))
+
+
+def _side(asymmetry: Asymmetry) -> str:
+    """Compare one measure; why it is withheld is said with the leg already."""
+    if math.isnan(asymmetry.difference):
+        return say("findings.asymmetry.lost")
+    return asymmetry_text(asymmetry)
 
 
 def _training(subject: Subject, wishes: Wishes) -> Training:
@@ -227,10 +234,14 @@ def _training(subject: Subject, wishes: Wishes) -> Training:
 
 def _again(subject: Subject, wishes: Wishes) -> str:
     """Say when to check again."""
-    verdicts = {leg.verdict for leg in subject.findings}
-    if not verdicts - {"not_interpretable"}:
+    looks = {look_of(leg) for leg in subject.findings}
+    if looks <= {"not_interpretable"}:
         key = "not_judged"
+    elif looks & {"not_interpretable", "incomplete"}:
+        key = "incomplete"
+    elif looks <= {"numbers"}:
+        key = "numbers"
     else:
-        key = "borderline" if "borderline" in verdicts else "judged"
+        key = "borderline" if "borderline" in looks else "judged"
     day = wishes.made + timedelta(weeks=WEEKS_UNTIL_AGAIN)
     return say(f"report.again.{key}", date=date_text(day))

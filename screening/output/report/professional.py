@@ -1,4 +1,4 @@
-"""Page 2, for the professional: squat by squat, how it was measured, what it rests on."""
+"""Page 2, for the professional: squat by squat, how it was measured, and by what."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from screening.judgement.findings import MeasureFinding
-from screening.judgement.how_common import study_of
+from screening.judgement.how_common import how_common, study_of
 from screening.judgement.profiles import Profile
 from screening.judgement.trust import NOT_MEASURED, SHOWN
 from screening.language import numeral, say
-from screening.measures import REPORTED_MEASURES, SQUAT_MEASURES
+from screening.measures import LEG_KNEE_ANGLES, REPORTED_MEASURES, SQUAT_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.output.marks import CHECK_LOOKS, MARKS
@@ -45,7 +45,12 @@ from screening.words.findings import (
     standing_sentence,
 )
 from screening.words.grammar import joined
-from screening.words.how_common import groups_alt, how_common_sentence, study_names
+from screening.words.how_common import (
+    as_large_sentence,
+    groups_alt,
+    how_common_sentence,
+    study_names,
+)
 from screening.words.limits import confounders, honest_limits
 from screening.words.measures import (
     measure_curve,
@@ -155,6 +160,10 @@ def _mean_row(leg: TestedLeg, measures: tuple[str, ...]) -> tuple[str, ...]:
     return (title, f"{finding.valid}/{finding.total}", *values, "", "", "", "")
 
 
+def _heading(column: str) -> str:
+    return say(f"report.details.columns.{column}")
+
+
 def _degrees(measure: str, value: float) -> str:
     return "" if math.isnan(value) else number(measure, value)
 
@@ -218,26 +227,38 @@ def _why_withheld(leg: TestedLeg, found: MeasureFinding) -> str:
 
 def _common(subject: Subject) -> Gallery:
     """Return for each measure that decides how common its answer is."""
-    entries = []
-    for measure in _decisive(subject):
-        own: list[tuple[Side, MeasureFinding]] = []
-        whose: dict[str, list[str]] = {}
-        for leg in subject.findings:
-            found = leg.measure(measure)
-            sentence = how_common_sentence(found)
-            if sentence:
-                own.append((leg.leg, found))
-                whose.setdefault(sentence, []).append(leg.leg)
-        if not own:
-            continue
-        study, picture = study_of(measure), None
-        if study is not None:
-            content = groups_picture(study, own, study_names(study))
-            picture = Picture("svg", content, groups_alt(study, own))
-        texts = [legs_said(legs, sentence) for sentence, legs in whose.items()]
-        entries.append(Figure(picture, " ".join(texts)))
+    decisive = _decisive(subject)
+    # A knee that is judged from the hip joint has a published group from the hip bone.
+    others = [m for m in LEG_KNEE_ANGLES if m not in decisive]
+    figures = [_common_figure(subject, measure) for measure in (*decisive, *others)]
+    entries = tuple(figure for figure in figures if figure is not None)
     note = say("how_common.note") if any(e.picture for e in entries) else ""
-    return Gallery(say("report.details.how_common"), note, tuple(entries))
+    return Gallery(say("report.details.how_common"), note, entries)
+
+
+def _common_figure(subject: Subject, measure: str) -> Figure | None:
+    """Return the groups of a measure with the legs in them; None if nothing is said."""
+    own: list[tuple[Side, MeasureFinding]] = []
+    whose: dict[str, list[str]] = {}
+    compared = False
+    for leg in subject.legs:
+        found, profile = leg.finding.measure(measure), leg.source.screening.profile
+        sentence = how_common_sentence(found, profile)
+        if found.verdict == "not_judged" and leg.is_judged:
+            sentence = as_large_sentence(found) if found.cut is None else ""
+            compared |= bool(sentence)
+        compared |= how_common(found, profile) is not None
+        if sentence:
+            own.append((leg.finding.leg, found))
+            whose.setdefault(sentence, []).append(leg.finding.leg)
+    if not own:
+        return None
+    study, picture = study_of(measure), None
+    if study is not None and compared:
+        content = groups_picture(study, own, study_names(study))
+        picture = Picture("svg", content, groups_alt(study, own))
+    texts = [legs_said(legs, sentence) for sentence, legs in whose.items()]
+    return Figure(picture, " ".join(texts))
 
 
 # --- How it was measured ------------------------------------------------------------
@@ -331,7 +352,7 @@ def _thresholds(profile: Profile) -> Table:
         )
     return Table(
         title=say("report.details.thresholds"),
-        columns=tuple(say(f"report.details.columns.{name}") for name in names),
+        columns=tuple(_heading(name) for name in names),
         rows=tuple(rows),
         note="",
         numbers=(2, 3, 4, 5),
