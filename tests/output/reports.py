@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from screening.output.report.logo import logo_picture
 from screening.output.report.subject import Source, Subject, Wishes
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
+from screening.results.screening import Screening
 from tests.web import measured
 
 TAKES = {
@@ -41,10 +43,17 @@ def png(size: tuple[int, int] = (90, 40)) -> bytes:
     return file.getvalue()
 
 
-def source_of(folder: Path, take: Take) -> Source:
+@cache
+def screened(name: str) -> tuple[Take, Screening]:
+    """One of :data:`TAKES` and its result, made once."""
+    take = TAKES[name]()
+    return take, screen_poses(take)
+
+
+def source_of(folder: Path, name: str) -> Source:
     """A saved result without an annotated clip."""
     folder.mkdir(parents=True)
-    screening = screen_poses(take)
+    take, screening = screened(name)
     write_tables(folder, screening)
     save_take(folder / "landmarks.npz", take)
     return Source(screening, folder)
@@ -55,7 +64,7 @@ def document_of(folder: Path, *takes: str, client: str = "Anna", **wishes) -> Do
     subjects = [
         Subject(
             f"{client} {i}" if len(takes) > 1 else client,
-            [source_of(folder / f"{i}", TAKES[name]())],
+            [source_of(folder / f"{i}", name)],
         )
         for i, name in enumerate(takes)
     ]

@@ -110,22 +110,22 @@ def _measures(subject: Subject) -> tuple[str, ...]:
 def _repetitions(subject: Subject) -> Table:
     """Return the table of squats with the mean of each leg below them."""
     measures = _measures(subject)
-    ends = ("squat", "counts"), ("depth", "down", "up", "why")
-    first, last = (
-        [say(f"report.details.columns.{name}") for name in names] for names in ends
-    )
     rows: list[tuple[str, ...]] = []
     for leg in subject.legs:
         rows += _squats(leg, measures)
         if leg.finding.total:
             rows.append(_mean_row(leg, measures))
-    numbers = range(len(first), len(first) + len(measures) + _FIGURES)
+    title = say("report.details.repetitions")
+    if not rows:
+        return Table(title, (), (), say("report.details.no_repetition"))
+    ends = ("squat", "counts"), ("depth", "down", "up", "why")
+    first, last = ([_heading(name) for name in names] for names in ends)
     return Table(
-        title=say("report.details.repetitions"),
+        title=title,
         columns=(*first, *(measure_short(m) for m in measures), *last),
         rows=tuple(rows),
-        note=say(f"report.details.{'repetitions_note' if rows else 'no_repetition'}"),
-        numbers=tuple(numbers),
+        note=say("report.details.repetitions_note"),
+        numbers=tuple(range(len(first), len(first) + len(measures) + _FIGURES)),
     )
 
 
