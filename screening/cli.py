@@ -24,6 +24,7 @@ from screening.commands.history import history
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
 from screening.commands.repeatability import repeatability
+from screening.commands.report import report
 from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.memory import is_out_of_memory
 from screening.language import say
@@ -33,7 +34,11 @@ INTERRUPTED = 130
 
 _A_LITTLE_S = 0.02
 
-COMMANDS = (clip, batch, live, web_app, again, export, repeatability, models, profiles)
+COMMANDS = (
+    *(clip, batch, live, web_app),
+    *(again, report, export, repeatability),
+    *(models, profiles),
+)
 
 app = typer.Typer(
     name="screening",

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,9 @@ from screening.measures import (
 from screening.motion.landmarks import PoseSeries, Side, Take
 from screening.output.caption import captions_of
 from screening.output.plots import _INK, angles_figure
+from screening.output.report.build import document
+from screening.output.report.content import Report
+from screening.output.report.subject import Source, Subject, Wishes
 from screening.output.terminal import show
 from screening.results.screening import Screening
 from screening.study.summary import summary_of
@@ -47,7 +51,7 @@ from screening.study.tables import leg_rows, quality_of
 from screening.web.result.charts import curve_chart, scale_chart
 from screening.web.result.word_tables import checklist_csv, rep_table
 from screening.words.findings import leg_sentences, standing_sentence
-from screening.words.measures import measure_heading, measure_name
+from screening.words.measures import measure_heading, measure_name, measure_short
 from tests.factories import film, leg_test, squat, stand, two_feet, whole_take
 
 KNEE, ASIS, PELVIS, TRUNK = DRAWN_MEASURES
@@ -258,15 +262,63 @@ def answers(screening: Screening) -> Shown:
     }
 
 
+def report_of(screening: Screening) -> Report:
+    """The report, without a folder for its pictures."""
+    subject = Subject("", [Source(screening, Path("no folder"))])
+    [report] = document([subject], Wishes()).reports
+    return report
+
+
+def report_scales(screening: Screening) -> Shown:
+    headings = {measure_heading(m): m for m in REPORTED_MEASURES}
+    legs = report_of(screening).person.legs
+    return {
+        (leg.name.split()[0].lower(), headings[scale.name])
+        for leg in legs
+        for scale in leg.scales
+        if scale.value or scale.picture
+    }
+
+
+def report_squats(screening: Screening) -> Shown:
+    table = report_of(screening).professional.repetitions
+    columns = {measure_short(m): m for m in SQUAT_MEASURES}
+    return {
+        (row[0].split()[0].lower(), columns[column])
+        for row in table.rows
+        for column, cell in zip(table.columns, row, strict=True)
+        if column in columns and cell
+    }
+
+
+def report_curves(screening: Screening) -> Shown:
+    gallery = report_of(screening).professional.curves
+    drawn = [f.picture.alt for f in gallery.entries if f.picture is not None]
+    return {
+        (leg, measure)
+        for leg in legs_of(screening)
+        for measure in DRAWN_MEASURES
+        for alt in drawn
+        if alt.startswith(f"{measure_heading(measure)} over")
+        and f"{leg.capitalize()} leg: " in alt
+    }
+
+
+JUDGED = tuple(m for m in DRAWN_MEASURES if m != ASIS)
+"""Those of the default profile."""
+
 SURFACES: dict[str, tuple[Callable[[Screening], Shown], tuple[str, ...]]] = {
     "finding": (finding, REPORTED_MEASURES),
     "sentences": (sentences, REPORTED_MEASURES),
     "terminal": (terminal, REPORTED_MEASURES),
     "summary": (summary, REPORTED_MEASURES),
     "scales of the page": (scales, REPORTED_MEASURES),
-    "angles.png": (plot, tuple(m for m in DRAWN_MEASURES if m != ASIS)),
+    "angles.png": (plot, JUDGED),
     "curves of the page": (web_curve, DRAWN_MEASURES),
     "squats of the page": (web_squats, SQUAT_MEASURES),
+    "scales of the report": (report_scales, JUDGED),
+    "squats of the report": (report_squats, SQUAT_MEASURES),
+    "curves of the report": (report_curves, JUDGED),
     "live mirror": (mirror, LIVE_MEASURES),
     "pictures": (pictures, PICTURED_MEASURES),
     "checklist": (

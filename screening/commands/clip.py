@@ -33,6 +33,7 @@ def clip(
     no_video: Annotated[bool, typer.Option("--no-video")] = False,
     blur_faces: BlurFaces = False,
     knee_sore: KneeSore = False,
+    with_report: Annotated[bool, typer.Option("--report")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Run ``screening clip``."""
@@ -54,6 +55,7 @@ def clip(
     )
     with frame_progress() as progress:
         done = ChildRun(job, apart=False).wait(reporting(progress))
+    files = [*done.files, *(_report(done.folder, knee_sore) if with_report else ())]
     if as_json:
         sys.stdout.write(done.screening.to_json() + "\n")
         return
@@ -62,4 +64,11 @@ def clip(
     console = Console()
     show(console, done.screening, knee_sore=knee_sore)
     console.print()
-    show_files(console, done.folder, done.files)
+    show_files(console, done.folder, files)
+
+
+def _report(folder: Path, knee_sore: bool) -> list[str]:
+    """Write the report of the clip."""
+    from screening.commands.report import write_one
+
+    return write_one(folder, knee_sore=knee_sore)

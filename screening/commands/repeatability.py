@@ -17,7 +17,7 @@ from screening.judgement.profiles import DEFAULT_PROFILE, builtin_profile
 from screening.language import say
 from screening.paths import shown
 
-_NEEDED = ("pingouin", "jinja2")
+_NEEDED = ("pingouin",)
 
 
 def repeatability(

@@ -8,9 +8,8 @@ import pandas as pd
 from screening.export.signs import Sign, signed
 from screening.judgement.trust import WITHHELD
 from screening.measures import EXPORTED_MEASURES
+from screening.results.cycle import CYCLE_PERCENT, over_the_cycle
 from screening.results.screening import Screening
-
-CYCLE_PERCENT = np.arange(101)
 
 CURVE_COLUMNS = {
     "leg": "str",
@@ -64,15 +63,7 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
     reasons = {n: screening.trust.of_reps(n).tolist() for n in EXPORTED_MEASURES}
     parts = []
     for i, row in enumerate(screening.reps.to_dict("records")):
-        within = (frames["leg"] == row["leg"]) & frames["time_s"].between(
-            row["start_s"], row["end_s"]
-        )
-        own = frames[within]
-        time_s = np.linspace(row["start_s"], row["end_s"], len(CYCLE_PERCENT))
-        values = {
-            name: np.interp(time_s, own["time_s"], own[name], np.nan, np.nan)
-            for name in EXPORTED_MEASURES
-        }
+        time_s, values = over_the_cycle(frames, row, EXPORTED_MEASURES)
         same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
         same |= {f"{name}{WITHHELD}": own[i] for name, own in reasons.items()}
         part = pd.DataFrame(

@@ -80,7 +80,7 @@ def all_exercises() -> tuple[Exercise, ...]:
 
 
 def exercises_for(
-    findings: Sequence[LegFinding], *, knee_sore: bool
+    findings: Sequence[LegFinding], *, knee_sore: bool, most: int = MOST_EXERCISES
 ) -> tuple[Exercise, ...]:
     """Choose what to practise from what the legs showed.
 
@@ -90,11 +90,13 @@ def exercises_for(
         The tested legs.
     knee_sore
         Prefer what does not load the knee, and give the gentler form of the rest.
+    most
+        How many at most; the most important ones remain.
 
     Returns
     -------
     tuple of Exercise
-        At most four, easy to hard, with a sore knee those without weight on the leg
+        Easy to hard, with a sore knee those without weight on the leg
         first. Empty when nothing was judged: no finding, no advice.
 
     Notes
@@ -110,7 +112,7 @@ def exercises_for(
     turns: Iterable[str] = (
         key for turn in itertools.zip_longest(*wanted) for key in turn if key
     )
-    chosen = [_exercise(key) for key in list(dict.fromkeys(turns))[:MOST_EXERCISES]]
+    chosen = [_exercise(key) for key in list(dict.fromkeys(turns))[:most]]
     if not knee_sore:
         return tuple(sorted(chosen, key=_easy_first))
     gentle = [replace(e, gentle=True) for e in chosen if e.knee_sore]

@@ -9,6 +9,7 @@ import numpy as np
 from screening._typing import Image
 from screening.capture.video.clip import open_clip
 from screening.motion.analysis import Analysis
+from screening.motion.landmarks import PoseSeries
 from screening.output.caption import captions_of
 from screening.output.overlay import draw
 from screening.results.screening import Screening
@@ -16,6 +17,42 @@ from screening.results.screening import Screening
 _MARGIN_S = 0.001
 _GROUND = (30, 41, 45)
 _LONGEST_SIDE_PX = 1280
+_CUT_WIDTH, _MOST_SHIFT, _LEAST_MARGIN = 1.1, 0.12, 0.1
+"""In heights of the picture. The cut holds the header, which is written in the middle,
+and the numbers on both sides of the person."""
+
+
+def still_at(
+    clip: Path | None, analysis: Analysis, screening: Screening, time_s: float
+) -> Image:
+    """Return the picture at a time: from the annotated clip, else a stick figure.
+
+    A wide one is cut to the person, so that the numbers in it are large enough.
+
+    Parameters
+    ----------
+    clip
+        The annotated clip, None where there is none.
+    analysis, screening
+        Of the take, and its result.
+    time_s
+        As in the table of frames.
+
+    Returns
+    -------
+    (H, W, 3) uint8 array
+        RGB.
+
+    Raises
+    ------
+    VideoError
+        If the clip cannot be read.
+    """
+    if clip is None:
+        image = stick_still(analysis, screening, time_s)
+    else:
+        image = annotated_still(clip, screening, time_s)
+    return cut_wide(image, _across(analysis.take.poses))
 
 
 def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
@@ -71,6 +108,47 @@ def stick_still(analysis: Analysis, screening: Screening, time_s: float) -> Imag
     ground[:] = _GROUND
     points_px = analysis.measured_points_px[row] * scale
     return draw(ground, points_px, captions_of(screening)[row])
+
+
+def cut_wide(image: Image, body: tuple[float, float]) -> Image:
+    """Leave out what lies beside the person in a wide picture.
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8 array
+        Of any shape.
+    body
+        Where the body begins and ends in the take, from 0 at the left to 1; NaN if
+        that is not known.
+
+    Returns
+    -------
+    (H, W, 3) uint8 array
+        As it was where it is narrow, or the body would be cut off.
+    """
+    height, width = image.shape[:2]
+    room = round(_CUT_WIDTH * height)
+    if width <= room or not np.isfinite(body).all():
+        return image
+    begin, end = (share * width for share in body)
+    most = min(_MOST_SHIFT * height, (width - room) / 2)
+    shift = float(np.clip((begin + end - width) / 2, -most, most))
+    left = round((width - room) / 2 + shift)
+    margin = _LEAST_MARGIN * height
+    if begin < left + margin or end > left + room - margin:
+        return image
+    return image[:, left : left + room]
+
+
+def _across(poses: PoseSeries) -> tuple[float, float]:
+    """Return where the body begins and ends, but for single wrong landmarks."""
+    known_px = poses.points_px[..., 0]
+    known_px = known_px[np.isfinite(known_px)]
+    if not len(known_px):
+        return float("nan"), float("nan")
+    begin_px, end_px = np.percentile(known_px, [2, 98])
+    width = poses.image_size[0]
+    return float(begin_px / width), float(end_px / width)
 
 
 def _row(screening: Screening, time_s: float) -> int:

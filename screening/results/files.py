@@ -14,7 +14,10 @@ LANDMARKS = "landmarks.npz"
 ANGLES, ANNOTATED = "angles.png", "annotated.mp4"
 """The plot of the angles, and the clip with the measurement drawn into it."""
 
-PICTURES = (ANGLES, ANNOTATED)
+REPORT_PAGE, REPORT_PDF = "report.html", "report.pdf"
+"""The report to hand over."""
+
+PICTURES = (ANGLES, ANNOTATED, REPORT_PAGE, REPORT_PDF)
 """What shows a judgement, and must not outlive it."""
 
 FILES = (SCREENING, FRAMES, REPETITIONS, STANDING, LANDMARKS, *PICTURES)

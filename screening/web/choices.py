@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from screening.jobs.clip import ClipJob
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
 from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
+
+if TYPE_CHECKING:
+    from screening.output.report.content import Picture
+    from screening.output.report.pdf import Paper
 
 Kept = Literal["annotated", "landmarks", "recording"]
 """What remains of the pictures after measuring."""
@@ -33,6 +37,8 @@ class Choices:
         Blur faces in the annotated clip.
     settings
         Of the measurement.
+    practice, logo, paper
+        Name and logo (PNG) on reports, and the size of their pages.
     """
 
     profile: str = DEFAULT_PROFILE
@@ -40,6 +46,17 @@ class Choices:
     kept: Kept = "annotated"
     blur_faces: bool = False
     settings: Settings = DEFAULT
+    practice: str = ""
+    logo: bytes | None = None
+    paper: Paper = "a4"
+
+    def logo_picture(self) -> Picture | None:
+        """Return the logo with its description; None if there is none."""
+        if self.logo is None:
+            return None
+        from screening.output.report.logo import logo_picture
+
+        return logo_picture(self.logo, self.practice, origin=Path("logo.png"))
 
     @property
     def keep_clip(self) -> bool:

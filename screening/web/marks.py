@@ -13,29 +13,12 @@ from string import punctuation
 
 import streamlit as st
 
-from screening.judgement.findings import LegFinding
 from screening.language import say
 from screening.motion.landmarks import SIDES
+from screening.output.marks import CHECK_LOOKS, MARKS
+from screening.output.marks import look_of as look_of
 from screening.results.screening import Screening
 from screening.words.findings import check_word, leg_headline, verdict_word
-
-MARKS = {
-    "no_sign": "✓",
-    "borderline": "~",
-    "sign": "!",
-    "incomplete": "…",
-    "numbers": "#",
-    "not_judged": "–",
-    "not_interpretable": "✕",
-}
-"""A sign for each verdict."""
-
-
-def look_of(leg: LegFinding) -> str:
-    """Return the key of a leg's mark and colour."""
-    if leg.verdict == "incomplete" and not leg.missing:
-        return "numbers"
-    return leg.verdict
 
 
 def badge(look: str) -> str:
@@ -69,8 +52,7 @@ def show_error(error: object) -> None:
 
 def check_badge(verdict: str) -> str:
     """Return the verdict of a check of the recording as HTML."""
-    looks = {"ok": "no_sign", "warn": "borderline", "refuse": "sign"}
-    return _badge(looks[verdict], check_word(verdict))
+    return _badge(CHECK_LOOKS[verdict], check_word(verdict))
 
 
 def answer_badge(answer: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from screening.language import say, words
 
@@ -37,6 +37,17 @@ def sentence(text: str) -> str:
     return say("grammar.sentence", text=capital(text))
 
 
+def date_text(day: date) -> str:
+    """Return a date as people write it.
+
+    Examples
+    --------
+    >>> date_text(date(2026, 3, 5))
+    '5 March 2026'
+    """
+    return say("grammar.time.date", **_date_fields(day))
+
+
 def time_text(time: datetime) -> str:
     """Return a time of day with its date as people write it.
 
@@ -47,12 +58,15 @@ def time_text(time: datetime) -> str:
     """
     return say(
         "grammar.time.text",
-        day=time.day,
-        month=words("grammar.time.months")[time.month - 1],
-        year=time.year,
+        **_date_fields(time),
         hour=f"{time:%H}",
         minute=f"{time:%M}",
     )
+
+
+def _date_fields(day: date) -> dict[str, object]:
+    month = words("grammar.time.months")[day.month - 1]
+    return {"day": day.day, "month": month, "year": day.year}
 
 
 def leg_name(leg: str) -> str:

@@ -136,7 +136,8 @@ def test_a_squat_is_left_out_with_its_reason_and_taken_back_in(work):
     item = measured.finished(work, measured.good())
     test = on_tab(opened("result", work), "Squats")
     test.selectbox[0].set_value(("right", 2))
-    test.text_input[0].set_value("looked away")
+    reason = next(t for t in test.text_input if t.label == "Another reason")
+    reason.set_value("looked away")
     press(test, "Leave it out and judge again")
     reps = item.result.reps.set_index(["leg", "rep"])
     assert not reps.loc[("right", 2), "valid"]

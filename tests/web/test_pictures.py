@@ -7,10 +7,10 @@ import pytest
 
 from screening import screen_poses
 from screening.motion.analysis import analyse
-from screening.output.stills import stick_still
+from screening.output.stills import cut_wide, stick_still
 from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
-from screening.web.result.pictures import cut_wide, picture_at
+from screening.web.result.pictures import picture_at
 from tests.web import measured
 
 HEIGHT, WIDTH = 720, 1280

@@ -23,6 +23,7 @@ from screening.web.result.curves import curves
 from screening.web.result.numbers import numbers
 from screening.web.result.practise import practise
 from screening.web.result.rejudging import other_profile
+from screening.web.result.report import report_button
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
@@ -52,6 +53,7 @@ def show(items: Sequence[Item]) -> None:
     _standing(items)
     st.caption(f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}")
     with st.container(horizontal=True):
+        report_button(items)
         _downloads(items, views)
         _record_again(items, views)
     if views:

@@ -12,7 +12,8 @@ from screening.web.marks import look_of
 from screening.web.result.views import LegView
 from screening.words.exercises import exercise_activity, exercise_how, exercise_name
 
-_SORE = "a_knee_is_sore"
+SORE = "a_knee_is_sore"
+"""Key of the choice in the visit."""
 
 
 def practise(views: Sequence[LegView]) -> None:
@@ -20,10 +21,10 @@ def practise(views: Sequence[LegView]) -> None:
     # A widget's own state is forgotten while another part is shown.
     sore = st.toggle(
         say("result.practise.knee_sore"),
-        value=st.session_state.get(_SORE, False),
+        value=st.session_state.get(SORE, False),
         key="knee-sore",
     )
-    st.session_state[_SORE] = sore
+    st.session_state[SORE] = sore
     chosen = exercises_for([view.finding for view in views], knee_sore=sore)
     if not chosen:
         st.info(_nothing(views))

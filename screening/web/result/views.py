@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
+from screening.judgement.typical_rep import typical_rep
 from screening.language import say
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
@@ -57,25 +57,8 @@ class LegView:
         return reps[reps["leg"] == self.finding.leg]
 
     def typical_rep(self) -> pd.Series | None:
-        """Return the repetition that shows best what the leg's values say.
-
-        Of the valid ones that whose knee angle (or whatever was judged instead) lies
-        nearest to the leg's mean; without a valid one the deepest; None without any.
-        """
-        reps = self.reps()
-        if reps.empty:
-            return None
-        valid = reps[reps["valid"].astype(bool)]
-        if valid.empty:
-            depth = reps["depth_ratio"].to_numpy(dtype=float)
-            return reps.iloc[int(np.argmin(np.where(np.isnan(depth), np.inf, depth)))]
-        for found in self.finding.decisive:
-            name, mean = found.measure, found.value
-            measured = valid[valid[name].notna()]
-            if not math.isnan(mean) and len(measured):
-                off = (measured[name] - mean).abs().to_numpy(dtype=float)
-                return measured.iloc[int(np.argmin(off))]
-        return valid.iloc[0]
+        """Return the repetition that shows best what the leg's values say."""
+        return typical_rep(self.finding, self.reps())
 
 
 def leg_views(items: Sequence[Item]) -> list[LegView]:

@@ -10,11 +10,14 @@ import streamlit as st
 
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.language import say
+from screening.output.report.pdf import PAPERS
 from screening.web import session
 from screening.web.choices import Choices, Kept
+from screening.web.result.report import read_uploaded_logo
 from screening.web.result.word_tables import profile_table
 from screening.words.profiles import profile_population, profile_status, profile_title
 
+_LOGO_KINDS = ["png", "jpg", "jpeg"]
 _MODELS = ("lite", "full", "heavy")
 
 
@@ -24,6 +27,7 @@ def _show() -> None:
     own = _profile(own)
     own = _model(own)
     own = _pictures(own)
+    own = _report(own)
     session.choose(own)
 
 
@@ -110,6 +114,31 @@ def _pictures(own: Choices) -> Choices:
     )
     st.markdown(say("settings.pictures.always_deleted"))
     return replace(own, kept=kept, blur_faces=blur)
+
+
+def _report(own: Choices) -> Choices:
+    """Ask for what stands on every report."""
+    st.subheader(say("settings.report.title"))
+    practice = st.text_input(
+        say("settings.report.practice"), value=own.practice, key="setting-practice"
+    )
+    file = st.file_uploader(
+        say("settings.report.logo"), type=_LOGO_KINDS, key="setting-logo"
+    )
+    logo = own.logo if file is None else read_uploaded_logo(file.read(), file.name)
+    if logo is not None:
+        st.image(logo, width=160, alt=say("report.practice_logo_alone"))
+        if file is None and st.button(say("settings.report.remove_logo")):
+            logo = None
+    paper = st.radio(
+        say("settings.report.paper"),
+        PAPERS,
+        index=PAPERS.index(own.paper),
+        format_func=lambda each: say(f"settings.report.papers.{each}"),
+        horizontal=True,
+        key="setting-paper",
+    )
+    return replace(own, practice=practice.strip(), logo=logo, paper=paper)
 
 
 st.title(say("web.pages.settings"))

@@ -1,0 +1,212 @@
+"""What a report is about: the results of one check, and what is asked for.
+
+Both legs may come from one clip or each from its own. Here it is found which result
+shows which leg, and the picture of a leg is made; what is said about them stands in
+``person`` and ``professional``.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from screening.judgement.comparison import Asymmetry, compare_legs
+from screening.judgement.findings import LegFinding
+from screening.judgement.typical_rep import typical_rep
+from screening.motion.analysis import Analysis
+from screening.motion.landmarks import SIDES
+from screening.output.report.content import Picture
+from screening.results.files import ANNOTATED
+from screening.results.result_file import read_screening
+from screening.results.screening import Screening
+
+_STILL_HEIGHT_PX = 900
+_JPEG_QUALITY = 85
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What whoever hands the report over wants in it.
+
+    Parameters
+    ----------
+    practice, logo
+        Its name and logo at the top.
+    comment
+        Free words on page 1.
+    recorded, made
+        Dates of the recording, where it is known, and of the report.
+    knee_sore
+        Choose exercises that spare the knee.
+    first_page_only
+        Leave page 2 out.
+    """
+
+    practice: str = ""
+    logo: Picture | None = None
+    comment: str = ""
+    recorded: date | None = None
+    made: date = field(default_factory=date.today)
+    knee_sore: bool = False
+    first_page_only: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A result and the folder with its pictures and landmarks.
+
+    Parameters
+    ----------
+    screening
+        The result.
+    folder
+        Where its annotated clip and its landmarks are.
+    """
+
+    screening: Screening
+    folder: Path
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The analysis behind the result, from its landmarks."""
+        from screening.takes import analyse_saved
+
+        return analyse_saved(self.folder, self.screening)
+
+    @property
+    def clip(self) -> Path | None:
+        """The annotated clip, None where there is none."""
+        path = self.folder / ANNOTATED
+        return path if path.exists() else None
+
+    def still(self, time_s: float, alt: str) -> Picture:
+        """Return the picture at a time of the take.
+
+        Parameters
+        ----------
+        time_s
+            As in the table of frames.
+        alt
+            Its description.
+
+        Raises
+        ------
+        ScreeningError
+            If neither the annotated clip nor the landmarks can be read.
+        """
+        from PIL import Image
+
+        from screening.output.stills import still_at
+
+        image = Image.fromarray(
+            still_at(self.clip, self.analysis, self.screening, time_s)
+        )
+        share = _STILL_HEIGHT_PX / image.height
+        if share < 1:
+            image = image.resize((round(image.width * share), _STILL_HEIGHT_PX))
+        file = io.BytesIO()
+        image.save(file, "JPEG", quality=_JPEG_QUALITY)
+        return Picture("jpeg", file.getvalue(), alt)
+
+
+@dataclass(frozen=True)
+class TestedLeg:
+    """One leg and the result that shows it."""
+
+    finding: LegFinding
+    source: Source
+
+    @property
+    def reps(self) -> pd.DataFrame:
+        """The repetitions of this leg."""
+        reps = self.source.screening.reps
+        return reps[reps["leg"] == self.finding.leg]
+
+    @property
+    def only_stood(self) -> bool:
+        """No squat, but a quiet stance on this leg."""
+        stood = set(self.source.screening.standing["leg"])
+        return self.finding.total == 0 and self.finding.leg in stood
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything on this leg could be judged or is shown."""
+        return self.finding.verdict != "not_interpretable"
+
+    def typical_rep(self) -> pd.Series | None:
+        """Return the repetition to be pictured."""
+        return typical_rep(self.finding, self.reps)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A client and the results of one check.
+
+    Parameters
+    ----------
+    client
+        Name or pseudonym; empty if there is none.
+    sources
+        The results, at least one.
+    """
+
+    client: str
+    sources: Sequence[Source]
+
+    @cached_property
+    def legs(self) -> tuple[TestedLeg, ...]:
+        """The tested legs, left before right.
+
+        Where two results show the same leg, the one that could be judged is taken,
+        else the first.
+        """
+        every = [
+            TestedLeg(finding, source)
+            for source in self.sources
+            for finding in source.screening.legs
+        ]
+        chosen: list[TestedLeg] = []
+        for side in SIDES:
+            own = [leg for leg in every if leg.finding.leg == side]
+            chosen += ([leg for leg in own if leg.is_judged] or own)[:1]
+        return tuple(chosen)
+
+    @property
+    def findings(self) -> tuple[LegFinding, ...]:
+        """What the tested legs showed."""
+        return tuple(leg.finding for leg in self.legs)
+
+    def asymmetries(self) -> tuple[Asymmetry, ...]:
+        """Compare left with right; empty unless both were judged alike."""
+        if len(self.legs) != len(SIDES):
+            return ()
+        left, right = self.legs
+        profile = left.source.screening.profile
+        if profile != right.source.screening.profile:
+            return ()
+        return compare_legs(left.finding, right.finding, profile)
+
+
+def saved_subject(folders: Sequence[Path], client: str = "") -> Subject:
+    """Return a client with the saved results of one check.
+
+    Parameters
+    ----------
+    folders
+        Of the results, as ``screening clip`` writes them.
+    client
+        Name or pseudonym.
+
+    Raises
+    ------
+    OutputError
+        If a result cannot be read.
+    """
+    sources = [Source(read_screening(folder), folder) for folder in folders]
+    return Subject(client, sources)

@@ -1,0 +1,95 @@
+"""The report to hand over: whose it is, a comment, and the two files to download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from screening.errors import ScreeningError
+from screening.language import keeping_language, say
+from screening.output.report.build import document
+from screening.output.report.html import as_html
+from screening.output.report.logo import logo_picture
+from screening.output.report.pdf import Paper, as_pdf
+from screening.output.report.subject import Source, Subject, Wishes
+from screening.web import session
+from screening.web.items import Item, folder_name
+from screening.web.marks import show_error
+from screening.web.result.practise import SORE
+
+_MIME = {"pdf": "application/pdf", "html": "text/html"}
+
+
+def report_button(items: Sequence[Item]) -> None:
+    """Offer the report of a check, as a PDF and as a page.
+
+    Parameters
+    ----------
+    items
+        Finished measurements of one check.
+    """
+    with st.popover(say("result.report.label")):
+        key = f"{session.KEPT}report-{items[0].id}"
+        client = st.text_input(
+            say("result.report.client"),
+            key=f"{key}-client",
+            help=say("result.report.client_help"),
+        )
+        comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
+        title = folder_name(client or items[0].group or items[0].title)
+        wishes, paper = _wishes(comment), session.choices().paper
+        sources = [Source(i.result, i.folder) for i in items if i.result is not None]
+        subject = Subject(client.strip(), sources)
+        for kind, mime in _MIME.items():
+
+            def file(kind: str = kind) -> bytes:
+                return _file(subject, wishes, paper, kind)
+
+            st.download_button(
+                say(f"result.report.{kind}"),
+                keeping_language(file),
+                file_name=f"{title}.{kind}",
+                mime=mime,
+                on_click="ignore",
+                key=f"report-{kind}",
+            )
+        if not session.choices().practice:
+            st.caption(say("result.report.practice_in_settings"))
+
+
+def _wishes(comment: str) -> Wishes:
+    """Return what the settings and the page ask for."""
+    own = session.choices()
+    return Wishes(
+        practice=own.practice,
+        logo=own.logo_picture(),
+        comment=comment.strip(),
+        knee_sore=bool(st.session_state.get(SORE, False)),
+    )
+
+
+def _file(subject: Subject, wishes: Wishes, paper: Paper, kind: str) -> bytes:
+    """Make the report when it is asked for."""
+    content = document([subject], wishes)
+    if kind == "pdf":
+        return as_pdf(content, paper=paper)
+    return as_html(content).encode()
+
+
+def read_uploaded_logo(content: bytes, name: str) -> bytes | None:
+    """Return a logo as it is kept, or None after saying what is wrong with it.
+
+    Parameters
+    ----------
+    content
+        Of the file.
+    name
+        What its owner calls it.
+    """
+    try:
+        return logo_picture(content, "", origin=Path(name)).content
+    except ScreeningError as error:
+        show_error(error)
+        return None

@@ -1,0 +1,121 @@
+"""How common an answer is: computed, from the right people and hip point."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from screening.judgement.findings import MeasureFinding, band_verdict
+from screening.judgement.how_common import Group, how_common, study_of
+from screening.judgement.profiles import builtin_names, builtin_profile
+from screening.measures import FOUND_MEASURES, hip_point_of
+from screening.motion.quality import Refusal
+
+WOMEN, ADULT = builtin_profile("adult-female"), builtin_profile()
+STUDIES = {m: study_of(m) for m in FOUND_MEASURES if study_of(m) is not None}
+
+
+def finding(measure="pelvic_drop_deg", value=12.0, cut=8.7, sem=2.4, **changes):
+    verdict = band_verdict(value, cut=cut, sem=sem)
+    given = {"sd": 1.0, "n": 5, "tier": "", "verdict": verdict} | changes
+    return MeasureFinding(measure=measure, value=value, cut=cut, sem=sem, **given)
+
+
+def test_the_shares_are_those_of_people_drawn_from_the_group():
+    group, rng = Group("healthy", 7.4, 3.8, None), np.random.default_rng(1)
+    people = rng.normal(7.4, 3.8, 200_000)
+    verdicts = np.array([band_verdict(v, cut=8.7, sem=2.4) for v in people])
+    for verdict in ("no_sign", "borderline", "sign"):
+        share = group.share(verdict, cut_deg=8.7, sem_deg=2.4)
+        assert share == pytest.approx((verdicts == verdict).mean(), abs=0.005)
+
+
+def test_the_shares_known_for_the_pelvis_come_out():
+    # Healthy adults: 16 % sign and 47 % borderline; with knee pain 42 % sign.
+    healthy, pain = study_of("pelvic_drop_deg").groups
+    band = {"cut_deg": 8.7, "sem_deg": 2.5}
+    assert healthy.share("sign", **band) == pytest.approx(0.16, abs=0.01)
+    assert healthy.share("borderline", **band) == pytest.approx(0.47, abs=0.01)
+    assert pain.share("sign", **band) == pytest.approx(0.42, abs=0.01)
+
+
+def test_a_mean_at_the_cut_off_with_no_error_splits_the_group():
+    group = Group("healthy", 10.0, 3.0, 20)
+    shares = [
+        group.share(verdict, cut_deg=10.0, sem_deg=0.0)
+        for verdict in ("no_sign", "borderline", "sign")
+    ]
+    assert shares == pytest.approx([0.5, 0.0, 0.5])
+
+
+@pytest.mark.parametrize("measure", STUDIES)
+def test_more_is_rarer_among_the_healthy_than_among_those_in_pain(measure):
+    healthy, pain = STUDIES[measure].groups
+    high = healthy.mean_deg + healthy.sd_deg
+    assert healthy.share_from(high) == pytest.approx(0.159, abs=0.001)
+    assert healthy.share_from(high) < pain.share_from(high)
+    for value in range(0, 40, 5):
+        assert healthy.share_from(value) == pytest.approx(
+            norm.sf(value, healthy.mean_deg, healthy.sd_deg)
+        )
+
+
+@pytest.mark.parametrize("measure", STUDIES)
+def test_a_group_is_cited_with_its_people_by_a_profile(measure):
+    study = STUDIES[measure]
+    cited = {
+        source for name in builtin_names() for source in builtin_profile(name).sources
+    }
+    assert any(source.startswith(study.source) for source in cited)
+    counted = [group.people for group in study.groups if group.people is not None]
+    assert counted in ([], [30, 12])
+    assert sum(counted) in (0, study.people)
+
+
+def test_a_band_that_is_wider_calls_more_people_borderline():
+    narrow, wide = (how_common(finding(value=8.0, sem=s), ADULT) for s in (1.0, 3.0))
+    pairs = zip(narrow.shares, wide.shares, strict=True)
+    assert all(before < after for before, after in pairs)
+
+
+def test_the_knee_is_compared_from_its_own_hip_point_only():
+    assert hip_point_of("fppa_deg") == "hip_joint"
+    assert study_of("fppa_deg") is None
+    joint = finding("fppa_deg", value=21.0, cut=11.3)
+    assert how_common(joint, ADULT) is None
+    bone = finding("fppa_asis_deg", value=21.0, cut=12.5, sem=3.6)
+    found = how_common(bone, WOMEN)
+    assert found.study.who == "women"
+    assert found.shares == pytest.approx(
+        [norm.sf(16.1, 8.4, 5.1), norm.sf(16.1, 16.8, 5.4)]
+    )
+
+
+def test_people_whom_the_profile_does_not_cite_are_left_out():
+    bone = finding("fppa_asis_deg", value=21.0, cut=11.0, sem=3.6)
+    assert how_common(bone, WOMEN) is not None
+    assert how_common(bone, builtin_profile("adult-male")) is None
+    assert how_common(finding(), replace(ADULT, sources=())) is None
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        {"verdict": "not_judged"},
+        {"value": float("nan"), "verdict": "not_judged"},
+        {"sem": float("nan"), "verdict": "sign"},
+    ],
+    ids=str,
+)
+def test_what_was_not_judged_is_not_compared(nothing):
+    assert how_common(finding(**nothing), ADULT) is None
+
+
+def test_what_is_borderline_at_most_holds_those_above_the_band_too():
+    plain = finding(value=12.0)
+    cautious = replace(plain, verdict="borderline", caution=Refusal("view_unsure"))
+    healthy, pain = study_of("pelvic_drop_deg").groups
+    assert how_common(cautious, ADULT).shares == pytest.approx(
+        [g.share_from(8.7 - 2.4) for g in (healthy, pain)]
+    )

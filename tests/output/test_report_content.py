@@ -1,0 +1,152 @@
+"""What a report says: numbers, exercises, dates, pictures, both clips of a person."""
+
+import io
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from screening.capture.video.clip import open_clip
+from screening.errors import OutputError
+from screening.judgement.exercises import exercises_for
+from screening.output.annotated import write_annotated
+from screening.output.report.build import document
+from screening.output.report.logo import logo_picture, read_logo
+from screening.output.report.subject import Source, Subject, Wishes
+from screening.results.files import ANNOTATED
+from tests.clips import write_clip
+from tests.output.reports import (
+    MADE,
+    png,
+    screened,
+    source_of,
+    texts,
+)
+
+
+def report_of(*sources: Source, **wishes):
+    given = {"made": MADE} | wishes
+    [report] = document([Subject("", sources)], Wishes(**given)).reports
+    return report
+
+
+def test_the_numbers_are_those_of_the_screening(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    report = report_of(source)
+    for leg, told in zip(("left", "right"), report.person.legs, strict=True):
+        found = source.screening.leg(leg).decisive
+        values = [f"{f.value:.1f}° ± {f.sem:.1f}°" for f in found]
+        assert [scale.value for scale in told.scales] == values
+    [means] = [
+        r for r in report.professional.repetitions.rows if r[0][:9] == "Left leg,"
+    ]
+    assert values != means
+    drop = source.screening.leg("left").measure("pelvic_drop_deg")
+    assert f"{drop.value:.1f}° ± {drop.sem:.1f}°" in means
+
+
+def test_there_are_three_exercises_the_most_important_ones(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    wanted = exercises_for(source.screening.legs, knee_sore=False, most=3)
+    told = report_of(source).person.training
+    assert len(told.exercises) == len(wanted) == 3
+    every = exercises_for(source.screening.legs, knee_sore=False)
+    assert {each.key for each in wanted} < {each.key for each in every}
+    assert "Three times a week" in told.sentences[0]
+
+
+def test_a_sore_knee_gets_the_gentle_forms(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    plain = report_of(source).person.training
+    sore = report_of(source, knee_sore=True).person.training
+    assert sore.title != plain.title
+    assert len(sore.sentences) == 2
+    assert {e.how for e in sore.exercises}.isdisjoint(e.how for e in plain.exercises)
+
+
+@pytest.mark.parametrize(
+    ("take", "told"),
+    [
+        ("good", "After six weeks of practice, about 11 January 2027"),
+        ("one leg", "Once more on another day"),
+        ("turned", "As soon as it can be recorded again as described above; then"),
+        ("too shallow", "As soon as it can be recorded again as described above."),
+        ("standing", "As soon as it can be recorded again as described above."),
+    ],
+)
+def test_when_to_check_again_follows_from_the_answer(take, told, tmp_path):
+    [sentence] = report_of(source_of(tmp_path / "a", take)).person.again.items
+    assert sentence.startswith(told)
+
+
+def test_each_leg_may_come_from_its_own_clip(tmp_path):
+    left_only = screened("good")[1]
+    left = replace(left_only, legs=tuple(x for x in left_only.legs if x.leg == "left"))
+    one, two = Source(left, tmp_path), source_of(tmp_path / "b", "one leg")
+    report = report_of(two, one)
+    assert [leg.name for leg in report.person.legs] == ["Left leg", "Right leg"]
+    assert len(report.person.sides.items) == 3
+    clips = [item for item in report.professional.protocol.items if "Clip" in item]
+    assert len(clips) == 2
+
+
+def test_without_landmarks_the_report_says_why_there_is_no_picture(tmp_path):
+    source = source_of(tmp_path / "a", "one leg")
+    (source.folder / "landmarks.npz").unlink()
+    [leg] = report_of(source).person.legs
+    assert leg.still is None
+    assert leg.caption.startswith("There is no picture: ")
+    assert leg.scales[0].value
+
+
+def test_the_picture_comes_from_the_annotated_clip_where_there_is_one(tmp_path):
+    source = source_of(tmp_path / "a", "one leg")
+    [stick] = report_of(source).person.legs
+    assert "figure of lines" in stick.still.alt
+    take, screening = screened("one leg")
+    clip = write_clip(tmp_path / "c.mp4", take.poses.time_s.tolist(), size=(180, 320))
+    points_px = take.poses.points_px * 0.25
+    write_annotated(source.folder / ANNOTATED, open_clip(clip), screening, points_px)
+    [leg] = report_of(Source(screening, source.folder)).person.legs
+    assert "drawn on the body" in leg.still.alt
+    assert leg.still.content != stick.still.content
+
+
+def test_a_report_without_wishes_has_no_empty_parts(tmp_path):
+    report = report_of(source_of(tmp_path / "a", "good"))
+    assert report.logo is None
+    assert report.person.comment.items == ()
+    assert not any(text.endswith(": ") for text in texts(report))
+
+
+def test_a_logo_is_kept_small_and_as_nothing_but_a_picture(tmp_path):
+    path = tmp_path / "logo.png"
+    path.write_bytes(png((3000, 1000)) + b"<script>")
+    logo = read_logo(path, "Physio Lane")
+    assert logo.alt == "Logo of Physio Lane"
+    assert b"<script>" not in logo.content
+    with Image.open(io.BytesIO(logo.content)) as image:
+        assert max(image.size) == 600
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.4", b"<svg/>", png()[:60], np.zeros(9).tobytes()]
+)
+def test_what_is_no_picture_is_no_logo(content):
+    with pytest.raises(OutputError, match="no picture that can be used"):
+        logo_picture(content, "", origin=Path("logo.png"))
+
+
+def test_a_logo_that_is_not_there_is_told_in_one_sentence(tmp_path):
+    with pytest.raises(OutputError, match="cannot be read"):
+        read_logo(tmp_path / "none.png", "")
+
+
+def test_a_result_that_was_moved_makes_the_same_report(tmp_path):
+    source = source_of(tmp_path / "a", "one leg")
+    before = report_of(source)
+    shutil.move(source.folder, tmp_path / "elsewhere")
+    assert report_of(Source(source.screening, tmp_path / "elsewhere")) == before
