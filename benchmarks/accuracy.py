@@ -221,7 +221,7 @@ def _legs_of_take(take, name: str) -> pd.DataFrame:
     """Mean of the knee angle over a leg's repetitions, and from plain landmarks."""
     from screening.pipeline import screen_poses
 
-    reps = screen_poses(take).reps
+    reps = screen_poses(take).measured.reps
     means = reps.groupby("leg")[["fppa_deg", "fppa_landmarks_deg"]].mean()
     return means.reset_index().assign(clip=name)
 

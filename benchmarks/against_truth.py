@@ -158,7 +158,7 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
     true = true_repetitions(clip.truth())
     rows, used = [], set()
     for _, rep in true.iterrows():
-        found = _matching(screening.reps, rep, used)
+        found = _matching(screening.measured.reps, rep, used)
         if found is not None:
             used.add(found.name)
         for measure in METHOD_OF:
@@ -170,9 +170,11 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
             "clip": clip.name,
             "leg": side,
             "true": int((true["leg"] == side).sum()),
-            "found": int((screening.reps["leg"] == side).sum()),
-            "matched": int((screening.reps.loc[list(used), "leg"] == side).sum()),
-            "valid": int(screening.reps.query("leg == @side")["valid"].sum()),
+            "found": int((screening.measured.reps["leg"] == side).sum()),
+            "matched": int(
+                (screening.measured.reps.loc[list(used), "leg"] == side).sum()
+            ),
+            "valid": int(screening.measured.reps.query("leg == @side")["valid"].sum()),
         }
         for side in SIDES
     ]

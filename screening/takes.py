@@ -166,7 +166,7 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
     from screening.motion.analysis import analyse
 
     take = saved_take(folder, screening.provenance)
-    if len(take.poses) != len(screening.frames):
+    if len(take.poses) != len(screening.measured.frames):
         raise OutputError("other_landmarks", path=shown(folder))
     settings, _ = saved_settings(folder, screening.provenance)
     return analyse(take, settings)

@@ -11,7 +11,7 @@ from screening.judgement.profiles import builtin_profile
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import INDEX, LANDMARKS
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
-from screening.results.screening import Screening
+from screening.results.screening import Measured, Screening
 
 MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
 
@@ -82,10 +82,9 @@ def screening_of(
     if legs is None:
         tested = list(dict.fromkeys(reps["leg"]))
         legs = tuple(leg_finding(leg) for leg in tested)
+    standing = pd.DataFrame(columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
     return Screening(
-        frames=frames,
-        reps=reps,
-        standing=pd.DataFrame(columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS),
+        measured=Measured(frames, reps, standing),
         legs=legs,
         quality=(),
         profile=builtin_profile(),

@@ -132,7 +132,7 @@ def rejudge(
         # Other settings, or another version, may number the squats otherwise.
         before = basis.screening or screen(analyse(saved, was))
         reps = repetitions(analysis.leaving_out({}))
-        found, lost = match_exclusions(exclusions_of(before.reps), reps)
+        found, lost = match_exclusions(exclusions_of(before.measured.reps), reps)
         analysis = analysis.leaving_out(found)
     chosen = _chosen(analysis.take, excluded or {}, included)
     analysis = analysis.leaving_out(chosen)
@@ -163,9 +163,9 @@ def saved_repetitions(folder: Path) -> pd.DataFrame:
     """
     basis = read_basis(folder)
     if basis.screening is not None:
-        return basis.screening.reps
+        return basis.screening.measured.reps
     settings, _ = saved_settings(folder, basis.provenance, version=basis.version)
-    return screen(analyse(saved_take(folder, basis.provenance), settings)).reps
+    return screen(analyse(saved_take(folder, basis.provenance), settings)).measured.reps
 
 
 @dataclass(frozen=True)
@@ -250,14 +250,14 @@ class Rejudged:
     def _still_true(self) -> set[str]:
         """Name the pictures of the judgement before that show the one of now, too."""
         before, after = self.before, self.after
-        if before is None or not before.frames.equals(after.frames):
+        if before is None or not before.measured.frames.equals(after.measured.frames):
             return set()
         if before.provenance["settings"] != after.provenance["settings"]:
             return set()
         if not before.trust.same_in_frames(after.trust):
             # A leg that is no longer judged, or is judged now, shows other numbers.
             return set()
-        same_reps = before.reps.equals(after.reps)
+        same_reps = before.measured.reps.equals(after.measured.reps)
         if same_reps and before.profile == after.profile:
             return {ANNOTATED, ANGLES}
         return {ANNOTATED}
@@ -348,7 +348,9 @@ def _check_repetitions(
     screening: Screening, excluded: Mapping[RepetitionKey, str], folder: Path
 ) -> None:
     """Raise an error when a repetition to leave out is not there."""
-    there = set(zip(screening.reps["leg"], screening.reps["rep"], strict=True))
+    there = set(
+        zip(screening.measured.reps["leg"], screening.measured.reps["rep"], strict=True)
+    )
     for leg, number in excluded:
         if (leg, number) in there:
             continue

@@ -254,7 +254,7 @@ class LiveScreen:
         latest = self._judge.latest()
         if latest is not None and latest is not self._judged:
             self._judged = latest
-            ends_s = float(latest.frames["time_s"].iloc[-1])
+            ends_s = float(latest.measured.frames["time_s"].iloc[-1])
             self._count = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
 
     def _take_of(self, people: People) -> Callable[[], Take]:

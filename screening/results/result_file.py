@@ -56,13 +56,12 @@ def write_tables(folder: Path, screening: Screening) -> None:
     folder
         Where to; it must exist.
     screening
-        What to write. The tables hold nine significant digits, and why a number is
-        withheld on screens; the JSON file holds everything exactly.
+        What to write. The tables hold nine significant digits, and numbers that do not
+        count in columns of their own; the JSON file holds everything as measured.
     """
     tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
     for name, table in tables.items():
-        table_with_reasons = screening.trust.with_reasons(table)
-        safe = without_formulas(table_with_reasons)
+        safe = without_formulas(getattr(screening, table))
         safe.to_csv(folder / name, index=False, float_format="%.9g")
     (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 

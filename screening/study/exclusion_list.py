@@ -101,7 +101,7 @@ def _repetitions(
     if settings is None:
         reps = saved_repetitions(saved.folder)
     else:
-        reps = rejudge(saved.folder, settings=settings).after.reps
+        reps = rejudge(saved.folder, settings=settings).after.measured.reps
     return {leg: sorted(reps.loc[reps["leg"] == leg, "rep"]) for leg in SIDES}
 
 

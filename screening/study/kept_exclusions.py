@@ -66,5 +66,5 @@ def restore_exclusions(
     list of Exclusion
         Those that were not found in it.
     """
-    found, missing = match_exclusions(left_out, screening.reps)
+    found, missing = match_exclusions(left_out, screening.measured.reps)
     return (plan.leave_out(clip, found) if found else screening), missing
