@@ -1,5 +1,6 @@
 """Small results made by hand, for everything that shows a result."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,13 @@ def screening_of(
         profile=builtin_profile(),
         provenance={},
     )
+
+
+def with_frames(screening: Screening, **columns: Any) -> Screening:
+    """The same result with other values in these columns of its frames."""
+    frames = screening.measured.frames.assign(**columns)
+    measured = replace(screening.measured, frames=frames)
+    return replace(screening, measured=measured)
 
 
 def repetition(
