@@ -175,6 +175,7 @@ def _tell_line(console: Console, line: str) -> None:
 def _tell(console: Console, result: BatchResult) -> None:
     """Say what came out and where it is."""
     from screening.study.folder import TABLES
+    from screening.study.measure_clip import same_recordings
 
     measured = len(result.outcomes) - len(result.failed)
     unclear = sum(
@@ -201,6 +202,9 @@ def _tell(console: Console, result: BatchResult) -> None:
                 reason=squat.reason,
             )
             console.print(message, soft_wrap=True, highlight=False, markup=False)
+    for names in same_recordings(result.outcomes):
+        message = say("commands.batch.same_recording", clips=", ".join(names))
+        console.print(message, soft_wrap=True, highlight=False, markup=False)
     if result.failed:
         console.print(say("commands.batch.failures"))
 

@@ -191,6 +191,23 @@ class Rejudged:
     after: Screening
     remarks: tuple[str, ...] = ()
 
+    def named(self, source: str) -> Rejudged:
+        """Return the same of a clip that has another name now.
+
+        Parameters
+        ----------
+        source
+            What the clip is called.
+        """
+        take = self.analysis.take
+        renamed = replace(take, poses=replace(take.poses, source=source))
+        provenance = {**self.after.provenance, "source": source}
+        return replace(
+            self,
+            analysis=replace(self.analysis, take=renamed),
+            after=replace(self.after, provenance=provenance),
+        )
+
     def write(
         self,
         out: str | Path | None = None,
@@ -237,7 +254,10 @@ class Rejudged:
                 self._annotate, video=Path(video), blur_faces=blur_faces, report=report
             )
         take = self.analysis.take
-        same_take = take.excluded == self.saved.excluded
+        same_take = (take.excluded, take.poses.source) == (
+            self.saved.excluded,
+            self.saved.poses.source,
+        )
         written = write_result(
             target,
             self.after,

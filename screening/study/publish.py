@@ -22,7 +22,7 @@ from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
 from screening.study.folder import CSV, write_empty, write_table
-from screening.study.measure_clip import Outcome
+from screening.study.measure_clip import Outcome, same_recordings
 from screening.study.plan import Plan
 from screening.study.summary import summary_of
 from screening.study.tables import schema_of
@@ -151,6 +151,7 @@ def _provenance(
             "failed": states["failed"],
             "not_interpretable": sum(not each.interpretable for each in measured),
         },
+        "same_recordings": same_recordings(outcomes),
         "clips": [_clip(each, known.get(each.clip.folder, {})) for each in outcomes],
     }
 
