@@ -150,6 +150,8 @@ class RepetitionSettings(Strict):
     shallow_ratio, deep_ratio
         Depth ratio above the first is too shallow; below the second it is deeper
         than the published protocol (cos(θ/2) for 45° and 60° of knee flexion).
+    matched_ratio
+        Depth ratio at which the measures at matched depth are read on the way down.
     hidden_share
         A repetition is not used when a joint of the standing leg is hidden in more
         than this share of its frames.
@@ -170,6 +172,7 @@ class RepetitionSettings(Strict):
     deepest_window_s: Annotated[float, between(0, 0.5)] = 0.08
     shallow_ratio: Annotated[float, between(0.5, 1)] = 0.924
     deep_ratio: Annotated[float, between(0.3, 1), Below("shallow_ratio")] = 0.866
+    matched_ratio: Annotated[float, between(0.5, 1)] = 0.924
     hidden_share: Share = 0.10
     longest_gap_s: Annotated[float, between(0, 5)] = 0.2
     squat_depth_ratio: Annotated[float, between(0.5, 0.99)] = 0.85

@@ -247,7 +247,7 @@ def _row(
         row[name] = median(deepest[name])
         row[f"max_{name}"] = largest(rep[name])
         row[f"matched_{name}"] = at_depth(
-            descent["depth_ratio"], descent[name], settings.shallow_ratio
+            descent["depth_ratio"], descent[name], settings.matched_ratio
         )
     return row | _knee_path(repetition, descent, poses, phases, settings)
 
