@@ -183,6 +183,20 @@ class RepetitionSettings(Strict):
 
 
 @dataclass(frozen=True)
+class CameraSettings(Strict):
+    """What is known of the camera.
+
+    Parameters
+    ----------
+    field_of_view_deg
+        Angle that the longer side of the picture spans; 0 if it is not known, and that
+        of phones and webcams is assumed.
+    """
+
+    field_of_view_deg: Annotated[float, between(0, 150)] = 0.0
+
+
+@dataclass(frozen=True)
 class QualitySettings(Strict):
     """When a take can be measured at all.
 
@@ -320,6 +334,7 @@ class Settings(Strict):
     phases: PhaseSettings = field(default_factory=PhaseSettings)
     reps: RepetitionSettings = field(default_factory=RepetitionSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
     live: LiveSettings = field(default_factory=LiveSettings)
     models: dict[str, ModelTraits] = field(default_factory=lambda: dict(MODEL_TRAITS))
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from screening.judgement.judged_tables import BECAUSE, WITHHELD
 from screening.language import has_words, say, words
-from screening.measures import MEASURES, Measure
+from screening.measure import Measure
+from screening.measures import MEASURES
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ _UNITS = {
     "reps": "repetitions",
     "cycle_percent": "percent",
     "value": "as_the_measure",
+    "lens_error_deg": "deg",
+    "off_axis_deg": "deg",
+    "distance_leg": "leg_lengths",
 }
 """Unit of a column that is no measure and no time."""
 

@@ -21,7 +21,7 @@ from screening.measures import (
     STANDING_MEASURES,
     VALIDITY_MEASURES,
 )
-from screening.motion.columns import Columns, columns_of
+from screening.motion.columns import Columns
 
 WITHHELD = "_withheld"
 """Ends the name of the column with the numbers that are withheld."""
@@ -73,25 +73,28 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
         in which nothing can be trusted is not ``valid``, and its ``reasons`` say why.
     """
     measured: pd.DataFrame = getattr(trust, table)
-    columns = columns_of(measured)
+    plain: dict[str, Any] = {}
     withheld: Columns = {}
     reasons: Columns = {}
     for measure, prefixes in _PREFIXES[table].items():
         because = _reasons(trust, table, measure)
         for before in prefixes:
-            values = columns[f"{before}{measure}"]
+            values = measured[f"{before}{measure}"].to_numpy()
             counts = because == SHOWN
-            columns[f"{before}{measure}"] = np.where(counts, values, np.nan)
+            plain[f"{before}{measure}"] = np.where(counts, values, np.nan)
             withheld[f"{before}{measure}{WITHHELD}"] = np.where(counts, np.nan, values)
         reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = because.astype(object)
     if table == "reps":
-        columns |= _counting(trust, columns)
+        plain |= _counting(trust)
+    own = {
+        str(name): plain[str(name)] if name in plain else column.array
+        for name, column in measured.items()
+    }
     # Blocks: many single columns take longer to add and to write.
-    own = {name: columns[name] for name in measured if name in columns}
     parts = [
         pd.DataFrame(each, index=measured.index) for each in (own, withheld, reasons)
     ]
-    return pd.concat(parts, axis=1).astype(measured.dtypes.to_dict())
+    return pd.concat(parts, axis=1)
 
 
 def reasons_of_reps(trust: Trust, measure: str) -> Words:
@@ -141,16 +144,16 @@ def _rep_of_frames(trust: Trust) -> Any:
     return np.array([place.get(key, 0) for key in frames], dtype=int)
 
 
-def _counting(trust: Trust, columns: Columns) -> Columns:
+def _counting(trust: Trust) -> dict[str, Any]:
     """Return which repetitions count, and why not, in a take that may be refused."""
     codes = [refusal.code for refusal in whole_take_refusals(trust.quality)]
     if not codes:
         return {}
     reasons = [
         ";".join(dict.fromkeys([*filter(None, text.split(";")), *codes]))
-        for text in columns["reasons"]
+        for text in trust.reps["reasons"]
     ]
     return {
         "valid": np.zeros(len(reasons), dtype=np.bool_),
-        "reasons": np.array(reasons, dtype=object),
+        "reasons": pd.array(reasons, dtype="str"),
     }

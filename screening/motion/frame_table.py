@@ -17,8 +17,9 @@ from screening.motion.cleaning import CleanPoses
 from screening.motion.columns import table_of
 from screening.motion.joints import LegJoints
 from screening.motion.landmarks import INDEX, Side, towards_midline
+from screening.motion.perspective import read_perspective
 from screening.motion.phases import Phases
-from screening.settings import ModelTraits, RepetitionSettings
+from screening.settings import ModelTraits, Settings
 
 FRAME_COLUMNS = {
     "frame": "int64",
@@ -34,6 +35,9 @@ FRAME_COLUMNS = {
     **dict.fromkeys(BESIDE_MEASURES, "float64"),
     "fppa_method": "str",
     "fppa_asis_method": "str",
+    "lens_error_deg": "float64",
+    "off_axis_deg": "float64",
+    "distance_leg": "float64",
     "visibility": "float64",
     "sample": "str",
 }
@@ -61,7 +65,7 @@ def measure_frames(
     phases: Phases,
     joints: Mapping[Side, LegJoints],
     traits: ModelTraits,
-    settings: RepetitionSettings,
+    settings: Settings,
 ) -> pd.DataFrame:
     """Measure every frame.
 
@@ -76,7 +80,8 @@ def measure_frames(
     traits
         Of the pose model.
     settings
-        Where a repetition is read, and when its pelvis was seen well enough.
+        Where a repetition is read, when its pelvis was seen well enough, and what is
+        known of the camera.
 
     Returns
     -------
@@ -112,7 +117,7 @@ def _of_leg(
     side: Side,
     leg: LegJoints,
     traits: ModelTraits,
-    settings: RepetitionSettings,
+    settings: Settings,
 ) -> dict[str, NDArray[np.generic]]:
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
@@ -120,9 +125,10 @@ def _of_leg(
     visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
     followed = pelvis_method != HIP_LINE
-    followed &= pelvis["pelvic_drop_confidence"] >= settings.least_pelvis_confidence
+    least = settings.reps.least_pelvis_confidence
+    followed &= pelvis["pelvic_drop_confidence"] >= least
     drop_deg = np.where(followed, pelvis["pelvic_drop_raw_deg"], np.nan)
-    asis = find_asis(poses, phases, side, leg, drop_deg, settings)
+    asis = find_asis(poses, phases, side, leg, drop_deg, settings.reps)
     standing_px = phases.standing_px[side] * phases.size_ratio
     shank_px = phases.shank_px[side] * phases.size_ratio
     values: dict[str, Floats] = {
@@ -139,6 +145,7 @@ def _of_leg(
         "depth_ratio": angles.depth_ratio(hip, ankle, standing_px=standing_px),
         **pelvis,
         **_trunk(poses, phases, leg.mid_hip_px, side),
+        **read_perspective(poses, phases, side, leg, settings.camera),
     }
     values["hip_adduction_deg"] = values["pelvic_drop_raw_deg"] + values["thigh_deg"]
     values["dvi_deg"] = values["fppa_deg"] + values["hip_adduction_deg"]

@@ -51,6 +51,7 @@ USED_BEFORE: dict[int, Values] = {
         },
         "reps": {"fastest_s": 0.5, "slowest_s": 15.0, "matched_ratio": 0.924},
         "quality": {"turn_side_deg": 90.0},
+        "camera": {"field_of_view_deg": 0.0},
         "models": {
             name: asdict(traits) | _BODY_TURN_UNKNOWN
             for name, traits in DEFAULT.models.items()
