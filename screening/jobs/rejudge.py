@@ -23,7 +23,7 @@ from screening.jobs.clip import Report
 from screening.judgement.profiles import Profile
 from screening.language import Phrase, say
 from screening.motion.analysis import Analysis, analyse
-from screening.motion.landmarks import Take
+from screening.motion.landmarks import SIDES, Take, check_leg
 from screening.motion.shots import repetitions
 from screening.paths import shown
 from screening.pipeline import screen
@@ -75,7 +75,7 @@ def judge_again(
         is no such repetition; nothing has changed then.
     """
     rejudged = rejudge(
-        Path(folder),
+        folder,
         profile=profile,
         settings=settings,
         excluded=excluded,
@@ -87,7 +87,7 @@ def judge_again(
 
 
 def rejudge(
-    folder: Path,
+    folder: str | Path,
     *,
     profile: Profile | str | Path | None = None,
     settings: Settings | Mapping[str, Any] | None = None,
@@ -122,6 +122,9 @@ def rejudge(
         If the result, the profile or the settings cannot be used, or there is no such
         repetition.
     """
+    folder = Path(folder)
+    for leg, _ in (*(excluded or {}), *included):
+        check_leg(leg, SIDES)
     basis = read_basis(folder)
     saved = saved_take(folder, basis.provenance)
     thresholds = _profile(profile, basis, folder)

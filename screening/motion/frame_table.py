@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from screening._typing import Floats, Words
 from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
-from screening.motion.asis import find_asis
+from screening.motion.asis import Asis, find_asis
 from screening.motion.cleaning import CleanPoses
 from screening.motion.columns import table_of
 from screening.motion.joints import LegJoints
@@ -133,15 +133,7 @@ def _of_leg(
     shank_px = phases.shank_px[side] * phases.size_ratio
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),
-        "fppa_deg": angles.fppa_deg(leg.hip_px, leg.knee_px, leg.ankle_px, stance=side),
-        "thigh_deg": angles.thigh_deg(leg.hip_px, leg.knee_px, stance=side),
-        "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
-        "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
-            leg.knee_px, leg.foot_px, shank_px=shank_px, stance=side
-        ),
-        "fppa_asis_deg": angles.fppa_deg(
-            asis.asis_px, leg.knee_px, leg.ankle_px, stance=side
-        ),
+        **_knee(leg, asis, shank_px, side),
         "depth_ratio": angles.depth_ratio(hip, ankle, standing_px=standing_px),
         **pelvis,
         **_trunk(poses, phases, leg.mid_hip_px, side),
@@ -162,6 +154,23 @@ def _of_leg(
         "visibility": visibility,
         "sample": np.select(
             [hidden | ~known, measured], ["missing", "measured"], "interpolated"
+        ),
+    }
+
+
+def _knee(
+    leg: LegJoints, asis: Asis, shank_px: Floats, side: Side
+) -> dict[str, Floats]:
+    """The knee in the picture, as angles and against the foot."""
+    return {
+        "fppa_deg": angles.fppa_deg(leg.hip_px, leg.knee_px, leg.ankle_px, stance=side),
+        "thigh_deg": angles.thigh_deg(leg.hip_px, leg.knee_px, stance=side),
+        "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
+        "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
+            leg.knee_px, leg.foot_px, shank_px=shank_px, stance=side
+        ),
+        "fppa_asis_deg": angles.fppa_deg(
+            asis.asis_px, leg.knee_px, leg.ankle_px, stance=side
         ),
     }
 
