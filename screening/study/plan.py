@@ -117,6 +117,8 @@ class Plan:
             out=self.folder.clips,
             leg=clip.leg,
             mirrored=clip.mirrored,
+            start_s=clip.start_s,
+            end_s=clip.end_s,
             model=self.model,
             profile=self.profile_name,
             video=self.video,
@@ -142,7 +144,7 @@ class Plan:
             "model": [self.model, self.model_sha256],
             **self.settings.behind_landmarks(),
             "video": self.video and ["blurred" if self.blur_faces else "plain"],
-            "clip": [clip_sha256, clip.leg, clip.mirrored],
+            "clip": [clip_sha256, clip.leg, clip.mirrored, clip.start_s, clip.end_s],
         }
         return checksum(values)
 

@@ -165,6 +165,8 @@ def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
         "sha256": outcome.clip_sha256,
         "leg": clip.leg,
         "mirrored": clip.mirrored,
+        "start_s": clip.start_s,
+        "end_s": clip.end_s,
         "measured": outcome.state != "failed",
         "judged_again": known.get("judged_again", False),
         "left_out_and_not_found_again": known.get("missing", []),
