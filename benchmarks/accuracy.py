@@ -33,7 +33,7 @@ from screening import Take
 HERE = Path(__file__).resolve().parent
 REPORT = HERE / "accuracy.md"
 
-KNEE, ASIS = "fppa_deg", "fppa_asis_deg"
+KNEE, PLANE, ASIS = "fppa_deg", "fppa_plane_deg", "fppa_asis_deg"
 ESTIMATED = ("pelvis", "level")
 LEAST = 12
 """Repetitions from which a way of reading has an error of its own."""
@@ -63,8 +63,10 @@ error of a leg's mean. *left − right*: mean absolute error of the difference b
 the legs. *kept aside*: mean absolute error of each clip after the mean error of all \
 other clips is taken off, so the constants of the measure could have been fitted \
 without it. *per ° lean*, *per ° drop*: what a degree of true trunk lean or pelvic \
-drop adds. The constants of the pelvis's expected error were chosen on the clips of \
-odd number only."""
+drop adds. *fppa_deg* is compared with the angle of the true joints in the picture, \
+*fppa_plane_deg* with their angle in the frontal plane; *angle in the picture* is \
+*fppa_deg* against the latter. The constants of the pelvis's expected error were \
+chosen on the clips of odd number only."""
 
 
 def main() -> None:
@@ -146,7 +148,8 @@ def _measured(
 def _in_other_ways(clip: Clip, take: Take) -> pd.DataFrame:
     """Knee angles without the picture of the limb, and without the markers."""
     plain = compare(clip, without_limb(take))[0]
-    parts = [plain[plain["measure"].isin([KNEE, ASIS])].assign(method="landmarks")]
+    knees = plain[plain["measure"].isin([KNEE, PLANE, ASIS])]
+    parts = [knees.assign(method="landmarks")]
     if (plain["measure"] == ASIS).any():
         for pelvis in (True, False):
             found = compare(clip, without_markers(take, pelvis=pelvis))[0]
@@ -158,7 +161,7 @@ def _in_other_ways(clip: Clip, take: Take) -> pd.DataFrame:
 
 def _all_ways(readings: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Readings in which the few that were read in other ways are replaced by all."""
-    few = readings["measure"].isin([KNEE, ASIS])
+    few = readings["measure"].isin([KNEE, PLANE, ASIS])
     few &= readings["method"].isin(["landmarks", *ESTIMATED])
     ways = pd.concat([readings[~few], others], ignore_index=True)
     ways["judged"] = ways["judged"].astype(bool)
@@ -221,7 +224,7 @@ def _legs_of_take(take, name: str) -> pd.DataFrame:
     """Mean of the knee angle over a leg's repetitions, and from plain landmarks."""
     from screening.pipeline import screen_poses
 
-    reps = screen_poses(take).reps
+    reps = screen_poses(take).measured.reps
     means = reps.groupby("leg")[["fppa_deg", "fppa_landmarks_deg"]].mean()
     return means.reset_index().assign(clip=name)
 

@@ -18,14 +18,19 @@ from screening.takes import read_take
 
 METHOD_OF = {
     "fppa_deg": "fppa_method",
+    "fppa_plane_deg": "fppa_method",
     "fppa_asis_deg": "fppa_asis_method",
     "trunk_lean_deg": "",
     "pelvic_drop_deg": "pelvic_drop_method",
 }
 """The judged measures, and the column that says how each was read."""
 
-BESIDE = {"fppa_deg": "plain landmarks", "pelvic_drop_deg": "plain hip line"}
-"""What a measure would be without looking at the picture."""
+BESIDE = {
+    "fppa_deg": "plain landmarks",
+    "fppa_plane_deg": "angle in the picture",
+    "pelvic_drop_deg": "plain hip line",
+}
+"""What a measure would be without looking at the picture, or at the perspective."""
 
 READING = [
     "clip",
@@ -158,7 +163,7 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
     true = true_repetitions(clip.truth())
     rows, used = [], set()
     for _, rep in true.iterrows():
-        found = _matching(screening.reps, rep, used)
+        found = _matching(screening.measured.reps, rep, used)
         if found is not None:
             used.add(found.name)
         for measure in METHOD_OF:
@@ -170,9 +175,11 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
             "clip": clip.name,
             "leg": side,
             "true": int((true["leg"] == side).sum()),
-            "found": int((screening.reps["leg"] == side).sum()),
-            "matched": int((screening.reps.loc[list(used), "leg"] == side).sum()),
-            "valid": int(screening.reps.query("leg == @side")["valid"].sum()),
+            "found": int((screening.measured.reps["leg"] == side).sum()),
+            "matched": int(
+                (screening.measured.reps.loc[list(used), "leg"] == side).sum()
+            ),
+            "valid": int(screening.measured.reps.query("leg == @side")["valid"].sum()),
         }
         for side in SIDES
     ]
@@ -182,8 +189,10 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
 def true_repetitions(truth: pd.DataFrame) -> pd.DataFrame:
     """Return a row per true repetition: medians over 80 ms around its deepest frame.
 
-    Pelvic drop and trunk lean are changes from the two-feet stance before it all. Where
-    the person wears no stickers, the front hip bones are not known.
+    The knee angle has two truths: in the picture, as the camera sees the joints, and in
+    the frontal plane. Pelvic drop and trunk lean are changes from the two-feet stance
+    before it all. Where the person wears no stickers, the front hip bones are not
+    known.
     """
     lifted = truth.index[truth["phase"] == "lift"]
     quiet = truth[truth["phase"] == "two_feet"]
@@ -194,6 +203,7 @@ def true_repetitions(truth: pd.DataFrame) -> pd.DataFrame:
         near = truth[(truth["time_s"] - bottom_s).abs() <= 0.0801]
         row = {"leg": leg, "rep": number, "bottom_s": bottom_s}
         row["fppa_deg"] = near["fppa_deg"].median()
+        row["fppa_plane_deg"] = near["fppa_world_deg"].median()
         row["fppa_asis_deg"] = _true_fppa_asis_deg(near, leg).median()
         for name in ("pelvic_drop_deg", "trunk_lean_deg"):
             sign = np.where(quiet["leg"] == leg, 1, -1)
@@ -243,6 +253,7 @@ def _reading(
         return row | unknown | {"method": "", "judged": False}
     beside = {
         "fppa_deg": found["fppa_landmarks_deg"],
+        "fppa_plane_deg": found["fppa_deg"],
         "pelvic_drop_deg": found["pelvic_drop_hip_line_deg"],
     }
     from_pelvis = measure == "pelvic_drop_deg"

@@ -26,7 +26,7 @@ from screening.settings import DEFAULT, Settings
 from screening.strict import Where, mistakes_in, read_strictly, table_of
 
 
-def read_settings(path: Path, *, base: Settings = DEFAULT) -> Settings:
+def read_settings(path: str | Path, *, base: Settings = DEFAULT) -> Settings:
     """Read settings from a TOML file.
 
     Parameters
@@ -46,6 +46,7 @@ def read_settings(path: Path, *, base: Settings = DEFAULT) -> Settings:
         If the file cannot be read, a key is unknown, or a value is of the wrong kind
         or out of its range.
     """
+    path = Path(path)
     return settings_from(read_changes(path), base=base, origin=shown(path))
 
 

@@ -22,6 +22,7 @@ _MEASURING = (
     "capture",
     "motion",
     "judgement",
+    "measure.py",
     "measures.py",
     "pipeline.py",
     "settings.py",

@@ -11,7 +11,7 @@ from screening.motion import shots
 from screening.motion.analysis import Analysis, analyse
 from screening.motion.landmarks import Take
 from screening.results.provenance import provenance
-from screening.results.screening import Screening
+from screening.results.screening import Measured, Screening
 from screening.settings import DEFAULT, Settings
 
 
@@ -63,4 +63,5 @@ def screen(analysis: Analysis, *, profile: Profile | None = None) -> Screening:
         for leg in analysis.legs
     )
     how = provenance(take, settings)
-    return Screening(analysis.frames, reps, standing, legs, quality, profile, how)
+    measured = Measured(analysis.frames, reps, standing)
+    return Screening(measured, legs, quality, profile, how)

@@ -150,6 +150,8 @@ class RepetitionSettings(Strict):
     shallow_ratio, deep_ratio
         Depth ratio above the first is too shallow; below the second it is deeper
         than the published protocol (cos(θ/2) for 45° and 60° of knee flexion).
+    matched_ratio
+        Depth ratio at which the measures at matched depth are read on the way down.
     hidden_share
         A repetition is not used when a joint of the standing leg is hidden in more
         than this share of its frames.
@@ -170,6 +172,7 @@ class RepetitionSettings(Strict):
     deepest_window_s: Annotated[float, between(0, 0.5)] = 0.08
     shallow_ratio: Annotated[float, between(0.5, 1)] = 0.924
     deep_ratio: Annotated[float, between(0.3, 1), Below("shallow_ratio")] = 0.866
+    matched_ratio: Annotated[float, between(0.5, 1)] = 0.924
     hidden_share: Share = 0.10
     longest_gap_s: Annotated[float, between(0, 5)] = 0.2
     squat_depth_ratio: Annotated[float, between(0.5, 0.99)] = 0.85
@@ -177,6 +180,20 @@ class RepetitionSettings(Strict):
     fastest_s: Annotated[float, between(0.1, 10), Below("slowest_s")] = 0.8
     slowest_s: Annotated[float, between(2, 120)] = 15.0
     least_valid: Annotated[int, between(1, 20)] = 3
+
+
+@dataclass(frozen=True)
+class CameraSettings(Strict):
+    """What is known of the camera.
+
+    Parameters
+    ----------
+    field_of_view_deg
+        Angle that the longer side of the picture spans; 0 if it is not known, and that
+        of phones and webcams is assumed.
+    """
+
+    field_of_view_deg: Annotated[float, between(0, 150)] = 0.0
 
 
 @dataclass(frozen=True)
@@ -317,6 +334,7 @@ class Settings(Strict):
     phases: PhaseSettings = field(default_factory=PhaseSettings)
     reps: RepetitionSettings = field(default_factory=RepetitionSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
     live: LiveSettings = field(default_factory=LiveSettings)
     models: dict[str, ModelTraits] = field(default_factory=lambda: dict(MODEL_TRAITS))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from screening.configuration import load_profile, settings_from_saved
 from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
-from screening.motion.landmarks import AskedLeg, Side, Take
+from screening.motion.landmarks import AskedLeg, Side, Take, check_leg
 from screening.paths import as_text, file_sha256, shown
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.migrations import SCREENING_VERSION, Values
@@ -80,6 +80,7 @@ def read_take(
     from screening.capture.video.clip import open_clip
     from screening.capture.video.prefetch import prefetch
 
+    check_leg(leg)
     path = Path(path)
     with open_clip(path, mirrored=mirrored, start_s=start_s, end_s=end_s) as clip:
         expected = clip.expected_frames
@@ -178,7 +179,7 @@ def analyse_saved(folder: Path, screening: Screening) -> Analysis:
     from screening.motion.analysis import analyse
 
     take = saved_take(folder, screening.provenance)
-    if len(take.poses) != len(screening.frames):
+    if len(take.poses) != len(screening.measured.frames):
         raise OutputError("other_landmarks", path=shown(folder))
     settings, _ = saved_settings(folder, screening.provenance)
     return analyse(take, settings)

@@ -1,5 +1,6 @@
 """Small results made by hand, for everything that shows a result."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from screening.judgement.profiles import builtin_profile
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import INDEX, LANDMARKS
 from screening.motion.repetition_table import REPETITION_COLUMNS, STANDING_COLUMNS
-from screening.results.screening import Screening
+from screening.results.screening import Measured, Screening
 
 MEASURES = ("fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
 
@@ -82,15 +83,21 @@ def screening_of(
     if legs is None:
         tested = list(dict.fromkeys(reps["leg"]))
         legs = tuple(leg_finding(leg) for leg in tested)
+    standing = pd.DataFrame(columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS)
     return Screening(
-        frames=frames,
-        reps=reps,
-        standing=pd.DataFrame(columns=list(STANDING_COLUMNS)).astype(STANDING_COLUMNS),
+        measured=Measured(frames, reps, standing),
         legs=legs,
         quality=(),
         profile=builtin_profile(),
         provenance={},
     )
+
+
+def with_frames(screening: Screening, **columns: Any) -> Screening:
+    """The same result with other values in these columns of its frames."""
+    frames = screening.measured.frames.assign(**columns)
+    measured = replace(screening.measured, frames=frames)
+    return replace(screening, measured=measured)
 
 
 def repetition(

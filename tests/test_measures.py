@@ -20,6 +20,7 @@ from screening.judgement.tool_error import live_error_deg, tool_error_deg
 from screening.language import has_words, words
 from screening.live.cues import limits_of
 from screening.live.preview import _COLOURS
+from screening.measure import Measure, Role
 from screening.measures import (
     BESIDE_MEASURES,
     CONVENTIONS,
@@ -38,8 +39,6 @@ from screening.measures import (
     REPORTED_MEASURES,
     SQUAT_MEASURES,
     STANDING_MEASURES,
-    Measure,
-    Role,
     built_on,
     parts_of,
 )
@@ -125,10 +124,12 @@ def test_the_order_of_the_columns_is_that_of_the_first_version_and_what_came_sin
         *("pelvic_drop_raw_deg", "trunk_lean_deg", "trunk_lean_raw_deg"),
         *("hip_adduction_deg", "thigh_deg", "shank_deg", "dvi_deg"),
         *("knee_plus_trunk_deg", "knee_medial_to_foot_ratio", "fppa_asis_deg"),
+        "fppa_plane_deg",
         "depth_ratio",
         *("pelvic_drop_method", "pelvic_drop_confidence", "pelvic_drop_doubt"),
         *("pelvic_drop_hip_line_deg", "fppa_landmarks_deg", "fppa_method"),
-        *("fppa_asis_method", "visibility", "sample"),
+        *("fppa_asis_method", "lens_error_deg", "off_axis_deg", "distance_leg"),
+        *("visibility", "sample"),
     ]
 
 

@@ -344,24 +344,24 @@ def test_a_surface_shows_what_may_be_shown_and_nothing_else(surface: str, take: 
 
 
 @pytest.mark.parametrize("take", TAKES)
-def test_files_keep_the_numbers_and_say_why_they_are_withheld(take: str):
+def test_files_leave_out_what_is_withheld_and_say_why(take: str):
     screening, withheld = screened(take), TAKES[take][1]
     long = long_table(screening, sign=Sign.valgus_positive)
     over_time = curves(screening, sign=Sign.valgus_positive)
-    rows = screening.trust.with_reasons("reps")
     for leg, measures in withheld.items():
         in_squats = long[(long["leg"] == leg) & (long["rep"] > 0)]
         for measure in DRAWN_MEASURES:
             there = measure in measures
-            column = f"{measure}_withheld_because"
-            for table in (rows, over_time):
+            for table in (screening.reps, over_time):
                 own = table[table["leg"] == leg]
-                assert (own[column] != "").all() == there
-                assert (own[column] == "").all() != there
-            own = in_squats[in_squats["measure"] == measure].dropna(subset="value")
-            assert set(own["withheld_because"] != "") <= {there}
-        knee = rows.loc[rows["leg"] == leg, KNEE]
-        assert knee.between(18.0, 22.0).all()
+                assert own[measure].isna().all() == there
+                assert (own[f"{measure}_withheld_because"] != "").all() == there
+            own = in_squats[in_squats["measure"] == measure]
+            assert own["value"].isna().all() == there
+            known = own.dropna(subset=["value", "value_withheld"], how="all")
+            assert set(known["withheld_because"] != "") <= {there}
+        measured = screening.measured.reps
+        assert measured.loc[measured["leg"] == leg, KNEE].between(18.0, 22.0).all()
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from screening._typing import Bools, Floats, Indices
 from screening.motion.angles import pelvis_line_deg
 from screening.motion.landmarks import INDEX, PoseSeries, mirrored_order
+
+
+def apart_from_place(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The columns of a table without, and with, what depends on the camera's place."""
+    names = ["lens_error_deg", "off_axis_deg", "distance_leg"]
+    placed = [n for n in table if n in names or n.endswith("fppa_plane_deg")]
+    return table.drop(columns=placed), table[placed]
 
 
 def with_points(poses: PoseSeries, points_px: Floats) -> PoseSeries:

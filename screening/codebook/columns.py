@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from screening.judgement.trust import WITHHELD
+from screening.judgement.judged_tables import BECAUSE, WITHHELD
 from screening.language import has_words, say, words
-from screening.measures import MEASURES, Measure
+from screening.measure import Measure
+from screening.measures import MEASURES
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ _UNITS = {
     "reps": "repetitions",
     "cycle_percent": "percent",
     "value": "as_the_measure",
+    "lens_error_deg": "deg",
+    "off_axis_deg": "deg",
+    "distance_leg": "leg_lengths",
 }
 """Unit of a column that is no measure and no time."""
 
@@ -66,8 +70,10 @@ def describe(name: str) -> Column:
         return _plain(name)
     if name in MEASURES:
         return _measure(MEASURES[name])
-    if name == WITHHELD.removeprefix("_"):
-        return _withheld("value")
+    if name == BECAUSE.removeprefix("_"):
+        return _because("value")
+    if name.endswith(BECAUSE):
+        return _because(name.removesuffix(BECAUSE))
     if name.endswith(WITHHELD):
         return _withheld(name.removesuffix(WITHHELD))
     for prefix in sorted(words("codebook.prefixes"), key=len, reverse=True):
@@ -98,11 +104,16 @@ def _measure(measure: Measure) -> Column:
     return Column(meaning, _unit(measure.unit), measure.positive, values)
 
 
-def _withheld(measure: str) -> Column:
+def _because(measure: str) -> Column:
     """Describe the column that says why a number is withheld."""
     describe(measure)  # of a column that there is
-    meaning = say("codebook.withheld", measure=measure)
+    meaning = say("codebook.because", measure=measure)
     return Column(say("codebook.coded", meaning=meaning))
+
+
+def _withheld(name: str) -> Column:
+    """Describe the column with the numbers that are withheld."""
+    return replace(describe(name), meaning=say("codebook.withheld", column=name))
 
 
 def _derived(prefix: str, measure: str) -> Column:

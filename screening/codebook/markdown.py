@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from screening.codebook.columns import describe
 from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
-from screening.judgement.trust import WITHHELD_COLUMNS
+from screening.judgement.judged_tables import WITHHELD_COLUMNS
 from screening.language import say, words
 from screening.motion.repetition_table import STANDING_COLUMNS
 from screening.study.summary import summary_columns

@@ -7,18 +7,20 @@ import time
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from screening.commands.options import (
     BlurFaces,
+    From,
     Leg,
     LegChoice,
     Mirrored,
     Model,
     ProfileName,
+    To,
 )
 from screening.errors import ClusterError, ManifestError
 from screening.judgement.profiles import DEFAULT_PROFILE
@@ -50,6 +52,8 @@ def batch(
     manifest: ManifestFile = None,
     leg: Leg = LegChoice.auto,
     mirrored: Mirrored = False,
+    start_s: From = None,
+    end_s: To = None,
     model: Model = "full",
     profile: ProfileName = DEFAULT_PROFILE,
     settings: SettingsFile = None,
@@ -70,7 +74,8 @@ def batch(
         check_address_space()
     if workers is not None and scheduler is not None:
         raise typer.BadParameter(say("commands.usage.workers_or_scheduler"))
-    clips = _clips(paths or [], manifest, leg, mirrored, out)
+    how = {"leg": leg.value, "mirrored": mirrored, "start_s": start_s, "end_s": end_s}
+    clips = _clips(paths or [], manifest, how, out)
     plan = Plan.of(
         out,
         model=model,
@@ -100,7 +105,7 @@ def _need_dask() -> None:
 
 
 def _clips(
-    paths: list[str], manifest: Path | None, leg: LegChoice, mirrored: bool, out: Path
+    paths: list[str], manifest: Path | None, how: dict[str, Any], out: Path
 ) -> list[BatchClip]:
     """Return the clips that were named, by path or in a manifest."""
     from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
@@ -113,21 +118,14 @@ def _clips(
             raise ManifestError("nothing_given")
         others: list[Path] = []
         clips = find_clips(
-            paths,
-            leg=leg.value,
-            mirrored=mirrored,
-            outside=out.absolute(),
-            passed_over=others.append,
+            paths, outside=out.absolute(), passed_over=others.append, **how
         )
         _tell_passed_over(others)
         return clips
     if paths:
         raise ManifestError("both_given")
     return read_manifest(
-        manifest,
-        leg=leg.value,
-        mirrored=mirrored,
-        taken=ALL_NAMES.union(CURVE_COLUMNS, LONG_COLUMNS),
+        manifest, taken=ALL_NAMES.union(CURVE_COLUMNS, LONG_COLUMNS), **how
     )
 
 
@@ -178,6 +176,7 @@ def _tell_line(console: Console, line: str) -> None:
 def _tell(console: Console, result: BatchResult) -> None:
     """Say what came out and where it is."""
     from screening.study.folder import TABLES
+    from screening.study.measure_clip import same_recordings
 
     measured = len(result.outcomes) - len(result.failed)
     unclear = sum(
@@ -204,6 +203,9 @@ def _tell(console: Console, result: BatchResult) -> None:
                 reason=squat.reason,
             )
             console.print(message, soft_wrap=True, highlight=False, markup=False)
+    for names in same_recordings(result.outcomes):
+        message = say("commands.batch.same_recording", clips=", ".join(names))
+        console.print(message, soft_wrap=True, highlight=False, markup=False)
     if result.failed:
         console.print(say("commands.batch.failures"))
 

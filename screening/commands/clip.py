@@ -11,12 +11,14 @@ from rich.console import Console
 
 from screening.commands.options import (
     BlurFaces,
+    From,
     KneeSore,
     Leg,
     LegChoice,
     Mirrored,
     Model,
     ProfileName,
+    To,
 )
 from screening.judgement.profiles import DEFAULT_PROFILE
 
@@ -28,8 +30,8 @@ def clip(
     model: Model = "full",
     profile: ProfileName = DEFAULT_PROFILE,
     out: Annotated[Path, typer.Option()] = Path("results"),
-    start_s: Annotated[float | None, typer.Option("--from", min=0)] = None,
-    end_s: Annotated[float | None, typer.Option("--to", min=0)] = None,
+    start_s: From = None,
+    end_s: To = None,
     no_video: Annotated[bool, typer.Option("--no-video")] = False,
     blur_faces: BlurFaces = False,
     knee_sore: KneeSore = False,

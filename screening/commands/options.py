@@ -19,6 +19,8 @@ class LegChoice(StrEnum):
 
 Leg = Annotated[LegChoice, typer.Option()]
 Mirrored = Annotated[bool, typer.Option("--mirrored")]
+From = Annotated[float | None, typer.Option("--from", min=0)]
+To = Annotated[float | None, typer.Option("--to", min=0)]
 Model = Annotated[str, typer.Option()]
 ProfileName = Annotated[str, typer.Option()]
 BlurFaces = Annotated[bool, typer.Option("--blur-faces")]

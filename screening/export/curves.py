@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from screening.export.signs import Sign, signed
-from screening.judgement.trust import WITHHELD
+from screening.judgement.judged_tables import BECAUSE, WITHHELD, reasons_of_reps
+from screening.judgement.trust import SHOWN
 from screening.measures import EXPORTED_MEASURES
+from screening.motion.columns import Columns, most_common
 from screening.results.cycle import CYCLE_PERCENT, over_the_cycle
 from screening.results.screening import Screening
 
@@ -20,7 +22,8 @@ CURVE_COLUMNS = {
     "time_s": "float64",
     **dict.fromkeys(EXPORTED_MEASURES, "float64"),
     "fppa_sign": "str",
-    **{f"{name}{WITHHELD}": "str" for name in EXPORTED_MEASURES},
+    **{f"{name}{WITHHELD}": "float64" for name in EXPORTED_MEASURES},
+    **{f"{name}{BECAUSE}": "str" for name in EXPORTED_MEASURES},
 }
 """Columns of the table of curves, in order, with their types."""
 
@@ -36,6 +39,7 @@ LONG_COLUMNS = {
     "fppa_asis_method": "str",
     "measure": "str",
     "value": "float64",
+    "value_withheld": "float64",
     "fppa_sign": "str",
     "withheld_because": "str",
 }
@@ -56,20 +60,32 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
     -------
     DataFrame
         A row per repetition and percent of its time, from its start (0) to its end
-        (100); between two frames in a straight line, empty next to a missing one.
-        Columns of :data:`CURVE_COLUMNS`.
+        (100); between two frames in a straight line, empty next to a missing one and
+        where the number does not count. Columns of :data:`CURVE_COLUMNS`.
     """
-    frames = signed(screening.frames, sign)
-    reasons = {n: screening.trust.of_reps(n).tolist() for n in EXPORTED_MEASURES}
+    counting = signed(screening.frames, sign)
+    measured = signed(screening.measured.frames, sign)
+    because = {n: reasons_of_reps(screening.trust, n) for n in EXPORTED_MEASURES}
     parts = []
     for i, row in enumerate(screening.reps.to_dict("records")):
-        time_s, values = over_the_cycle(frames, row, EXPORTED_MEASURES)
-        same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
-        same |= {f"{name}{WITHHELD}": own[i] for name, own in reasons.items()}
-        part = pd.DataFrame(
-            {"cycle_percent": CYCLE_PERCENT, "time_s": time_s, **values}
+        within = (measured["leg"] == row["leg"]) & measured["time_s"].between(
+            row["start_s"], row["end_s"]
         )
-        parts.append(part.assign(**same, fppa_sign=str(sign)))
+        time_s, whole = over_the_cycle(measured, row, EXPORTED_MEASURES)
+        _, judged = over_the_cycle(counting, row, EXPORTED_MEASURES)
+        columns: Columns = {"cycle_percent": CYCLE_PERCENT, "time_s": time_s}
+        for name in EXPORTED_MEASURES:
+            reason, shown = str(because[name][i]), judged[name]
+            if reason != SHOWN:
+                shown[:] = np.nan
+            left_out = np.isnan(shown) & ~np.isnan(whole[name])
+            of_frames = counting.loc[within, f"{name}{BECAUSE}"]
+            some = most_common(of_frames[of_frames != SHOWN].to_numpy())
+            columns[name] = shown
+            columns[f"{name}{WITHHELD}"] = np.where(left_out, whole[name], np.nan)
+            columns[f"{name}{BECAUSE}"] = np.where(left_out, reason or some, reason)
+        same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
+        parts.append(pd.DataFrame(columns).assign(**same, fppa_sign=str(sign)))
     table = pd.concat(parts) if parts else pd.DataFrame(columns=list(CURVE_COLUMNS))
     return table[list(CURVE_COLUMNS)].astype(CURVE_COLUMNS).reset_index(drop=True)
 
@@ -87,15 +103,19 @@ def long_table(screening: Screening, *, sign: Sign) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of :data:`LONG_COLUMNS`; an empty value is one that was not measured,
-        one with a reason in ``withheld_because`` is not shown on screens.
+        Columns of :data:`LONG_COLUMNS`; an empty ``value`` was not measured or does not
+        count, which ``withheld_because`` says.
     """
     frames = signed(screening.frames, sign)
     names = [n for n in LONG_COLUMNS if n in frames]
     table = frames.melt(
         id_vars=names, value_vars=list(EXPORTED_MEASURES), var_name="measure"
     )
-    reasons = [screening.trust.of_frames(name) for name in EXPORTED_MEASURES]
-    table = table.assign(fppa_sign=str(sign), withheld_because=np.concatenate(reasons))
+    beside = {"value_withheld": WITHHELD, "withheld_because": BECAUSE}
+    columns = {
+        name: np.concatenate([frames[f"{m}{end}"] for m in EXPORTED_MEASURES])
+        for name, end in beside.items()
+    }
+    table = table.assign(fppa_sign=str(sign), **columns)
     table = table.sort_values(["frame", "measure"], kind="stable", ignore_index=True)
     return table[list(LONG_COLUMNS)].astype(LONG_COLUMNS)

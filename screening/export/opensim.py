@@ -10,7 +10,9 @@ from screening._typing import Floats
 from screening.errors import ScreeningError
 from screening.export.even import even_times
 from screening.export.signs import Sign, signed
+from screening.judgement.judged_tables import BECAUSE
 from screening.measures import CONVENTIONS, FRAME_MEASURES, MEASURES
+from screening.motion.columns import most_common
 from screening.motion.landmarks import FEET, INDEX, LANDMARKS, SIDES, Side, Take
 from screening.results.screening import Screening
 
@@ -121,7 +123,7 @@ def _origin_px(points_px: Floats, image_size: tuple[int, int]) -> Floats:
 
 def _height_px(screening: Screening, points_px: Floats) -> float:
     """Return the body height in the picture, from the stance on two feet."""
-    standing = (screening.frames["phase"] == "two_feet").to_numpy()
+    standing = (screening.measured.frames["phase"] == "two_feet").to_numpy()
     eyes, ankles = (
         points_px[standing][:, [INDEX[f"{side}_{part}"] for side in SIDES], 1]
         for part in ("eye", "ankle")
@@ -156,8 +158,8 @@ def write_mot(
     Notes
     -----
     A part of OpenSim stops reading a motion at the first value that is missing, and
-    does not say so. So frames in which an angle is missing are left out, and angles
-    that were never measured; the times show where.
+    does not say so. So frames in which an angle is missing or does not count are left
+    out, and angles of which no frame counts; the times show where.
     """
     frames = signed(screening.frames, sign)
     stands = frames[frames["leg"] == leg]
@@ -181,6 +183,11 @@ def write_mot(
     return {
         "units": "degrees",
         "resampled": False,
-        "missing": "frames with a missing angle are left out",
+        "missing": "frames with an angle that is missing or withheld are left out",
         "frames_left_out": len(stands) - len(whole),
+        "angles_left_out": {
+            name: most_common(stands[f"{name}{BECAUSE}"].to_numpy())
+            for name in ANGLES
+            if name not in measured
+        },
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from screening.judgement.judged_tables import WITHHELD
 from screening.measures import KNEE_ANGLES
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def signed(table: pd.DataFrame, sign: Sign) -> pd.DataFrame:
     Parameters
     ----------
     table
-        With columns named like the measures.
+        With columns named like the measures, with or without ``_withheld``.
     sign
         How they are counted.
     """
     if sign is Sign.valgus_positive:
         return table
-    return table.assign(**{n: -table[n] for n in KNEE_ANGLES if n in table})
+    names = [f"{n}{end}" for n in KNEE_ANGLES for end in ("", WITHHELD)]
+    return table.assign(**{n: -table[n] for n in names if n in table})

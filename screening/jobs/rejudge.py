@@ -23,7 +23,7 @@ from screening.jobs.clip import Report, State, state_of
 from screening.judgement.profiles import Profile
 from screening.language import Phrase, say
 from screening.motion.analysis import Analysis, analyse
-from screening.motion.landmarks import Take
+from screening.motion.landmarks import SIDES, Take, check_leg
 from screening.motion.shots import repetitions
 from screening.paths import shown
 from screening.pipeline import screen
@@ -80,7 +80,7 @@ def judge_again(
         is no such repetition; nothing has changed then.
     """
     rejudged = rejudge(
-        Path(folder),
+        folder,
         profile=profile,
         settings=settings,
         excluded=excluded,
@@ -92,7 +92,7 @@ def judge_again(
 
 
 def rejudge(
-    folder: Path,
+    folder: str | Path,
     *,
     profile: Profile | str | Path | None = None,
     settings: Settings | Mapping[str, Any] | None = None,
@@ -127,7 +127,10 @@ def rejudge(
         If the result, the profile or the settings cannot be used, or there is no such
         repetition.
     """
+    folder = Path(folder)
     state = state_of(folder / LANDMARKS)
+    for leg, _ in (*(excluded or {}), *included):
+        check_leg(leg, SIDES)
     basis = read_basis(folder)
     saved = saved_take(folder, basis.provenance)
     thresholds = _profile(profile, basis, folder)
@@ -138,7 +141,7 @@ def rejudge(
         # Other settings, or another version, may number the squats otherwise.
         before = basis.screening or screen(analyse(saved, was))
         reps = repetitions(analysis.leaving_out({}))
-        found, lost = match_exclusions(exclusions_of(before.reps), reps)
+        found, lost = match_exclusions(exclusions_of(before.measured.reps), reps)
         analysis = analysis.leaving_out(found)
     chosen = _chosen(analysis.take, excluded or {}, included)
     analysis = analysis.leaving_out(chosen)
@@ -170,9 +173,9 @@ def saved_repetitions(folder: Path) -> pd.DataFrame:
     """
     basis = read_basis(folder)
     if basis.screening is not None:
-        return basis.screening.reps
+        return basis.screening.measured.reps
     settings, _ = saved_settings(folder, basis.provenance, version=basis.version)
-    return screen(analyse(saved_take(folder, basis.provenance), settings)).reps
+    return screen(analyse(saved_take(folder, basis.provenance), settings)).measured.reps
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,23 @@ class Rejudged:
     after: Screening
     remarks: tuple[str, ...] = ()
     state: State = None
+
+    def named(self, source: str) -> Rejudged:
+        """Return the same of a clip that has another name now.
+
+        Parameters
+        ----------
+        source
+            What the clip is called.
+        """
+        take = self.analysis.take
+        renamed = replace(take, poses=replace(take.poses, source=source))
+        provenance = {**self.after.provenance, "source": source}
+        return replace(
+            self,
+            analysis=replace(self.analysis, take=renamed),
+            after=replace(self.after, provenance=provenance),
+        )
 
     def write(
         self,
@@ -250,7 +270,10 @@ class Rejudged:
                 self._annotate, video=Path(video), blur_faces=blur_faces, report=report
             )
         take = self.analysis.take
-        same_take = take.excluded == self.saved.excluded
+        same_take = (take.excluded, take.poses.source) == (
+            self.saved.excluded,
+            self.saved.poses.source,
+        )
         written = write_result(
             target,
             self.after,
@@ -270,14 +293,14 @@ class Rejudged:
     def _still_true(self) -> set[str]:
         """Name the pictures of the judgement before that show the one of now, too."""
         before, after = self.before, self.after
-        if before is None or not before.frames.equals(after.frames):
+        if before is None or not before.measured.frames.equals(after.measured.frames):
             return set()
         if before.provenance["settings"] != after.provenance["settings"]:
             return set()
         if not before.trust.same_in_frames(after.trust):
             # A leg that is no longer judged, or is judged now, shows other numbers.
             return set()
-        same_reps = before.reps.equals(after.reps)
+        same_reps = before.measured.reps.equals(after.measured.reps)
         if same_reps and before.profile == after.profile:
             return {ANNOTATED, ANGLES}
         return {ANNOTATED}
@@ -368,7 +391,9 @@ def _check_repetitions(
     screening: Screening, excluded: Mapping[RepetitionKey, str], folder: Path
 ) -> None:
     """Raise an error when a repetition to leave out is not there."""
-    there = set(zip(screening.reps["leg"], screening.reps["rep"], strict=True))
+    there = set(
+        zip(screening.measured.reps["leg"], screening.measured.reps["rep"], strict=True)
+    )
     for leg, number in excluded:
         if (leg, number) in there:
             continue

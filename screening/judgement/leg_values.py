@@ -12,7 +12,7 @@ from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import caution_about, trusted, value_refusal
-from screening.measures import FROM_HIP_BONE, FROM_KNEE, FROM_PELVIS
+from screening.measures import FROM_HIP_BONE, FROM_KNEE, FROM_PELVIS, PLANE
 from screening.motion.camera import roll_error_deg
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
@@ -95,6 +95,7 @@ def read_measure(
             turn_deg=_turn_deg(quality, settings),
             turn_deg_per_deg=settings.quality.turn_deg_per_deg,
             roll_error_deg=left_of_roll_deg(quality),
+            camera_deg=_camera_deg(measure, valid, used, quality),
         ),
         reason=reason,
         caution=None if reason else caution_about(measure, cautions, quality),
@@ -118,6 +119,30 @@ def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:
         for method in valid[column].to_numpy()[used]
         if isinstance(method, str)
     }
+
+
+def _camera_deg(
+    measure: str, valid: pd.DataFrame, used: Bools, quality: Sequence[Check]
+) -> float:
+    """What the place of the camera adds to the error of a measure with the knee.
+
+    The angle in the frontal plane lacks the lens; that in the picture is the one that
+    was published for a camera in front of the foot, or of the body.
+    """
+    if measure == PLANE:
+        column = "lens_error_deg"
+    elif measure in FROM_KNEE and _is_off_axis(quality):
+        column = "off_axis_deg"
+    else:
+        return 0.0
+    known = valid[column].to_numpy(dtype=np.float64)[used]
+    known = known[np.isfinite(known)]
+    return abs(float(known.mean())) if len(known) else 0.0
+
+
+def _is_off_axis(quality: Sequence[Check]) -> bool:
+    """Tell whether the foot was so far from the middle that it was warned about."""
+    return any(c.code == "off_axis" and c.verdict == "warn" for c in quality)
 
 
 def _turn_deg(quality: Sequence[Check], settings: Settings) -> float:

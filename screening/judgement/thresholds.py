@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from screening.measures import HipPoint
+from screening.measure import HipPoint
 from screening.strict import Below, NotAbove, Sourced, Strict, Text, between
 
 Cut = Annotated[float, between(-90, 90)]

@@ -9,7 +9,13 @@ from collections.abc import Collection
 from importlib import resources
 
 from screening.judgement.profiles import Profile
-from screening.measures import MOVED_BY_ROLL, MOVED_BY_TURN, error_shares
+from screening.measures import (
+    MEASURES,
+    MOVED_BY_ROLL,
+    MOVED_BY_TURN,
+    PLANE,
+    error_shares,
+)
 from screening.settings import DEFAULT
 
 ErrorTable = dict[str, dict[str, dict[str, float]]]
@@ -88,6 +94,7 @@ def sem_deg(
     turn_deg: float = 0.0,
     turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
     roll_error_deg: float = 0.0,
+    camera_deg: float = 0.0,
 ) -> float:
     """Return the typical error of a leg's value.
 
@@ -107,6 +114,8 @@ def sem_deg(
         What a degree of turn adds to the measures that it touches.
     roll_error_deg
         What is left of the roll of a camera that moved.
+    camera_deg
+        What the place of the camera, or not knowing it, adds.
 
     Returns
     -------
@@ -114,8 +123,7 @@ def sem_deg(
         Root of the sum of squares of its parts, degrees; NaN where the profile or
         the tool's own error does not cover the measure.
     """
-    base = measure.replace("_raw_deg", "_deg")
-    threshold = profile.thresholds.get(base)
+    threshold = profile.thresholds.get(_CHANGES_LIKE.get(measure, measure))
     if threshold is None:
         return math.nan
     turn = turn_deg_per_deg * turn_deg if measure in MOVED_BY_TURN else 0.0
@@ -124,7 +132,14 @@ def sem_deg(
         tool = 0.0
     added = live_error_deg(measure, model=model) if live else 0.0
     roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
-    return math.hypot(threshold.between_day_sem, tool, turn, added, roll)
+    return math.hypot(threshold.between_day_sem, tool, turn, added, roll, camera_deg)
+
+
+_CHANGES_LIKE = {
+    **{raw: raw.replace("_raw_deg", "_deg") for raw in MEASURES if "_raw_" in raw},
+    PLANE: "fppa_deg",
+}
+"""The measure of a profile whose change from day to day a measure shares."""
 
 
 def _anatomy_deg(measure: str, methods: Collection[str]) -> float:

@@ -13,11 +13,12 @@ words in :mod:`screening.words.checks`. The rules, the first that fits:
 5. A pelvis that was not followed, or not surely, withholds what contains it.
 6. What was not measured cannot be shown.
 
-A repetition that is invalid keeps its numbers where its leg can be judged: it is
-marked, and does not count.
+A repetition that is invalid keeps its numbers on screens where its leg can be judged:
+it is marked, and does not count.
 
 The functions give the findings their reasons; :class:`Trust` says the same of every
-table of a result. Sentences and pictures do not belong here.
+number of a result, and :mod:`screening.judgement.judged_tables` takes what is withheld
+out of its tables. Sentences and pictures do not belong here.
 """
 
 from __future__ import annotations
@@ -34,14 +35,11 @@ import pandas as pd
 from screening._typing import Bools, Floats, Words
 from screening.measures import (
     DRAWN_MEASURES,
-    FRAME_MEASURES,
     FROM_KNEE,
     FROM_PELVIS,
     FROM_TWO_FEET,
     MEASURES,
     MOVED_BY_TURN,
-    REPETITION_MEASURES,
-    STANDING_MEASURES,
     VALIDITY_MEASURES,
     parts_of,
 )
@@ -57,19 +55,6 @@ NOT_MEASURED, NO_BASELINE = "not_measured", "no_baseline"
 _PELVIS = "pelvis_"
 _UNSURE_VIEW = ("view_unsure", "view_unknown")
 """Checks of a turn that could hardly be told, or not at all."""
-
-WITHHELD = "_withheld_because"
-"""Ends the name of the column with the reasons, after that of the numbers."""
-
-WITHHELD_COLUMNS: dict[str, dict[str, str]] = {
-    "frames": {f"{m}{WITHHELD}": "str" for m in DRAWN_MEASURES},
-    "reps": {
-        f"{m}{WITHHELD}": "str"
-        for m in (*FRAME_MEASURES, *VALIDITY_MEASURES, *REPETITION_MEASURES)
-    },
-    "standing": {f"standing_{m}{WITHHELD}": "str" for m in STANDING_MEASURES},
-}
-"""Columns with the reasons; of frames, for what pictures and plots show of them."""
 
 
 def whole_take_refusals(quality: Sequence[Check]) -> tuple[Refusal, ...]:
@@ -398,33 +383,6 @@ class Trust:
             np.array_equal(self.of_frames(measure), other.of_frames(measure))
             for measure in DRAWN_MEASURES
         )
-
-    def with_reasons(self, table: str) -> pd.DataFrame:
-        """Return a table as files hold it: every number, and why it is withheld.
-
-        Parameters
-        ----------
-        table
-            ``frames``, ``reps`` or ``standing``.
-
-        Returns
-        -------
-        DataFrame
-            The table with :data:`WITHHELD_COLUMNS` after its own columns.
-        """
-        of = {
-            "frames": self.of_frames,
-            "reps": self.of_reps,
-            "standing": self.of_standing,
-        }[table]
-        columns = {
-            name: of(name.removesuffix(WITHHELD).removeprefix("standing_"))
-            for name in WITHHELD_COLUMNS[table]
-        }
-        whole: pd.DataFrame = getattr(self, table)
-        # One block of columns: many single ones take longer to add and to write.
-        reasons = pd.DataFrame(columns, index=whole.index, dtype=object)
-        return pd.concat([whole, reasons], axis=1)
 
     @cached_property
     def _frame_words(self) -> tuple[Words, Words]:

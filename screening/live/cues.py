@@ -13,7 +13,8 @@ from screening.judgement.tool_error import sem_deg
 from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
-from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES, Measure
+from screening.measure import Measure
+from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES
 from screening.motion.landmarks import SIDES, AskedLeg, Side, other
 from screening.settings import LiveSettings, Settings
 from screening.words.live import (

@@ -22,7 +22,7 @@ from screening.live.gate import Gate, Step
 from screening.live.guidance import Guidance, LiveView
 from screening.live.moment import Moment, MomentReader
 from screening.live.squat_count import SquatCount, squats_so_far
-from screening.motion.landmarks import AskedLeg, PoseModel, Take
+from screening.motion.landmarks import AskedLeg, PoseModel, Take, check_leg
 from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -98,6 +98,7 @@ class LiveScreen:
     ) -> None:
         from screening.capture.pose import PoseDetector
 
+        check_leg(leg)
         if not isinstance(profile, Profile):
             profile = load_profile(profile)
         self.settings = settings
@@ -259,7 +260,7 @@ class LiveScreen:
         latest = self._judge.latest()
         if latest is not None and latest is not self._judged:
             self._judged = latest
-            ends_s = float(latest.frames["time_s"].iloc[-1])
+            ends_s = float(latest.measured.frames["time_s"].iloc[-1])
             self._count = squats_so_far(latest, until_s=ends_s - _SETTLED_S)
 
     def _take_of(self, people: People) -> Callable[[], Take]:

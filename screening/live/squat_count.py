@@ -92,7 +92,7 @@ def squats_so_far(screening: Screening, *, until_s: float) -> SquatCount:
     """
     trust = screening.trust
     reasons = {name: trust.of_reps(name).tolist() for name in LIVE_MEASURES}
-    rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
+    rows: list[dict[Any, Any]] = screening.measured.reps.to_dict("records")
     squats = [
         _squat(row, {name: own[i] for name, own in reasons.items() if own[i]})
         for i, row in enumerate(rows)

@@ -206,5 +206,5 @@ def _analyse_shot(
         for side in SIDES
         if side in phases.leg
     }
-    frames = measure_frames(poses, phases, joints, traits, settings.reps)
+    frames = measure_frames(poses, phases, joints, traits, settings)
     return Shot(poses, phases, joints, frames)

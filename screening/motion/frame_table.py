@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from screening._typing import Floats, Words
 from screening.measures import BESIDE_MEASURES, FRAME_MEASURES
 from screening.motion import angles
-from screening.motion.asis import find_asis
+from screening.motion.asis import Asis, find_asis
 from screening.motion.cleaning import CleanPoses
 from screening.motion.columns import table_of
 from screening.motion.joints import LegJoints
 from screening.motion.landmarks import INDEX, Side, towards_midline
+from screening.motion.perspective import read_perspective
 from screening.motion.phases import Phases
-from screening.settings import ModelTraits, RepetitionSettings
+from screening.settings import ModelTraits, Settings
 
 FRAME_COLUMNS = {
     "frame": "int64",
@@ -34,6 +35,9 @@ FRAME_COLUMNS = {
     **dict.fromkeys(BESIDE_MEASURES, "float64"),
     "fppa_method": "str",
     "fppa_asis_method": "str",
+    "lens_error_deg": "float64",
+    "off_axis_deg": "float64",
+    "distance_leg": "float64",
     "visibility": "float64",
     "sample": "str",
 }
@@ -61,7 +65,7 @@ def measure_frames(
     phases: Phases,
     joints: Mapping[Side, LegJoints],
     traits: ModelTraits,
-    settings: RepetitionSettings,
+    settings: Settings,
 ) -> pd.DataFrame:
     """Measure every frame.
 
@@ -76,7 +80,8 @@ def measure_frames(
     traits
         Of the pose model.
     settings
-        Where a repetition is read, and when its pelvis was seen well enough.
+        Where a repetition is read, when its pelvis was seen well enough, and what is
+        known of the camera.
 
     Returns
     -------
@@ -112,7 +117,7 @@ def _of_leg(
     side: Side,
     leg: LegJoints,
     traits: ModelTraits,
-    settings: RepetitionSettings,
+    settings: Settings,
 ) -> dict[str, NDArray[np.generic]]:
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
@@ -120,25 +125,19 @@ def _of_leg(
     visibility = poses.visibility[:, index].min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
     followed = pelvis_method != HIP_LINE
-    followed &= pelvis["pelvic_drop_confidence"] >= settings.least_pelvis_confidence
+    least = settings.reps.least_pelvis_confidence
+    followed &= pelvis["pelvic_drop_confidence"] >= least
     drop_deg = np.where(followed, pelvis["pelvic_drop_raw_deg"], np.nan)
-    asis = find_asis(poses, phases, side, leg, drop_deg, settings)
+    asis = find_asis(poses, phases, side, leg, drop_deg, settings.reps)
     standing_px = phases.standing_px[side] * phases.size_ratio
     shank_px = phases.shank_px[side] * phases.size_ratio
     values: dict[str, Floats] = {
         "fppa_landmarks_deg": angles.fppa_deg(hip, knee, ankle, stance=side),
-        "fppa_deg": angles.fppa_deg(leg.hip_px, leg.knee_px, leg.ankle_px, stance=side),
-        "thigh_deg": angles.thigh_deg(leg.hip_px, leg.knee_px, stance=side),
-        "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
-        "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
-            leg.knee_px, leg.foot_px, shank_px=shank_px, stance=side
-        ),
-        "fppa_asis_deg": angles.fppa_deg(
-            asis.asis_px, leg.knee_px, leg.ankle_px, stance=side
-        ),
+        **_knee(leg, asis, shank_px, side),
         "depth_ratio": angles.depth_ratio(hip, ankle, standing_px=standing_px),
         **pelvis,
         **_trunk(poses, phases, leg.mid_hip_px, side),
+        **read_perspective(poses, phases, side, leg, settings.camera),
     }
     values["hip_adduction_deg"] = values["pelvic_drop_raw_deg"] + values["thigh_deg"]
     values["dvi_deg"] = values["fppa_deg"] + values["hip_adduction_deg"]
@@ -155,6 +154,23 @@ def _of_leg(
         "visibility": visibility,
         "sample": np.select(
             [hidden | ~known, measured], ["missing", "measured"], "interpolated"
+        ),
+    }
+
+
+def _knee(
+    leg: LegJoints, asis: Asis, shank_px: Floats, side: Side
+) -> dict[str, Floats]:
+    """The knee in the picture, as angles and against the foot."""
+    return {
+        "fppa_deg": angles.fppa_deg(leg.hip_px, leg.knee_px, leg.ankle_px, stance=side),
+        "thigh_deg": angles.thigh_deg(leg.hip_px, leg.knee_px, stance=side),
+        "shank_deg": angles.shank_deg(leg.knee_px, leg.ankle_px, stance=side),
+        "knee_medial_to_foot_ratio": angles.knee_medial_to_foot_ratio(
+            leg.knee_px, leg.foot_px, shank_px=shank_px, stance=side
+        ),
+        "fppa_asis_deg": angles.fppa_deg(
+            asis.asis_px, leg.knee_px, leg.ankle_px, stance=side
         ),
     }
 

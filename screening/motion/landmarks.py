@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening._typing import Bools, Floats, Indices, Ints, Words
+from screening.errors import ScreeningError
 from screening.measures import SINGLE_LEG_SQUAT, Task
 from screening.motion.pace import typical_step_s
 
 Side = Literal["left", "right"]
 AskedLeg = Literal["auto", "left", "right"]
+ASKED_LEGS: tuple[AskedLeg, ...] = ("auto", "left", "right")
 """Which leg of a take is to be judged; ``auto``: every leg that is stood on."""
 
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -325,6 +327,25 @@ def joined(parts: Sequence[PoseSeries]) -> PoseSeries:
     return replace(parts[0], **whole, cut_short=any(part.cut_short for part in parts))
 
 
+def check_leg(leg: str, known: Sequence[str] = ASKED_LEGS) -> None:
+    """Raise an error for what is no leg, before anything is done for it.
+
+    Parameters
+    ----------
+    leg
+        As it was asked for.
+    known
+        What it can be.
+
+    Raises
+    ------
+    ScreeningError
+        If it is none of them.
+    """
+    if leg not in known:
+        raise ScreeningError("unknown_leg", leg=leg, known=", ".join(known))
+
+
 @dataclass(frozen=True)
 class Take:
     """A series of poses and what is known about how it was taken.
@@ -357,3 +378,6 @@ class Take:
     notes: dict[str, str] = field(default_factory=dict)
     task: Task = SINGLE_LEG_SQUAT
     source_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        check_leg(self.leg)

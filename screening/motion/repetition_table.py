@@ -55,6 +55,9 @@ REPETITION_COLUMNS = {
     "pelvic_drop_doubt": "str",
     "fppa_method": "str",
     "fppa_asis_method": "str",
+    "lens_error_deg": "float64",
+    "off_axis_deg": "float64",
+    "distance_leg": "float64",
     "deeper_than_protocol": "bool",
     "swaps_repaired": "int64",
     "valid": "bool",
@@ -63,6 +66,9 @@ REPETITION_COLUMNS = {
     "note": "str",
 }
 """Columns of the table of repetitions, in order, with their types."""
+
+_PLACE = ("lens_error_deg", "off_axis_deg", "distance_leg")
+"""What the place of the camera does, read at the deepest point."""
 
 STANDING_COLUMNS = {
     "leg": "str",
@@ -249,13 +255,14 @@ def _row(
         **pelvis,
         "fppa_method": most_common(deepest["fppa_method"]),
         "fppa_asis_method": most_common(deepest["fppa_asis_method"]),
+        **{name: median(deepest[name]) for name in _PLACE},
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
     }
     for name in FRAME_MEASURES:
         row[name] = median(deepest[name])
         row[f"max_{name}"] = largest(rep[name])
         row[f"matched_{name}"] = at_depth(
-            descent["depth_ratio"], descent[name], settings.shallow_ratio
+            descent["depth_ratio"], descent[name], settings.matched_ratio
         )
     return row | _knee_path(repetition, descent, poses, phases, settings)
 

@@ -115,7 +115,7 @@ def deepest_still(
     ValueError
         If there is no such repetition.
     """
-    reps = screening.reps
+    reps = screening.measured.reps
     found = reps[(reps["leg"] == leg) & (reps["rep"] == rep)]
     if found.empty:
         raise ValueError(f"there is no repetition {rep} of the {leg} leg")
@@ -142,7 +142,7 @@ class _Painter:
         blur: bool,
         others_px: Floats | None,
     ) -> None:
-        frames = screening.frames
+        frames = screening.measured.frames
         arrays = {"points_px": points_px, "others_px": others_px}
         for name, array in arrays.items():
             if array is not None and len(array) != len(frames):

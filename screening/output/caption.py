@@ -97,10 +97,10 @@ def captions_of(screening: Screening) -> list[Caption]:
     list of Caption
         One for each row of the table of frames.
     """
-    most = screening.reps.groupby("leg")["rep"].max()
+    most = screening.measured.reps.groupby("leg")["rep"].max()
     repetitions = {str(leg): int(count) for leg, count in most.items()}
     reasons = {m: screening.trust.of_frames(m).tolist() for m in PICTURED_MEASURES}
-    rows: list[dict[Any, Any]] = screening.frames.to_dict("records")
+    rows: list[dict[Any, Any]] = screening.measured.frames.to_dict("records")
     return [
         caption_of(row, repetitions, reasons={m: own[i] for m, own in reasons.items()})
         for i, row in enumerate(rows)
@@ -124,7 +124,7 @@ def why_withheld(measure: str, screening: Screening) -> str:
         empty where every number is shown.
     """
     reasons = screening.trust.of_frames(measure)
-    there = screening.frames[measure].notna().to_numpy() & (reasons != SHOWN)
+    there = screening.measured.frames[measure].notna().to_numpy() & (reasons != SHOWN)
     codes, counts = np.unique(reasons[there], return_counts=True)
     problems = [refusal_problem(code) for code in codes[np.argsort(-counts)].tolist()]
     return "; ".join(dict.fromkeys(problems))

@@ -58,7 +58,7 @@ def cut_off_bands(measure: str, screening: Screening) -> list[CutOffBand]:
     """
     bands = []
     for leg in screening.legs:
-        reps = screening.reps[screening.reps["leg"] == leg.leg]
+        reps = screening.measured.reps[screening.measured.reps["leg"] == leg.leg]
         for finding in leg.measures:
             if (
                 finding.measure != measure
@@ -95,12 +95,12 @@ def curve_range_deg(measure: str, screening: Screening) -> tuple[float, float]:
         They hold the curve but for its outliers, the values of the repetitions, zero,
         and the borderline bands.
     """
-    values = screening.frames[measure].to_numpy(dtype=float)
+    values = screening.measured.frames[measure].to_numpy(dtype=float)
     values = values[np.isfinite(values)]
     marks = [0.0]
     if len(values):
         marks += [float(v) for v in np.percentile(values, (0.5, 99.5))]
-    if measure in screening.reps:
-        marks += [float(v) for v in screening.reps[measure].dropna()]
+    if measure in screening.measured.reps:
+        marks += [float(v) for v in screening.measured.reps[measure].dropna()]
     marks += [band.high_deg for band in cut_off_bands(measure, screening)]
     return min(marks), max(max(marks) - min(marks), _LEAST_SPAN_DEG)

@@ -119,7 +119,7 @@ def write_angles(path: Path, screening: Screening) -> None:
 
 
 def _repetitions(screening: Screening) -> list[_PlottedSquat]:
-    rows: list[dict[Any, Any]] = screening.reps.to_dict("records")
+    rows: list[dict[Any, Any]] = screening.measured.reps.to_dict("records")
     shown = {m: screening.trust.of_reps(m) == SHOWN for m in DRAWN_MEASURES}
     return [
         _PlottedSquat(
@@ -151,7 +151,7 @@ def _shade_repetitions(ax: Axes, reps: list[_PlottedSquat]) -> None:
 
 
 def _draw_curve(ax: Axes, measure: str, screening: Screening) -> None:
-    frames = screening.frames
+    frames = screening.measured.frames
     time_s, values = frames["time_s"], frames[measure]
     unjudged = screening.trust.of_frames(measure) != SHOWN
     filled = (frames["sample"] == "interpolated").to_numpy()
@@ -235,11 +235,11 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     # Where all of a curve is withheld, no number can be read from it.
     degrees = "{x:.0f}°" if screening.trust.shows(measure) else ""
     ax.yaxis.set_major_formatter(degrees)
-    time_s = screening.frames["time_s"]
+    time_s = screening.measured.frames["time_s"]
     if len(time_s) > 1:
         ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])
     ax.set_ylim(*_limits_deg(measure, screening))
-    if not np.isfinite(screening.frames[measure].to_numpy(dtype=float)).any():
+    if not np.isfinite(screening.measured.frames[measure].to_numpy(dtype=float)).any():
         ax.text(
             0.5,
             0.5,

@@ -77,7 +77,7 @@ def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
     VideoError
         If the clip cannot be read.
     """
-    times_s = screening.frames["time_s"].to_numpy(dtype=float)
+    times_s = screening.measured.frames["time_s"].to_numpy(dtype=float)
     # The annotated clip begins at zero, wherever the section of the clip lies.
     at_s = float(times_s[_row(screening, time_s)] - times_s[0])
     with open_clip(path, start_s=max(at_s - _MARGIN_S, 0.0)) as clip:
@@ -152,5 +152,5 @@ def _across(poses: PoseSeries) -> tuple[float, float]:
 
 
 def _row(screening: Screening, time_s: float) -> int:
-    times_s = screening.frames["time_s"].to_numpy(dtype=float)
+    times_s = screening.measured.frames["time_s"].to_numpy(dtype=float)
     return int(np.argmin(np.abs(times_s - time_s)))

@@ -90,7 +90,7 @@ def show_files(console: Console, folder: Path, names: list[str]) -> None:
 def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
     """Yield the parts of the result in their order."""
     legs = [leg for side in SIDES for leg in screening.legs if leg.leg == side]
-    stood = set(screening.standing["leg"])
+    stood = set(screening.measured.standing["leg"])
     if legs:
         yield Group(*(_headline(leg, stood=leg.leg in stood) for leg in legs))
     if any(leg.verdict != "not_interpretable" for leg in legs):
@@ -129,10 +129,11 @@ def _notes(
     screening: Screening, legs: list[LegFinding], already_said: set[str]
 ) -> Iterator[str]:
     """Yield reasons, patterns, squats that were left out, sides that differ."""
-    stood = set(screening.standing["leg"])
+    stood = set(screening.measured.standing["leg"])
     squatted = [leg for leg in legs if leg.total or leg.leg not in stood]
     yield from _per_leg(screening, squatted, already_said)
-    for row in screening.reps[~screening.reps["valid"]].to_dict("records"):
+    reps = screening.measured.reps
+    for row in reps[~reps["valid"]].to_dict("records"):
         why = rep_reasons(str(row["reasons"]))
         squat = {"leg": row["leg"], "number": row["rep"], "why": why}
         yield say("terminal.not_used", **squat)

@@ -30,7 +30,7 @@ _DESCRIPTION = "description"
 _UNREADABLE = (*UNREADABLE, zipfile.BadZipFile, zlib.error)
 
 
-def save_take(path: Path, take: Take) -> None:
+def save_take(path: str | Path, take: Take) -> None:
     """Write the landmarks of a take, and what is known about it, to one file.
 
     Parameters
@@ -58,11 +58,11 @@ def save_take(path: Path, take: Take) -> None:
         "notes": dict(take.notes),
     }
     arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
-    with path.open("wb") as file:
+    with Path(path).open("wb") as file:
         np.savez_compressed(file, **arrays)
 
 
-def load_take(path: Path) -> Take:
+def load_take(path: str | Path) -> Take:
     """Read the landmarks of a take back.
 
     Parameters
@@ -81,6 +81,7 @@ def load_take(path: Path) -> Take:
         If the file is missing, holds no landmarks of this tool, or comes from a later
         version.
     """
+    path = Path(path)
     settle(path.parent)
     try:
         arrays = arrays_of(path)

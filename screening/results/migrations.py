@@ -51,8 +51,9 @@ USED_BEFORE: dict[int, Values] = {
             "stance_sink_leg": 0.0,
             "shortest_s": 0.5,
         },
-        "reps": {"fastest_s": 0.5, "slowest_s": 15.0},
+        "reps": {"fastest_s": 0.5, "slowest_s": 15.0, "matched_ratio": 0.924},
         "quality": {"turn_side_deg": 90.0},
+        "camera": {"field_of_view_deg": 0.0},
         "models": {
             name: asdict(traits) | _BODY_TURN_UNKNOWN
             for name, traits in DEFAULT.models.items()
@@ -144,6 +145,7 @@ def clean_settings(saved: Mapping[str, Any], *, version: int) -> tuple[Values, V
     dropped: Values = {}
     if version < 2:
         saved = _with_slowest(saved)
+    saved = _with_matched(saved)
     settings = _clean(saved, settings_used_by(version), "", filled_in, dropped)
     changes = {"filled_in": filled_in, "dropped": dropped}
     return settings, {name: each for name, each in changes.items() if each}
@@ -231,6 +233,14 @@ def _with_slowest(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     rest = {key: value for key, value in phases.items() if key != "longest_s"}
     slowest = {"slowest_s": phases["longest_s"]}
     return {**settings, "phases": rest, "reps": slowest | dict(reps)}
+
+
+def _with_matched(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read at matched depth where it was read when one setting said both."""
+    reps = settings.get("reps")
+    if not isinstance(reps, Mapping) or "shallow_ratio" not in reps:
+        return settings
+    return {**settings, "reps": {"matched_ratio": reps["shallow_ratio"], **reps}}
 
 
 def _name_the_task(values: Values) -> Values:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from screening.judgement.thresholds import CUTS
+from screening.measure import HipPoint
 from screening.measures import (
     LEG_KNEE_ANGLES,
     MEASURES,
-    HipPoint,
     hip_point_of,
 )
 

@@ -48,7 +48,7 @@ class Basis:
     screening: Screening | None
 
 
-def write_tables(folder: Path, screening: Screening) -> None:
+def write_tables(folder: str | Path, screening: Screening) -> None:
     """Write ``frames.csv``, ``reps.csv``, ``standing.csv`` and ``screening.json``.
 
     Parameters
@@ -56,18 +56,18 @@ def write_tables(folder: Path, screening: Screening) -> None:
     folder
         Where to; it must exist.
     screening
-        What to write. The tables hold nine significant digits, and why a number is
-        withheld on screens; the JSON file holds everything exactly.
+        What to write. The tables hold nine significant digits, and numbers that do not
+        count in columns of their own; the JSON file holds everything as measured.
     """
+    folder = Path(folder)
     tables = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
     for name, table in tables.items():
-        table_with_reasons = screening.trust.with_reasons(table)
-        safe = without_formulas(table_with_reasons)
+        safe = without_formulas(getattr(screening, table))
         safe.to_csv(folder / name, index=False, float_format="%.9g")
     (folder / SCREENING).write_text(screening.to_json(), encoding="utf-8")
 
 
-def read_screening(path: Path) -> Screening:
+def read_screening(path: str | Path) -> Screening:
     """Read a saved result.
 
     Parameters
@@ -84,7 +84,7 @@ def read_screening(path: Path) -> Screening:
     OutputError
         If there is none, or it cannot be read.
     """
-    text, origin = _read(path)
+    text, origin = _read(Path(path))
     return Screening.from_json(text, origin=origin)
 
 

@@ -20,6 +20,7 @@ from screening.judgement.findings import (
     without_other_cuts,
     without_refused,
 )
+from screening.judgement.judged_tables import judged_table
 from screening.judgement.profiles import Profile
 from screening.judgement.standing import StandingFinding, standing_findings
 from screening.judgement.trust import Trust
@@ -58,8 +59,8 @@ _DAMAGED = (*UNREADABLE, ProfileError, cattrs.BaseValidationError)
 
 
 @dataclass(frozen=True, eq=False)
-class Screening:
-    """What one take showed.
+class Measured:
+    """The tables of a take as they were measured, with what is withheld.
 
     Parameters
     ----------
@@ -71,6 +72,22 @@ class Screening:
     standing
         A row per leg that stood quietly without a squat, columns of
         :data:`screening.motion.repetition_table.STANDING_COLUMNS`.
+    """
+
+    frames: pd.DataFrame
+    reps: pd.DataFrame
+    standing: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Screening:
+    """What one take showed.
+
+    Parameters
+    ----------
+    measured
+        The tables as they were measured. :attr:`frames`, :attr:`reps` and
+        :attr:`standing` are for statistics.
     legs
         A finding per tested leg; empty when no leg was tested.
     quality
@@ -81,9 +98,7 @@ class Screening:
         Clip, model, settings and versions behind the numbers; plain JSON values.
     """
 
-    frames: pd.DataFrame
-    reps: pd.DataFrame
-    standing: pd.DataFrame
+    measured: Measured
     legs: tuple[LegFinding, ...]
     quality: tuple[Check, ...]
     profile: Profile
@@ -92,7 +107,23 @@ class Screening:
     @cached_property
     def trust(self) -> Trust:
         """What of the numbers may be shown, and why the others are withheld."""
-        return Trust(self.frames, self.reps, self.standing, self.legs, self.quality)
+        of = self.measured
+        return Trust(of.frames, of.reps, of.standing, self.legs, self.quality)
+
+    @cached_property
+    def frames(self) -> pd.DataFrame:
+        """A row per frame; what does not count is in columns of its own."""
+        return judged_table(self.trust, "frames")
+
+    @cached_property
+    def reps(self) -> pd.DataFrame:
+        """A row per repetition; what does not count is in columns of its own."""
+        return judged_table(self.trust, "reps")
+
+    @cached_property
+    def standing(self) -> pd.DataFrame:
+        """A row per leg that stood quietly; what does not count in its own columns."""
+        return judged_table(self.trust, "standing")
 
     def leg(self, side: Side) -> LegFinding | None:
         """Return the finding of a leg, None when it was not tested."""
@@ -100,7 +131,8 @@ class Screening:
 
     def hip_bone_methods(self, side: Side) -> frozenset[str]:
         """Return how the front hip bone was found in the squats of a leg that count."""
-        own = self.reps[(self.reps["leg"] == side) & self.reps["valid"].astype(bool)]
+        reps = self.measured.reps
+        own = reps[(reps["leg"] == side) & reps["valid"].astype(bool)]
         return frozenset(own["fppa_asis_method"])
 
     def asymmetries(self) -> tuple[Asymmetry, ...]:
@@ -113,7 +145,7 @@ class Screening:
     def standing_findings(self) -> tuple[StandingFinding, ...]:
         """Return what the quiet stance on each leg shows, without a verdict."""
         return standing_findings(
-            self.standing,
+            self.measured.standing,
             self.quality,
             self.profile,
             model=self.provenance["model"]["name"],
@@ -136,7 +168,7 @@ class Screening:
             "legs": _CONVERTER.unstructure(self.legs),
             "asymmetries": _CONVERTER.unstructure(self.asymmetries()),
             "standing_findings": _CONVERTER.unstructure(self.standing_findings()),
-            **{name: _table_to_values(getattr(self, name)) for name in _TABLES},
+            **{n: _table_to_values(getattr(self.measured, n)) for n in _TABLES},
         }
         parts = (f" {_json(name)}: {_part(name, v)}" for name, v in values.items())
         return "{\n" + ",\n".join(parts) + "\n}"
@@ -197,7 +229,9 @@ class Screening:
                 without_other_cuts(_with_all_measures(leg), profile) for leg in legs
             )
             return cls(
-                **{name: _table_from_values(values[name], name) for name in _TABLES},
+                measured=Measured(
+                    *(_table_from_values(values[name], name) for name in _TABLES)
+                ),
                 legs=tuple(without_refused(leg, quality) for leg in whole),
                 quality=quality,
                 profile=profile,

@@ -28,7 +28,7 @@ class BatchClip:
         Of the file, absolute.
     name
         What it is called in the tables.
-    leg, mirrored
+    leg, mirrored, start_s, end_s
         As for :func:`screening.read_take`.
     labels
         Its further columns in the tables, ``subject`` and ``session`` first.
@@ -41,6 +41,8 @@ class BatchClip:
     labels: dict[str, str] = field(
         default_factory=lambda: {"subject": "", "session": ""}
     )
+    start_s: float | None = None
+    end_s: float | None = None
 
     @property
     def folder(self) -> str:
@@ -53,6 +55,8 @@ def find_clips(
     *,
     leg: AskedLeg = "auto",
     mirrored: bool = False,
+    start_s: float | None = None,
+    end_s: float | None = None,
     outside: Path | None = None,
     passed_over: Callable[[Path], None] = lambda path: None,
 ) -> list[BatchClip]:
@@ -63,7 +67,7 @@ def find_clips(
     paths
         Files; folders, which are searched with all that is in them; or patterns
         such as ``study/**/*.mp4``.
-    leg, mirrored
+    leg, mirrored, start_s, end_s
         For all of them.
     outside
         A folder that is not searched: the one for the results.
@@ -96,7 +100,14 @@ def find_clips(
         raise ManifestError("no_clip", places=where, endings=endings)
     common = Path(os.path.commonpath(roots))
     clips = [
-        BatchClip(path, clip_name(path.relative_to(common)), leg, mirrored)
+        BatchClip(
+            path,
+            clip_name(path.relative_to(common)),
+            leg,
+            mirrored,
+            start_s=start_s,
+            end_s=end_s,
+        )
         for path in once.values()
     ]
     return in_order(clips)

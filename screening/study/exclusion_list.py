@@ -14,6 +14,7 @@ from screening.results.exclusions import RepetitionKey
 from screening.results.formulas import unmarked
 from screening.settings import Settings
 from screening.study.find_results import SavedResult
+from screening.study.names import clip_name
 from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
 
 COLUMNS = ("clip", "leg", "repetition", "reason")
@@ -101,7 +102,7 @@ def _repetitions(
     if settings is None:
         reps = saved_repetitions(saved.folder)
     else:
-        reps = rejudge(saved.folder, settings=settings).after.reps
+        reps = rejudge(saved.folder, settings=settings).after.measured.reps
     return {leg: sorted(reps.loc[reps["leg"] == leg, "rep"]) for leg in SIDES}
 
 
@@ -113,7 +114,7 @@ class _Cell(Cells):
         value = self.value("clip")
         if not value:
             raise self.error("clip", "clip_name_missing")
-        for name in (self.exactly("clip"), value, unmarked(value)):
+        for name in (self.exactly("clip"), value, unmarked(value), clip_name(value)):
             if name in known:
                 return known[name]
         hint = did_you_mean(value, known, nearness=_NEARLY)

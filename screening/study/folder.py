@@ -6,8 +6,10 @@
     frames/<clip>.parquet     a row per frame
     clips/<clip>/             as ``screening clip`` writes it
     failures/<clip>.txt       traceback of a clip that could not be measured
-    .batch/<clip>/            the clip's rows of each table, and what they depend on;
-                              while it is measured again, what was left out of it
+    .batch/<clip>/            the clip's rows of each table, and what they depend on
+    .batch/recordings.json    which clips had which recording when the last run began
+    .batch/left-out/          what was left out of a recording by hand, while that
+                              stands in no result
 
 The tables of the first line are there if and only if the batch is done. What is known
 about a clip is written last, after everything that it speaks of.
@@ -43,9 +45,13 @@ TABLES = (
     "provenance.json",
 )
 _STATE = "state.json"
-_NOTE = "left-out.json"
+_RECORDINGS = "recordings.json"
+_NOTES = "left-out"
 _EMPTY = "no-clip.parquet"
 _PARTS = ("reps", "legs")
+
+Recording = list[str | bool]
+"""Checksum of a clip's content, and whether it is a mirror image."""
 
 CSV: dict[str, Any] = {
     "index": False,
@@ -123,6 +129,7 @@ class BatchFolder:
         with in_use(self.path):
             with staged(self.states):
                 pass
+            self._list_recordings()
             for name in TABLES:
                 (self.path / name).unlink(missing_ok=True)
             yield
@@ -138,14 +145,51 @@ class BatchFolder:
         """Return what is known about a clip."""
         return _read_json(self.states / clip.folder / _STATE)
 
-    def noted(self, clip: BatchClip) -> dict[str, Any]:
-        """Return what was noted about a clip before it was measured again."""
-        return _read_json(self.states / clip.folder / _NOTE)
+    def _list_recordings(self) -> None:
+        """Write down which clips have which recording, before any of it changes."""
+        known: dict[str, list[str]] = {}
+        for file in sorted(self.states.glob(f"*/{_STATE}")):
+            recording = _read_json(file).get("recording")
+            if recording:
+                known.setdefault(_key_of(recording), []).append(file.parent.name)
+        with staged(self.states) as part:
+            (part / _RECORDINGS).write_text(json.dumps(known), encoding="utf-8")
 
-    def note(self, clip: BatchClip, values: dict[str, Any]) -> None:
-        """Note something about a clip until it is measured; plain values."""
-        with staged(self.states / clip.folder) as part:
-            (part / _NOTE).write_text(json.dumps(values), encoding="utf-8")
+    def of_same_recording(
+        self, recording: Recording
+    ) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Yield results of a recording, whatever its clips were called.
+
+        Parameters
+        ----------
+        recording
+            Of :meth:`screening.study.plan.Plan.recording`.
+
+        Yields
+        ------
+        folder : Path
+            Of the result.
+        state : dict
+            What is known about its clip.
+        """
+        names = _read_json(self.states / _RECORDINGS).get(_key_of(recording), ())
+        for name in names:
+            state = _read_json(self.states / name / _STATE)
+            if state.get("recording") == recording:
+                yield self.clips / name, state
+
+    def noted(self, recording: Recording) -> list[dict[str, Any]] | None:
+        """Return what was left out of a recording, None if nothing was noted."""
+        return _read_json(self._note(recording)).get("left_out")
+
+    def note(self, recording: Recording, left_out: list[dict[str, Any]]) -> None:
+        """Note what was left out of a recording until it is measured; plain values."""
+        text = json.dumps({"left_out": left_out})
+        with staged(self.states / _NOTES) as part:
+            (part / self._note(recording).name).write_text(text, encoding="utf-8")
+
+    def _note(self, recording: Recording) -> Path:
+        return self.states / _NOTES / f"{_key_of(recording)}.json"
 
     def has_rows(self, clip: BatchClip) -> bool:
         """Tell whether the rows of a clip are there and whole."""
@@ -188,7 +232,7 @@ class BatchFolder:
             for name in _PARTS:
                 _write(part / f"{name}.parquet", name, screening, clip)
             (part / _STATE).write_text(json.dumps(known), encoding="utf-8")
-        (self.states / clip.folder / _NOTE).unlink(missing_ok=True)
+        self._note(known["recording"]).unlink(missing_ok=True)
         (self.failures / f"{clip.folder}.txt").unlink(missing_ok=True)
 
     def fail(self, clip: BatchClip, text: str) -> None:
@@ -260,6 +304,12 @@ def write_table(path: Path, table: pa.Table) -> None:
     """Write a Parquet file whose bytes depend on the rows alone."""
     # Pages end where chunks do, and chunks come from how the rows were put together.
     pq.write_table(table.combine_chunks(), path, compression="zstd")
+
+
+def _key_of(recording: Recording) -> str:
+    """Return a recording as the name of a file."""
+    sha256, mirrored = recording
+    return f"{sha256}-mirrored" if mirrored else str(sha256)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from screening.results.lock import in_use
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
-from screening.study.fingerprint import library_versions
+from screening.study.fingerprint import library_versions, measuring_code
 from screening.study.folder import CSV, write_table
 from screening.study.judge_many import Changes, Judged
 from screening.study.names import folder_name
@@ -166,6 +166,7 @@ class AgainTables:
             "start": self.start,
             "end": end,
             "versions": library_versions(),
+            "code_sha256": measuring_code()["code_sha256"],
             "profile": None if profile is None else profile.to_dict(),
             "settings": settings,
             "excluded": [[*rep, why] for rep, why in self.changes.excluded.items()],
@@ -193,6 +194,11 @@ class AgainTables:
         return {
             **about,
             "conventions": CONVENTIONS,
+            # The tables are those of the code of now.
+            "measured_with_code_sha256": about.get(
+                "measured_with_code_sha256", about.get("code_sha256", "")
+            ),
+            "code_sha256": measuring_code()["code_sha256"],
             "clips": list(clips.values()),
             "again": [*about.get("again", ()), step],
         }

@@ -1,6 +1,8 @@
-"""Squats that were left out stay out when the clip is measured again."""
+"""Squats that were left out stay out when the clip is measured again, or is moved."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from screening.errors import ScreeningError
 from screening.jobs.rejudge import saved_repetitions
@@ -10,10 +12,40 @@ from screening.study.clips import BatchClip
 from screening.study.plan import Plan
 
 
-def note_exclusions(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[Exclusion]:
-    """Write down what was left out, before the clip is measured again.
+def keep_exclusions(
+    clip: BatchClip, plan: Plan, clip_sha256: str
+) -> list[Exclusion] | None:
+    """Write down what was left out of a result, before it is replaced.
 
-    The next run finds the list if this one is killed.
+    It belongs to the recording: the next run finds the list if this one is killed, and
+    a clip of the same content finds it, whatever it is called and wherever it lies.
+
+    Parameters
+    ----------
+    clip
+        Whose result is replaced.
+    plan
+        What to do.
+    clip_sha256
+        Of the file as it is now.
+
+    Returns
+    -------
+    list of Exclusion
+        None unless that result is one of the same recording.
+    """
+    folder = plan.folder
+    recording = folder.state(clip).get("recording")
+    if not recording:
+        return None
+    left_out = _left_out_of(folder.clips / clip.folder)
+    # Although it may be empty: an older list must not outlive this one.
+    folder.note(recording, [vars(squat) for squat in left_out])
+    return left_out if recording == plan.recording(clip, clip_sha256) else None
+
+
+def noted_exclusions(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[Exclusion]:
+    """Return what was left out of a recording before.
 
     Parameters
     ----------
@@ -29,18 +61,24 @@ def note_exclusions(clip: BatchClip, plan: Plan, clip_sha256: str) -> list[Exclu
     list of Exclusion
         Empty in most cases.
     """
-    folder, recording = plan.folder, plan.recording(clip, clip_sha256)
-    if folder.state(clip).get("recording") != recording:
-        noted = folder.noted(clip)
-        squats = noted["left_out"] if noted.get("recording") == recording else []
-        return [Exclusion(**squat) for squat in squats]
+    recording = plan.recording(clip, clip_sha256)
+    noted = plan.folder.noted(recording)
+    if noted is not None:
+        return [Exclusion(**squat) for squat in noted]
+    for folder, _ in plan.folder.of_same_recording(recording):
+        left_out = _left_out_of(folder)
+        if left_out:
+            plan.folder.note(recording, [vars(squat) for squat in left_out])
+            return left_out
+    return []
+
+
+def _left_out_of(folder: Path) -> list[Exclusion]:
+    """Return what was left out of a saved result, nothing if it cannot be read."""
     try:
-        left_out = exclusions_of(saved_repetitions(folder.clips / clip.folder))
+        return exclusions_of(saved_repetitions(folder))
     except ScreeningError:
         return []
-    # Although it may be empty: an older list must not outlive this one.
-    folder.note(clip, {"recording": recording, "left_out": list(map(vars, left_out))})
-    return left_out
 
 
 def restore_exclusions(
@@ -57,7 +95,7 @@ def restore_exclusions(
     screening
         As it was measured now.
     left_out
-        Of :func:`note_exclusions`.
+        Of :func:`noted_exclusions`.
 
     Returns
     -------
@@ -66,5 +104,5 @@ def restore_exclusions(
     list of Exclusion
         Those that were not found in it.
     """
-    found, missing = match_exclusions(left_out, screening.reps)
+    found, missing = match_exclusions(left_out, screening.measured.reps)
     return (plan.leave_out(clip, found) if found else screening), missing

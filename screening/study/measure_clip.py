@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,11 @@ from screening.paths import file_sha256, shown
 from screening.results.exclusions import Exclusion
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
-from screening.study.kept_exclusions import note_exclusions, restore_exclusions
+from screening.study.kept_exclusions import (
+    keep_exclusions,
+    noted_exclusions,
+    restore_exclusions,
+)
 from screening.study.plan import Plan, is_interpretable
 
 CONCERNS_ALL = (ModelError, ProfileError, OutputError, ClusterError)
@@ -196,14 +200,38 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
         screening, state = plan.judged_again(clip), "judged"
     missing: list[Exclusion] = []
     if screening is None:
-        left_out = note_exclusions(clip, plan, sha256)
+        left_out = keep_exclusions(clip, plan, sha256)
         folder.forget(clip)
+        screening, state = plan.taken_over(clip, sha256), "judged"
+    if screening is None:
+        if left_out is None:
+            left_out = noted_exclusions(clip, plan, sha256)
         screening, state = measured_in_child(plan.job(clip)), "measured"
         screening, missing = restore_exclusions(clip, plan, screening, left_out)
     plan.check(screening)
     folder.write_rows(clip, screening, plan.known(clip, sha256, screening, missing))
     usable = is_interpretable(screening)
     return Outcome(clip, state, sha256, usable, missing=tuple(missing))
+
+
+def same_recordings(outcomes: Iterable[Outcome]) -> list[list[str]]:
+    """Return the names of clips whose files are equal byte for byte.
+
+    Parameters
+    ----------
+    outcomes
+        Of a batch.
+
+    Returns
+    -------
+    list of list of str
+        Two names or more each; empty in most cases.
+    """
+    names: dict[str, list[str]] = {}
+    for each in outcomes:
+        if each.clip_sha256:
+            names.setdefault(each.clip_sha256, []).append(each.clip.name)
+    return [each for each in names.values() if len(each) > 1]
 
 
 def _content(clip: BatchClip) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 import unicodedata
 from pathlib import PurePath
@@ -24,15 +25,18 @@ def clip_name(path: str | PurePath) -> str:
     Returns
     -------
     str
-        With ``/`` between folders; bytes that are no text are written as ``\xff``.
+        With ``/`` between folders and without detours, so that one file has one name;
+        bytes that are no text are written as ``\xff``.
 
     Examples
     --------
     >>> clip_name("day 1/Jörg\udcff.mp4")
     'day 1/Jörg\\xff.mp4'
+    >>> clip_name("./day 1/../a.mp4")
+    'a.mp4'
     """
     text = path.as_posix() if isinstance(path, PurePath) else path
-    return as_text(text)
+    return as_text(posixpath.normpath(text))
 
 
 def folder_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from screening.capture.models import MODEL_NAMES, model_path, model_sha256
 from screening.configuration import load_profile
 from screening.errors import ProfileError, ScreeningError
 from screening.jobs.clip import ClipJob
-from screening.jobs.rejudge import judge_again
+from screening.jobs.rejudge import judge_again, rejudge
 from screening.judgement.profiles import Profile
 from screening.results.exclusions import Exclusion, RepetitionKey
 from screening.results.files import ANNOTATED, SCREENING
@@ -28,7 +29,7 @@ from screening.study.fingerprint import (
     measuring_code,
     tabulating_code,
 )
-from screening.study.folder import BatchFolder
+from screening.study.folder import BatchFolder, Recording
 from screening.study.tables import quality_of
 
 _DRAWING = threading.Lock()
@@ -116,6 +117,8 @@ class Plan:
             out=self.folder.clips,
             leg=clip.leg,
             mirrored=clip.mirrored,
+            start_s=clip.start_s,
+            end_s=clip.end_s,
             model=self.model,
             profile=self.profile_name,
             video=self.video,
@@ -141,11 +144,11 @@ class Plan:
             "model": [self.model, self.model_sha256],
             **self.settings.behind_landmarks(),
             "video": self.video and ["blurred" if self.blur_faces else "plain"],
-            "clip": [clip.name, clip_sha256, clip.leg, clip.mirrored],
+            "clip": [clip_sha256, clip.leg, clip.mirrored, clip.start_s, clip.end_s],
         }
         return checksum(values)
 
-    def recording(self, clip: BatchClip, clip_sha256: str) -> list[str | bool]:
+    def recording(self, clip: BatchClip, clip_sha256: str) -> Recording:
         """Return by what a moment and a leg in a recording are known again."""
         return [clip_sha256, clip.mirrored]
 
@@ -209,6 +212,28 @@ class Plan:
         if self.video and not (folder / ANNOTATED).exists():
             return None
         return self.saved(clip)
+
+    def taken_over(self, clip: BatchClip, clip_sha256: str) -> Screening | None:
+        """Judge a clip by the landmarks it has under another name, and write that.
+
+        Repetitions that were left out there are left out here.
+
+        Returns
+        -------
+        Screening
+            None if there are none that can be used, or a video is to be drawn.
+        """
+        landmarks = self.landmarks_key(clip, clip_sha256)
+        for folder, state in self.folder.of_same_recording(
+            self.recording(clip, clip_sha256)
+        ):
+            if self.video or state.get("landmarks") != landmarks:
+                continue
+            with suppress(ScreeningError), _DRAWING:
+                judged = rejudge(folder, profile=self.profile, settings=self.settings)
+                judged.named(clip.name).write(self.folder.clips / clip.folder)
+                return self.saved(clip)
+        return None
 
     def leave_out(
         self, clip: BatchClip, excluded: Mapping[RepetitionKey, str]

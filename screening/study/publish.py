@@ -22,7 +22,7 @@ from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
 from screening.study.folder import CSV, write_empty, write_table
-from screening.study.measure_clip import Outcome
+from screening.study.measure_clip import Outcome, same_recordings
 from screening.study.plan import Plan
 from screening.study.summary import summary_of
 from screening.study.tables import schema_of
@@ -151,6 +151,7 @@ def _provenance(
             "failed": states["failed"],
             "not_interpretable": sum(not each.interpretable for each in measured),
         },
+        "same_recordings": same_recordings(outcomes),
         "clips": [_clip(each, known.get(each.clip.folder, {})) for each in outcomes],
     }
 
@@ -164,6 +165,8 @@ def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
         "sha256": outcome.clip_sha256,
         "leg": clip.leg,
         "mirrored": clip.mirrored,
+        "start_s": clip.start_s,
+        "end_s": clip.end_s,
         "measured": outcome.state != "failed",
         "judged_again": known.get("judged_again", False),
         "left_out_and_not_found_again": known.get("missing", []),

@@ -25,8 +25,7 @@ def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Tab
     They are those of a batch, without the detour over tables in memory, which would
     take as long as the judgement itself.
     """
-    reps = screening.trust.with_reasons("reps")
-    reps = reps.sort_values(["leg", "rep"], kind="stable")
+    reps = screening.reps.sort_values(["leg", "rep"], kind="stable")
     columns: dict[str, dict[str, Any]] = {
         "reps": {str(name): reps[name].to_numpy() for name in reps},
         "legs": _columns(leg_rows(screening)),

@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 
 from screening.judgement.findings import LegFinding
-from screening.judgement.trust import WITHHELD_COLUMNS
+from screening.judgement.judged_tables import WITHHELD, WITHHELD_COLUMNS
+from screening.judgement.trust import whole_take_refusals
 from screening.measures import FOUND_MEASURES, STANDING_MEASURES
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import SIDES, Side
@@ -48,6 +49,7 @@ _STANDING = {
             "standing_reason_": "str",
         },
     ),
+    **{f"standing_{name}{WITHHELD}": "float64" for name in STANDING_MEASURES},
 }
 
 LEG_COLUMNS = {
@@ -71,6 +73,7 @@ LEG_COLUMNS = {
             "reason_": "str",
         },
     ),
+    **{f"{name}{WITHHELD}": "float64" for name in FOUND_MEASURES},
     **_STANDING,
     **TAKE_COLUMNS,
     "mirrored": "bool",
@@ -79,7 +82,8 @@ LEG_COLUMNS = {
 }
 """Columns of the table of legs, in order, with their types: for each measure the mean
 over the valid repetitions, its standard deviation, number and typical error, the
-cut-off, the verdict, and the code of why there is none."""
+cut-off, the verdict, and the code of why there is none; a mean that is withheld has a
+column of its own."""
 
 FRAMES_COLUMNS = FRAME_COLUMNS | WITHHELD_COLUMNS["frames"]
 """Columns of the table of frames, in order, with their types."""
@@ -158,7 +162,7 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
     if table == "legs":
         rows = _legs(screening)
     else:
-        rows = screening.trust.with_reasons(table).reset_index(drop=True)
+        rows = getattr(screening, table).reset_index(drop=True)
     if table == "reps":
         rows = rows.sort_values(["leg", "rep"], kind="stable")
         rows = rows.assign(**about_take(screening))
@@ -195,8 +199,24 @@ def leg_rows(screening: Screening) -> list[dict[str, Any]]:
     for side in SIDES:
         finding = screening.leg(side)
         if finding is not None:
-            rows.append(_finding(finding) | _standing(screening, side) | take)
+            row = _finding(finding) | _withheld_means(screening, finding)
+            rows.append(row | _standing(screening, side) | take)
     return rows
+
+
+def _withheld_means(screening: Screening, finding: LegFinding) -> dict[str, Any]:
+    """Return the means of a leg that are withheld, over its valid repetitions."""
+    reps = screening.measured.reps
+    own = reps[(reps["leg"] == finding.leg) & reps["valid"]]
+    means = own[list(FOUND_MEASURES)].mean()
+    row: dict[str, Any] = {
+        f"{found.measure}{WITHHELD}": means[found.measure]
+        for found in finding.measures
+        if math.isnan(found.value)
+    }
+    if whole_take_refusals(screening.quality):
+        row["valid_reps"] = 0
+    return row
 
 
 def _standing(screening: Screening, side: Side) -> dict[str, Any]:
@@ -211,6 +231,11 @@ def _standing(screening: Screening, side: Side) -> dict[str, Any]:
             row[f"standing_max_{name}"] = found.largest
             row[f"standing_sem_{name}"] = found.sem
             row[f"standing_reason_{name}"] = "" if reason is None else reason.code
+            if reason is not None:
+                measured = screening.measured.standing.set_index("leg")
+                row[f"standing_{name}{WITHHELD}"] = measured.loc[
+                    side, f"standing_{name}"
+                ]
     return row
 
 
@@ -235,4 +260,5 @@ def _finding(leg: LegFinding) -> dict[str, Any]:
         row[f"cut_{name}"] = math.nan if found.cut is None else found.cut
         row[f"verdict_{name}"] = found.verdict
         row[f"reason_{name}"] = "" if found.reason is None else found.reason.code
+        row[f"{name}{WITHHELD}"] = math.nan
     return row

@@ -65,7 +65,7 @@ def headline_lines(screenings: Sequence[Screening]) -> None:
     """Show a line per leg with its verdict, or that there is none."""
     lines = []
     for screening in screenings:
-        stood = set(screening.standing["leg"])
+        stood = set(screening.measured.standing["leg"])
         legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
         for leg in legs:
             text = leg_headline(leg, stood=leg.leg in stood)

@@ -138,10 +138,13 @@ def test_curves_have_101_points_per_repetition(screening):
 
 
 def test_curves_leave_out_what_is_missing(screening):
-    frames = screening.frames.copy()
+    frames = screening.measured.frames.copy()
     rep = frames[(frames["leg"] == "left") & (frames["rep"] == 1)].index
     frames.loc[rep[3], "fppa_deg"] = np.nan
-    table = curves(replace(screening, frames=frames), sign=Sign.valgus_positive)
+    table = curves(
+        replace(screening, measured=replace(screening.measured, frames=frames)),
+        sign=Sign.valgus_positive,
+    )
     own = table[(table["leg"] == "left") & (table["rep"] == 1)]
     gap_s = frames.loc[rep[[2, 4]], "time_s"].tolist()
     inside = own["time_s"].between(*gap_s, inclusive="neither")
@@ -151,7 +154,8 @@ def test_curves_leave_out_what_is_missing(screening):
 
 
 def test_without_repetitions_the_curves_are_an_empty_table(screening):
-    empty = replace(screening, reps=screening.reps.iloc[:0])
+    reps = screening.measured.reps.iloc[:0]
+    empty = replace(screening, measured=replace(screening.measured, reps=reps))
     assert list(curves(empty, sign=Sign.willson)) == list(CURVE_COLUMNS)
 
 

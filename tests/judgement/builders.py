@@ -29,6 +29,9 @@ HEALTHY = {
     "knee_plus_trunk_deg": 3.0,
     "knee_medial_to_foot_ratio": -0.1,
     "fppa_asis_deg": 6.0,
+    "fppa_plane_deg": 6.5,
+    "lens_error_deg": 0.6,
+    "off_axis_deg": -1.0,
 }
 WAYS = {
     "pelvic_drop_method": "patch",

@@ -86,7 +86,8 @@ def test_the_typical_error_is_never_below_one_of_its_parts(
 ):
     profile = builtin_profile()
     sem = sem_deg(measure, profile, method=method, model=model, turn_deg=turn)
-    base = profile.thresholds[measure.replace("_raw_deg", "_deg")]
+    plain = measure.replace("_raw_deg", "_deg").replace("_plane_deg", "_deg")
+    base = profile.thresholds[plain]
     assert sem >= base.between_day_sem
     assert sem >= error(measure, method, model)
 

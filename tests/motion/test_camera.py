@@ -47,7 +47,7 @@ def still():
 
 
 def deepest(poses):
-    return screen_poses(Take(poses)).reps
+    return screen_poses(Take(poses)).measured.reps
 
 
 @pytest.mark.parametrize("roll_deg", [5.0, -5.0])

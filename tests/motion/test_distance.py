@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from screening.measures import FRAME_MEASURES
+from screening.measures import FRAME_MEASURES, PLANE
 from screening.motion.distance import size_ratio
 from screening.motion.landmarks import SIDES, Side, other
 from screening.settings import DEFAULT
@@ -12,7 +12,9 @@ from tests.factories import Camera, duration_s, film, leg_test, whole_take
 from tests.transforms import nearer, noisy
 
 CAMERA = Camera(leg_px=240, floor_px=1000)
-ANGLES = [name for name in FRAME_MEASURES if name.endswith("_deg")]
+# Without perspective the angle is another one: nearer, there is more of it to take off,
+# and these stick people are drawn without any.
+ANGLES = [n for n in FRAME_MEASURES if n.endswith("_deg") and n != PLANE]
 RATIOS = [0.7, 0.8, 0.92, 0.94, 1.06, 1.15, 1.25, 1.4]
 CHOSEN = {"fppa_deg": 12.0, "drop_deg": 9.0, "lean_deg": 4.0}
 

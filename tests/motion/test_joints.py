@@ -97,7 +97,7 @@ def frames_of(cleaned, found, traits=KNOWN):
     joints = {
         leg: leg_joints(cleaned, found, leg, traits, DEFAULT.reps) for leg in found.legs
     }
-    return measure_frames(cleaned, found, joints, traits, DEFAULT.reps)
+    return measure_frames(cleaned, found, joints, traits, DEFAULT)
 
 
 def table(series, found=None, traits=KNOWN):

@@ -23,6 +23,7 @@ from tests.screenings import (
     leg_finding,
     repetition,
     screening_of,
+    with_frames,
 )
 
 TIME_S = np.arange(100) / 25
@@ -71,7 +72,7 @@ def test_a_quiet_stance_keeps_its_numbers():
 
 def test_what_was_only_not_measured_is_not_called_withheld():
     hidden = judged(leg_finding("right"))
-    hidden = replace(hidden, frames=hidden.frames.assign(fppa_deg=np.nan))
+    hidden = with_frames(hidden, fppa_deg=np.nan)
     assert all(c.knee_judged for c in captions_of(hidden))
 
 
@@ -151,7 +152,7 @@ def test_the_reason_is_told_the_most_frequent_one_first():
     hip_line = screening_of(TIME_S, [], pelvic_drop_method="hip_line")
     assert "hip points" in why_withheld("pelvic_drop_deg", hip_line)
     doubt = np.where(TIME_S < 1.0, "hands", "no_edge")
-    both = replace(hip_line, frames=hip_line.frames.assign(pelvic_drop_doubt=doubt))
+    both = with_frames(hip_line, pelvic_drop_doubt=doubt)
     first, second = why_withheld("pelvic_drop_deg", both).split("; ")
     assert "shorts" in first
     assert "hands" in second

@@ -55,10 +55,17 @@ def change(folder, values):
     (folder / SCREENING).write_text(text, encoding="utf-8")
 
 
+def with_withheld(table):
+    """Return a table with what is withheld back in its place, as 0.1.0 wrote it."""
+    names = [name for name in table if f"{name}_withheld" in table]
+    whole = {name: table[name].fillna(table[f"{name}_withheld"]) for name in names}
+    return table.assign(**whole)
+
+
 def same_numbers(screening, folder):
     """Compare with the tables in a folder, value by value, to nine digits."""
     for file, name in TABLES.items():
-        table = getattr(screening, name)
+        table = getattr(screening.measured, name)
         stored = pd.read_csv(folder / file, dtype=str, keep_default_na=False)
         assert len(table) == len(stored), file
         for column in stored:
@@ -113,7 +120,8 @@ def test_a_result_is_judged_again_with_the_same_numbers(any_result):
     same_findings(read_screening(any_result), values)
     for file in TABLES:
         now, then = (pd.read_csv(each / file) for each in (any_result, original))
-        pd.testing.assert_frame_equal(now[then.columns], then, rtol=1e-8, atol=1e-8)
+        whole = with_withheld(now)[then.columns]
+        pd.testing.assert_frame_equal(whole, then, rtol=1e-8, atol=1e-8)
     assert all("what the version that saved" in remark for remark in done.remarks)
     assert "dropped" not in done.screening.provenance[RECORD]
 

@@ -83,6 +83,46 @@ def test_a_mistake_is_reported_with_its_place(text, told, manifest):
     assert "\n" not in str(caught.value)
 
 
+def test_all_clips_that_are_not_there_are_named_at_once(manifest):
+    path = manifest("clip\nb.mp4\na.mp4\nday 1\\c.mp4\n")
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    said = str(caught.value)
+    assert "2 clips that are not there: rows 2 (b.mp4), 4 (day 1" in said
+    assert "folders are separated by / here" in said
+    path = manifest("clip\n" + "".join(f"{n}.mp4\n" for n in range(50)))
+    with pytest.raises(ManifestError, match=r"50 clips .* 21 \(19.mp4\) and 30 more\."):
+        read_manifest(path)
+    path = manifest("clip\nday 1\\c.mp4\n")
+    with pytest.raises(ManifestError, match=r"is not a file .*separated by /"):
+        read_manifest(path)
+
+
+def test_the_section_of_each_clip_is_read(manifest):
+    path = manifest('clip,from_s,to_s\na.mp4,2.5,\n"sub/b, Jörg.mp4",,30\n')
+    first, second = read_manifest(path, start_s=1.0, end_s=40.0)
+    assert (first.start_s, first.end_s) == (2.5, 40.0)
+    assert (second.start_s, second.end_s) == (1.0, 30.0)
+    assert "from_s" not in first.labels
+    for wrong in ("-1", "soon", "nan", "1e9"):
+        with pytest.raises(ManifestError, match='row 2, column "from_s": .* seconds'):
+            read_manifest(manifest(f"clip,from_s\na.mp4,{wrong}\n"))
+    with pytest.raises(ManifestError, match='column "to_s": .* later than the start'):
+        read_manifest(manifest("clip,from_s,to_s\na.mp4,5,5\n"))
+
+
+def test_no_absolute_path_becomes_a_name(manifest, tmp_path):
+    outside = tmp_path.parent / f"{tmp_path.name} elsewhere"
+    (outside / "day 1").mkdir(parents=True)
+    (outside / "day 1" / "x.mp4").touch()
+    (outside / "y.mp4").touch()
+    rows = (tmp_path / "a.mp4", outside / "day 1" / "x.mp4", outside / "y.mp4")
+    clips = read_manifest(manifest("clip\n" + "\n".join(map(str, rows))))
+    assert [clip.name for clip in clips] == ["a.mp4", "day 1/x.mp4", "y.mp4"]
+    [clip] = read_manifest(manifest("clip\n./sub/../a.mp4\n"))
+    assert clip.name == "a.mp4"
+
+
 def test_a_manifest_that_is_no_text_or_not_there_is_told(manifest, tmp_path):
     path = manifest("clip\na.mp4\n")
     path.write_bytes(b"clip\n\xff\xfe\n")

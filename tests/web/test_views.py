@@ -36,7 +36,7 @@ def test_legs_of_two_clips_are_compared_like_those_of_one(work):
 
 def test_the_squat_that_is_shown_is_the_one_most_like_the_legs_value(work):
     item = measured.finished(work, measured.good())
-    reps = item.result.reps
+    reps = item.result.measured.reps
     reps.loc[reps["leg"] == "left", "fppa_deg"] = [0.0, 9.0, 3.1]
     left, _ = leg_views([item])
     assert left.typical_rep()["rep"] == 3
@@ -44,7 +44,7 @@ def test_the_squat_that_is_shown_is_the_one_most_like_the_legs_value(work):
 
 def test_without_a_squat_that_counts_the_deepest_is_shown(work):
     item = measured.finished(work, measured.shallow())
-    item.result.reps.loc[:, "depth_ratio"] = [math.nan, 0.94, 0.95]
+    item.result.measured.reps.loc[:, "depth_ratio"] = [math.nan, 0.94, 0.95]
     (view,) = leg_views([item])
     assert view.typical_rep()["rep"] == 2
 

@@ -44,7 +44,7 @@ def no_leg_card(screening: Screening) -> None:
     sentences = [check_sentence(check) for check in refused]
     if not sentences:
         sentences = [say("result.answer.no_squat")]
-    title = "standing_only" if len(screening.standing) else "no_leg"
+    title = "standing_only" if len(screening.measured.standing) else "no_leg"
     _html_card("not_interpretable", say(f"result.answer.{title}"), "", sentences)
 
 

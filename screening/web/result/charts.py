@@ -113,7 +113,7 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         What cannot be trusted is dashed grey; squats that do not count are fainter.
     """
     points = _points(screening, measure)
-    span = [float(screening.frames["time_s"].min()), _last_s(screening)]
+    span = [float(screening.measured.frames["time_s"].min()), _last_s(screening)]
     x_scale = alt.Scale(domain=span, nice=False)
     y_scale = alt.Scale(domain=_curve_domain(measure, screening), nice=False)
     time = alt.X("time_s:Q", title=None, scale=x_scale)
@@ -178,7 +178,7 @@ def _scale_domain(rows: pd.DataFrame) -> list[float]:
 
 def _points(screening: Screening, measure: str) -> pd.DataFrame:
     """Return the curve, thinned to what a screen can show."""
-    frames = screening.frames
+    frames = screening.measured.frames
     table = pd.DataFrame(
         {
             "time_s": frames["time_s"].astype(float).round(3),
@@ -191,7 +191,7 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
 
 
 def _last_s(screening: Screening) -> float:
-    return float(screening.frames["time_s"].max())
+    return float(screening.measured.frames["time_s"].max())
 
 
 def _curve_domain(measure: str, screening: Screening) -> list[float]:
@@ -202,25 +202,25 @@ def _curve_domain(measure: str, screening: Screening) -> list[float]:
 
 def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
     """Return the shaded squats with their numbers."""
-    if screening.reps.empty:
+    if screening.measured.reps.empty:
         return []
     table = pd.DataFrame(
         {
-            "start_s": screening.reps["start_s"],
-            "end_s": screening.reps["end_s"],
-            "middle_s": screening.reps["bottom_s"],
+            "start_s": screening.measured.reps["start_s"],
+            "end_s": screening.measured.reps["end_s"],
+            "middle_s": screening.measured.reps["bottom_s"],
             "name": [
                 say("result.squat_initial", leg=leg, number=rep)
                 + ("" if valid else " ✕")
                 for leg, rep, valid in zip(
-                    screening.reps["leg"],
-                    screening.reps["rep"],
-                    screening.reps["valid"],
+                    screening.measured.reps["leg"],
+                    screening.measured.reps["rep"],
+                    screening.measured.reps["valid"],
                     strict=True,
                 )
             ],
-            "colour": screening.reps["leg"].map(_LEGS),
-            "opacity": np.where(screening.reps["valid"], 0.22, 0.07),
+            "colour": screening.measured.reps["leg"].map(_LEGS),
+            "opacity": np.where(screening.measured.reps["valid"], 0.22, 0.07),
         }
     )
     base = alt.Chart(table)

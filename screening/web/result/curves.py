@@ -21,7 +21,7 @@ from screening.words.measures import measure_title
 def curves(items: Sequence[Item]) -> None:
     """Show the curves of each clip of a check."""
     for item in items:
-        if item.result is None or item.result.frames.empty:
+        if item.result is None or item.result.measured.frames.empty:
             continue
         if len(items) > 1:
             st.markdown(f"**{plain(item.title)}**")
@@ -57,10 +57,10 @@ def _curves(item: Item, screening: Screening) -> None:
 
 def _marker(item: Item, screening: Screening) -> float:
     """Return where the marker stands, on a slider and on buttons for each squat."""
-    times_s = screening.frames["time_s"]
+    times_s = screening.measured.frames["time_s"]
     first_s, last_s = float(times_s.min()), float(times_s.max())
     key = f"marker-{item.id}"
-    reps = screening.reps
+    reps = screening.measured.reps
     bottoms = {
         say("result.squat_short", leg=leg, number=rep): float(bottom_s)
         for leg, rep, bottom_s in zip(

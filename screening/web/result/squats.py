@@ -30,7 +30,7 @@ def squats(items: Sequence[Item]) -> None:
             continue
         if len(items) > 1:
             st.markdown(f"**{plain(item.title)}**")
-        if item.result.reps.empty:
+        if item.result.measured.reps.empty:
             st.markdown(say("result.no_squat_in_clip"))
             continue
         _table(item)
@@ -72,7 +72,7 @@ def _table(item: Item) -> None:
 def _leave_out(item: Item) -> None:
     """Offer to leave a repetition out."""
     assert item.result is not None
-    reps = item.result.reps
+    reps = item.result.measured.reps
     there = left_out(item)
     names = {
         (leg, int(rep)): say("result.squat", leg=leg, number=rep)

@@ -48,12 +48,12 @@ class LegView:
     @property
     def only_stood(self) -> bool:
         """No squat, but a quiet stance on this leg."""
-        stood = self.finding.leg in set(self.screening.standing["leg"])
+        stood = self.finding.leg in set(self.screening.measured.standing["leg"])
         return stood and self.finding.total == 0
 
     def reps(self) -> pd.DataFrame:
         """Return the repetitions of this leg."""
-        reps = self.screening.reps
+        reps = self.screening.measured.reps
         return reps[reps["leg"] == self.finding.leg]
 
     def typical_rep(self) -> pd.Series | None:

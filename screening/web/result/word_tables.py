@@ -88,7 +88,7 @@ def rep_table(screening: Screening) -> pd.DataFrame:
         A row per repetition, with the columns of :func:`rep_columns`; the measures that
         count by the profile come first. Numbers that cannot be trusted are left out.
     """
-    reps = screening.reps
+    reps = screening.measured.reps
     table = pd.DataFrame(
         {
             "squat": [
@@ -128,7 +128,7 @@ def not_counted(screening: Screening) -> dict[str, list[str]]:
         Squats such as ``Left 2`` by reason, without those that were left out by hand.
     """
     squats: dict[str, list[str]] = {}
-    for row in screening.reps.to_dict("records"):
+    for row in screening.measured.reps.to_dict("records"):
         if not row["valid"] and row["reasons"] != "excluded":
             name = _squat_name(row["leg"], row["rep"])
             squats.setdefault(rep_reasons(row["reasons"]), []).append(name)

@@ -1,0 +1,159 @@
+"""Tables in which a measure's own column holds only numbers that count.
+
+Whoever averages such a column gets the value of the finding. What is withheld stands in
+a column of its own, the reason in another. Which numbers are withheld is decided in
+:mod:`screening.judgement.trust`; what is added here is that a repetition which does not
+count, and its frames, withhold their numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from screening._typing import Words
+from screening.judgement.trust import SHOWN, Trust, whole_take_refusals
+from screening.measures import (
+    FRAME_MEASURES,
+    REPETITION_MEASURES,
+    STANDING_MEASURES,
+    VALIDITY_MEASURES,
+)
+from screening.motion.columns import Columns
+
+WITHHELD = "_withheld"
+"""Ends the name of the column with the numbers that are withheld."""
+
+BECAUSE = "_withheld_because"
+"""Ends the name of the column with the reasons."""
+
+_STANDING = ("standing_", "standing_max_")
+_PREFIXES: dict[str, dict[str, tuple[str, ...]]] = {
+    "frames": dict.fromkeys((*FRAME_MEASURES, *VALIDITY_MEASURES), ("",)),
+    "reps": {
+        **dict.fromkeys(FRAME_MEASURES, ("", "matched_", "max_")),
+        **dict.fromkeys((*VALIDITY_MEASURES, *REPETITION_MEASURES), ("",)),
+    },
+    "standing": dict.fromkeys(STANDING_MEASURES, _STANDING),
+}
+"""Measures of each table, and what stands before their names in its columns."""
+
+
+def _added(table: str) -> dict[str, str]:
+    """Return the columns that a table gets, with their types."""
+    prefixes = _PREFIXES[table]
+    numbers = [f"{each}{m}" for m, before in prefixes.items() for each in before]
+    reasons = [f"{before[0]}{m}" for m, before in prefixes.items()]
+    return {f"{name}{WITHHELD}": "float64" for name in numbers} | {
+        f"{name}{BECAUSE}": "str" for name in reasons
+    }
+
+
+WITHHELD_COLUMNS: dict[str, dict[str, str]] = {name: _added(name) for name in _PREFIXES}
+"""Columns that stand in a table after its own: numbers that are withheld, and why. The
+reason holds for a measure's value at matched depth and for its largest as well."""
+
+
+def judged_table(trust: Trust, table: str) -> pd.DataFrame:
+    """Return a table whose plain columns hold only numbers that count.
+
+    Parameters
+    ----------
+    trust
+        What of a result may be shown.
+    table
+        ``frames``, ``reps`` or ``standing``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table, then :data:`WITHHELD_COLUMNS`. A repetition of a take
+        in which nothing can be trusted is not ``valid``, and its ``reasons`` say why.
+    """
+    measured: pd.DataFrame = getattr(trust, table)
+    plain: dict[str, Any] = {}
+    withheld: Columns = {}
+    reasons: Columns = {}
+    for measure, prefixes in _PREFIXES[table].items():
+        because = _reasons(trust, table, measure)
+        for before in prefixes:
+            values = measured[f"{before}{measure}"].to_numpy()
+            counts = because == SHOWN
+            plain[f"{before}{measure}"] = np.where(counts, values, np.nan)
+            withheld[f"{before}{measure}{WITHHELD}"] = np.where(counts, np.nan, values)
+        reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = because.astype(object)
+    if table == "reps":
+        plain |= _counting(trust)
+    own = {
+        str(name): plain[str(name)] if name in plain else column.array
+        for name, column in measured.items()
+    }
+    # Blocks: many single columns take longer to add and to write.
+    parts = [
+        pd.DataFrame(each, index=measured.index) for each in (own, withheld, reasons)
+    ]
+    return pd.concat(parts, axis=1)
+
+
+def reasons_of_reps(trust: Trust, measure: str) -> Words:
+    """Return for every repetition why its value of a measure does not count.
+
+    Parameters
+    ----------
+    trust
+        What of a result may be shown.
+    measure
+        Id of a measure in the table of repetitions.
+
+    Returns
+    -------
+    (R,) array of words
+        Why the number is withheld, else the first reason why the repetition is
+        invalid; that its depth is the reason can be read in it.
+    """
+    own = trust.of_reps(measure)
+    if measure in VALIDITY_MEASURES:
+        return own
+    valid = trust.reps["valid"].to_numpy(dtype=np.bool_)
+    texts = trust.reps["reasons"].to_numpy(dtype=np.str_)
+    first = np.array([text.partition(";")[0] for text in texts], dtype=np.str_)
+    return np.where((own == SHOWN) & ~valid, first, own)
+
+
+def _reasons(trust: Trust, table: str, measure: str) -> Words:
+    """Return for every row of a table why its value of a measure does not count."""
+    if table == "standing":
+        return trust.of_standing(measure)
+    if table == "reps":
+        return reasons_of_reps(trust, measure)
+    own = trust.of_frames(measure)
+    in_reps = reasons_of_reps(trust, measure)[_rep_of_frames(trust)]
+    inside = trust.frames["rep"].to_numpy() > 0
+    return np.where((own == SHOWN) & inside, in_reps, own) if len(in_reps) else own
+
+
+def _rep_of_frames(trust: Trust) -> Any:
+    """Return for every frame the row of its repetition, any row outside of one."""
+    keys = list(zip(trust.reps["leg"], trust.reps["rep"], strict=True))
+    if not keys:
+        return np.zeros(0, dtype=int)
+    place = {key: row for row, key in enumerate(keys)}
+    frames = zip(trust.frames["leg"], trust.frames["rep"], strict=True)
+    return np.array([place.get(key, 0) for key in frames], dtype=int)
+
+
+def _counting(trust: Trust) -> dict[str, Any]:
+    """Return which repetitions count, and why not, in a take that may be refused."""
+    codes = [refusal.code for refusal in whole_take_refusals(trust.quality)]
+    if not codes:
+        return {}
+    reasons = [
+        ";".join(dict.fromkeys([*filter(None, text.split(";")), *codes]))
+        for text in trust.reps["reasons"]
+    ]
+    return {
+        "valid": np.zeros(len(reasons), dtype=np.bool_),
+        "reasons": pd.array(reasons, dtype="str"),
+    }
