@@ -8,13 +8,14 @@ choice of their own have a file each beside this one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from screening.language import say
 from screening.output.bundle import bundle
-from screening.web import navigation
+from screening.web import navigation, session
 from screening.web.items import Item, folder_name
 from screening.web.marks import check_badge, plain
 from screening.web.result.answer import answer_cards, no_leg_card
@@ -95,7 +96,7 @@ def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
         archive,
         file_name=f"{title}.zip",
         mime="application/zip",
-        on_click="ignore",
+        on_click=partial(session.note_saved, items),
         help=say("result.download.help"),
     )
 
