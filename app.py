@@ -7,6 +7,4 @@ from screening.web.life import life
 from screening.web.routes import routes
 from screening.web.server import PAGES_FILE
 
-app = st.App(
-    PAGES_FILE, routes=routes(), middleware=middleware(), lifespan=life
-)
+app = st.App(PAGES_FILE, routes=routes(), middleware=middleware(), lifespan=life)

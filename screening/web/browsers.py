@@ -31,7 +31,7 @@ def cookie_name() -> str:
     return f"screening-visit-{config.get_option('server.port')}"
 
 
-def known_browser(cookies: Callable[[str], str | None]) -> str:
+def known_browser(cookies: Callable[[str], object]) -> str:
     """Return the browser that a cookie names; empty without a sound one.
 
     Parameters
@@ -39,8 +39,8 @@ def known_browser(cookies: Callable[[str], str | None]) -> str:
     cookies
         Returns a cookie by its name.
     """
-    token = cookies(cookie_name()) or ""
-    return token if _TOKEN.fullmatch(token) else ""
+    token = cookies(cookie_name())
+    return token if isinstance(token, str) and _TOKEN.fullmatch(token) else ""
 
 
 class BrowserCookie:

@@ -15,8 +15,6 @@ from tests.web import measured
 COMMAND = ("-m", "tests.web.prepared", "{port}")
 
 
-
-
 def _is_measuring(work: Work) -> None:
     job = ClipJob(work._folder / "second.mp4", out=work._folder / "results" / "second")
     item = Item("second", "Second.mp4", job, state="measuring", step="measuring")

@@ -15,6 +15,7 @@ from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film
 from tests.web.server import serving
+from tests.web.test_browser_take import answer_questions
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -71,6 +72,7 @@ def open_mirror(page, address):
     page.add_init_script(RECORD_TRACKS)
     page.add_init_script(RECORD_SPEECH)
     page.goto(f"{address}/mirror")
+    answer_questions(page)
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
     start.wait_for(timeout=STEP_MS)
     return start
@@ -103,6 +105,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
     # The mirror that ends has the page drawn once more, on a busy machine late.
     settle(page)
     page.get_by_text("squats could be used").first.wait_for(timeout=STEP_MS)
+    page.wait_for_timeout(2000)  # a late run of the mirror took the result away
     picture(page, "mirror-result")
     return {
         "live": live,

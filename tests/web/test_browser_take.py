@@ -90,11 +90,15 @@ def choose_settings(page):
     settle(page, "Check yourself")
 
 
-def answer(page):
-    page.get_by_text("18 or older").click()
+def answer_questions(page):
+    page.get_by_text("18 to 50").click()
     page.get_by_role("radio", name="0", exact=True).click()
     page.get_by_text("None of these").click()
     page.get_by_text("I agree to being filmed").click()
+
+
+def answer(page):
+    answer_questions(page)
     page.get_by_role("button", name="Start the camera").wait_for()
 
 

@@ -1,7 +1,5 @@
 """Nothing vanishes: not by a click in the middle, not by F5, not for others' eyes."""
 
-
-
 import pytest
 
 from tests.web import prepared
@@ -50,7 +48,9 @@ def show_results_while_measuring(page, address, times):
 
 def test_a_result_that_is_opened_while_a_clip_is_measured_stays(address):
     seen = in_browser(show_results_while_measuring, address, 4, seconds=90)
-    assert [("Right leg" in text, len(text) > 500) for text in seen] == [(True, True)] * 4
+    assert [("Right leg" in text, len(text) > 500) for text in seen] == [
+        (True, True)
+    ] * 4
 
 
 FOUND = "This browser was here before"

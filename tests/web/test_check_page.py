@@ -11,9 +11,10 @@ from screening.settings import DEFAULT
 from screening.web import folders
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.protocol import Protocol
-from screening.web.check.safety import Answers
+from screening.web.safety import Answers, Pain
 from screening.web.choices import Choices
 from tests.clips import write_clip
+from tests.web import measured
 from tests.web.page import PATIENCE_S, opened, said
 
 FIT = Answers(age="adult", pain=1, conditions="none", consent=True)
@@ -30,7 +31,8 @@ def recorded(tmp_path):
 
 
 def has_recorder(test):
-    return bool(test.get("bidi_component"))
+    kinds = [each.proto.component_name for each in test.get("bidi_component")]
+    return "screening_take" in str(kinds)
 
 
 def take_of(work, settings=DEFAULT, **changes):
@@ -78,6 +80,46 @@ def test_under_18_there_are_numbers_only(work):
     test = opened("app", work, safety_answers=young)
     assert "without a verdict" in said(test)
     assert test.session_state["take"].choices.profile == "report-only"
+
+
+def test_after_a_take_the_next_one_is_asked_anew(work, recorded):
+    take = take_of(work)
+    for leg in take.legs:
+        take.receive(message(take, leg=leg, b64=recorded))
+    work.close()
+    ended = {"take": take.id, "why": "done"}
+    test = opened("app", work, safety_answers=FIT, take=take, take_messages=[ended])
+    assert "safety_answers" not in test.session_state
+    assert test.session_state["pain_after"][take.group].before == FIT.pain
+
+
+def test_answers_that_nobody_acted_on_are_asked_for_again(work):
+    state = {"safety_answers": FIT, "safety_answered_s": time.monotonic() - 3600}
+    test = opened("app", work, **state)
+    assert "Still to answer: age, pain, health, consent" in said(test)
+
+
+def test_after_pain_nothing_offers_the_test_again(work):
+    item = measured.finished(work, measured.shallow(), group="Check")
+    item.kind = "take"
+    state = {
+        "pain_after": {"Check": Pain(before=1)},
+        "details-item0": "What to practise",
+    }
+    test = opened("result", work, **state)
+    assert any(each.label == "Record again" for each in test.button)
+    pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
+    pain.select(5)
+    test.run()
+    assert "do not repeat it" in said(test)
+    assert not any(each.label == "Record again" for each in test.button)
+    assert "No exercises yet" in said(test)
+    test = opened("app", work, safety_answers=FIT, pain_stopped=True)
+    assert "do not repeat the test today" in said(test)
+    assert not has_recorder(test)
+    next(b for b in test.button if b.label == "I am somebody else").click()
+    test.run()
+    assert "Still to answer: age, pain, health, consent" in said(test)
 
 
 def test_a_mistyped_demonstration_is_one_sentence(work, monkeypatch):

@@ -1,6 +1,7 @@
 """The page of the live mirror without a browser: what it needs, and what it says."""
 
 import importlib.util
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +11,11 @@ from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
 from screening.live.squat_count import Squat, SquatCount
 from screening.web.mirror import mirror
+from screening.web.safety import Answers
 from tests.live.players import BLANK
 from tests.web.page import opened, said
 
+FIT = Answers("adult", 0, "none", True)
 MEASURING = Guidance(
     "measuring",
     "knee",
@@ -49,9 +52,28 @@ def open_page(work, monkeypatch):
         if shown is not None:
             state["mirror_take"] = shown
             state["mirror_options"] = ("auto", False, "adult")
-        return opened("mirror", work, **state)
+        answers = {"safety_answers": FIT, "safety_answered_s": time.monotonic()}
+        return opened("mirror", work, **{**answers, **state})
 
     return open_it
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (Answers(), "Still to answer: age, pain, health, consent"),
+        (Answers("adult", 5, "none", True), "Please do not do this test today"),
+    ],
+)
+def test_who_may_not_do_the_test_gets_no_mirror(open_page, answers, told):
+    page = open_page(safety_answers=answers)
+    assert told in said(page)
+    assert "Practice" not in str([each.options for each in page.get("button_group")])
+
+
+def test_over_50_the_mirror_judges_nothing(open_page):
+    page = open_page(safety_answers=Answers("over_50", 0, "none", True))
+    assert page.session_state["mirror_options"] == ("auto", False, "report-only")
 
 
 def test_without_the_extra_it_says_what_to_install(work, monkeypatch):
@@ -71,7 +93,7 @@ def test_it_says_how_to_stand_and_that_nothing_is_kept(open_page):
 
 def test_practice_names_its_source(open_page):
     page = open_page()
-    page.get("button_group")[1].set_value(True).run()
+    page.get("button_group")[4].set_value(True).run()
     assert not page.exception
     assert "Willy and Davis 2011" in said(page)
 

@@ -13,7 +13,7 @@ from screening.web.choices import Choices
 from screening.web.result.word_tables import rep_table
 from tests.conftest import SAMPLES
 from tests.web import measured
-from tests.web.page import on_tab, opened, said
+from tests.web.page import agree, on_tab, opened, said
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -42,14 +42,28 @@ def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     test.selectbox(key="kept-0-all-shoes").set_value("barefoot")
     test.number_input(key="kept-0-all-to").set_value(0.4)
     test.run()
+    assert next(b for b in test.button if b.label == "Measure this clip").disabled
+    assert "Still to answer: age and consent" in said(test)
+    agree(test)
     press(test, "Measure this clip")
     (item,) = work.items
     assert item.title == "Anna.mp4"
     assert (item.job.mirrored, item.job.leg, item.job.end_s) == (True, "left", 0.4)
-    assert item.job.notes == {"shoes": "barefoot"}
+    assert item.job.notes == {"age": "adult", "shoes": "barefoot"}
+    assert item.job.profile == "adult"
     assert (item.job.model, item.job.video) == ("lite", False)
     assert "Your clips" in said(test)
     assert test.file_uploader[0].key == "drop-1"
+
+
+def test_a_clip_of_somebody_over_50_is_measured_without_a_verdict(work):
+    test = opened("upload", work)
+    test.file_uploader[0].upload("Anna.mp4", b"x", "video/mp4")
+    test.run()
+    agree(test, "over_50")
+    assert "numbers without a verdict" in said(test)
+    press(test, "Measure this clip")
+    assert work.items[0].job.profile == "report-only"
 
 
 def test_a_part_that_ends_before_it_begins_is_not_measured(work):
@@ -59,6 +73,7 @@ def test_a_part_that_ends_before_it_begins_is_not_measured(work):
     test.number_input(key="kept-0-all-from").set_value(4.0)
     test.number_input(key="kept-0-all-to").set_value(2.0)
     test.run()
+    agree(test)
     assert "must lie after its beginning" in said(test)
     assert test.button[0].disabled
 

@@ -15,7 +15,7 @@ from screening.language import say, words
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
-from screening.web import navigation, session
+from screening.web import navigation, safety, session
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
 
@@ -40,6 +40,8 @@ def show_mirror(work: Work) -> None:
     if shown is None or not (shown.state.playing or shown.state.signalling):
         if key in (said := st.session_state.get(_SAID, {})):
             st.warning(said[key])
+        if not _is_running() and safety.may_begin() is None:
+            return
         _choose(work)
     mirror = st.session_state[_MIRROR]
     plays = _stream(key, mirror)
@@ -55,6 +57,12 @@ def show_mirror(work: Work) -> None:
 def _key() -> str:
     """Name the connection: another one for each take, and whenever the page opens."""
     return f"mirror-{session.pages_opened()}-{st.session_state.get(_TURN, 0)}"
+
+
+def _is_running() -> bool:
+    """Whether a take has begun that is not over."""
+    mirror = st.session_state.get(_MIRROR)
+    return mirror is not None and mirror.began is not None
 
 
 def _is_elsewhere() -> bool:
@@ -79,10 +87,11 @@ def _choose(work: Work) -> None:
     )
     st.markdown(say(f"mirror.{'practice' if practice else 'intro'}"))
     st.toggle(say("mirror.choice.aloud"), key=_ALOUD)
-    options = (leg or "auto", bool(practice), session.choices().profile)
-    mirror = st.session_state.get(_MIRROR)
-    if mirror is not None and mirror.began is not None:
+    profile = safety.given().profile(session.choices().profile)
+    options = (leg or "auto", bool(practice), profile)
+    if _is_running():
         return
+    mirror = st.session_state.get(_MIRROR)
     if mirror is None or st.session_state[_OPTIONS] != options:
         st.session_state[_MIRROR] = _new_mirror(work, *options)
         st.session_state[_OPTIONS] = options
@@ -167,6 +176,7 @@ def _finish(mirror: Any) -> None:
     st.session_state.pop(_MIRROR, None)
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     if mirror.item is not None:
+        safety.end_of_take(mirror.item.id, safety.given().pain)
         session.show_next([mirror.item])
         navigation.go_to("result")
     st.session_state[_SAID] = {_key(): _why(mirror.loop)}

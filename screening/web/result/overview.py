@@ -27,6 +27,7 @@ from screening.web.result.rejudging import other_profile
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
+from screening.web.safety import is_stopped
 from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
 from screening.words.limits import confounders, honest_limits, red_flags
@@ -107,6 +108,8 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
     if all(judged) and not without_legs(items):
         return
     own = items[0].kind == "take"
+    if own and is_stopped():
+        return
     if st.button(say(f"result.again.{'record' if own else 'upload'}"), type="primary"):
         navigation.go_to("check" if own else "upload")
 
@@ -114,7 +117,7 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show what stands behind the answer; only the open part is put together."""
     parts: tuple[Callable[[], None], ...] = (
-        lambda: practise(views),
+        lambda: _stopped() if is_stopped() else practise(views),
         lambda: squats(items),
         lambda: curves(items),
         lambda: _quality(items),
@@ -130,6 +133,11 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
         if tab.open:
             with tab:
                 part()
+
+
+def _stopped() -> None:
+    """Say that nothing is practised before the pain was looked at."""
+    st.warning(say("check.safety.not_before"))
 
 
 def _first_part(items: Sequence[Item], views: Sequence[LegView]) -> str:
