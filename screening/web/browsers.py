@@ -57,7 +57,7 @@ class BrowserCookie:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, and the answer back."""
-        if scope["type"] != "http" or _browser_in(scope):
+        if scope["type"] != "http" or browser_of_request(scope):
             await self._app(scope, receive, send)
             return
 
@@ -91,7 +91,7 @@ class OwnFiles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
         is_file = scope["type"] == "http" and _FILES in scope["path"]
-        if is_file and not self._may_read(_browser_in(scope), scope["path"]):
+        if is_file and not self._may_read(browser_of_request(scope), scope["path"]):
             await send(
                 {"type": "http.response.start", "status": _NOT_FOUND, "headers": []}
             )
@@ -118,7 +118,8 @@ class OwnFiles:
         return browser in given
 
 
-def _browser_in(scope: Scope) -> str:
+def browser_of_request(scope: Scope) -> str:
+    """Return the browser that a request comes from; empty where it has no cookie."""
     sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
     try:
         cookies = SimpleCookie(sent.decode("latin-1"))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from screening.web.check.watching import LOOK_ADDRESS, WATCHING
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -19,7 +21,10 @@ SERVER = secrets.token_hex(8)
 
 def routes() -> list[BaseRoute]:
     """Return the addresses with what answers there."""
-    return [Route(SERVER_ADDRESS, _server)]
+    return [
+        Route(SERVER_ADDRESS, _server),
+        Route(LOOK_ADDRESS, WATCHING.answer, methods=["POST"]),
+    ]
 
 
 async def _server(_request: Request) -> Response:

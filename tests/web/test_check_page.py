@@ -1,6 +1,7 @@
 """Check yourself through AppTest: empty, refused, ready, recorded, waiting."""
 
 import base64
+import threading
 import time
 from dataclasses import replace
 
@@ -11,8 +12,8 @@ from screening.settings import DEFAULT
 from screening.web import folders
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.protocol import Protocol
-from screening.web.safety import Answers, Pain
 from screening.web.choices import Choices
+from screening.web.safety import Answers, Pain
 from tests.clips import write_clip
 from tests.web import measured
 from tests.web.page import PATIENCE_S, opened, said
@@ -28,6 +29,12 @@ def recorded(tmp_path):
     """A recording of nobody, as text."""
     path = write_clip(tmp_path / "nobody.mp4", [index / 25 for index in range(32)])
     return base64.b64encode(path.read_bytes()).decode()
+
+
+def hand(take, message):
+    """Hand a recording in, and wait until it was looked at."""
+    take.receive(message)
+    take.wait()
 
 
 def has_recorder(test):
@@ -85,7 +92,7 @@ def test_under_18_there_are_numbers_only(work):
 def test_after_a_take_the_next_one_is_asked_anew(work, recorded):
     take = take_of(work)
     for leg in take.legs:
-        take.receive(message(take, leg=leg, b64=recorded))
+        hand(take, message(take, leg=leg, b64=recorded))
     work.close()
     ended = {"take": take.id, "why": "done"}
     test = opened("app", work, safety_answers=FIT, take=take, take_messages=[ended])
@@ -144,27 +151,50 @@ def test_the_trial_is_measured_answered_and_thrown_away(work, recorded):
         return [Check("framing_feet", "refuse", 0.1, 0.9)]
 
     take = take_of(work, measure=measure)
-    take.receive(message(take, leg="", b64=recorded))
+    hand(take, message(take, leg="", b64=recorded))
     assert (take.reply.to, take.reply.verdict) == ("trial-1", "again")
     assert take.reply.cards[0].text == "Step back"
     ((path, model, settings),) = asked
     assert (model, settings) == ("lite", take.choices.settings)
     assert not path.exists()
-    take.receive(message(take, leg="", b64=recorded))
+    hand(take, message(take, leg="", b64=recorded))
     assert len(asked) == 1, "the same recording is looked at once"
+
+
+def test_a_recording_that_comes_again_while_it_is_looked_at_is_passed_over(
+    work, recorded
+):
+    """A slow computer gets it again every half minute."""
+    begun, go_on = [], threading.Event()
+
+    def measure(path, model, settings):
+        begun.append(model)
+        go_on.wait(PATIENCE_S)
+        return []
+
+    take = take_of(work, measure=measure)
+    for _ in range(3):
+        take.receive(message(take, leg="", b64=recorded))
+        assert take.received == ["trial-1"]
+    assert take.is_looking
+    assert take.reply is None
+    go_on.set()
+    take.wait()
+    assert begun == ["lite"]
+    assert take.reply.to == "trial-1"
 
 
 @pytest.mark.parametrize("b64", [None, "no base64!", base64.b64encode(b"x").decode()])
 def test_a_broken_recording_is_asked_for_once_more(work, b64):
     take = take_of(work)
-    take.receive(message(take, b64=b64))
+    hand(take, message(take, b64=b64))
     assert take.reply.verdict == "again"
     assert not take.items
 
 
 def test_a_recording_of_another_take_is_passed_over(work, recorded):
     take = take_of(work)
-    take.receive({**message(take, b64=recorded), "take": "older"})
+    hand(take, {**message(take, b64=recorded), "take": "older"})
     assert take.reply is None
 
 
@@ -172,9 +202,9 @@ def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_pa
     slow = write_clip(tmp_path / "slow.mp4", [index / 5 for index in range(7)])
     text = base64.b64encode(slow.read_bytes()).decode()
     take = take_of(work)
-    take.receive(message(take, b64=text))
+    hand(take, message(take, b64=text))
     assert take.reply.verdict == "again"
-    take.receive(message(take, 2, b64=text))
+    hand(take, message(take, 2, b64=text))
     assert take.reply.verdict == "good"
     assert take.missing == ("left",)
 
@@ -185,7 +215,7 @@ def test_the_settings_say_which_recording_of_a_leg_is_too_slow(work, tmp_path):
     content = replace(DEFAULT, quality=replace(DEFAULT.quality, least_fps=8.0))
     for settings, verdict in ((DEFAULT, "again"), (content, "good")):
         take = take_of(work, settings)
-        take.receive(message(take, b64=text))
+        hand(take, message(take, b64=text))
         assert take.reply.verdict == verdict
     assert take.items["right"].job.settings.quality.least_fps == 8.0
 
@@ -196,14 +226,14 @@ def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):
 
     monkeypatch.setattr(work, "store", full)
     take = take_of(work)
-    take.receive(message(take, b64=recorded))
+    hand(take, message(take, b64=recorded))
     assert take.reply.verdict == "end"
     assert take.reply.cards[0].text == str(folders.OutputError("disk_full"))
 
 
 def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     take = take_of(work)
-    take.receive(message(take, b64=recorded))
+    hand(take, message(take, b64=recorded))
     ended = {"take": take.id, "why": "stopped"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
     test = opened("app", work, **state)
@@ -221,7 +251,7 @@ def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
 def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded):
     take = take_of(work)
     for leg in take.legs:
-        take.receive(message(take, leg=leg, b64=recorded))
+        hand(take, message(take, leg=leg, b64=recorded))
         assert take.reply.verdict == "good"
     ended = {"take": take.id, "why": "done"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}

@@ -14,6 +14,7 @@ import streamlit as st
 
 from screening.language import say
 from screening.web import navigation, safety, session
+from screening.web.browsers import known_browser
 from screening.web.check import recorder
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.how_to import show_how_to
@@ -26,6 +27,7 @@ from screening.web.check.protocol import (
     demonstration,
     plan,
 )
+from screening.web.check.watching import LOOK_ADDRESS, WATCHING
 from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
@@ -73,13 +75,25 @@ def _take(answers: Answers) -> None:
         if "why" in message:
             _end(take)
         take.receive(message)
+    browser = known_browser(st.context.cookies.get)
+    WATCHING.allow(take.id, browser)
     recorder.show_recorder(
         {
             "plan": plan(take.protocol, take.missing),
             "take": take.id,
+            "received": take.received,
             "reply": take.reply and take.reply.values(),
+            "watch": LOOK_ADDRESS if browser else "",
         }
     )
+    if take.is_looking:
+        st.fragment(_wait_for_reply, run_every=_LOOK_EVERY_S)(take)
+
+
+def _wait_for_reply(take: GuidedTake) -> None:
+    """Hand the reply over as soon as it is there."""
+    if not take.is_looking:
+        st.rerun()
 
 
 def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
@@ -120,6 +134,7 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
 
 def _end(take: GuidedTake) -> None:
     """Wait for the results of a take that is whole; else let it go on another time."""
+    WATCHING.end(take.id)
     if not take.missing:
         _settle(take)
     else:
