@@ -71,7 +71,7 @@ class BrowserCookie:
 
 
 class OwnFiles:
-    """Answers for a picture, a clip or a download only the browser that it was made for.
+    """Gives a picture, a clip or a download only to the browser it was made for.
 
     Parameters
     ----------

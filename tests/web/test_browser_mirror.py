@@ -91,7 +91,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
     page.get_by_text("Say the cues aloud").click()
     settle(page)
     start.click()
-    page.locator("h3").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-heard").first.wait_for(state="attached", timeout=STEP_MS)
     live, size = page.evaluate(STATES), page.evaluate(SIZE)
     picture(page, "mirror-live")
     deadline = time.monotonic() + watched_s
@@ -119,7 +119,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
 
 def leave_in_the_middle(page, address):
     open_mirror(page, address).click()
-    page.locator("h3").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-heard").first.wait_for(state="attached", timeout=STEP_MS)
     before = page.evaluate(STATES)
     page.get_by_role("link", name="Upload clips").first.click()
     page.get_by_role("heading", name="Upload clips").wait_for(timeout=STEP_MS)

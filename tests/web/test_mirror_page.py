@@ -2,6 +2,8 @@
 
 import importlib.util
 import time
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -33,13 +35,22 @@ MEASURING = Guidance(
 
 def loop(**changes):
     return SimpleNamespace(
-        **{"ended": False, "view": None, "error": None, "result": None} | changes
+        **{
+            **{"ended": False, "view": None, "error": None, "result": None},
+            **{"silent": False, "analysed": 0},
+            **changes,
+        }
     )
 
 
 def take(loop, item=None):
     return SimpleNamespace(
-        loop=loop, began="now", item=item, output=None, input=None, close=lambda: None
+        loop=loop,
+        began=datetime.now(),
+        item=item,
+        output=None,
+        input=None,
+        close=lambda: None,
     )
 
 
@@ -127,6 +138,35 @@ def test_while_it_runs_it_says_the_cue_and_the_count(open_page):
 
 def test_before_the_first_picture_it_waits(open_page):
     assert "Waiting for the first picture" in said(open_page(take(loop())))
+
+
+def test_a_long_wait_says_what_may_be_the_matter(open_page):
+    slow = take(loop())
+    slow.began -= timedelta(seconds=25)
+    words = said(open_page(slow))
+    assert "25 s" in words
+    assert "a slow computer can do" in words
+
+
+def test_who_has_begun_to_connect_is_told_how_long_it_takes(open_page, monkeypatch):
+    monkeypatch.setattr(mirror, "_stream", lambda key, it: False)
+    monkeypatch.setattr(mirror, "_is_connecting", lambda key: True)
+    answers = {"safety_answers": FIT, "safety_answered_s": time.monotonic()}
+    page = open_page(mirror_since=time.monotonic() - 15, **answers)
+    assert "Connecting to the camera … 15 s" in said(page)
+    assert "allow it" in said(page)
+
+
+def test_a_computer_that_is_too_slow_is_not_told_to_start_again_only(open_page):
+    page = open_page(take(loop(ended=True, silent=True)))
+    assert "too slow or too busy for the mirror" in said(page)
+
+
+def test_one_cue_is_seen_and_what_does_not_count_has_its_reason(open_page):
+    page = open_page(take(loop(view=LiveView(BLANK, replace(MEASURING, said="")))))
+    seen = [each.value for each in page.markdown]
+    assert "Squat 2 does not count: too shallow" in seen
+    assert not any(MEASURING.text in each for each in seen)
 
 
 @pytest.mark.parametrize(

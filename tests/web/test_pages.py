@@ -90,6 +90,24 @@ def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
     assert [item.title for item in work.items] == ["Good.mp4"]
 
 
+def test_half_a_file_and_a_leg_that_was_not_found_get_no_green_tick(work):
+    measured.finished(work, measured.half_a_file())
+    for page in ("upload", "result"):
+        words = said(opened(page, work))
+        assert "sc-badge sc-no_sign" not in words.split("sc-check")[0], page
+        assert "breaks off before its stated end" in words
+        assert "Right leg: no squat on it was found" in words
+
+
+def test_why_a_leg_cannot_be_judged_begins_with_what_a_person_can_change(work):
+    measured.finished(work, measured.shallow())
+    words = said(opened("upload", work))
+    assert "not deep enough" in words
+    assert "too few squats" not in words.lower()
+    words = said(opened("result", work)).lower()
+    assert words.index("not deep enough") < words.index("too few squats")
+
+
 def test_an_empty_result_page_says_where_to_go(work):
     assert "Nothing has been measured yet" in said(opened("result", work))
 

@@ -38,8 +38,8 @@ def show_recorder(data: dict[str, Any]) -> None:
     ----------
     data
         JSON values: the ``plan``, the id of the ``take``, the ids of the recordings
-        that were ``received``, the ``reply`` to the last one, if any, and the address that
-        answers what somebody does (``watch``).
+        that were ``received``, the ``reply`` to the last one, if any, and the address
+        that answers what somebody does (``watch``).
     """
     _mount(key=KEY, data=data, on_recording_change=_keep, on_ended_change=_keep)
 

@@ -17,6 +17,7 @@ const MOST_ATTEMPTS = 2;
 const GOOD_S = 2.5;
 const TICKS_S = 3;
 const INSIST_S = 4;
+const SETTLE_S = 1.5;
 const MOST_IN_A_ROW = 2;
 
 class GuidedTake {
@@ -306,13 +307,19 @@ class GuidedTake {
     let missed = 0;
     let down = 0;
     let downAt = 0;
-    /** @param {string} name */
-    const insist = async (name) => {
-      due += INSIST_S;
-      spare_s -= INSIST_S;
+    /**
+     * @param {string} name
+     * @param {() => boolean} isDone
+     */
+    const insist = async (name, isDone = () => false) => {
+      const from = due;
       this.tell(name, leg);
       this.stage.show("words", this.phrase(name, leg), { recorded: true });
-      await this.pace.until(begin, due, () => {});
+      await this.pace.until(begin, from + INSIST_S, () => {
+        if (isDone()) this.pace.hurry?.();
+      });
+      due = Math.min((performance.now() - begin) / 1000, from + INSIST_S);
+      spare_s -= due - from;
     };
     for (let number = 0; number < cues.length; number += 1) {
       const cue = cues[number];
@@ -322,12 +329,13 @@ class GuidedTake {
       if (watcher) watcher.cue = cue.move;
       await this.showCue(cue, begin, from, due);
       if (cue.move === "lift") {
-        for (let asked = 0;; asked += 1) {
-          const wrong = watcher?.lifting(leg, begin + 1000 * from);
-          if (!wrong) break;
-          if (asked === MOST_IN_A_ROW || spare_s < INSIST_S) return "no_lift";
-          await insist(wrong);
+        const wrong = () => watcher?.lifting(leg, begin + 1000 * from);
+        for (let asked = 0, name = wrong(); name; asked += 1, name = wrong()) {
+          if (asked > MOST_IN_A_ROW || spare_s < INSIST_S) return "no_lift";
+          await insist(name, () => !wrong());
+          if (!wrong()) due += SETTLE_S; // a moment on one leg, as after every lift
         }
+        await this.pace.until(begin, due, () => {});
       }
       if (cue.move !== "up") continue;
       const wrong = watcher?.squatting(leg, downAt);
