@@ -23,6 +23,9 @@ TAKE, WHOLE_TAKE, AFTER, STOPPED = "take", "take_whole", "pain_after", "pain_sto
 """Names of the guided take that is going on, of the one that waits for its result, of
 what was said about pain after each take, and of a pain that ends all tests."""
 
+REDO = "take_redo"
+"""Name of the legs that are recorded again, beside those that stay."""
+
 _FOUND_AGAIN = (_CHOICES, _SHOWN, TAKE, WHOLE_TAKE, AFTER, STOPPED)
 """What a visit knows when it is found again. Answers to questions are not among it: it
 may be another person who answers them now."""
@@ -104,6 +107,19 @@ def note_saved(items: Sequence[Item]) -> None:
     """Note that the files of these measurements were downloaded."""
     for item in items:
         item.is_saved = True
+
+
+def record_again(items: Sequence[Item], good: Sequence[Item]) -> None:
+    """Have legs of a take recorded again, to join those that could be judged.
+
+    Parameters
+    ----------
+    items
+        The measurements of the take, a leg each.
+    good
+        Those of them that stay.
+    """
+    st.session_state[REDO] = list(items), list(good)
 
 
 def choices() -> Choices:

@@ -247,6 +247,29 @@ def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     assert test.session_state["take"].missing == ("right", "left")
 
 
+def test_a_leg_that_is_recorded_again_joins_the_good_one(work, recorded):
+    good = measured.finished(work, measured.one_leg("right"), "Right", "Check")
+    poor = measured.finished(work, measured.shallow_leg("left"), "Left", "Check")
+    for item, leg in ((good, "right"), (poor, "left")):
+        item.kind, item.job = "take", replace(item.job, leg=leg)
+    test = opened("app", work, safety_answers=FIT)
+    test.switch_page("result/page.py")
+    test.run()
+    next(b for b in test.button if b.label == "Record again").click()
+    test.run()
+    assert not test.exception
+    assert [each.value for each in test.title] == ["Check yourself"]
+    assert "The right leg is recorded" in said(test)
+    take = test.session_state["take"]
+    assert (take.missing, take.items) == (("left",), {"right": good})
+    for number in (1, 2):  # the recording is short: it is asked for once more
+        assert poor in work.items
+        hand(take, message(take, number, leg="left", b64=recorded))
+    assert [item.group for item in work.items] == ["Check", "Check"]
+    assert poor not in work.items
+    assert work.items[1].job.leg == "left"
+
+
 @pytest.mark.model
 def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded):
     take = take_of(work)

@@ -18,7 +18,7 @@ from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
 from screening.jobs.look import look_in_child
 from screening.language import keeping_language, say
-from screening.motion.landmarks import Side
+from screening.motion.landmarks import SIDES, Side
 from screening.motion.quality import Check
 from screening.settings import Settings
 from screening.web.check.protocol import LARGEST_MESSAGE_BYTES, Protocol
@@ -76,6 +76,8 @@ class GuidedTake:
         To the last recording that was looked at.
     is_resumed
         It goes on with what an earlier one left.
+    replaced
+        What is forgotten once its leg is handed in again.
     """
 
     work: Work
@@ -90,6 +92,7 @@ class GuidedTake:
     received: list[str] = field(default_factory=list)
     reply: Reply | None = None
     is_resumed: bool = False
+    replaced: dict[Side, Item] = field(default_factory=dict)
     _attempts: dict[str, int] = field(default_factory=dict)
     _looking: threading.Thread | None = field(default=None, repr=False, compare=False)
 
@@ -122,6 +125,26 @@ class GuidedTake:
         new_id = secrets.token_hex(4)
         return replace(
             self, id=new_id, received=[], reply=None, is_resumed=True, _attempts={}
+        )
+
+    def with_good(self, items: Sequence[Item], good: Sequence[Item]) -> GuidedTake:
+        """Return a take of the legs of an earlier one that were not good.
+
+        Parameters
+        ----------
+        items
+            The measurements of the earlier take, a leg each.
+        good
+            Those of them that stay; the new ones join them.
+        """
+        by_leg = {leg: item for item in items for leg in SIDES if item.job.leg == leg}
+        return replace(
+            self,
+            legs=tuple(by_leg),
+            group=items[0].group,
+            items={leg: item for leg, item in by_leg.items() if item in good},
+            replaced={leg: item for leg, item in by_leg.items() if item not in good},
+            is_resumed=True,
         )
 
     def receive(self, message: dict[str, Any]) -> None:
@@ -228,6 +251,9 @@ class GuidedTake:
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )
+        old = self.replaced.pop(leg, None)
+        if old is not None:
+            self.work.remove(old.id)
 
     def _called(self, now: datetime) -> str:
         """Return a name that no other take of the visit has."""

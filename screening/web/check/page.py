@@ -48,6 +48,8 @@ def _show() -> None:
         del st.session_state[_WHOLE]
         if whole.is_measured:
             navigation.go_to("result")
+        items = list(whole.items.values())
+        session.record_again(items, [item for item in items if item.state == "done"])
         st.rerun()
     show_how_to()
     answers = safety.may_begin()
@@ -127,6 +129,10 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     wished = GuidedTake(
         session.work(), chosen, protocol, chosen_legs(legs or "both"), notes
     )
+    items, good = st.session_state.pop(session.REDO, ([], []))
+    if good and len(good) < len(items):
+        st.session_state[_TAKE] = wished.with_good(items, good)
+        st.rerun()
     if known is None or not (known.items or known.is_like(wished)):
         known = st.session_state[_TAKE] = wished
     return known

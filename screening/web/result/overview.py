@@ -111,6 +111,11 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
     if own and is_stopped():
         return
     if st.button(say(f"result.again.{'record' if own else 'upload'}"), type="primary"):
+        if own and items[0].group:
+            pairs = zip(views, judged, strict=True)
+            session.record_again(
+                items, [view.item for view, is_good in pairs if is_good]
+            )
         navigation.go_to("check" if own else "upload")
 
 
