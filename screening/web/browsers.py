@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _BYTES = 32
 _TOKEN = re.compile(r"[\w-]{43}")
-_FILES = "/media/"
 _NOT_FOUND = 404
 _MOST_REMEMBERED = 10_000
 
@@ -41,6 +40,12 @@ def known_browser(cookies: Callable[[str], object]) -> str:
     """
     token = cookies(cookie_name())
     return token if isinstance(token, str) and _TOKEN.fullmatch(token) else ""
+
+
+def _files() -> str:
+    """Return how the addresses of Streamlit's files begin; its fonts are elsewhere."""
+    base = str(config.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}/media/" if base else "/media/"
 
 
 class BrowserCookie:
@@ -90,7 +95,7 @@ class OwnFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
-        is_file = scope["type"] == "http" and _FILES in scope["path"]
+        is_file = scope["type"] == "http" and scope["path"].startswith(_files())
         if is_file and not self._may_read(browser_of_request(scope), scope["path"]):
             await send(
                 {"type": "http.response.start", "status": _NOT_FOUND, "headers": []}

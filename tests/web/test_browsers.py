@@ -66,6 +66,17 @@ def test_a_file_on_a_page_answers_its_browser_only():
     assert [status(b) for b in (OTHER, MINE)] == [404, 200]
 
 
+def test_fonts_and_scripts_answer_everybody():
+    files = OwnFiles(None, lambda file: {MINE})
+
+    def make(app):
+        files._app = app
+        return files
+
+    path = "/static/media/font.woff2"
+    assert [answered(make, path, b)[0] for b in (MINE, OTHER)] == [200, 200]
+
+
 def test_a_download_that_was_just_made_belongs_to_who_asks_first():
     files = OwnFiles(None, lambda file: set())
 
