@@ -37,7 +37,7 @@ def loop(**changes):
     return SimpleNamespace(
         **{
             **{"ended": False, "view": None, "error": None, "result": None},
-            **{"silent": False, "analysed": 0},
+            **{"silent": False, "analysed": 0, "rate_fps": 28.0},
             **changes,
         }
     )
@@ -155,6 +155,13 @@ def test_who_has_begun_to_connect_is_told_how_long_it_takes(open_page, monkeypat
     page = open_page(mirror_since=time.monotonic() - 15, **answers)
     assert "Connecting to the camera … 15 s" in said(page)
     assert "allow it" in said(page)
+
+
+def test_too_few_pictures_are_told_while_there_is_time(open_page):
+    view = LiveView(BLANK, MEASURING)
+    words = said(open_page(take(loop(view=view, rate_fps=7.0))))
+    assert "7 pictures a second, and 12 are needed" in words
+    assert "are needed" not in said(open_page(take(loop(view=view))))
 
 
 def test_a_computer_that_is_too_slow_is_not_told_to_start_again_only(open_page):

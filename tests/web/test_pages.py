@@ -43,7 +43,7 @@ def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     test.number_input(key="kept-0-all-to").set_value(0.4)
     test.run()
     assert next(b for b in test.button if b.label == "Measure this clip").disabled
-    assert "Still to answer: age and consent" in said(test)
+    assert "Still to answer: age, consent" in said(test)
     agree(test)
     press(test, "Measure this clip")
     (item,) = work.items

@@ -99,6 +99,7 @@ def test_the_words_are_those_that_the_recorder_says():
     refusals = re.findall(r'Error: "(\w+)"', scripts)
     troubles = {
         *re.findall(r'(?:Trouble|abort)\("(\w+)"', scripts),
+        *re.findall(r'return "(no_\w+)"', scripts),
         *refusals,
         "mistake",
     } - {"app"}

@@ -18,6 +18,7 @@ from screening.language import say, words
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
+from screening.settings import DEFAULT
 from screening.web import navigation, safety, session
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
@@ -43,12 +44,11 @@ def show_mirror(work: Work) -> None:
         st.info(say("mirror.elsewhere"))
     key = _key()
     shown = st.session_state.get(key)
-    if shown is None or not (shown.state.playing or shown.state.signalling):
-        if key in (said := st.session_state.get(_SAID, {})):
-            st.warning(said[key])
-        if not _is_running() and safety.may_begin() is None:
+    is_idle = shown is None or not (shown.state.playing or shown.state.signalling)
+    # One place, full or empty: what moves on a page is made anew, and hangs up.
+    with st.container():
+        if is_idle and not _ask(key, work):
             return
-        _choose(work)
     mirror = st.session_state[_MIRROR]
     plays = _stream(key, mirror)
     if mirror.began is not None and not plays:
@@ -61,6 +61,16 @@ def show_mirror(work: Work) -> None:
         st.session_state.pop(_SINCE, None)
         st.caption(say("mirror.not_kept", allow=say("mirror.allow")))
         st.caption(say("mirror.record_instead", note=say("live.lower_frame_rate")))
+
+
+def _ask(key: str, work: Work) -> bool:
+    """Say how the last take ended, and ask about the next one; True to go on."""
+    if key in (said := st.session_state.get(_SAID, {})):
+        st.warning(said[key])
+    if not _is_running() and safety.may_begin() is None:
+        return False
+    _choose(work)
+    return True
 
 
 def _key() -> str:
@@ -183,6 +193,9 @@ def _follow(mirror: Any) -> None:
         st.markdown(guidance.said)
     elif last is not None and last.reasons:
         st.markdown(uncounted_sentence(last.number, last.reasons[0]))
+    least_fps = DEFAULT.quality.least_fps
+    if loop.rate_fps < least_fps:
+        st.warning(say("mirror.status.slow_rate", fps=loop.rate_fps, least=least_fps))
     if st.session_state.get(_ALOUD):
         speak(guidance.text, guidance.cue_count)
 
