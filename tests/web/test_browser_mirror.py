@@ -1,11 +1,13 @@
 """The live mirror in a real browser with a fake camera."""
 
+import contextlib
 import re
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import TimeoutError
 
 from screening import screen_poses
 from screening.results.landmarks_file import load_take
@@ -99,7 +101,9 @@ def take_in_front_of_the_mirror(page, address, watched_s):
         page.wait_for_timeout(250)
     by_itself = "/result" in page.url
     if not by_itself:
-        page.frame_locator("iframe").get_by_role("button", name="Stop").click()
+        stop = page.frame_locator("iframe").get_by_role("button", name="Stop")
+        with contextlib.suppress(TimeoutError):  # It may end at this very moment.
+            stop.click(timeout=5000)
         page.wait_for_url("**/result", timeout=STEP_MS)
     page.get_by_role("heading", name="Result").wait_for(timeout=STEP_MS)
     # The mirror that ends has the page drawn once more, on a busy machine late.

@@ -18,7 +18,6 @@ from screening.language import say, words
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
-from screening.settings import DEFAULT
 from screening.web import navigation, safety, session
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
@@ -193,7 +192,7 @@ def _follow(mirror: Any) -> None:
         st.markdown(guidance.said)
     elif last is not None and last.reasons:
         st.markdown(uncounted_sentence(last.number, last.reasons[0]))
-    least_fps = DEFAULT.quality.least_fps
+    least_fps = session.choices().settings.quality.least_fps
     if loop.rate_fps < least_fps:
         st.warning(say("mirror.status.slow_rate", fps=loop.rate_fps, least=least_fps))
     if st.session_state.get(_ALOUD):
