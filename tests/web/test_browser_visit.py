@@ -38,7 +38,7 @@ def show_results_while_measuring(page, address, times):
     for number in range(times):
         page.wait_for_timeout(100 + 170 * number)
         page.get_by_role("button", name="Show the result").click()
-        page.get_by_text("Download everything").wait_for()
+        page.get_by_role("button", name="Download everything").wait_for()
         page.wait_for_timeout(LOOKS_LATER_MS)
         seen.append(main_text(page))
         page.get_by_role("link", name="Upload clips").first.click()
