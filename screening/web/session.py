@@ -23,8 +23,9 @@ TAKE, WHOLE_TAKE, AFTER, STOPPED = "take", "take_whole", "pain_after", "pain_sto
 """Names of the guided take that is going on, of the one that waits for its result, of
 what was said about pain after each take, and of a pain that ends all tests."""
 
-REDO = "take_redo"
-"""Name of the legs that are recorded again, beside those that stay."""
+REDO, RELOADED = "take_redo", "take_reloaded"
+"""Names of the legs that are recorded again, beside those that stay, and of a guided
+take whose page was loaded anew."""
 
 _FOUND_AGAIN = (_CHOICES, _SHOWN, TAKE, WHOLE_TAKE, AFTER, STOPPED)
 """What a visit knows when it is found again. Answers to questions are not among it: it
@@ -52,6 +53,7 @@ def find_again() -> None:
         st.session_state[name] = value
     st.session_state[_WORK], st.session_state[_VISIT] = visit.work, visit
     st.session_state[_IS_FOUND] = bool(visit.work.items)
+    st.session_state[RELOADED] = TAKE in visit.kept
     _watch(visit.work)
 
 

@@ -270,6 +270,20 @@ def test_a_leg_that_is_recorded_again_joins_the_good_one(work, recorded):
     assert work.items[1].job.leg == "left"
 
 
+def test_after_a_reload_the_recorder_is_answered_from_its_first_recording(
+    work, recorded
+):
+    take = take_of(work)
+    hand(take, message(take, b64=recorded))
+    state = {"safety_answers": FIT, "take": take, "take_reloaded": True}
+    test = opened("app", work, **state)
+    going_on = test.session_state["take"]
+    assert going_on.id != take.id
+    assert going_on.received == []
+    assert going_on.missing == ("left",)
+    assert "The right leg is recorded" in said(test)
+
+
 @pytest.mark.model
 def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded):
     take = take_of(work)

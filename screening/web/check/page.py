@@ -101,6 +101,8 @@ def _wait_for_reply(take: GuidedTake) -> None:
 def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     """Return the take that is going on, or one that can begin."""
     known: GuidedTake | None = st.session_state.get(_TAKE)
+    if known is not None and st.session_state.pop(session.RELOADED, False):
+        known = st.session_state[_TAKE] = known.again()  # the recorder counts anew
     if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known

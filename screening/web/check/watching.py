@@ -31,7 +31,7 @@ MOST_AT_ONCE = 4
 
 _LARGEST_BYTES = 400_000
 _LARGEST_PX = 1280
-_IDLE_S = 120.0
+_IDLE_S, _FORGOTTEN_S = 120.0, 3600.0
 _FORBIDDEN, _TOO_LARGE, _BUSY, _NOT_NOW = 403, 413, 429, 503
 _LOG = logging.getLogger(__name__)
 
@@ -63,7 +63,13 @@ class Watching:
         browser
             What its cookie says; without one nothing is answered.
         """
+        now_s = time.monotonic()
         with self._lock:
+            self._takes = {
+                name: each
+                for name, each in self._takes.items()
+                if each.watcher is not None or now_s - each.used_s < _FORGOTTEN_S
+            }
             if browser:
                 self._takes.setdefault(take, _Watched(browser))
 

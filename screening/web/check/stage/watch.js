@@ -51,7 +51,9 @@ export class Watcher {
     const picture = await new Promise((done) =>
       canvas.toBlob(done, "image/jpeg", QUALITY)
     );
-    const asked = new URLSearchParams({ take, cue, time_s: String(at / 1000) });
+    // A clock that goes on when the page is loaded anew.
+    const time_s = String((performance.timeOrigin + at) / 1000);
+    const asked = new URLSearchParams({ take, cue, time_s });
     const answer = await fetch(`${this.address}?${asked}`, {
       method: "POST",
       body: picture,
