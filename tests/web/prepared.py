@@ -1,6 +1,6 @@
 """The app with visits that have something already: nothing has to be measured.
 
-``python -m tests.web.prepared --port N done+measuring`` serves it: each visit finds a
+``python -m tests.web.prepared PORT done measuring`` serves it: each visit finds a
 finished result, and a clip that is being measured for as long as the server runs.
 """
 
