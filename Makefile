@@ -10,7 +10,7 @@ ARGS ?=
 
 CLIP := sample_videos/right_drop_and_valgus.mp4
 BIN := .venv/bin
-SCRIPTS := screening/web/check/stage/*.js screening/web/check/stage/*.ts
+SCRIPTS := $(wildcard screening/web/*/*.js screening/web/*/*.ts screening/web/*/*/*.js screening/web/*/*/*.ts)
 
 export PYTHON
 # Deno checks the browser's scripts; it keeps its own things in the environment.

@@ -4,6 +4,7 @@ import streamlit as st
 
 from screening.web.gate import middleware
 from screening.web.life import life
+from screening.web.routes import routes
 from screening.web.server import PAGES_FILE
 
-app = st.App(PAGES_FILE, middleware=middleware(), lifespan=life)
+app = st.App(PAGES_FILE, routes=routes(), middleware=middleware(), lifespan=life)

@@ -25,6 +25,8 @@ _STEP_S, _KEPT_S = 0.1, 0.4
 """Longest step between two frames of a take while there are frames for it; frames older
 than the second are gone."""
 
+_RATE_FRAMES = 20
+
 _SILENT_S, _PATIENT_S = 5.0, 60.0
 """A camera that sends nothing for this long is gone; before its first picture it gets
 longer, because the browser may still be asking for permission."""
@@ -135,6 +137,15 @@ class LiveLoop:
         self.error: Exception | None = None
         self.silent = False
         self.analysed = 0
+        self._times_s: deque[float] = deque(maxlen=_RATE_FRAMES)
+
+    @property
+    def rate_fps(self) -> float:
+        """How many frames a second are analysed; infinite while that is not known."""
+        times_s = list(self._times_s)
+        if len(times_s) < _RATE_FRAMES:
+            return float("inf")
+        return (len(times_s) - 1) / (times_s[-1] - times_s[0])
 
     @property
     def ended(self) -> bool:
@@ -201,6 +212,7 @@ class LiveLoop:
             picture, time_s = frame
             self.view = live.push(picture(), time_s)
             self.analysed += 1
+            self._times_s.append(monotonic())
             if self._on_view is not None:
                 self._on_view(self.view)
             if self.view.guidance.state == "ended":

@@ -20,6 +20,7 @@ from screening.output.caption import Caption
 from screening.output.lettering import Align, Colour, text_size, write_text
 from screening.output.overlay import KNEE, MUTED, PELVIS, draw
 from screening.settings import LiveSettings
+from screening.words.checks import rep_reason
 
 WHITE: Colour = (255, 255, 255)
 GOOD: Colour = (94, 214, 160)
@@ -29,7 +30,7 @@ _COLOURS: dict[str, Colour] = {"knee": KNEE, "pelvis": PELVIS, "trunk": WHITE}
 _PRAISE = frozenset({"hold", "good", "finished"})
 _CORRECTIONS = frozenset({"deeper", "knee", "pelvis", "trunk", "foot_up", "again"})
 
-_CUE_OF_HEIGHT, _CUE_OF_WIDTH = 0.04, 0.045
+_CUE_OF_HEIGHT, _CUE_OF_WIDTH = 0.05, 0.045
 _MARGIN = 0.035
 _HEADER_ROOM = 0.075
 
@@ -161,6 +162,7 @@ def _draw_last(picture: Image, squat: Squat) -> None:
             lines.append((say("live.preview.counted"), WHITE))
     else:
         lines.append((say("live.preview.not_counted"), KNEE))
+        lines.append((rep_reason(squat.reasons[0]), KNEE))
     for text, colour in lines:
         _write(picture, text, (x, y), capital_px, colour, "right")
         y += 2.0 * capital_px

@@ -19,7 +19,7 @@ from screening.language import numeral, say
 from screening.measures import REPORTED_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
-from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
+from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
 from screening.words.exercises import exercise_how, exercise_name
 from screening.words.findings import (
     asymmetry_sentence,
@@ -153,11 +153,8 @@ def _per_leg(
     """Yield what is said about each leg, once where it holds for both."""
     whose: dict[str, list[str]] = {}
     for leg in legs:
-        sentences = [
-            refusal_sentence(reason)
-            for reason in leg.reasons
-            if reason.code not in already_said
-        ]
+        reasons = [each for each in leg.reasons if each.code not in already_said]
+        sentences = refusal_sentences(reasons, screening.quality)
         if leg.verdict != "not_interpretable":
             sentences.append(pattern_sentence(leg))
             by_hand = by_hand_sentence(leg, screening.hip_bone_methods(leg.leg))

@@ -10,7 +10,8 @@ import streamlit as st
 
 from screening.errors import ServerError
 from screening.language import say
-from screening.web import session
+from screening.web import navigation, session
+from screening.web.guard.guard import show_found_again, watch_page
 from screening.web.look import apply_look
 from screening.web.marks import show_error
 from screening.web.navigation import HERE, PAGES, page
@@ -34,9 +35,19 @@ def show() -> None:
         show_error(error)
         st.stop()
     opened = st.navigation([page(name) for name in PAGES], position="top")
+    navigation.follow()
+    session.find_again()
     session.open_page(opened.url_path)
     session.keep_choices()
-    opened.run()
+    top = st.container()
+    with top:
+        show_found_again()
+    try:
+        opened.run()
+    finally:
+        session.remember()
+    with top:
+        watch_page()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from screening.output.report.content import Picture
     from screening.output.report.pdf import Paper
 
+REPORT_ONLY = "report-only"
+
+Age = Literal["under_18", "adult", "over_50"]
+"""``adult`` stands for 18 to 50 years, for which the cut-offs were found."""
+
 Kept = Literal["annotated", "landmarks", "recording"]
 """What remains of the pictures after measuring."""
 
@@ -71,17 +76,32 @@ class Choices:
         path
             Of the clip.
         **changes
-            Further fields of the job, such as ``leg`` or ``mirrored``.
+            Further fields of the job, such as ``leg`` or ``mirrored``. A note of an age
+            that the thresholds are not for leaves the numbers without a verdict.
         """
+        age = changes.get("notes", {}).get("age")
         return ClipJob(
             path,
-            profile=self.profile,
+            profile=profile_for(age, self.profile),
             model=self.model,
             video=self.kept != "landmarks",
             blur_faces=self.blur_faces,
             settings=self.settings,
             **changes,
         )
+
+
+def profile_for(age: str | None, chosen: str = DEFAULT_PROFILE) -> str:
+    """Return the thresholds to judge by: none outside the ages they were found for.
+
+    Parameters
+    ----------
+    age
+        Of the person who is measured; None or empty where it is not known.
+    chosen
+        On the settings page.
+    """
+    return chosen if age in (None, "", "adult") else REPORT_ONLY
 
 
 @dataclass(frozen=True)
@@ -105,6 +125,11 @@ class ClipOptions:
     start_s: float | None = None
     end_s: float | None = None
     notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def age(self) -> str:
+        """How old the person is; empty where nobody has said."""
+        return self.notes.get("age", "")
 
     def problem(self) -> str:
         """Say what is wrong with them in one sentence; empty if nothing is."""

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from streamlit import config
 
+from screening.web.browsers import BrowserCookie, OwnFiles
 from screening.web.server import ANY_OWN
 from screening.web.uploads import Uploads
 
@@ -54,7 +55,12 @@ HEADERS = {
 
 def middleware() -> list[Middleware]:
     """Return what every request goes through before Streamlit answers it."""
-    return [Middleware(Gate), Middleware(Uploads)]
+    return [
+        Middleware(Gate),
+        Middleware(BrowserCookie),
+        Middleware(OwnFiles),
+        Middleware(Uploads),
+    ]
 
 
 class Gate:

@@ -18,7 +18,29 @@ from screening.motion.landmarks import SIDES
 from screening.output.marks import CHECK_LOOKS, MARKS
 from screening.output.marks import look_of as look_of
 from screening.results.screening import Screening
+from screening.words.checks import check_sentence, refusal_sentences
 from screening.words.findings import check_word, leg_headline, verdict_word
+
+
+def look_in(leg: LegFinding, screening: Screening) -> str:
+    """Return the same for a leg of this result: half a clip has no sign of nothing."""
+    look = look_of(leg)
+    return "incomplete" if look == "no_sign" and cut_short(screening) else look
+
+
+def cut_short(screening: Screening) -> str:
+    """Say that a clip breaks off; empty where it is whole."""
+    checks = [c for c in screening.quality if c.code == "cut_short"]
+    return next((check_sentence(c) for c in checks if c.verdict != "ok"), "")
+
+
+def leg_not_found(screening: Screening) -> str:
+    """Say which leg was not found in a clip in which both were looked for."""
+    found = {leg.leg for leg in screening.legs}
+    missing = [side for side in SIDES if side not in found]
+    if len(missing) != 1 or screening.provenance.get("leg") != "auto":
+        return ""
+    return say("web.leg_not_found.text", leg=missing[0])
 
 
 def badge(look: str) -> str:
@@ -68,10 +90,18 @@ def headline_lines(screenings: Sequence[Screening]) -> None:
         stood = set(screening.measured.standing["leg"])
         legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
         for leg in legs:
+            look = look_in(leg, screening)
             text = leg_headline(leg, stood=leg.leg in stood)
-            lines.append(f"{badge(look_of(leg))} <span>{escape(text)}</span>")
+            if look == "not_interpretable":
+                why = refusal_sentences(leg.reasons, screening.quality)
+                text = " ".join([text, *why[:1]])
+            lines.append((look, text))
+        if missing := leg_not_found(screening):
+            lines.append(("not_judged", missing))
+        if legs and (half := cut_short(screening)):
+            lines.append(("incomplete", half))
     if not lines:
-        none = escape(say("result.answer.no_squat_line"))
-        lines = [f"{badge('not_interpretable')} <span>{none}</span>"]
-    body = "".join(f'<div class="sc-line">{line}</div>' for line in lines)
+        lines = [("not_interpretable", say("result.answer.no_squat_line"))]
+    shown = [f"{badge(look)} <span>{escape(text)}</span>" for look, text in lines]
+    body = "".join(f'<div class="sc-line">{line}</div>' for line in shown)
     st.html(f'<div class="sc-lines">{body}</div>')

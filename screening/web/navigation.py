@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 PAGES = ("check", "upload", "result", "mirror", "settings")
 """Folder of each page, in the order of the menu; the first one opens."""
 
+_WAY = "screening_way"
+
 
 def page(name: str) -> StreamlitPage:
     """Return a page by the name of its folder."""
@@ -26,5 +28,19 @@ def page(name: str) -> StreamlitPage:
 
 
 def go_to(name: str) -> None:
-    """Open another page."""
-    st.switch_page(page(name))
+    """Open another page, from anywhere on this one.
+
+    The whole page is run once more, and goes there before it shows anything
+    (:func:`follow`). A part that is run by itself again and again must not go there
+    directly: a run of it that is under way then ends after the new page has been
+    shown, and takes all of it away.
+    """
+    st.session_state[_WAY] = name
+    st.rerun()
+
+
+def follow() -> None:
+    """Go where the last run wanted to; called when the pages are known."""
+    name = st.session_state.pop(_WAY, None)
+    if name is not None:
+        st.switch_page(page(name))

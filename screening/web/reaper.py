@@ -21,6 +21,8 @@ _ENDING_S = 5.0
 class Reaper:
     """Closes the work of a visit once its browser has been away for too long.
 
+    A visit has several sessions where its page was loaded again, or is open twice.
+
     Parameters
     ----------
     is_there
@@ -35,28 +37,29 @@ class Reaper:
         self._is_there = is_there
         self._grace_s = grace_s
         self._lock = threading.Lock()
-        self._watched: dict[str, tuple[Work, float]] = {}
+        self._watched: dict[Work, tuple[set[str], float]] = {}
 
     def watch(self, session: str, work: Work) -> None:
-        """Close this work when the browser of its session has gone."""
+        """Close this work when the browser of its last session has gone."""
         with self._lock:
-            self._watched[session] = (work, time.monotonic())
+            sessions, _ = self._watched.get(work, (set(), 0.0))
+            self._watched[work] = ({*sessions, session}, time.monotonic())
 
     def look(self) -> None:
         """Close what nobody has come back to."""
         now_s = time.monotonic()
         with self._lock:
-            for session, (work, seen_s) in list(self._watched.items()):
-                if self._is_there(session):
-                    self._watched[session] = (work, now_s)
+            for work, (sessions, seen_s) in list(self._watched.items()):
+                if any(self._is_there(session) for session in sessions):
+                    self._watched[work] = (sessions, now_s)
                 elif now_s - seen_s > self._grace_s:
-                    del self._watched[session]
+                    del self._watched[work]
                     work.close()
 
     def end_all(self) -> None:
         """Close everything, and wait a moment until it is."""
         with self._lock:
-            works = [work for work, _ in self._watched.values()]
+            works = list(self._watched)
             self._watched.clear()
         for work in works:
             work.close()

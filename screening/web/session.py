@@ -8,13 +8,28 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from screening.web.browsers import known_browser
 from screening.web.choices import Choices
-from screening.web.items import Item
+from screening.web.items import OPEN, Item
 from screening.web.reaper import Reaper
+from screening.web.visits import VISITS, Visit
 from screening.web.work import Work
 
 _WORK, _CHOICES, _SHOWN = "screening_work", "screening_choices", "screening_shown"
 _PAGE, _OPENED = "screening_page", "screening_opened"
+_VISIT, _IS_FOUND = "screening_visit", "screening_is_found"
+
+TAKE, WHOLE_TAKE, AFTER, STOPPED = "take", "take_whole", "pain_after", "pain_stopped"
+"""Names of the guided take that is going on, of the one that waits for its result, of
+what was said about pain after each take, and of a pain that ends all tests."""
+
+REDO, RELOADED = "take_redo", "take_reloaded"
+"""Names of the legs that are recorded again, beside those that stay, and of a guided
+take whose page was loaded anew."""
+
+_FOUND_AGAIN = (_CHOICES, _SHOWN, TAKE, WHOLE_TAKE, AFTER, STOPPED)
+"""What a visit knows when it is found again. Answers to questions are not among it: it
+may be another person who answers them now."""
 
 KEPT = "kept-"
 """A widget whose key begins so keeps its value while it is not on the page."""
@@ -22,14 +37,91 @@ KEPT = "kept-"
 _reaper: Reaper | None = None
 
 
+def find_again() -> None:
+    """Take up the visit of this browser, when its page was loaded anew."""
+    context = get_script_run_ctx()
+    browser = known_browser(st.context.cookies.get)
+    if context is None or not browser:
+        return
+    VISITS.join(context.session_id, browser)
+    if _WORK in st.session_state:
+        return
+    visit = VISITS.find(browser)
+    if visit is None:
+        return
+    for name, value in visit.kept.items():
+        st.session_state[name] = value
+    st.session_state[_WORK], st.session_state[_VISIT] = visit.work, visit
+    st.session_state[_IS_FOUND] = bool(visit.work.items)
+    st.session_state[RELOADED] = TAKE in visit.kept
+    _watch(visit.work)
+
+
+def remember() -> None:
+    """Keep what the visit must know when it is found again."""
+    visit: Visit | None = st.session_state.get(_VISIT)
+    if visit is not None:
+        there = [name for name in _FOUND_AGAIN if name in st.session_state]
+        visit.kept = {name: st.session_state[name] for name in there}
+
+
+def is_found_again() -> bool:
+    """Tell whether somebody has to say that this visit is theirs."""
+    return bool(st.session_state.get(_IS_FOUND))
+
+
+def go_on() -> None:
+    """Go on with the visit that was found again."""
+    st.session_state[_IS_FOUND] = False
+
+
+def start_anew() -> None:
+    """End the visit, with all its files, and begin another one."""
+    own: Work | None = st.session_state.get(_WORK)
+    if own is not None:
+        own.close()
+    for name in list(st.session_state):
+        del st.session_state[name]
+
+
 def work() -> Work:
     """Return the measurements of this visit."""
     own: Work | None = st.session_state.get(_WORK)
     if own is None or own.is_closed:
         own = Work()
-        st.session_state[_WORK] = own
+        visit = Visit(own)
+        st.session_state[_WORK], st.session_state[_VISIT] = own, visit
+        VISITS.add(known_browser(st.context.cookies.get), visit)
         _watch(own)
     return own
+
+
+def would_be_lost() -> bool:
+    """Tell whether something is being measured, or was and is not saved."""
+    own: Work | None = st.session_state.get(_WORK)
+    return own is not None and any(
+        item.state in OPEN or (item.state == "done" and not item.is_saved)
+        for item in own.items
+    )
+
+
+def note_saved(items: Sequence[Item]) -> None:
+    """Note that the files of these measurements were downloaded."""
+    for item in items:
+        item.is_saved = True
+
+
+def record_again(items: Sequence[Item], good: Sequence[Item]) -> None:
+    """Have legs of a take recorded again, to join those that could be judged.
+
+    Parameters
+    ----------
+    items
+        The measurements of the take, a leg each.
+    good
+        Those of them that stay.
+    """
+    st.session_state[REDO] = list(items), list(good)
 
 
 def choices() -> Choices:

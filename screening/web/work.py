@@ -170,7 +170,9 @@ class Work:
         """
         with item.job.path.open("rb") as content:
             path = self.store(content, item.job.path.name)
-        job = choices.job(path, **options.fields())
+        fields = options.fields()
+        fields["notes"] = {**item.job.notes, **fields["notes"]}
+        job = choices.job(path, **fields)
         again = self.submit(job, item.title, keep_clip=choices.keep_clip)
         again.kind = item.kind
         return again

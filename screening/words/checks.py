@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from screening.language import has_words, say, words
 from screening.motion.quality import Check, Refusal
 from screening.words.grammar import capital, joined, sentence
 from screening.words.measures import measure_name
+
+_CONSEQUENCES = frozenset({"too_few_valid"})
 
 
 def refusal_sentence(refusal: Refusal) -> str:
@@ -18,6 +21,36 @@ def refusal_sentence(refusal: Refusal) -> str:
     if "again" not in known:
         return say("findings.refusals.plain", problem=problem)
     return say("findings.refusals.again", problem=problem, again=known["again"])
+
+
+def refusal_sentences(
+    refusals: Sequence[Refusal], quality: Sequence[Check] = ()
+) -> list[str]:
+    """Say all that keeps a leg from being judged; what a person can change comes first.
+
+    Parameters
+    ----------
+    refusals
+        In the order in which they were found.
+    quality
+        The checks of the take. Where the frame rate was low, a hole in a squat is no
+        body that was lost from view.
+
+    Returns
+    -------
+    list of str
+        How many squats are missing is said last: it follows from the others.
+    """
+    slow = next(
+        (c for c in quality if c.code == "frame_rate" and c.verdict != "ok"), None
+    )
+    causes = [each for each in refusals if each.code not in _CONSEQUENCES]
+    if slow is not None and any(each.code == "gap" for each in causes):
+        too_slow = Refusal("frame_rate", value=slow.value, limit=slow.limit)
+        causes = [too_slow, *(each for each in causes if each.code != "gap")]
+    follows = [each for each in refusals if each.code in _CONSEQUENCES]
+    sentences = [refusal_sentence(each) for each in (*causes, *follows)]
+    return list(dict.fromkeys(sentences))
 
 
 def refusal_problem(code: str) -> str:

@@ -17,7 +17,7 @@ from screening.measures import (
 )
 from screening.motion.asis import ESTIMATES
 from screening.motion.quality import Refusal
-from screening.words.checks import refusal_sentence
+from screening.words.checks import refusal_sentence, refusal_sentences
 from screening.words.grammar import legs_name, listed
 from screening.words.measures import measure_heading, measure_name
 from screening.words.numbers import number, value_text
@@ -141,7 +141,7 @@ def leg_sentences(finding: LegFinding) -> list[str]:
     """Return all about a leg: headline, count, reasons or measures, pattern."""
     sentences = [leg_headline(finding), counted_sentence(finding)]
     if finding.verdict == "not_interpretable":
-        return sentences + [refusal_sentence(r) for r in finding.reasons]
+        return sentences + refusal_sentences(finding.reasons)
     sentences += [
         measure_sentence(m) for m in finding.measures if m.measure in REPORTED_MEASURES
     ]

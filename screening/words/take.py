@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from screening.language import language, say, words
-from screening.motion.landmarks import SIDES
+from screening.motion.landmarks import SIDES, other
 
 PARTS = ("text", "small", "say")
 """In very large letters, below them, and spoken."""
@@ -36,7 +36,10 @@ def browser_words() -> dict[str, Any]:
         it names the leg.
     """
     between = {
-        name: {leg: spoken(f"take.between.{name}", leg=leg) for leg in SIDES}
+        name: {
+            leg: spoken(f"take.between.{name}", leg=leg, free=other(leg))
+            for leg in SIDES
+        }
         for name in words("take.between")
     }
     return {

@@ -39,6 +39,16 @@ def shallow() -> Take:
     return Take(film(whole_take("right", 3, depth_ratio=0.95)))
 
 
+def shallow_leg(leg: str) -> Take:
+    return Take(film(whole_take(leg, 3, depth_ratio=0.95)), leg)
+
+
+def half_a_file() -> Take:
+    """No sign on the one leg that is there; the file breaks off."""
+    script = [*two_feet(), *leg_test("left", 4, fppa_deg=3.0, drop_deg=2.0)]
+    return Take(replace(film([*script, *two_feet()]), cut_short=True))
+
+
 def standing() -> Take:
     """Nobody squats."""
     return Take(film(two_feet(4.0)))

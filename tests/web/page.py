@@ -43,3 +43,13 @@ def on_tab(test: AppTest, name: str) -> AppTest:
     test.run()
     assert not test.exception
     return test
+
+
+def agree(test: AppTest, age: str = "adult") -> None:
+    """Say how old the people in the clips are, and that they agree."""
+    groups = [each for each in test.get("button_group") if "How old" in each.label]
+    for each in groups:
+        each.set_value([age] if isinstance(each.value, list) else age)
+    test.checkbox[-1].check()
+    test.run()
+    assert not test.exception

@@ -36,6 +36,7 @@ def serving(
     before: Sequence[str] = (),
     cwd: Path = ROOT,
     ended_by: signal.Signals = signal.SIGTERM,
+    port: int | None = None,
 ) -> Iterator[str]:
     """Run the app, or ``python COMMAND…``, on a free port and hand out its address.
 
@@ -43,7 +44,7 @@ def serving(
     those of a program that watches it. The server and all that
     it started in its group are gone afterwards.
     """
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
             [*before, sys.executable, *(word.format(port=port) for word in command)],

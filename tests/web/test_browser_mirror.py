@@ -1,11 +1,13 @@
 """The live mirror in a real browser with a fake camera."""
 
+import contextlib
 import re
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import TimeoutError
 
 from screening import screen_poses
 from screening.results.landmarks_file import load_take
@@ -15,6 +17,7 @@ from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film
 from tests.web.server import serving
+from tests.web.test_browser_take import answer_questions
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -71,6 +74,7 @@ def open_mirror(page, address):
     page.add_init_script(RECORD_TRACKS)
     page.add_init_script(RECORD_SPEECH)
     page.goto(f"{address}/mirror")
+    answer_questions(page)
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
     start.wait_for(timeout=STEP_MS)
     return start
@@ -89,7 +93,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
     page.get_by_text("Say the cues aloud").click()
     settle(page)
     start.click()
-    page.locator("h3").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-heard").first.wait_for(state="attached", timeout=STEP_MS)
     live, size = page.evaluate(STATES), page.evaluate(SIZE)
     picture(page, "mirror-live")
     deadline = time.monotonic() + watched_s
@@ -97,12 +101,15 @@ def take_in_front_of_the_mirror(page, address, watched_s):
         page.wait_for_timeout(250)
     by_itself = "/result" in page.url
     if not by_itself:
-        page.frame_locator("iframe").get_by_role("button", name="Stop").click()
+        stop = page.frame_locator("iframe").get_by_role("button", name="Stop")
+        with contextlib.suppress(TimeoutError):  # It may end at this very moment.
+            stop.click(timeout=5000)
         page.wait_for_url("**/result", timeout=STEP_MS)
     page.get_by_role("heading", name="Result").wait_for(timeout=STEP_MS)
     # The mirror that ends has the page drawn once more, on a busy machine late.
     settle(page)
     page.get_by_text("squats could be used").first.wait_for(timeout=STEP_MS)
+    page.wait_for_timeout(2000)  # a late run of the mirror took the result away
     picture(page, "mirror-result")
     return {
         "live": live,
@@ -116,7 +123,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
 
 def leave_in_the_middle(page, address):
     open_mirror(page, address).click()
-    page.locator("h3").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-heard").first.wait_for(state="attached", timeout=STEP_MS)
     before = page.evaluate(STATES)
     page.get_by_role("link", name="Upload clips").first.click()
     page.get_by_role("heading", name="Upload clips").wait_for(timeout=STEP_MS)

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 SHORT = (
     "squats=1 ready_s=1 trial_s=2.5 place_s=1 still_s=5 lift_s=2 lower_s=2.5 rest_s=2"
+    " card_s=3"
 )
 PATIENCE_MS = 30_000
 
@@ -90,11 +91,15 @@ def choose_settings(page):
     settle(page, "Check yourself")
 
 
-def answer(page):
-    page.get_by_text("18 or older").click()
+def answer_questions(page):
+    page.get_by_text("18 to 50").click()
     page.get_by_role("radio", name="0", exact=True).click()
     page.get_by_text("None of these").click()
     page.get_by_text("I agree to being filmed").click()
+
+
+def answer(page):
+    answer_questions(page)
     page.get_by_role("button", name="Start the camera").wait_for()
 
 
@@ -142,6 +147,44 @@ def address(folder):
     env = {"TMPDIR": str(folder), "SCREENING_DEMONSTRATION": SHORT}
     with serving(env=env) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def still_film(tmp_path_factory):
+    """Somebody on both feet."""
+    return write_camera_film(
+        tmp_path_factory.mktemp("film") / "still.mjpeg",
+        SAMPLES / "right_drop_and_valgus.mp4",
+        sections=[(0.0, 2.0)],
+        height_px=640,
+    )
+
+
+def stand_still_throughout(page, address):
+    open_app(page, address)
+    answer(page)
+    page.evaluate("watch()")
+    page.get_by_role("button", name="Start the camera").click()
+    page.wait_for_function(
+        "window.seen.filter(cue => cue === 'Lift your left foot').length > 1",
+        timeout=120_000,
+    )
+    picture(page, "take-not-lifted")
+    alert = page.get_by_role("alert").filter(has_text="not seen off the floor")
+    alert.wait_for(timeout=120_000)
+    return {
+        "seen": page.evaluate("window.seen"),
+        "spoken": page.evaluate("window.spoken"),
+        "told": alert.inner_text(),
+    }
+
+
+@pytest.mark.model
+def test_who_stands_still_is_told_aloud_and_not_praised(address, still_film):
+    told = in_browser(stand_still_throughout, address, seconds=200, camera=still_film)
+    assert any("I see both feet on the floor" in each for each in told["spoken"])
+    assert not {"Down", "Well done", "Done"} & set(told["seen"])
+    assert "start again" in told["told"]
 
 
 @pytest.mark.model

@@ -1,6 +1,7 @@
 """Check yourself through AppTest: empty, refused, ready, recorded, waiting."""
 
 import base64
+import threading
 import time
 from dataclasses import replace
 
@@ -11,9 +12,10 @@ from screening.settings import DEFAULT
 from screening.web import folders
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.protocol import Protocol
-from screening.web.check.safety import Answers
 from screening.web.choices import Choices
+from screening.web.safety import Answers, Pain
 from tests.clips import write_clip
+from tests.web import measured
 from tests.web.page import PATIENCE_S, opened, said
 
 FIT = Answers(age="adult", pain=1, conditions="none", consent=True)
@@ -29,8 +31,15 @@ def recorded(tmp_path):
     return base64.b64encode(path.read_bytes()).decode()
 
 
+def hand(take, message):
+    """Hand a recording in, and wait until it was looked at."""
+    take.receive(message)
+    take.wait()
+
+
 def has_recorder(test):
-    return bool(test.get("bidi_component"))
+    kinds = [each.proto.component_name for each in test.get("bidi_component")]
+    return "screening_take" in str(kinds)
 
 
 def take_of(work, settings=DEFAULT, **changes):
@@ -80,6 +89,46 @@ def test_under_18_there_are_numbers_only(work):
     assert test.session_state["take"].choices.profile == "report-only"
 
 
+def test_after_a_take_the_next_one_is_asked_anew(work, recorded):
+    take = take_of(work)
+    for leg in take.legs:
+        hand(take, message(take, leg=leg, b64=recorded))
+    work.close()
+    ended = {"take": take.id, "why": "done"}
+    test = opened("app", work, safety_answers=FIT, take=take, take_messages=[ended])
+    assert "safety_answers" not in test.session_state
+    assert test.session_state["pain_after"][take.group].before == FIT.pain
+
+
+def test_answers_that_nobody_acted_on_are_asked_for_again(work):
+    state = {"safety_answers": FIT, "safety_answered_s": time.monotonic() - 3600}
+    test = opened("app", work, **state)
+    assert "Still to answer: age, pain, health, consent" in said(test)
+
+
+def test_after_pain_nothing_offers_the_test_again(work):
+    item = measured.finished(work, measured.shallow(), group="Check")
+    item.kind = "take"
+    state = {
+        "pain_after": {"Check": Pain(before=1)},
+        "details-item0": "What to practise",
+    }
+    test = opened("result", work, **state)
+    assert any(each.label == "Record again" for each in test.button)
+    pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
+    pain.select(5)
+    test.run()
+    assert "do not repeat it" in said(test)
+    assert not any(each.label == "Record again" for each in test.button)
+    assert "No exercises yet" in said(test)
+    test = opened("app", work, safety_answers=FIT, pain_stopped=True)
+    assert "do not repeat the test today" in said(test)
+    assert not has_recorder(test)
+    next(b for b in test.button if b.label == "I am somebody else").click()
+    test.run()
+    assert "Still to answer: age, pain, health, consent" in said(test)
+
+
 def test_a_mistyped_demonstration_is_one_sentence(work, monkeypatch):
     monkeypatch.setenv("SCREENING_DEMONSTRATION", "squat=2")
     test = opened("app", work, safety_answers=FIT)
@@ -102,27 +151,50 @@ def test_the_trial_is_measured_answered_and_thrown_away(work, recorded):
         return [Check("framing_feet", "refuse", 0.1, 0.9)]
 
     take = take_of(work, measure=measure)
-    take.receive(message(take, leg="", b64=recorded))
+    hand(take, message(take, leg="", b64=recorded))
     assert (take.reply.to, take.reply.verdict) == ("trial-1", "again")
     assert take.reply.cards[0].text == "Step back"
     ((path, model, settings),) = asked
     assert (model, settings) == ("lite", take.choices.settings)
     assert not path.exists()
-    take.receive(message(take, leg="", b64=recorded))
+    hand(take, message(take, leg="", b64=recorded))
     assert len(asked) == 1, "the same recording is looked at once"
+
+
+def test_a_recording_that_comes_again_while_it_is_looked_at_is_passed_over(
+    work, recorded
+):
+    """A slow computer gets it again every half minute."""
+    begun, go_on = [], threading.Event()
+
+    def measure(path, model, settings):
+        begun.append(model)
+        go_on.wait(PATIENCE_S)
+        return []
+
+    take = take_of(work, measure=measure)
+    for _ in range(3):
+        take.receive(message(take, leg="", b64=recorded))
+        assert take.received == ["trial-1"]
+    assert take.is_looking
+    assert take.reply is None
+    go_on.set()
+    take.wait()
+    assert begun == ["lite"]
+    assert take.reply.to == "trial-1"
 
 
 @pytest.mark.parametrize("b64", [None, "no base64!", base64.b64encode(b"x").decode()])
 def test_a_broken_recording_is_asked_for_once_more(work, b64):
     take = take_of(work)
-    take.receive(message(take, b64=b64))
+    hand(take, message(take, b64=b64))
     assert take.reply.verdict == "again"
     assert not take.items
 
 
 def test_a_recording_of_another_take_is_passed_over(work, recorded):
     take = take_of(work)
-    take.receive({**message(take, b64=recorded), "take": "older"})
+    hand(take, {**message(take, b64=recorded), "take": "older"})
     assert take.reply is None
 
 
@@ -130,9 +202,9 @@ def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_pa
     slow = write_clip(tmp_path / "slow.mp4", [index / 5 for index in range(7)])
     text = base64.b64encode(slow.read_bytes()).decode()
     take = take_of(work)
-    take.receive(message(take, b64=text))
+    hand(take, message(take, b64=text))
     assert take.reply.verdict == "again"
-    take.receive(message(take, 2, b64=text))
+    hand(take, message(take, 2, b64=text))
     assert take.reply.verdict == "good"
     assert take.missing == ("left",)
 
@@ -143,7 +215,7 @@ def test_the_settings_say_which_recording_of_a_leg_is_too_slow(work, tmp_path):
     content = replace(DEFAULT, quality=replace(DEFAULT.quality, least_fps=8.0))
     for settings, verdict in ((DEFAULT, "again"), (content, "good")):
         take = take_of(work, settings)
-        take.receive(message(take, b64=text))
+        hand(take, message(take, b64=text))
         assert take.reply.verdict == verdict
     assert take.items["right"].job.settings.quality.least_fps == 8.0
 
@@ -154,14 +226,14 @@ def test_a_full_disk_ends_the_take_with_a_sentence(work, recorded, monkeypatch):
 
     monkeypatch.setattr(work, "store", full)
     take = take_of(work)
-    take.receive(message(take, b64=recorded))
+    hand(take, message(take, b64=recorded))
     assert take.reply.verdict == "end"
     assert take.reply.cards[0].text == str(folders.OutputError("disk_full"))
 
 
 def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     take = take_of(work)
-    take.receive(message(take, b64=recorded))
+    hand(take, message(take, b64=recorded))
     ended = {"take": take.id, "why": "stopped"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}
     test = opened("app", work, **state)
@@ -175,11 +247,48 @@ def test_a_take_that_was_stopped_after_one_leg_can_go_on(work, recorded):
     assert test.session_state["take"].missing == ("right", "left")
 
 
+def test_a_leg_that_is_recorded_again_joins_the_good_one(work, recorded):
+    good = measured.finished(work, measured.one_leg("right"), "Right", "Check")
+    poor = measured.finished(work, measured.shallow_leg("left"), "Left", "Check")
+    for item, leg in ((good, "right"), (poor, "left")):
+        item.kind, item.job = "take", replace(item.job, leg=leg)
+    test = opened("app", work, safety_answers=FIT)
+    test.switch_page("result/page.py")
+    test.run()
+    next(b for b in test.button if b.label == "Record again").click()
+    test.run()
+    assert not test.exception
+    assert [each.value for each in test.title] == ["Check yourself"]
+    assert "The right leg is recorded" in said(test)
+    take = test.session_state["take"]
+    assert (take.missing, take.items) == (("left",), {"right": good})
+    for number in (1, 2):  # the recording is short: it is asked for once more
+        assert poor in work.items
+        hand(take, message(take, number, leg="left", b64=recorded))
+    assert [item.group for item in work.items] == ["Check", "Check"]
+    assert poor not in work.items
+    assert work.items[1].job.leg == "left"
+
+
+def test_after_a_reload_the_recorder_is_answered_from_its_first_recording(
+    work, recorded
+):
+    take = take_of(work)
+    hand(take, message(take, b64=recorded))
+    state = {"safety_answers": FIT, "take": take, "take_reloaded": True}
+    test = opened("app", work, **state)
+    going_on = test.session_state["take"]
+    assert going_on.id != take.id
+    assert going_on.received == []
+    assert going_on.missing == ("left",)
+    assert "The right leg is recorded" in said(test)
+
+
 @pytest.mark.model
 def test_a_whole_take_waits_asks_about_pain_and_opens_its_result(work, recorded):
     take = take_of(work)
     for leg in take.legs:
-        take.receive(message(take, leg=leg, b64=recorded))
+        hand(take, message(take, leg=leg, b64=recorded))
         assert take.reply.verdict == "good"
     ended = {"take": take.id, "why": "done"}
     state = {"safety_answers": FIT, "take": take, "take_messages": [ended]}

@@ -1,6 +1,9 @@
 """The page of the live mirror without a browser: what it needs, and what it says."""
 
 import importlib.util
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +13,11 @@ from screening.errors import ModelError
 from screening.live.guidance import Guidance, LiveView
 from screening.live.squat_count import Squat, SquatCount
 from screening.web.mirror import mirror
+from screening.web.safety import Answers
 from tests.live.players import BLANK
 from tests.web.page import opened, said
 
+FIT = Answers("adult", 0, "none", True)
 MEASURING = Guidance(
     "measuring",
     "knee",
@@ -30,13 +35,22 @@ MEASURING = Guidance(
 
 def loop(**changes):
     return SimpleNamespace(
-        **{"ended": False, "view": None, "error": None, "result": None} | changes
+        **{
+            **{"ended": False, "view": None, "error": None, "result": None},
+            **{"silent": False, "analysed": 0, "rate_fps": 28.0},
+            **changes,
+        }
     )
 
 
 def take(loop, item=None):
     return SimpleNamespace(
-        loop=loop, began="now", item=item, output=None, input=None, close=lambda: None
+        loop=loop,
+        began=datetime.now(),
+        item=item,
+        output=None,
+        input=None,
+        close=lambda: None,
     )
 
 
@@ -49,9 +63,28 @@ def open_page(work, monkeypatch):
         if shown is not None:
             state["mirror_take"] = shown
             state["mirror_options"] = ("auto", False, "adult")
-        return opened("mirror", work, **state)
+        answers = {"safety_answers": FIT, "safety_answered_s": time.monotonic()}
+        return opened("mirror", work, **{**answers, **state})
 
     return open_it
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (Answers(), "Still to answer: age, pain, health, consent"),
+        (Answers("adult", 5, "none", True), "Please do not do this test today"),
+    ],
+)
+def test_who_may_not_do_the_test_gets_no_mirror(open_page, answers, told):
+    page = open_page(safety_answers=answers)
+    assert told in said(page)
+    assert "Practice" not in str([each.options for each in page.get("button_group")])
+
+
+def test_over_50_the_mirror_judges_nothing(open_page):
+    page = open_page(safety_answers=Answers("over_50", 0, "none", True))
+    assert page.session_state["mirror_options"] == ("auto", False, "report-only")
 
 
 def test_without_the_extra_it_says_what_to_install(work, monkeypatch):
@@ -71,7 +104,7 @@ def test_it_says_how_to_stand_and_that_nothing_is_kept(open_page):
 
 def test_practice_names_its_source(open_page):
     page = open_page()
-    page.get("button_group")[1].set_value(True).run()
+    page.get("button_group")[4].set_value(True).run()
     assert not page.exception
     assert "Willy and Davis 2011" in said(page)
 
@@ -105,6 +138,42 @@ def test_while_it_runs_it_says_the_cue_and_the_count(open_page):
 
 def test_before_the_first_picture_it_waits(open_page):
     assert "Waiting for the first picture" in said(open_page(take(loop())))
+
+
+def test_a_long_wait_says_what_may_be_the_matter(open_page):
+    slow = take(loop())
+    slow.began -= timedelta(seconds=25)
+    words = said(open_page(slow))
+    assert "25 s" in words
+    assert "a slow computer can do" in words
+
+
+def test_who_has_begun_to_connect_is_told_how_long_it_takes(open_page, monkeypatch):
+    monkeypatch.setattr(mirror, "_stream", lambda key, it: False)
+    monkeypatch.setattr(mirror, "_is_connecting", lambda key: True)
+    answers = {"safety_answers": FIT, "safety_answered_s": time.monotonic()}
+    page = open_page(mirror_since=time.monotonic() - 15, **answers)
+    assert "Connecting to the camera … 15 s" in said(page)
+    assert "allow it" in said(page)
+
+
+def test_too_few_pictures_are_told_while_there_is_time(open_page):
+    view = LiveView(BLANK, MEASURING)
+    words = said(open_page(take(loop(view=view, rate_fps=7.0))))
+    assert "7 pictures a second, and 12 are needed" in words
+    assert "are needed" not in said(open_page(take(loop(view=view))))
+
+
+def test_a_computer_that_is_too_slow_is_not_told_to_start_again_only(open_page):
+    page = open_page(take(loop(ended=True, silent=True)))
+    assert "too slow or too busy for the mirror" in said(page)
+
+
+def test_one_cue_is_seen_and_what_does_not_count_has_its_reason(open_page):
+    page = open_page(take(loop(view=LiveView(BLANK, replace(MEASURING, said="")))))
+    seen = [each.value for each in page.markdown]
+    assert "Squat 2 does not count: too shallow" in seen
+    assert not any(MEASURING.text in each for each in seen)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from screening.web.choices import Choices
 from screening.web.result.word_tables import rep_table
 from tests.conftest import SAMPLES
 from tests.web import measured
-from tests.web.page import on_tab, opened, said
+from tests.web.page import agree, on_tab, opened, said
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -42,14 +42,28 @@ def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     test.selectbox(key="kept-0-all-shoes").set_value("barefoot")
     test.number_input(key="kept-0-all-to").set_value(0.4)
     test.run()
+    assert next(b for b in test.button if b.label == "Measure this clip").disabled
+    assert "Still to answer: age, consent" in said(test)
+    agree(test)
     press(test, "Measure this clip")
     (item,) = work.items
     assert item.title == "Anna.mp4"
     assert (item.job.mirrored, item.job.leg, item.job.end_s) == (True, "left", 0.4)
-    assert item.job.notes == {"shoes": "barefoot"}
+    assert item.job.notes == {"age": "adult", "shoes": "barefoot"}
+    assert item.job.profile == "adult"
     assert (item.job.model, item.job.video) == ("lite", False)
     assert "Your clips" in said(test)
     assert test.file_uploader[0].key == "drop-1"
+
+
+def test_a_clip_of_somebody_over_50_is_measured_without_a_verdict(work):
+    test = opened("upload", work)
+    test.file_uploader[0].upload("Anna.mp4", b"x", "video/mp4")
+    test.run()
+    agree(test, "over_50")
+    assert "numbers without a verdict" in said(test)
+    press(test, "Measure this clip")
+    assert work.items[0].job.profile == "report-only"
 
 
 def test_a_part_that_ends_before_it_begins_is_not_measured(work):
@@ -59,6 +73,7 @@ def test_a_part_that_ends_before_it_begins_is_not_measured(work):
     test.number_input(key="kept-0-all-from").set_value(4.0)
     test.number_input(key="kept-0-all-to").set_value(2.0)
     test.run()
+    agree(test)
     assert "must lie after its beginning" in said(test)
     assert test.button[0].disabled
 
@@ -73,6 +88,24 @@ def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
     assert "Right leg: movement sign in the inward knee angle" in said(test)
     press(test, "Remove")
     assert [item.title for item in work.items] == ["Good.mp4"]
+
+
+def test_half_a_file_and_a_leg_that_was_not_found_get_no_green_tick(work):
+    measured.finished(work, measured.half_a_file())
+    for page in ("upload", "result"):
+        words = said(opened(page, work))
+        assert "sc-badge sc-no_sign" not in words.split("sc-check")[0], page
+        assert "breaks off before its stated end" in words
+        assert "Right leg: no squat on it was found" in words
+
+
+def test_why_a_leg_cannot_be_judged_begins_with_what_a_person_can_change(work):
+    measured.finished(work, measured.shallow())
+    words = said(opened("upload", work))
+    assert "not deep enough" in words
+    assert "too few squats" not in words.lower()
+    words = said(opened("result", work)).lower()
+    assert words.index("not deep enough") < words.index("too few squats")
 
 
 def test_an_empty_result_page_says_where_to_go(work):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.web.check.safety import Answers, pain_afterwards
+from screening.web.safety import Answers, pain_afterwards
 
 FIT = Answers(age="adult", pain=0, conditions="none", consent=True)
 
@@ -35,8 +35,9 @@ def test_a_condition_stops_the_test_even_before_the_rest_is_answered():
     assert Answers(conditions="some").reasons_against
 
 
-def test_under_18_there_is_no_verdict():
-    answers = Answers(**{**vars(FIT), "age": "under_18"})
+@pytest.mark.parametrize("age", ["under_18", "over_50"])
+def test_outside_the_ages_of_the_studies_there_is_no_verdict(age):
+    answers = Answers(**{**vars(FIT), "age": age})
     assert answers.may_start
     assert answers.profile("adult") == "report-only"
 

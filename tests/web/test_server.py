@@ -124,6 +124,21 @@ def test_a_visit_ends_when_its_browser_stays_away():
     assert visit.closed
 
 
+def test_a_visit_stays_as_long_as_one_of_its_pages_is_open():
+    there = {"first"}
+    visit = Visit()
+    reaper = Reaper(lambda session: session in there, grace_s=0.0)
+    reaper.watch("first", visit)
+    reaper.watch("loaded again", visit)
+    reaper.look()
+    there = {"loaded again"}
+    reaper.look()
+    assert not visit.closed
+    there = set()
+    reaper.look()
+    assert visit.closed
+
+
 def test_a_visit_waits_for_a_browser_that_comes_back():
     visit = Visit()
     reaper = Reaper(lambda session: False, grace_s=3600.0)

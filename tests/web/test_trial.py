@@ -124,3 +124,13 @@ def test_what_is_no_video_cannot_be_looked_at(tmp_path):
     with pytest.raises(VideoError):
         look_at_recording(path)
     assert unreadable("trial-1").verdict == "again"
+
+
+@pytest.mark.parametrize(
+    ("brightness", "told"), [(60.0, "More light"), (140.0, "Close other programs")]
+)
+def test_more_light_is_asked_for_in_the_dark_only(brightness, told):
+    slow = seen(rate_fps=9.0, brightness=brightness)
+    check = Check("frame_rate", "refuse", 9.0, 12.0)
+    assert texts(judge_trial("trial-1", slow, [*FINE, check]))[0] == told
+    assert texts(judge_recording("right-1", slow, 4.0, DEFAULT.quality)) == [told]

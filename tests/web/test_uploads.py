@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 
 from screening.web import uploads
 from screening.web.uploads import MOST_FILES, MOST_OF_A_VISIT_MB, Uploads, dropped
-from tests.web.page import opened
+from tests.web.page import agree, opened
 from tests.web.test_pages import press
 
 MB = 1 << 20
@@ -207,6 +207,7 @@ def test_a_clip_that_was_handed_in_is_not_kept_in_memory(work, monkeypatch):
     test.file_uploader[0].upload("Anna.mp4", b"no clip", "video/mp4")
     test.run()
     assert released == []
+    agree(test)
     press(test, "Measure this clip")
     (item,) = work.items
     assert len(released) == 1

@@ -25,8 +25,8 @@ from screening.motion.quality import Check, Refusal
 from screening.output.caption import header_of
 from screening.settings import DEFAULT
 from screening.web.check.protocol import DEFAULT_PROTOCOL, leg_cues, plan
-from screening.web.check.safety import Answers
 from screening.web.result.word_tables import rep_columns
+from screening.web.safety import Answers
 from screening.words.checklist import item_evidence, item_question
 from screening.words.checks import check_sentence, refusal_sentence
 from screening.words.exercises import exercise_how

@@ -7,6 +7,7 @@ import binascii
 import io
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,8 +17,8 @@ from typing import Any
 from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
 from screening.jobs.look import look_in_child
-from screening.language import say
-from screening.motion.landmarks import Side
+from screening.language import keeping_language, say
+from screening.motion.landmarks import SIDES, Side
 from screening.motion.quality import Check
 from screening.settings import Settings
 from screening.web.check.protocol import LARGEST_MESSAGE_BYTES, Protocol
@@ -69,10 +70,14 @@ class GuidedTake:
         What people call it, once a leg is handed in; its legs are shown together.
     items
         The leg's measurement, once it is handed in.
+    received
+        Ids of the recordings that have come in, from when each is looked at.
     reply
-        To the last recording.
+        To the last recording that was looked at.
     is_resumed
         It goes on with what an earlier one left.
+    replaced
+        What is forgotten once its leg is handed in again.
     """
 
     work: Work
@@ -84,9 +89,17 @@ class GuidedTake:
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     group: str = ""
     items: dict[Side, Item] = field(default_factory=dict)
+    received: list[str] = field(default_factory=list)
     reply: Reply | None = None
     is_resumed: bool = False
+    replaced: dict[Side, Item] = field(default_factory=dict)
     _attempts: dict[str, int] = field(default_factory=dict)
+    _looking: threading.Thread | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a recording is being looked at."""
+        return self._looking is not None and self._looking.is_alive()
 
     @property
     def missing(self) -> tuple[Side, ...]:
@@ -110,25 +123,71 @@ class GuidedTake:
     def again(self) -> GuidedTake:
         """Return a take that goes on with the missing legs."""
         new_id = secrets.token_hex(4)
-        return replace(self, id=new_id, reply=None, is_resumed=True, _attempts={})
+        return replace(
+            self, id=new_id, received=[], reply=None, is_resumed=True, _attempts={}
+        )
+
+    def with_good(self, items: Sequence[Item], good: Sequence[Item]) -> GuidedTake:
+        """Return a take of the legs of an earlier one that were not good.
+
+        Parameters
+        ----------
+        items
+            The measurements of the earlier take, a leg each.
+        good
+            Those of them that stay; the new ones join them.
+        """
+        by_leg = {leg: item for item in items for leg in SIDES if item.job.leg == leg}
+        return replace(
+            self,
+            legs=tuple(by_leg),
+            group=items[0].group,
+            items={leg: item for leg, item in by_leg.items() if item in good},
+            replaced={leg: item for leg, item in by_leg.items() if item not in good},
+            is_resumed=True,
+        )
 
     def receive(self, message: dict[str, Any]) -> None:
-        """Take a recording in and reply to it.
+        """Take a recording in; it is looked at in a thread, which sets the reply.
 
         Parameters
         ----------
         message
             From the recorder: ``take``, ``id``, ``leg`` (empty for a trial), ``mime``
             and ``b64``. One that belongs to another take, or came already, is passed
-            over.
+            over: a slow computer gets it again while it is at work on it.
         """
         to = str(message.get("id"))
-        if message.get("take") != self.id or (self.reply and self.reply.to == to):
+        if message.get("take") != self.id or to in self.received:
             return
+        self.received.append(to)
+        if message.get("leg"):
+            self.group = self.group or self._called(datetime.now())
+        before = self._looking
+        self._looking = threading.Thread(
+            target=keeping_language(self._look), args=(to, message, before), daemon=True
+        )
+        self._looking.start()
+
+    def wait(self) -> None:
+        """Wait until nothing is looked at."""
+        if self._looking is not None:
+            self._looking.join()
+
+    def _look(
+        self, to: str, message: dict[str, Any], before: threading.Thread | None
+    ) -> None:
+        """Look at a recording, one after the other, and keep the reply."""
+        if before is not None:
+            before.join()
         try:
-            self.reply = self._answer(to, message)
+            reply = self._answer(to, message)
         except OutputError as error:
-            self.reply = Reply(to, "end", (Card(str(error)),))
+            reply = Reply(to, "end", (Card(str(error)),))
+        except Exception:
+            _LOG.exception("A recording could not be looked at")
+            reply = unreadable(to)
+        self.reply = reply
 
     def _answer(self, to: str, message: dict[str, Any]) -> Reply | None:
         path = self._stored(message)
@@ -160,10 +219,9 @@ class GuidedTake:
         """Judge a trial recording."""
         try:
             seen = look_in_child(path)
-            # With the heaviest model the person would wait in front of the camera;
+            # The quickest model: somebody stands in front of the camera and waits, and
             # the trial needs no exact angles.
-            model = "full" if self.choices.model == "heavy" else self.choices.model
-            checks = self.measure(path, model, self.choices.settings)
+            checks = self.measure(path, "lite", self.choices.settings)
             return judge_trial(to, seen, checks)
         except (ScreeningError, Stopped) as error:
             _LOG.warning("A trial recording could not be measured: %s", error)
@@ -187,13 +245,15 @@ class GuidedTake:
 
     def _hand_in(self, leg: Side, path: Path) -> None:
         now = datetime.now()
-        self.group = self.group or self._called(now)
         title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
         job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )
+        old = self.replaced.pop(leg, None)
+        if old is not None:
+            self.work.remove(old.id)
 
     def _called(self, now: datetime) -> str:
         """Return a name that no other take of the visit has."""

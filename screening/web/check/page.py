@@ -1,8 +1,7 @@
 """Check yourself: the questions, the guided take, and the wait for its result.
 
 The page and the way from one of its states to the next belong here. What a take is and
-how its recordings are judged stands in ``guided_take``, ``protocol`` and ``trial``, who
-can do the test in ``safety``.
+how its recordings are judged stands in ``guided_take``, ``protocol`` and ``trial``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from typing import get_args
 import streamlit as st
 
 from screening.language import say
-from screening.web import navigation, session
+from screening.web import navigation, safety, session
+from screening.web.browsers import known_browser
 from screening.web.check import recorder
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.how_to import show_how_to
@@ -27,20 +27,15 @@ from screening.web.check.protocol import (
     demonstration,
     plan,
 )
-from screening.web.check.safety import (
-    Answers,
-    ask_after,
-    ask_before,
-    show_reasons_against,
-)
+from screening.web.check.watching import LOOK_ADDRESS, WATCHING
 from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
+from screening.web.safety import Answers
 from screening.web.upload.clip_options import SHOES, note_choice
-from screening.words.grammar import joined
 
 _LOOK_EVERY_S = 0.7
-_TAKE, _WHOLE = "take", "take_whole"
+_TAKE, _WHOLE = session.TAKE, session.WHOLE_TAKE
 
 
 def _show() -> None:
@@ -53,31 +48,17 @@ def _show() -> None:
         del st.session_state[_WHOLE]
         if whole.is_measured:
             navigation.go_to("result")
+        items = list(whole.items.values())
+        session.record_again(items, [item for item in items if item.state == "done"])
         st.rerun()
     show_how_to()
-    answers = _questions()
+    answers = safety.may_begin()
     if answers is not None:
         _take(answers)
     st.page_link(
         navigation.page("upload"),
         label=say("check.upload_instead"),
     )
-
-
-def _questions() -> Answers | None:
-    """Ask, and return the answers once the test may begin."""
-    st.subheader(say("check.safety.title"))
-    answers = ask_before()
-    if answers.reasons_against:
-        show_reasons_against(answers)
-        return None
-    if answers.age == "under_18":
-        st.info(say("check.safety.for_under_18"))
-    if answers.missing:
-        open_ = [say(f"check.safety.questions.{each}") for each in answers.missing]
-        st.caption(say("check.safety.still_to_answer", questions=joined(open_)))
-        return None
-    return answers
 
 
 def _take(answers: Answers) -> None:
@@ -92,21 +73,36 @@ def _take(answers: Answers) -> None:
     for message in recorder.messages():
         if message.get("take") != take.id:
             continue
+        safety.keep_answers()
         if "why" in message:
             _end(take)
         take.receive(message)
+    browser = known_browser(st.context.cookies.get)
+    WATCHING.allow(take.id, browser)
     recorder.show_recorder(
         {
             "plan": plan(take.protocol, take.missing),
             "take": take.id,
+            "received": take.received,
             "reply": take.reply and take.reply.values(),
+            "watch": LOOK_ADDRESS if browser else "",
         }
     )
+    if take.is_looking:
+        st.fragment(_wait_for_reply, run_every=_LOOK_EVERY_S)(take)
+
+
+def _wait_for_reply(take: GuidedTake) -> None:
+    """Hand the reply over as soon as it is there."""
+    if not take.is_looking:
+        st.rerun()
 
 
 def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     """Return the take that is going on, or one that can begin."""
     known: GuidedTake | None = st.session_state.get(_TAKE)
+    if known is not None and st.session_state.pop(session.RELOADED, False):
+        known = st.session_state[_TAKE] = known.again()  # the recorder counts anew
     if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known
@@ -123,7 +119,8 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
         format_func=partial(note_choice, "shoes"),
         key="take_shoes",
     )
-    notes = {"pain_before": str(answers.pain), "taken": "guided"}
+    notes = {"age": str(answers.age), "pain_before": str(answers.pain)}
+    notes["taken"] = "guided"
     if shoes:
         notes["shoes"] = shoes
     if protocol != DEFAULT_PROTOCOL:
@@ -134,6 +131,10 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     wished = GuidedTake(
         session.work(), chosen, protocol, chosen_legs(legs or "both"), notes
     )
+    items, good = st.session_state.pop(session.REDO, ([], []))
+    if good and len(good) < len(items):
+        st.session_state[_TAKE] = wished.with_good(items, good)
+        st.rerun()
     if known is None or not (known.items or known.is_like(wished)):
         known = st.session_state[_TAKE] = wished
     return known
@@ -141,12 +142,19 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
 
 def _end(take: GuidedTake) -> None:
     """Wait for the results of a take that is whole; else let it go on another time."""
+    WATCHING.end(take.id)
     if not take.missing:
-        st.session_state[_WHOLE] = take
-        del st.session_state[_TAKE]
+        _settle(take)
     else:
         st.session_state[_TAKE] = take.again()
     st.rerun()
+
+
+def _settle(take: GuidedTake) -> None:
+    """Wait for the results of a take to which no leg is added any more."""
+    st.session_state[_WHOLE] = take
+    del st.session_state[_TAKE]
+    safety.end_of_take(take.group, safety.given().pain)
 
 
 def _offer_rest(take: GuidedTake) -> None:
@@ -155,8 +163,7 @@ def _offer_rest(take: GuidedTake) -> None:
     st.info(say("check.take.leg_is_recorded", leg=done, missing=missing))
     with st.container(horizontal=True):
         if st.button(say("check.take.show_alone", leg=done)):
-            st.session_state[_WHOLE] = replace(take, legs=tuple(take.items))
-            del st.session_state[_TAKE]
+            _settle(replace(take, legs=tuple(take.items)))
             st.rerun()
         if st.button(say("check.take.begin_again")):
             del st.session_state[_TAKE]
@@ -182,7 +189,7 @@ def _wait(take: GuidedTake) -> bool:
         st.markdown(say(f"check.waiting.{which}", leg=next(iter(take.items))))
         st.fragment(_progress, run_every=_LOOK_EVERY_S)(items)
     wants_another = not is_open and _show_failed(items)
-    ask_after(take.group)
+    safety.ask_after(take.group)
     return wants_another
 
 

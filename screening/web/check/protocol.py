@@ -53,6 +53,8 @@ class Protocol:
         Pace of a squat.
     rest_s
         Between the legs.
+    card_s
+        How long advice stays for somebody three metres away.
 
     Notes
     -----
@@ -72,6 +74,7 @@ class Protocol:
     hold_s: float = 0.6
     up_s: float = 2.4
     rest_s: float = 30.0
+    card_s: float = 8.0
 
     def __post_init__(self) -> None:
         """Refuse a take that cannot be recorded."""
@@ -190,6 +193,8 @@ def plan(protocol: Protocol, legs: Sequence[Side]) -> dict[str, Any]:
         "trial_s": protocol.trial_s,
         "place_s": protocol.place_s,
         "rest_s": protocol.rest_s,
+        "card_s": protocol.card_s,
+        "spare_s": _LONGEST_RECORDING_S - protocol.recording_s,
         "bits_per_s": BITS_PER_S,
         "largest_message_bytes": LARGEST_MESSAGE_BYTES,
         "words": browser_words(),

@@ -10,7 +10,7 @@ import streamlit as st
 
 ASSETS = Path(__file__).with_name("stage")
 
-_PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "take.js")
+_PARTS = ("camera.js", "sound.js", "stage.js", "pace.js", "watch.js", "take.js")
 """One module in the browser, in this order: each knows those before it."""
 
 KEY = "take_recorder"
@@ -37,8 +37,9 @@ def show_recorder(data: dict[str, Any]) -> None:
     Parameters
     ----------
     data
-        JSON values: the ``plan``, the id of the ``take``, and the ``reply`` to its last
-        recording, if any.
+        JSON values: the ``plan``, the id of the ``take``, the ids of the recordings
+        that were ``received``, the ``reply`` to the last one, if any, and the address
+        that answers what somebody does (``watch``).
     """
     _mount(key=KEY, data=data, on_recording_change=_keep, on_ended_change=_keep)
 

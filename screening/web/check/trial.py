@@ -29,7 +29,8 @@ LONGEST_GAP_S = 0.5
 """A longer gap certainly spoils a squat; a shorter one may cost a single repetition."""
 
 _LEAST_SHARE = 0.8
-_LONGEST_TRIAL_S = 60.0
+_LONGEST_TRIAL_S = 240.0
+"""A slow computer needs a minute; it is used as long as it answers."""
 _MOST_CARDS = 2
 _ASKED = (
     "nobody",
@@ -98,8 +99,8 @@ def judge_trial(to: str, seen: Recording, checks: Sequence[Check]) -> Reply:
     """
     known = {check.code: check for check in checks}
     asked = [known[code] for code in _ASKED if code in known]
-    refused = [_word_key(check) for check in asked if check.verdict == "refuse"]
-    warned = [_word_key(check) for check in asked if check.verdict == "warn"]
+    refused = [_word_key(check, seen) for check in asked if check.verdict == "refuse"]
+    warned = [_word_key(check, seen) for check in asked if check.verdict == "warn"]
     if seen.brightness < DARK:
         refused.insert(0, "dark")
     elif seen.brightness < RATHER_DARK:
@@ -127,8 +128,8 @@ def judge_recording(
     """
     if not seen.rate_fps >= settings.least_fps:
         slow = Check("frame_rate", "refuse", seen.rate_fps, settings.least_fps)
-        card = Card(say("take.trial.frame_rate.text"), check_sentence(slow))
-        return Reply(to, "again", (card,))
+        text = say(f"take.trial.{_word_key(slow, seen)}.text")
+        return Reply(to, "again", (Card(text, check_sentence(slow)),))
     if (
         seen.longest_gap_s > LONGEST_GAP_S
         or seen.duration_s < _LEAST_SHARE * expected_s
@@ -176,8 +177,14 @@ def _card(key: str) -> Card:
     return Card(**spoken(f"take.trial.{key}"))
 
 
-def _word_key(check: Check) -> str:
-    """Key of the order for a check; a turn says to which side."""
+def _word_key(check: Check, seen: Recording) -> str:
+    """Key of the order for a check: what the person can change.
+
+    A turn says to which side. A camera is slow in the dark; in good light it is the
+    computer that is.
+    """
+    if check.code == "frame_rate" and not seen.brightness < RATHER_DARK:
+        return "slow"
     if check.code != "view":
         return check.code
     turned_left = check.value is not None and check.value > 0

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from datetime import datetime
 from functools import partial
+from html import escape
 from importlib.util import find_spec
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,14 +18,17 @@ from screening.language import say, words
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
-from screening.web import navigation, session
+from screening.web import navigation, safety, session
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
+from screening.words.live import uncounted_sentence
 
 _MIRROR, _OPTIONS, _TURN = "mirror_take", "mirror_options", "mirror_turn"
 _SAID, _ALOUD = "mirror_said", f"{session.KEPT}mirror-aloud"
+_SINCE = "mirror_since"
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
-_POLL_S = 0.5
+_POLL_S, _LOOK_EVERY_S = 0.5, 1.0
+_LONG_S = 10.0
 
 _LEGS: tuple[AskedLeg, ...] = ("auto", "right", "left")
 _PURPOSES = {False: "check", True: "practice"}
@@ -37,24 +43,63 @@ def show_mirror(work: Work) -> None:
         st.info(say("mirror.elsewhere"))
     key = _key()
     shown = st.session_state.get(key)
-    if shown is None or not (shown.state.playing or shown.state.signalling):
-        if key in (said := st.session_state.get(_SAID, {})):
-            st.warning(said[key])
-        _choose(work)
+    is_idle = shown is None or not (shown.state.playing or shown.state.signalling)
+    # One place, full or empty: what moves on a page is made anew, and hangs up.
+    with st.container():
+        if is_idle and not _ask(key, work):
+            return
     mirror = st.session_state[_MIRROR]
     plays = _stream(key, mirror)
     if mirror.began is not None and not plays:
         mirror.close()  # Stopped, unplugged, or the browser is gone.
     if plays or mirror.began is not None:
         _follow(mirror)
+    elif _is_connecting(key):
+        _wait_for_camera(st.session_state.setdefault(_SINCE, monotonic()))
     else:
+        st.session_state.pop(_SINCE, None)
         st.caption(say("mirror.not_kept", allow=say("mirror.allow")))
         st.caption(say("mirror.record_instead", note=say("live.lower_frame_rate")))
+
+
+def _ask(key: str, work: Work) -> bool:
+    """Say how the last take ended, and ask about the next one; True to go on."""
+    if key in (said := st.session_state.get(_SAID, {})):
+        st.warning(said[key])
+    if not _is_running() and safety.may_begin() is None:
+        return False
+    _choose(work)
+    return True
 
 
 def _key() -> str:
     """Name the connection: another one for each take, and whenever the page opens."""
     return f"mirror-{session.pages_opened()}-{st.session_state.get(_TURN, 0)}"
+
+
+def _is_running() -> bool:
+    """Whether a take has begun that is not over."""
+    mirror = st.session_state.get(_MIRROR)
+    return mirror is not None and mirror.began is not None
+
+
+def _is_connecting(key: str) -> bool:
+    """Whether the browser is about to send its camera."""
+    shown = st.session_state.get(key)
+    return shown is not None and bool(shown.state.signalling)
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def _wait_for_camera(since_s: float) -> None:
+    """Say that the camera is on its way, and for how long."""
+    _show_wait("connecting", monotonic() - since_s)
+
+
+def _show_wait(what: str, waited_s: float) -> None:
+    """Say what is waited for; after a while, what may be the matter."""
+    st.markdown(say(f"mirror.status.{what}", waited_s=waited_s))
+    if waited_s > _LONG_S:
+        st.warning(say("mirror.status.slow"))
 
 
 def _is_elsewhere() -> bool:
@@ -79,10 +124,11 @@ def _choose(work: Work) -> None:
     )
     st.markdown(say(f"mirror.{'practice' if practice else 'intro'}"))
     st.toggle(say("mirror.choice.aloud"), key=_ALOUD)
-    options = (leg or "auto", bool(practice), session.choices().profile)
-    mirror = st.session_state.get(_MIRROR)
-    if mirror is not None and mirror.began is not None:
+    profile = safety.given().profile(session.choices().profile)
+    options = (leg or "auto", bool(practice), profile)
+    if _is_running():
         return
+    mirror = st.session_state.get(_MIRROR)
     if mirror is None or st.session_state[_OPTIONS] != options:
         st.session_state[_MIRROR] = _new_mirror(work, *options)
         st.session_state[_OPTIONS] = options
@@ -134,13 +180,21 @@ def _follow(mirror: Any) -> None:
         _finish(mirror)
         return
     if loop.view is None:
-        st.markdown(say("mirror.status.waiting"))
+        began = mirror.began or datetime.now()
+        _show_wait("waiting", (datetime.now() - began).total_seconds())
         return
     guidance: Guidance = loop.view.guidance
-    st.markdown(f"### {guidance.text}")
-    st.caption(_counts(guidance))
+    # The picture has the cue for the eyes; a second one would be of another moment.
+    st.html(f'<div class="sc-heard" role="status">{escape(guidance.text)}</div>')
+    st.markdown(_counts(guidance))
+    last = guidance.count.last
     if guidance.said:
         st.markdown(guidance.said)
+    elif last is not None and last.reasons:
+        st.markdown(uncounted_sentence(last.number, last.reasons[0]))
+    least_fps = session.choices().settings.quality.least_fps
+    if loop.rate_fps < least_fps:
+        st.warning(say("mirror.status.slow_rate", fps=loop.rate_fps, least=least_fps))
     if st.session_state.get(_ALOUD):
         speak(guidance.text, guidance.cue_count)
 
@@ -167,6 +221,7 @@ def _finish(mirror: Any) -> None:
     st.session_state.pop(_MIRROR, None)
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     if mirror.item is not None:
+        safety.end_of_take(mirror.item.id, safety.given().pain)
         session.show_next([mirror.item])
         navigation.go_to("result")
     st.session_state[_SAID] = {_key(): _why(mirror.loop)}
@@ -179,4 +234,6 @@ def _why(loop: Any) -> str:
         return str(loop.error)
     if loop.error is not None:
         return say("mirror.status.failed", error=loop.error)
+    if loop.silent and not loop.analysed:
+        return say("mirror.status.too_slow")
     return say("mirror.status.nothing")

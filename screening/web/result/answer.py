@@ -10,10 +10,10 @@ import streamlit as st
 from screening.errors import ScreeningError
 from screening.language import say
 from screening.results.screening import Screening
-from screening.web.marks import badge, look_of, plain
+from screening.web.marks import badge, cut_short, leg_not_found, look_in, plain
 from screening.web.result.pictures import picture_at
 from screening.web.result.views import LegView
-from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
+from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
 from screening.words.findings import (
     by_hand_sentence,
     counted_sentence,
@@ -29,6 +29,8 @@ def answer_cards(views: Sequence[LegView]) -> None:
         answer, picture = st.columns(2)
         with answer:
             _card(views[0])
+            if missing := leg_not_found(views[0].screening):
+                st.html(f'<div class="sc-line">{badge("not_judged")} {missing}</div>')
         with picture:
             _still(views[0])
         return
@@ -53,11 +55,12 @@ def _card(view: LegView) -> None:
     leg = view.finding
     what = leg_summary(leg, stood=view.only_stood)
     counted = counted_sentence(leg) if leg.total else ""
-    reasons = [refusal_sentence(reason) for reason in leg.reasons]
+    reasons = refusal_sentences(leg.reasons, view.screening.quality)
     if leg.verdict == "not_interpretable":
         _html_card("not_interpretable", view.name, what, reasons, counted)
         return
-    look = look_of(leg)
+    look = look_in(leg, view.screening)
+    reasons += [cut_short(view.screening)] if look == "incomplete" else []
     if look == "numbers":
         reasons = []  # Another take would not be judged either.
     by_hand = by_hand_sentence(leg, view.screening.hip_bone_methods(leg.leg))
@@ -78,7 +81,7 @@ def _html_card(
     if what:
         parts.append(f'<p class="sc-what">{escape(capital(what))}</p>')
     parts += [f"<p>{escape(text)}</p>" for text in beside if text]
-    if reasons:
+    if reasons := [text for text in reasons if text]:
         items = "".join(f"<li>{escape(text)}</li>" for text in dict.fromkeys(reasons))
         missing = "what_is_missing" if look != "not_interpretable" else "why"
         heading = escape(say(f"result.answer.{missing}"))

@@ -8,13 +8,14 @@ choice of their own have a file each beside this one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from screening.language import say
 from screening.output.bundle import bundle
-from screening.web import navigation
+from screening.web import navigation, session
 from screening.web.items import Item, folder_name
 from screening.web.marks import check_badge, plain
 from screening.web.result.answer import answer_cards, no_leg_card
@@ -27,6 +28,7 @@ from screening.web.result.report import report_button
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
+from screening.web.safety import is_stopped
 from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
 from screening.words.limits import confounders, honest_limits, red_flags
@@ -97,7 +99,7 @@ def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
         archive,
         file_name=f"{title}.zip",
         mime="application/zip",
-        on_click="ignore",
+        on_click=partial(session.note_saved, items),
         help=say("result.download.help"),
     )
 
@@ -108,14 +110,21 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
     if all(judged) and not without_legs(items):
         return
     own = items[0].kind == "take"
+    if own and is_stopped():
+        return
     if st.button(say(f"result.again.{'record' if own else 'upload'}"), type="primary"):
+        if own and items[0].group:
+            pairs = zip(views, judged, strict=True)
+            session.record_again(
+                items, [view.item for view, is_good in pairs if is_good]
+            )
         navigation.go_to("check" if own else "upload")
 
 
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show what stands behind the answer; only the open part is put together."""
     parts: tuple[Callable[[], None], ...] = (
-        lambda: practise(views),
+        lambda: _stopped() if is_stopped() else practise(views),
         lambda: squats(items),
         lambda: curves(items),
         lambda: _quality(items),
@@ -131,6 +140,11 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
         if tab.open:
             with tab:
                 part()
+
+
+def _stopped() -> None:
+    """Say that nothing is practised before the pain was looked at."""
+    st.warning(say("check.safety.not_before"))
 
 
 def _first_part(items: Sequence[Item], views: Sequence[LegView]) -> str:

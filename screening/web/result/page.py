@@ -9,9 +9,9 @@ import streamlit as st
 
 from screening.language import say
 from screening.web import navigation, session
-from screening.web.check.safety import ask_after_take
 from screening.web.items import Item
 from screening.web.marks import plain
+from screening.web.safety import ask_after_take
 from screening.web.work import Work
 
 

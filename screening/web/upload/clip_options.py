@@ -10,6 +10,7 @@ from screening.language import say
 from screening.motion.landmarks import AskedLeg
 from screening.web import session
 from screening.web.choices import ClipOptions
+from screening.web.safety import ask_age, show_age
 from screening.words.grammar import capital
 from screening.words.notes import note_value
 
@@ -27,6 +28,8 @@ def clip_options(key: str) -> ClipOptions:
         Tells these questions from others on the page.
     """
     key = f"{session.KEPT}{key}"
+    age = ask_age(say("check.safety.age_in_clips"), f"{key}-age")
+    show_age(age)
     mirrored = st.toggle(
         say("upload.options.mirrored"),
         key=f"{key}-mirrored",
@@ -67,7 +70,8 @@ def clip_options(key: str) -> ClipOptions:
         key=f"{key}-to",
         placeholder=say("upload.options.end"),
     )
-    return ClipOptions(leg, mirrored, start_s, end_s, {"arms": arms, "shoes": shoes})
+    notes = {"age": age or "", "arms": arms, "shoes": shoes}
+    return ClipOptions(leg, mirrored, start_s, end_s, notes)
 
 
 def note_choice(name: str, value: str) -> str:

@@ -12,6 +12,7 @@ from screening.language import say
 from screening.web import session
 from screening.web.choices import ClipOptions
 from screening.web.marks import plain, show_error
+from screening.web.safety import still_to_answer
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
 from screening.web.upload.clip_options import clip_options
@@ -38,8 +39,13 @@ def drop_clips(work: Work) -> None:
     problems = [o.problem() for o in options if o.problem()]
     for problem in dict.fromkeys(problems):
         st.warning(problem)
+    agreed = st.checkbox(say("check.safety.consent_in_clips"), key=f"{turn}-consent")
+    asked = {"age": all(o.age for o in options), "consent": agreed}
+    missing = [name for name, answer in asked.items() if not answer]
+    if missing:
+        st.caption(still_to_answer(missing))
     label = say("upload.measure", count=len(clips))
-    if st.button(label, type="primary", disabled=bool(problems)):
+    if st.button(label, type="primary", disabled=bool(problems or missing)):
         _hand_in(work, clips, options)
 
 

@@ -36,6 +36,8 @@ export interface Plan {
   trial_s: number;
   place_s: number;
   rest_s: number;
+  card_s: number;
+  spare_s: number;
   bits_per_s: number;
   largest_message_bytes: number;
   words: Words;
@@ -47,6 +49,20 @@ export interface Reply {
   cards: { text: string; small: string }[];
 }
 
+// One look at the person, at a time of performance.now().
+export interface Look {
+  at: number;
+  stance: Leg | "both" | "";
+  drop_leg: number;
+}
+
+// A recording that was handed over.
+export interface Waiting {
+  to: string;
+  received: () => void;
+  resolve: (reply: Reply) => void;
+}
+
 export interface Sent {
   recording: { take: string; id: string; leg: Leg | ""; mime: string; b64: string };
   ended: { take: string; why: string };
@@ -55,6 +71,12 @@ export interface Sent {
 // What Streamlit calls a component with.
 export interface Arguments {
   parentElement: ShadowRoot;
-  data: { plan: Plan; take: string; reply: Reply | null };
+  data: {
+    plan: Plan;
+    take: string;
+    received: string[];
+    reply: Reply | null;
+    watch: string;
+  };
   setTriggerValue: <Name extends keyof Sent>(name: Name, value: Sent[Name]) => void;
 }

@@ -1,18 +1,24 @@
 // The take from the click to the last foot on the floor, without a hand.
 
-/** @import { Arguments, Cue, Leg, Phrase, Reply } from "./messages.d.ts" */
+/** @import { Arguments, Cue, Leg, Phrase, Reply, Waiting } from "./messages.d.ts" */
 
 import { asText, oneTakeOnly, openCamera, Recording, Trouble } from "./camera.js";
 import { Pace } from "./pace.js";
 import { Sound } from "./sound.js";
 import { one, Stage } from "./stage.js";
+import { Watcher } from "./watch.js";
 
-const PATIENCE_S = 120;
+const PATIENCE_S = 120; // until the app has a recording
+const LOOKING_S = 300; // until it has looked at it
+const SLOW_S = 15;
 const SEND_AGAIN_S = 30;
 const MOST_TRIALS = 8;
-const CARD_S = 3.5;
+const MOST_ATTEMPTS = 2;
 const GOOD_S = 2.5;
 const TICKS_S = 3;
+const INSIST_S = 4;
+const SETTLE_S = 1.5;
+const MOST_IN_A_ROW = 2;
 
 class GuidedTake {
   /**
@@ -26,8 +32,10 @@ class GuidedTake {
     this.words = args.data.plan.words;
     this.plan = args.data.plan;
     this.take = "";
-    /** @type {{ to: string, resolve: (reply: Reply) => void } | undefined} */
+    /** @type {Waiting | undefined} */
     this.waiting = undefined;
+    /** @type {Watcher | undefined} */
+    this.watcher = undefined;
     /** @type {AbortController | undefined} */
     this.aborter = undefined;
     this.pace = new Pace(new AbortController().signal);
@@ -66,9 +74,10 @@ class GuidedTake {
     this.words = data.plan.words;
     // After an end, only the next take may be started: its recordings are expected.
     if (!this.aborter) this.start.disabled = data.take === this.take;
-    if (data.reply && this.waiting?.to === data.reply.to) {
-      this.waiting.resolve(data.reply);
-    }
+    const { waiting } = this;
+    if (!waiting) return;
+    if (data.received.includes(waiting.to)) waiting.received();
+    if (data.reply && waiting.to === data.reply.to) waiting.resolve(data.reply);
   }
 
   /** @param {boolean} on */
@@ -163,6 +172,8 @@ class GuidedTake {
       () => {},
     );
     this.stage.open(stream);
+    this.watcher = new Watcher(this.stage.video, this.data.watch);
+    this.watcher.start(this.take, signal);
     return stream;
   }
 
@@ -186,7 +197,7 @@ class GuidedTake {
       const blob = await recording.end();
       if (anyway) break;
       stage.show("view", this.phrase("looking"));
-      const reply = await this.ask(`trial-${trial}`, "", blob);
+      const reply = await this.patiently("view", this.ask(`trial-${trial}`, "", blob));
       if (anyway) break;
       if (reply.verdict === "good") {
         await this.showGood(reply.cards);
@@ -195,7 +206,7 @@ class GuidedTake {
       stage.offer("anyway", true);
       for (const card of reply.cards) {
         this.sound.say(`${card.text}: ${card.small}.`);
-        await this.countdown("view", card, CARD_S);
+        await this.countdown("view", card, plan.card_s);
       }
       if (!anyway) await this.countdown("view", reply.cards[0], plan.place_s);
     }
@@ -207,9 +218,10 @@ class GuidedTake {
     this.tell("good");
     this.stage.show("view", this.phrase("good"));
     await this.pace.pause(GOOD_S);
+    const { plan } = this;
     for (const card of cards) {
       this.sound.say(`${card.text}: ${card.small}.`);
-      await this.countdown("view", card, CARD_S);
+      await this.countdown("view", card, plan.card_s);
     }
   }
 
@@ -225,17 +237,41 @@ class GuidedTake {
       this.tell("place", leg);
       await this.countdown("view", this.phrase("place", leg), plan.place_s);
       const recording = new Recording(stream, plan, this.signal());
-      await this.follow(cues);
+      const trouble = await this.follow(cues, leg);
       const blob = await recording.end();
+      if (trouble) {
+        if (attempt >= MOST_ATTEMPTS) throw new Trouble(trouble);
+        this.tell(trouble, leg);
+        await this.countdown("words", this.phrase(trouble, leg), plan.card_s);
+        continue;
+      }
       stage.show("words", this.phrase("sending"));
       const answer = this.ask(`${leg}-${attempt}`, leg, blob);
       if (next) await this.rest(next, answer);
-      const reply = await answer;
+      const reply = await this.patiently("words", answer);
       if (reply.verdict === "good") return;
       for (const card of reply.cards) {
         this.sound.say(`${card.text}. ${this.phrase("again", leg).say}`);
-        await this.countdown("words", card, CARD_S);
+        await this.countdown("words", card, plan.card_s);
       }
+    }
+  }
+
+  /**
+   * Wait for an answer; who waits long is told that the computer is slow.
+   *
+   * @param {"view" | "words"} look
+   * @param {Promise<Reply>} answer
+   */
+  async patiently(look, answer) {
+    const timer = setTimeout(() => {
+      this.tell("slow");
+      this.stage.show(look, this.phrase("slow"));
+    }, SLOW_S * 1000);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -256,25 +292,81 @@ class GuidedTake {
   }
 
   /**
-   * The cues of a leg at their pace; times are counted from the start of all of them.
+   * The cues of a leg at their pace, with a look between them: a foot that is not lifted
+   * is waited for, a squat that was not seen is asked for once more.
    *
    * @param {Cue[]} cues
+   * @param {Leg} leg
+   * @returns {Promise<"no_lift" | "no_squats" | undefined>} Why it makes no sense.
    */
-  async follow(cues) {
+  async follow(cues, leg) {
     const begin = performance.now();
+    const { watcher } = this;
+    let spare_s = this.plan.spare_s;
     let due = 0;
-    for (const cue of cues) {
+    let missed = 0;
+    let down = 0;
+    let downAt = 0;
+    /**
+     * @param {string} name
+     * @param {() => boolean} isDone
+     */
+    const insist = async (name, isDone = () => false) => {
+      const from = due;
+      this.tell(name, leg);
+      this.stage.show("words", this.phrase(name, leg), { recorded: true });
+      await this.pace.until(begin, from + INSIST_S, () => {
+        if (isDone()) this.pace.hurry?.();
+      });
+      due = Math.min((performance.now() - begin) / 1000, from + INSIST_S);
+      spare_s -= due - from;
+    };
+    for (let number = 0; number < cues.length; number += 1) {
+      const cue = cues[number];
       const from = due;
       due += cue.seconds;
-      this.sound.say(cue.say);
-      this.sound.tone(cue.move === "down" || cue.move === "up" ? cue.move : "begin");
-      this.stage.show("words", cue, { squat: cue.squat > 0, recorded: true });
-      await this.pace.until(begin, due, (now) => {
-        const share = cue.seconds ? (now - from) / cue.seconds : 1;
-        if (!cue.squat) this.stage.bar(share);
-        this.stage.depth(depthAt(cue.move, share));
-      });
+      if (cue.move === "down") [down, downAt] = [number, performance.now()];
+      if (watcher) watcher.cue = cue.move;
+      await this.showCue(cue, begin, from, due);
+      if (cue.move === "lift") {
+        const wrong = () => watcher?.lifting(leg, begin + 1000 * from);
+        for (let asked = 0, name = wrong(); name; asked += 1, name = wrong()) {
+          if (asked > MOST_IN_A_ROW || spare_s < INSIST_S) return "no_lift";
+          await insist(name, () => !wrong());
+          if (!wrong()) due += SETTLE_S; // a moment on one leg, as after every lift
+        }
+        await this.pace.until(begin, due, () => {});
+      }
+      if (cue.move !== "up") continue;
+      const wrong = watcher?.squatting(leg, downAt);
+      missed = wrong ? missed + 1 : 0;
+      if (!wrong) continue;
+      if (missed > MOST_IN_A_ROW) return "no_squats";
+      const again_s = INSIST_S + (performance.now() - downAt) / 1000;
+      if (spare_s < again_s) continue;
+      await insist(wrong);
+      spare_s -= again_s - INSIST_S;
+      number = down - 1;
     }
+    const asked = cues.filter(({ move }) => move === "up").length;
+    return missed && missed >= asked ? "no_squats" : undefined;
+  }
+
+  /**
+   * @param {Cue} cue
+   * @param {number} begin Of all cues.
+   * @param {number} from
+   * @param {number} due
+   */
+  async showCue(cue, begin, from, due) {
+    this.sound.say(cue.say);
+    this.sound.tone(cue.move === "down" || cue.move === "up" ? cue.move : "begin");
+    this.stage.show("words", cue, { squat: cue.squat > 0, recorded: true });
+    await this.pace.until(begin, due, (now) => {
+      const share = cue.seconds ? (now - from) / cue.seconds : 1;
+      if (!cue.squat) this.stage.bar(share);
+      this.stage.depth(depthAt(cue.move, share));
+    });
   }
 
   /**
@@ -313,7 +405,9 @@ class GuidedTake {
       const hand = () =>
         this.send("recording", { take: this.take, id, leg, mime: blob.type, b64 });
       const again = setInterval(hand, SEND_AGAIN_S * 1000);
-      const timer = setTimeout(() => giveUp(new Trouble("silent")), PATIENCE_S * 1000);
+      const silent = () => giveUp(new Trouble("silent"));
+      let timer = setTimeout(silent, PATIENCE_S * 1000);
+      let isReceived = false;
       const leave = () => {
         clearInterval(again);
         clearTimeout(timer);
@@ -325,6 +419,12 @@ class GuidedTake {
       signal.addEventListener("abort", () => giveUp(signal.reason), { once: true });
       this.waiting = {
         to: id,
+        received: () => {
+          if (isReceived) return;
+          isReceived = true;
+          leave();
+          timer = setTimeout(silent, LOOKING_S * 1000);
+        },
         resolve: (reply) => {
           leave();
           if (reply.verdict === "end") reject(new Trouble("app", reply.cards[0].text));

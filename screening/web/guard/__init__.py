@@ -1,0 +1,1 @@
+"""What watches over a page in the browser."""

@@ -1,0 +1,285 @@
+"""Who can do the test: what is asked before and after, and what follows from it.
+
+One rule for every way in, the guided take, the mirror and clips: nobody is measured
+without consent, and nobody outside 18 to 50 years is judged. Who is about to do the
+test is asked about pain and health as well, each time anew, because it may be somebody
+else now. The rules come first, then the questions as they stand on the pages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import streamlit as st
+
+from screening.judgement.profiles import DEFAULT_PROFILE
+from screening.language import say
+from screening.web import session
+from screening.web.choices import REPORT_ONLY, Age, profile_for
+from screening.web.items import Item
+from screening.words.grammar import joined
+from screening.words.limits import red_flags
+
+MOST_PAIN = 3
+"""Pain above this, of 10, and the test is not done. Our own proposal, as are the
+conditions that are asked about; no study gives limits for this test."""
+
+_ASKED, _TURN, _ANSWERED_S = "safety_answers", "safety_turn", "safety_answered_s"
+_GOOD_FOR_S = 900.0
+"""Answers that nobody has acted on for this long are asked for again."""
+
+AnyOf = Literal["none", "some"]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers before the test; None where there is none yet.
+
+    Parameters
+    ----------
+    age
+        ``under_18``, ``adult`` for 18 to 50 years, or ``over_50``.
+    pain
+        Now, 0 to 10.
+    conditions
+        Whether one of the conditions that are asked about applies.
+    consent
+        To being recorded.
+    """
+
+    age: Age | None = None
+    pain: int | None = None
+    conditions: AnyOf | None = None
+    consent: bool = False
+
+    @property
+    def reasons_against(self) -> tuple[str, ...]:
+        """Return why the test must not be done; empty if nothing is against it."""
+        reasons = []
+        if self.pain is not None and self.pain > MOST_PAIN:
+            pain = {"pain": self.pain, "most": MOST_PAIN}
+            reasons.append(say("check.safety.too_much_pain", **pain))
+        if self.conditions == "some":
+            reasons.append(say("check.safety.condition"))
+        return tuple(reasons)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return which questions are still open, in a word each."""
+        answered = {
+            "age": self.age,
+            "pain": self.pain,
+            "health": self.conditions,
+            "consent": self.consent or None,
+        }
+        return tuple(name for name, answer in answered.items() if answer is None)
+
+    @property
+    def may_start(self) -> bool:
+        """Whether the take may begin."""
+        return not self.missing and not self.reasons_against
+
+    def profile(self, chosen: str = DEFAULT_PROFILE) -> str:
+        """Return the thresholds to judge by."""
+        return profile_for(self.age, chosen)
+
+
+@dataclass(frozen=True)
+class Pain:
+    """What was said about pain before and after a take, 0 to 10; None: not said."""
+
+    before: int | None = None
+    after: int | None = None
+
+
+def pain_afterwards(before: int | None, after: int) -> tuple[bool, str]:
+    """Say what the pain after the test means.
+
+    Parameters
+    ----------
+    before, after
+        0 to 10; None if it was not asked before.
+
+    Returns
+    -------
+    bool, str
+        Whether it is a reason to see a professional and not to repeat the test, and
+        the sentence for the person.
+    """
+    if after > MOST_PAIN:
+        return True, say("check.safety.after_too_much", after=after)
+    if before is not None and after > before:
+        return True, say("check.safety.after_more", before=before, after=after)
+    return False, say("check.safety.after_good")
+
+
+def may_begin() -> Answers | None:
+    """Ask somebody who is about to do the test.
+
+    Returns
+    -------
+    Answers or None
+        None as long as the test must not begin.
+    """
+    st.subheader(say("check.safety.title"))
+    if is_stopped():
+        st.error(say("check.safety.stopped"))
+        if st.button(say("check.safety.somebody_else")):
+            del st.session_state[session.STOPPED]
+            ask_anew()
+            st.rerun()
+        return None
+    answers = ask_before()
+    if answers.reasons_against:
+        _show_reasons_against(answers)
+        return None
+    show_age(answers.age)
+    if answers.missing:
+        st.caption(still_to_answer(answers.missing))
+        return None
+    return answers
+
+
+def still_to_answer(names: Sequence[str]) -> str:
+    """Return a sentence with the questions that are still open."""
+    open_ = [say(f"check.safety.questions.{each}") for each in names]
+    return say("check.safety.still_to_answer", questions=joined(open_))
+
+
+def show_age(age: Age | None) -> None:
+    """Say that somebody of this age gets numbers without a verdict."""
+    if profile_for(age) == REPORT_ONLY:
+        st.info(say(f"check.safety.for_{age}"))
+
+
+def ask_age(label: str, key: str, known: Age | None = None) -> Age | None:
+    """Ask how old somebody is.
+
+    Parameters
+    ----------
+    label
+        The question.
+    key
+        Tells it from others on the page.
+    known
+        What was answered already.
+    """
+    return st.segmented_control(
+        label, get_args(Age), format_func=_answer, default=known, key=key
+    )
+
+
+def ask_before() -> Answers:
+    """Ask the safety questions and return the answers so far."""
+    if time.monotonic() - st.session_state.get(_ANSWERED_S, 0.0) > _GOOD_FOR_S:
+        if _ANSWERED_S in st.session_state:
+            ask_anew()
+        keep_answers()
+    known: Answers = st.session_state.get(_ASKED, Answers())
+    turn = st.session_state.get(_TURN, 0)
+    age = ask_age(say("check.safety.age"), f"safety_age_{turn}", known.age)
+    pain = st.segmented_control(
+        say("check.safety.pain"),
+        range(11),
+        default=known.pain,
+        key=f"safety_pain_{turn}",
+    )
+    conditions = st.segmented_control(
+        say("check.safety.conditions"),
+        get_args(AnyOf),
+        format_func=_answer,
+        default=known.conditions,
+        key=f"safety_conditions_{turn}",
+    )
+    consent = st.checkbox(
+        say("check.safety.consent"),
+        value=known.consent,
+        key=f"safety_consent_{turn}",
+    )
+    answers = Answers(age, pain, conditions, consent)
+    if answers != known:
+        keep_answers()
+    st.session_state[_ASKED] = answers
+    return answers
+
+
+def given() -> Answers:
+    """Return what was answered, without asking."""
+    answers: Answers = st.session_state.get(_ASKED, Answers())
+    return answers
+
+
+def keep_answers() -> None:
+    """Note that whoever gave the answers is still there."""
+    st.session_state[_ANSWERED_S] = time.monotonic()
+
+
+def ask_anew() -> None:
+    """Forget the answers: the next test has its own, and perhaps another person."""
+    st.session_state.pop(_ASKED, None)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def end_of_take(take_id: str, before: int | None) -> None:
+    """Have the pain asked for after a take, and everything before the next one.
+
+    Parameters
+    ----------
+    take_id
+        Group or id of its measurement.
+    before
+        Pain before it.
+    """
+    st.session_state.setdefault(session.AFTER, {})[take_id] = Pain(before)
+    ask_anew()
+
+
+def is_stopped() -> bool:
+    """Tell whether the pain after a test is a reason not to repeat it."""
+    return bool(st.session_state.get(session.STOPPED))
+
+
+def _answer(choice: str) -> str:
+    return say(f"check.safety.{choice}")
+
+
+def _show_reasons_against(answers: Answers) -> None:
+    """Say why the test is not done today, and when to see a professional."""
+    reasons = " ".join(answers.reasons_against)
+    st.error(say("check.safety.not_today", reasons=reasons))
+    with st.expander(say("check.safety.red_flags")):
+        st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
+
+
+def ask_after_take(items: Sequence[Item]) -> None:
+    """Ask about the pain again when these items are those of a take."""
+    asked: dict[str, Pain] = st.session_state.get(session.AFTER, {})
+    take_id = items[0].group or items[0].id
+    if take_id in asked:
+        with st.container(border=True):
+            ask_after(take_id)
+
+
+def ask_after(take_id: str) -> None:
+    """Ask about the pain after the test, once for each take."""
+    asked: dict[str, Pain] = st.session_state.setdefault(session.AFTER, {})
+    known = asked.get(take_id, Pain())
+    after = st.segmented_control(
+        say("check.safety.pain_after"),
+        range(11),
+        default=known.after,
+        key=f"pain_after_{take_id}",
+    )
+    if after is None:
+        return
+    serious, sentence = pain_afterwards(known.before, after)
+    if after != known.after:
+        asked[take_id] = Pain(known.before, after)
+        st.session_state[session.STOPPED] = serious
+    if serious:
+        st.warning(sentence)
+    else:
+        st.success(sentence)
