@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from screening.language import say, words
 
@@ -53,6 +53,18 @@ def time_text(time: datetime) -> str:
         hour=f"{time:%H}",
         minute=f"{time:%M}",
     )
+
+
+def day_text(day: date) -> str:
+    """Return a day as people write it.
+
+    Examples
+    --------
+    >>> day_text(date(2026, 3, 5))
+    '5 March 2026'
+    """
+    month = words("grammar.time.months")[day.month - 1]
+    return say("grammar.time.date", day=day.day, month=month, year=day.year)
 
 
 def leg_name(leg: str) -> str:

@@ -1,22 +1,19 @@
-"""Charts of a result: each measure on its scale, and the curves over time."""
+"""The curves of a result over time, cut to the squats."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from screening.judgement.findings import LegFinding
 from screening.judgement.trust import SHOWN
-from screening.language import say, words
+from screening.language import say
 from screening.output.curve import curve_range_deg, cut_off_bands
 from screening.results.screening import Screening
-from screening.words.findings import verdict_word
-from screening.words.numbers import value_text
+from screening.words.findings import legs_said, measure_sentence
+from screening.words.measures import measure_heading
 
 Layers = alt.LayerChart | alt.FacetChart
 
@@ -28,71 +25,10 @@ INK = "currentColor"
 """That of the words around the chart, also when the theme changes under it."""
 _GREY = "#8a949b"
 _LEGS = {"left": "#8a949b", "right": "#2b86c5"}
-_SHAPES = {"no_sign": "circle", "borderline": "diamond", "sign": "triangle-up"}
-_ROW_PX, _AXIS_PX, _CURVE_PX = 54, 30, 150
+_CURVE_PX = 150
+_MARGIN_S = 1.0
 _DEGREES = "replace(datum.value + '°', '-', '−')"
-_LEAST_SPAN_DEG = 12.0
 _MOST_POINTS = 900
-
-
-def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
-    """Draw a measure of each leg on one scale, with its error and the cut-off.
-
-    Parameters
-    ----------
-    measure
-        Column name.
-    findings
-        Of the legs, in the order of the rows.
-
-    Returns
-    -------
-    altair chart
-        Around the cut-off the borderline band is shaded. A value that was not judged
-        is named and not drawn.
-    """
-    rows = pd.DataFrame([_scale_row(measure, f) for f in findings])
-    domain = _scale_domain(rows)
-    y = alt.Y(
-        "leg:N",
-        sort=list(rows["leg"]),
-        title=None,
-        axis=alt.Axis(
-            ticks=False, domain=False, labelFontSize=13, labelPadding=8, minExtent=64
-        ),
-    )
-
-    def x(field: str) -> alt.X:
-        axis = alt.Axis(labelExpr=_DEGREES, grid=False, tickCount=6)
-        return alt.X(field, title=None, scale=alt.Scale(domain=domain), axis=axis)
-
-    base = alt.Chart(rows).encode(y=y)
-    band = base.mark_bar(color=BAND, opacity=0.45, height=_ROW_PX - 10, clip=True)
-    cut = base.mark_tick(color=ORANGE, thickness=3, size=_ROW_PX - 8)
-    error = base.mark_rule(color=BLUE, strokeWidth=3)
-    point = base.mark_point(filled=True, size=170, color=BLUE, opacity=1)
-    words = base.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=INK)
-    unjudged = base.mark_text(
-        align="left", dx=4, fontSize=12, fontStyle="italic", color=INK
-    )
-    layers = [
-        band.encode(x=x("band_low:Q"), x2="band_high:Q"),
-        cut.encode(x=x("cut:Q")),
-        error.encode(x=x("low:Q"), x2="high:Q"),
-        point.encode(
-            x=x("value:Q"),
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-            tooltip=[
-                alt.Tooltip("leg:N", title=say("result.numbers.column_leg")),
-                alt.Tooltip("words:N", title=say("result.numbers.column_value")),
-                alt.Tooltip("verdict:N", title=say("result.numbers.column_verdict")),
-            ],
-        ),
-        words.encode(x=x("value:Q"), text="words:N"),
-        unjudged.encode(x=alt.datum(domain[0]), text="missing:N"),
-    ]
-    height = _ROW_PX * len(rows) + _AXIS_PX
-    return alt.layer(*layers).properties(height=height, width="container")
 
 
 def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
@@ -113,8 +49,7 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         What cannot be trusted is dashed grey; squats that do not count are fainter.
     """
     points = _points(screening, measure)
-    span = [float(screening.frames["time_s"].min()), _last_s(screening)]
-    x_scale = alt.Scale(domain=span, nice=False)
+    x_scale = alt.Scale(domain=list(shown_s(screening)), nice=False)
     y_scale = alt.Scale(domain=_curve_domain(measure, screening), nice=False)
     time = alt.X("time_s:Q", title=None, scale=x_scale)
     value = alt.Y(
@@ -142,38 +77,43 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         .mark_rule(color=ORANGE, strokeWidth=2)
         .encode(x=time),
     ]
-    return alt.layer(*layers).properties(height=_CURVE_PX, width="container")
+    return alt.layer(*layers).properties(
+        height=_CURVE_PX,
+        width="container",
+        description=_in_words(screening, measure),
+    )
 
 
-def _scale_row(measure: str, leg: LegFinding) -> dict[str, Any]:
-    """Return one leg's place on the scale, or why it has none."""
-    found = leg.measure(measure)
-    sem = 0.0 if math.isnan(found.sem) else found.sem
-    judged = not math.isnan(found.value)
-    has_cut = found.cut is not None and judged
-    cut = float(found.cut or 0.0) if has_cut else math.nan
-    return {
-        "leg": words("grammar.forms.Side")[leg.leg],
-        "value": found.value,
-        "low": found.value - sem,
-        "high": found.value + sem,
-        "cut": cut,
-        "band_low": cut - sem,
-        "band_high": cut + sem,
-        "verdict": verdict_word(found.verdict),
-        "shape": _SHAPES.get(found.verdict, "square"),
-        "words": value_text(measure, found.value, found.sem) if judged else "",
-        "missing": "" if judged else verdict_word("not_judged"),
-    }
+def shown_s(screening: Screening) -> tuple[float, float]:
+    """Return from when to when the curves go: the squats, with a second around them.
+
+    Parameters
+    ----------
+    screening
+        Any result with frames; without a squat all of it is shown.
+
+    Returns
+    -------
+    tuple of float
+        Times as in the table of frames, seconds.
+    """
+    first_s = float(screening.frames["time_s"].min())
+    last_s = float(screening.frames["time_s"].max())
+    if screening.reps.empty:
+        return first_s, last_s
+    begin_s = float(screening.reps["start_s"].min()) - _MARGIN_S
+    end_s = float(screening.reps["end_s"].max()) + _MARGIN_S
+    return max(first_s, begin_s), min(last_s, end_s)
 
 
-def _scale_domain(rows: pd.DataFrame) -> list[float]:
-    """Return the ends of a scale that holds everything, and zero."""
-    numbers = rows[["low", "high", "band_low", "band_high"]].to_numpy(dtype=float)
-    known = numbers[np.isfinite(numbers)]
-    low = min(0.0, *known) if len(known) else 0.0
-    high = max(_LEAST_SPAN_DEG, *known) if len(known) else _LEAST_SPAN_DEG
-    return [math.floor(low) - 2.0, math.ceil(high) + 2.0]
+def _in_words(screening: Screening, measure: str) -> str:
+    """Say what a curve shows, for those who do not see it."""
+    said = [
+        legs_said([leg.leg], measure_sentence(leg.measure(measure)))
+        for leg in screening.legs
+    ]
+    curve = say("result.curves.described", name=measure_heading(measure))
+    return " ".join([curve, *said])
 
 
 def _points(screening: Screening, measure: str) -> pd.DataFrame:
@@ -187,11 +127,9 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
         }
     )
     table["unjudged"] &= table["value"].notna()
+    begin_s, end_s = shown_s(screening)
+    table = table[table["time_s"].between(begin_s - _MARGIN_S, end_s + _MARGIN_S)]
     return table.iloc[:: max(1, math.ceil(len(table) / _MOST_POINTS))]
-
-
-def _last_s(screening: Screening) -> float:
-    return float(screening.frames["time_s"].max())
 
 
 def _curve_domain(measure: str, screening: Screening) -> list[float]:

@@ -13,7 +13,7 @@ from screening.output.caption import why_withheld
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.result.charts import curve_chart
+from screening.web.result.charts import curve_chart, shown_s
 from screening.web.result.pictures import annotated_clip, picture_at
 from screening.words.measures import measure_title
 
@@ -58,7 +58,7 @@ def _curves(item: Item, screening: Screening) -> None:
 def _marker(item: Item, screening: Screening) -> float:
     """Return where the marker stands, on a slider and on buttons for each squat."""
     times_s = screening.frames["time_s"]
-    first_s, last_s = float(times_s.min()), float(times_s.max())
+    first_s, last_s = shown_s(screening)
     key = f"marker-{item.id}"
     reps = screening.reps
     bottoms = {
@@ -85,7 +85,8 @@ def _marker(item: Item, screening: Screening) -> float:
         )
     if last_s <= first_s:
         return first_s
-    step_s = max(round((last_s - first_s) / max(len(times_s) - 1, 1), 3), 0.001)
+    shown = max(int(times_s.between(first_s, last_s).sum()) - 1, 1)
+    step_s = max(round((last_s - first_s) / shown, 3), 0.001)
 
     def leave_squat() -> None:
         st.session_state[f"jump-{item.id}"] = None

@@ -17,13 +17,13 @@ _SORE = "a_knee_is_sore"
 
 def practise(views: Sequence[LegView]) -> None:
     """Show exercises for what the legs showed."""
-    # A widget's own state is forgotten while another part is shown.
+    # A widget's own state is forgotten while this part is closed.
     sore = st.toggle(
         say("result.practise.knee_sore"),
-        value=st.session_state.get(_SORE, False),
+        value=sore_knee(),
         key="knee-sore",
+        on_change=_keep,
     )
-    st.session_state[_SORE] = sore
     chosen = exercises_for([view.finding for view in views], knee_sore=sore)
     if not chosen:
         st.info(_nothing(views))
@@ -40,6 +40,15 @@ def practise(views: Sequence[LegView]) -> None:
     st.markdown(say("result.practise.how_often", dose=say("exercises.dose")))
     st.caption(say("exercises.dose_source"))
     st.markdown(say("exercises.note"))
+
+
+def sore_knee() -> bool:
+    """Return whether somebody has said that a knee is sore."""
+    return bool(st.session_state.get(_SORE, False))
+
+
+def _keep() -> None:
+    st.session_state[_SORE] = st.session_state["knee-sore"]
 
 
 def _nothing(views: Sequence[LegView]) -> str:

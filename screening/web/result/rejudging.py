@@ -53,23 +53,22 @@ def other_profile(items: Sequence[Item]) -> None:
         return
     names = list(builtin_names())
     now = results[0].profile.name
-    with st.expander(say("result.about.other_thresholds")):
-        chosen = st.selectbox(
-            say("result.about.compare_with"),
-            names,
-            index=names.index(now) if now in names else 0,
-            format_func=lambda name: profile_title(builtin_profile(name)),
-            key=f"profile-of-{items[0].id}",
-        )
+    chosen = st.selectbox(
+        say("result.about.compare_with"),
+        names,
+        index=names.index(now) if now in names else 0,
+        format_func=lambda name: profile_title(builtin_profile(name)),
+        key=f"profile-of-{items[0].id}",
+    )
 
-        def judge() -> None:
-            for item in items:
-                _take_over(item, profile=chosen)
+    def judge() -> None:
+        for item in items:
+            _take_over(item, profile=chosen)
 
-        label = say("result.about.judge_again")
-        if st.button(label, disabled=chosen == now) and judged(judge):
-            session.show_next(items)
-            st.rerun()
+    label = say("result.about.judge_again")
+    if st.button(label, disabled=chosen == now) and judged(judge):
+        session.show_next(items)
+        st.rerun()
 
 
 def judged(judge: Callable[[], None]) -> bool:

@@ -18,6 +18,7 @@ from screening.web.items import Item
 from screening.words.checks import refusal_problem
 from screening.words.findings import legs_said
 from screening.words.grammar import leg_name, sentence
+from screening.words.plain import Voice
 
 _NOTHING_JUDGED = "report_only"
 
@@ -44,6 +45,11 @@ class LegView:
     def name(self) -> str:
         """Its heading, such as ``Left leg``."""
         return leg_name(self.finding.leg)
+
+    @property
+    def voice(self) -> Voice:
+        """Whether the reader is the person who was filmed."""
+        return "you" if self.item.kind == "take" else "person"
 
     @property
     def only_stood(self) -> bool:
