@@ -167,10 +167,9 @@ def _comparable(finding: LegFinding, part: str) -> MeasureFinding | None:
     The knee's own groups are those from the front hip bone, whichever is judged.
     """
     names = LEG_KNEE_ANGLES if part == "knee" else LEG_MEASURES
-    for name in names:
-        found = finding.measure(name)
-        is_it = _part(found) == part and not math.isnan(found.value)
-        if is_it and published(name) is not None:
+    for found in finding.measures:
+        is_it = found.measure in names and _part(found) == part
+        if is_it and not math.isnan(found.value) and published(found.measure):
             return found
     return None
 
