@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from streamlit import config
 
+from screening.web.compression import Compression
+from screening.web.first_words import FirstWords
 from screening.web.server import ANY_OWN
 from screening.web.uploads import UploadLimits
 
@@ -54,7 +56,8 @@ HEADERS = {
 
 def middleware() -> list[Middleware]:
     """Return what every request goes through before Streamlit answers it."""
-    return [Middleware(Gate), Middleware(UploadLimits)]
+    each = (Gate, Compression, FirstWords, UploadLimits)
+    return [Middleware(one) for one in each]
 
 
 class Gate:

@@ -7,7 +7,6 @@ through :func:`plain` or :func:`show_error`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from string import punctuation
 
@@ -15,9 +14,7 @@ import streamlit as st
 
 from screening.judgement.findings import LegFinding
 from screening.language import say
-from screening.motion.landmarks import SIDES
-from screening.results.screening import Screening
-from screening.words.findings import check_word, leg_headline, verdict_word
+from screening.words.findings import check_word, verdict_word
 
 MARKS = {
     "no_sign": "✓",
@@ -77,19 +74,3 @@ def answer_badge(answer: str) -> str:
     """Return the answer to an item of the checklist as HTML."""
     look = {"yes": "sign", "no": "no_sign"}[answer]
     return _badge(look, say(f"web.answers.{answer}"))
-
-
-def headline_lines(screenings: Sequence[Screening]) -> None:
-    """Show a line per leg with its verdict, or that there is none."""
-    lines = []
-    for screening in screenings:
-        stood = set(screening.standing["leg"])
-        legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
-        for leg in legs:
-            text = leg_headline(leg, stood=leg.leg in stood)
-            lines.append(f"{badge(look_of(leg))} <span>{escape(text)}</span>")
-    if not lines:
-        none = escape(say("result.answer.no_squat_line"))
-        lines = [f"{badge('not_interpretable')} <span>{none}</span>"]
-    body = "".join(f'<div class="sc-line">{line}</div>' for line in lines)
-    st.html(f'<div class="sc-lines">{body}</div>')

@@ -1,6 +1,7 @@
 """Every page, empty, with a result, and with one that cannot be judged."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -70,7 +71,9 @@ def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
     broken.failure = VideoError("no_video", path="“Broken_*.mp4”")
     test = opened("upload", work)
     assert "“Broken_*.mp4” is not a video" in said(test)
-    assert "Right leg: movement sign in the inward knee angle" in said(test)
+    row = re.sub(r"<[^>]+>", " ", said(test))
+    assert re.search(r"Right leg\s+!\s*movement sign\s+inward knee angle and", row)
+    assert "to do: look at the exercises" in row
     press(test, "Remove")
     assert [item.title for item in work.items] == ["Good.mp4"]
 
@@ -205,6 +208,49 @@ def test_two_clips_of_one_group_are_one_result(work):
     text = said(unfolded(opened("result", work), "numbers"))
     assert "Clip: **Take 1**" in text
     assert "Left compared with right: alike." in text
+
+
+def test_clips_of_one_leg_each_are_joined_and_taken_apart_again(work):
+    measured.finished(work, measured.good(), "Anna.mp4")
+    measured.finished(work, measured.one_leg("left"), "Ben left.mp4")
+    measured.finished(work, measured.one_leg("right"), "Ben right.mp4")
+    test = opened("result", work)
+    press(test, "Show as one result with “Ben\\ left\\.mp4” (left leg)")
+    assert {i.group for i in work.items} == {"", "Ben"}
+    text = said(test)
+    assert "Left leg" in text
+    assert "Right leg" in text
+    press(test, "Show the two clips as results of their own")
+    assert {i.group for i in work.items} == {""}
+
+
+def test_left_and_right_are_swapped_without_the_clip(work):
+    item = measured.finished(work, measured.good())
+    (item.folder / "annotated.mp4").write_bytes(b"names of the legs are drawn here")
+    was = {leg.leg: leg for leg in item.result.legs}
+    test = unfolded(opened("result", work), "about")
+    press(test, "The clip was mirrored: swap left and right")
+    now = {leg.leg: leg for leg in item.result.legs}
+    assert was["right"].verdict == now["left"].verdict == "sign"
+    assert was["left"].verdict == now["right"].verdict == "no_sign"
+    assert now["left"].measure("fppa_deg").value == pytest.approx(
+        was["right"].measure("fppa_deg").value, abs=1e-6
+    )
+    assert "The left knee moved inwards" in said(test)
+    assert not (item.folder / "annotated.mp4").exists()
+    assert "mirrored" in said(test)
+
+
+def test_one_result_leads_to_the_next(work):
+    for name in ("First.mp4", "Second.mp4", "Third.mp4"):
+        measured.finished(work, measured.one_leg(), name)
+    test = opened("result", work)
+    seen = [test.selectbox[0].value]
+    for _ in range(2):
+        press(test, "Next →")
+        seen.append(test.selectbox[0].value)
+    assert seen == ["item2", "item1", "item0"]
+    assert next(b for b in test.button if b.label == "Next →").disabled
 
 
 def test_results_can_be_chosen_and_the_newest_is_first(work):

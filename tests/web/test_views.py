@@ -8,7 +8,7 @@ import pytest
 from screening.web.choices import ClipOptions
 from screening.web.items import Item
 from screening.web.measuring import progress_of
-from screening.web.result.charts import curve_chart, shown_s
+from screening.web.result.charts import curve_chart, curve_in_words, shown_s
 from screening.web.result.number_table import domain, number_table
 from screening.web.result.views import asymmetries, leg_views, remarks, without_legs
 from screening.web.result.word_tables import not_counted, rep_table
@@ -113,8 +113,14 @@ def test_the_curves_go_from_the_first_squat_to_the_last(work):
     assert reps["end_s"].max() < end_s < frames["time_s"].max()
     spec = curve_chart(item.result, "fppa_deg", 2.0).to_dict()
     assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == [begin_s, end_s]
-    assert "Right leg" in spec["description"]
-    assert "Movement sign" in spec["description"]
+
+
+def test_a_curve_is_told_in_words_with_cut_off_and_verdict(work):
+    item = measured.finished(work, measured.good())
+    told = curve_in_words(item.result, "fppa_deg")
+    assert "Right leg: Inward knee angle (hip joint)" in told
+    assert "Movement sign" in told
+    assert "the cut-off of 11.3°" in told
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from screening.language import language, say
+from screening.language import language, say, words
 from screening.words.limits import before_you_start
 
 DRAWING = Path(__file__).parents[1] / "assets" / "filming.svg"
@@ -19,9 +19,13 @@ _HALVES = {"seen_by_camera": "20 20 720 900", "from_the_side": "764 20 620 900"}
 """Where each half of the drawing is; a phone has them one below the other."""
 
 
+def show_intro() -> None:
+    """Say what is measured and why, for whom, and how long it takes."""
+    st.markdown("  \n".join(words("check.intro")))
+
+
 def show_how_to() -> None:
-    """Say and show how to stand and film."""
-    st.markdown(say("check.intro"))
+    """Show how to stand and film, and say who should not."""
     st.html(_drawing(language()))
     st.markdown("\n".join(f"- {sentence}" for sentence in before_you_start()))
 

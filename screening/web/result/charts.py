@@ -77,11 +77,9 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         .mark_rule(color=ORANGE, strokeWidth=2)
         .encode(x=time),
     ]
-    return alt.layer(*layers).properties(
-        height=_CURVE_PX,
-        width="container",
-        description=_in_words(screening, measure),
-    )
+    chart = alt.layer(*layers).properties(height=_CURVE_PX, width="container")
+    told: Layers = chart.configure(aria=False)  # `curve_in_words` stands beside it.
+    return told
 
 
 def shown_s(screening: Screening) -> tuple[float, float]:
@@ -106,8 +104,8 @@ def shown_s(screening: Screening) -> tuple[float, float]:
     return max(first_s, begin_s), min(last_s, end_s)
 
 
-def _in_words(screening: Screening, measure: str) -> str:
-    """Say what a curve shows, for those who do not see it."""
+def curve_in_words(screening: Screening, measure: str) -> str:
+    """Say what a curve shows, with value, cut-off and verdict, for screen readers."""
     said = [
         legs_said([leg.leg], measure_sentence(leg.measure(measure)))
         for leg in screening.legs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from screening.output.caption import why_withheld
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.result.charts import curve_chart, shown_s
+from screening.web.result.charts import curve_chart, curve_in_words, shown_s
 from screening.web.result.pictures import annotated_clip, picture_at
 from screening.words.measures import measure_title
 
@@ -49,6 +50,8 @@ def _curves(item: Item, screening: Screening) -> None:
         for measure in screening.profile.those_judged(DRAWN_MEASURES):
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
+            told = escape(curve_in_words(screening, measure))
+            st.html(f'<p class="sc-unseen">{told}</p>')
             why = why_withheld(measure, screening)
             if why:
                 st.caption(say("result.curves.unjudged", why=why))

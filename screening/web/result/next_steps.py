@@ -26,7 +26,7 @@ def next_steps(items: Sequence[Item], views: Sequence[LegView]) -> None:
     if findings:
         means, todo = st.columns(2)
         with means, st.container(key="meaning"):
-            st.subheader(say("plain.means.title"))
+            st.header(say("plain.means.title"))
             for paragraph in meaning(findings):
                 st.markdown(paragraph)
         with todo, st.container(key="todo"):
@@ -38,7 +38,7 @@ def _todo(views: Sequence[LegView]) -> None:
     findings = [view.finding for view in views]
     things = things_to_do(findings, knee_sore=sore_knee())
     title = "title" if len(things) == 3 else "title_again"
-    st.subheader(say(f"plain.todo.{title}"))
+    st.header(say(f"plain.todo.{title}"))
     numbered = enumerate(things, start=1)
     st.markdown("\n".join(f"{number}. {thing}" for number, thing in numbered))
     if all(finding.verdict == "not_interpretable" for finding in findings):

@@ -20,10 +20,11 @@ from screening.web.marks import check_badge, plain
 from screening.web.result.answer import answer_cards, no_leg_card
 from screening.web.result.checklist import answers, checklists
 from screening.web.result.curves import curves
+from screening.web.result.joining import offer_to_join
 from screening.web.result.next_steps import next_steps
 from screening.web.result.numbers import numbers
 from screening.web.result.practise import practise
-from screening.web.result.rejudging import other_profile
+from screening.web.result.rejudging import other_profile, swap_left_and_right
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
@@ -53,8 +54,10 @@ def show(items: Sequence[Item]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _record_again(items, views)
         _downloads(items, views)
+        offer_to_join(items)
         st.caption(say("limits.not_a_diagnosis"))
-    _details(items, views)
+    with st.container(key="behind"):
+        _details(items, views)
 
 
 def _standing(items: Sequence[Item]) -> None:
@@ -118,7 +121,7 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     }
     if not views:
         del parts["practise"], parts["checklist"]
-    st.subheader(say("result.details.title"))
+    st.header(say("result.details.title"))
     first = _first_part(items, views)
     for name, part in parts.items():
         fold = st.expander(
@@ -180,6 +183,7 @@ def _about(items: Sequence[Item]) -> None:
     for item in items:
         if item.result is not None:
             _facts(item)
+            swap_left_and_right(item)
     other_profile(items)
 
 

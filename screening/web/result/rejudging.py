@@ -12,6 +12,7 @@ import streamlit as st
 
 from screening.errors import ScreeningError
 from screening.jobs.rejudge import judge_again
+from screening.jobs.swap_sides import swap_sides
 from screening.judgement.profiles import builtin_names, builtin_profile
 from screening.language import say
 from screening.motion.landmarks import Side
@@ -68,6 +69,21 @@ def other_profile(items: Sequence[Item]) -> None:
     label = say("result.about.judge_again")
     if st.button(label, disabled=chosen == now) and judged(judge):
         session.show_next(items)
+        st.rerun()
+
+
+def swap_left_and_right(item: Item) -> None:
+    """Offer to put a clip right that turns out to be mirrored, without the clip."""
+    if item.kind != "clip":
+        return
+
+    def swap() -> None:
+        done = swap_sides(item.folder)
+        item.result, item.files = done.screening, done.files
+
+    label = say("result.about.swap")
+    about = say("result.about.swap_help")
+    if st.button(label, key=f"swap-{item.id}", help=about) and judged(swap):
         st.rerun()
 
 
