@@ -215,7 +215,7 @@ def test_clips_of_one_leg_each_are_joined_and_taken_apart_again(work):
     measured.finished(work, measured.one_leg("left"), "Ben left.mp4")
     measured.finished(work, measured.one_leg("right"), "Ben right.mp4")
     test = opened("result", work)
-    press(test, "Show as one result with “Ben\\ left\\.mp4” (left leg)")
+    press(test, "Show as one result with “Ben left\\.mp4” (left leg)")
     assert {i.group for i in work.items} == {"", "Ben"}
     text = said(test)
     assert "Left leg" in text

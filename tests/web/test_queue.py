@@ -104,9 +104,13 @@ def test_a_broken_file_is_told_before_its_turn(work, tmp_path):
     good = waiting(work, tmp_path, "good.mp4", good_clip.read_bytes())
     look_early(work, [good, broken]).join(60)
     assert (good.state, broken.state) == ("waiting", "failed")
-    assert "“broken.mp4” is not a video" in broken.error
+    assert "“broken.mp4” is not a readable video" in broken.error
     assert work.changes == 1
     open_in_child(good.job.path)
+
+
+def _job(work):
+    return ClipJob(work._folder / "none.mp4", out=work._folder / "nothing")
 
 
 def test_what_is_measured_stands_first_and_results_last(work):
@@ -114,7 +118,7 @@ def test_what_is_measured_stands_first_and_results_last(work):
     measured.finished(work, measured.good(), "Anna.mp4")
     measured.finished(work, measured.one_leg("right"), "Ben right.mp4", "Ben")
     for state in ("stopped", "waiting", "failed", "measuring"):
-        work._items.append(Item(state, state, ClipJob(work._folder), state=state))
+        work._items.append(Item(state, state, _job(work), state=state))
     rows = [[item.title for item in row] for row in in_order(work)]
     assert rows == [
         ["measuring"],
@@ -140,5 +144,5 @@ def test_the_time_left_follows_pace_and_sizes(work, tmp_path):
 
 def test_the_page_says_how_many_are_measured(work):
     measured.finished(work, measured.good(), "Anna.mp4")
-    work._items.append(Item("w", "w.mp4", ClipJob(work._folder), state="failed"))
+    work._items.append(Item("w", "w.mp4", _job(work), state="failed"))
     assert "1 of 2 clips are measured." in said(opened("upload", work))

@@ -81,7 +81,7 @@ def test_a_dropped_clip_is_shown_by_its_name_as_it_is(work):
     for name in (EVIL, "other.mp4"):
         test.file_uploader[0].upload(f"{name}.mp4", b"x", "video/mp4")
     test.run()
-    test.toggle(key="kept-0-each").set_value(True)
+    test.multiselect(key="kept-0-differ").set_value([0, 1])
     test.run()
     texts = evil_texts(test)
     assert texts
