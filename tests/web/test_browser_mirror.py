@@ -102,7 +102,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
     page.get_by_role("heading", name="Result").wait_for(timeout=STEP_MS)
     # The mirror that ends has the page drawn once more, on a busy machine late.
     settle(page)
-    page.get_by_text("squats could be used").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-card").first.wait_for(timeout=STEP_MS)
     picture(page, "mirror-result")
     return {
         "live": live,

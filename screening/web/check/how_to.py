@@ -30,24 +30,29 @@ def show_how_to() -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in before_you_start()))
 
 
-@cache
-def _drawing(_language: str) -> str:
-    """Return the two halves as pictures beside or below each other."""
-    drawing = re.sub(
+def drawing() -> str:
+    """Return both halves in one drawing, as SVG with its words filled in."""
+    return re.sub(
         r"\{(\w+)\}",
         lambda name: escape(say(f"check.drawing.{name[1]}")),
         DRAWING.read_text("utf-8"),
     )
+
+
+@cache
+def _drawing(_language: str) -> str:
+    """Return the two halves as pictures beside or below each other."""
+    whole = drawing()
     pictures = "".join(
         f'<img alt="{escape(say(f"check.{half}"))}" '
-        f'src="data:image/svg+xml;base64,{_cut(drawing, box)}">'
+        f'src="data:image/svg+xml;base64,{_cut(whole, box)}">'
         for half, box in _HALVES.items()
     )
     return f'<div class="sc-filming">{pictures}</div>'
 
 
-def _cut(drawing: str, box: str) -> str:
+def _cut(whole: str, box: str) -> str:
     _, _, width, height = box.split()
     head = f'viewBox="{box}" width="{width}" height="{height}"'
-    cut = re.sub(r'viewBox="[^"]*" width="\d+" height="\d+"', head, drawing, count=1)
+    cut = re.sub(r'viewBox="[^"]*" width="\d+" height="\d+"', head, whole, count=1)
     return base64.b64encode(cut.encode()).decode()

@@ -133,9 +133,9 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
 
 
 def _curve_domain(measure: str, screening: Screening) -> list[float]:
-    """Fit the axis to the curve, with room for the numbers of the squats."""
+    """Fit the axis to the curve; the numbers of the squats stand above it."""
     low, span = curve_range_deg(measure, screening)
-    return [math.floor(low - 0.06 * span), math.ceil(low + 1.12 * span)]
+    return [math.floor(low - 0.06 * span), math.ceil(low + 1.06 * span)]
 
 
 def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
@@ -169,9 +169,9 @@ def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
         color=alt.Color("colour:N", scale=None, legend=None),
         opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
     )
-    name = base.mark_text(
-        aria=False, fontSize=11, baseline="top", dy=2, color=INK
-    ).encode(x=alt.X("middle_s:Q", scale=x_scale), y=alt.value(0), text="name:N")
+    name = base.mark_text(aria=False, fontSize=11, baseline="bottom", color=INK).encode(
+        x=alt.X("middle_s:Q", scale=x_scale), y=alt.value(-3), text="name:N"
+    )
     return [shade, name]
 
 
