@@ -15,7 +15,6 @@ from screening.measures import PICTURED_MEASURES
 from screening.motion.cleaning import ROUNDING_S
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
-from screening.settings import DEFAULT
 from screening.words.checks import refusal_problem
 
 
@@ -121,8 +120,9 @@ def _hold_deepest_points(
     the table say the same.
     """
     settings = screening.provenance.get("settings") or {}
-    default_s = DEFAULT.reps.deepest_window_s
-    window_s = settings.get("reps", {}).get("deepest_window_s", default_s)
+    window_s = settings.get("reps", {}).get("deepest_window_s")
+    if window_s is None:
+        return
     time_s = np.array([row["time_s"] for row in rows], dtype=float)
     of_reps = {m: screening.trust.of_reps(m).tolist() for m in PICTURED_MEASURES}
     for place, rep in enumerate(screening.reps.to_dict("records")):
