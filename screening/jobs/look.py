@@ -25,7 +25,7 @@ LONGEST_S = 60.0
 """A minute of recording takes a few seconds."""
 
 
-def open_in_child(path: Path) -> None:
+def open_in_child(path: Path) -> bool:
     """Read the first picture of a clip, to know early that it can be read.
 
     Parameters
@@ -33,12 +33,17 @@ def open_in_child(path: Path) -> None:
     path
         Of the file.
 
+    Returns
+    -------
+    bool
+        Whether a front camera took it, as far as the clip says so itself.
+
     Raises
     ------
     VideoError, ProcessError
         As for :func:`look_in_child`.
     """
-    _answer_of_child(path, "first")
+    return bool(_answer_of_child(path, "first")["front_camera"])
 
 
 def look_in_child(path: Path) -> Recording:
@@ -89,19 +94,22 @@ def _answer_of_child(path: Path, how_much: str) -> dict[str, Any]:
 def main() -> None:
     """Look at the recording that is named; the child's side."""
     from screening.capture.video.clip import open_clip
-    from screening.capture.video.recording import look_at_recording
+    from screening.capture.video.recording import (
+        is_from_front_camera,
+        look_at_recording,
+    )
 
     path = Path(sys.argv[2])
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print must not stand in the answer
     with speaking(sys.argv[1]):
         try:
-            answer = {}
             if sys.argv[3] == "all":
                 answer = asdict(look_at_recording(path))
             else:
                 with open_clip(path) as clip:
                     next(iter(clip))
+                answer = {"front_camera": is_from_front_camera(path)}
         except ScreeningError as error:
             answer = {"message": str(error)}
     out.write(json.dumps(answer))

@@ -53,6 +53,8 @@ class Item:
         What was found, once done.
     run
         Its process, while it is being measured.
+    front_camera
+        The clip says that a front camera took it; such clips are often mirrored.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Item:
     files: list[str] = field(default_factory=list)
     result: Screening | None = None
     run: ChildRun | None = field(default=None, repr=False)
+    front_camera: bool = False
 
     @property
     def folder(self) -> Path:

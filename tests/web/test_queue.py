@@ -2,6 +2,8 @@
 
 import math
 
+import av
+import numpy as np
 import pytest
 
 from screening.jobs.clip import ClipJob
@@ -106,7 +108,34 @@ def test_a_broken_file_is_told_before_its_turn(work, tmp_path):
     assert (good.state, broken.state) == ("waiting", "failed")
     assert "“broken.mp4” is not a readable video" in broken.error
     assert work.changes == 1
-    open_in_child(good.job.path)
+    assert not open_in_child(good.job.path)
+
+
+def test_a_clip_of_a_front_camera_says_so(work, tmp_path):
+    name = tmp_path / "selfie.mov"
+    with av.open(str(name), "w", format="mov") as film:
+        film.metadata["comment"] = "iPhone 14 front camera 2.69mm f/1.9"
+        stream = film.add_stream("mpeg4", rate=25)
+        stream.width, stream.height = 64, 64
+        for _ in range(3):
+            picture = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), "u1"), "rgb24")
+            film.mux(stream.encode(picture))
+        film.mux(stream.encode(None))
+    item = waiting(work, tmp_path, "selfie.mov", name.read_bytes())
+    look_early(work, [item]).join(60)
+    assert item.front_camera
+
+
+def test_what_may_be_mirrored_is_asked_until_it_is_put_right(work):
+    item = measured.finished(work, measured.good())
+    assert "writing in it reads backwards" not in said(opened("result", work))
+    item.front_camera = True
+    test = opened("result", work)
+    assert "writing in it reads backwards" in said(test)
+    test.button(key=f"swap-{item.id}").click()
+    test.run()
+    assert item.result.provenance["mirrored"]
+    assert "writing in it reads backwards" not in said(test)
 
 
 def _job(work):

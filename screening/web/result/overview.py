@@ -24,7 +24,11 @@ from screening.web.result.joining import offer_to_join
 from screening.web.result.next_steps import next_steps
 from screening.web.result.numbers import numbers
 from screening.web.result.practise import practise
-from screening.web.result.rejudging import other_profile, swap_left_and_right
+from screening.web.result.rejudging import (
+    looks_mirrored,
+    other_profile,
+    swap_left_and_right,
+)
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
@@ -50,6 +54,8 @@ def show(items: Sequence[Item]) -> None:
         answer_cards(views)
     for screening in without_legs(items):
         no_leg_card(screening)
+    for item in filter(looks_mirrored, items):
+        swap_left_and_right(item)
     next_steps(items, views)
     with st.container(horizontal=True, vertical_alignment="center"):
         _record_again(items, views)
@@ -183,7 +189,8 @@ def _about(items: Sequence[Item]) -> None:
     for item in items:
         if item.result is not None:
             _facts(item)
-            swap_left_and_right(item)
+            if not looks_mirrored(item):  # Else it is offered above.
+                swap_left_and_right(item)
     other_profile(items)
 
 

@@ -72,10 +72,18 @@ def other_profile(items: Sequence[Item]) -> None:
         st.rerun()
 
 
+def looks_mirrored(item: Item) -> bool:
+    """Tell whether a clip may be mirrored, and nobody has said that it is."""
+    is_known = item.result is not None and bool(item.result.provenance["mirrored"])
+    return item.front_camera and not is_known
+
+
 def swap_left_and_right(item: Item) -> None:
     """Offer to put a clip right that turns out to be mirrored, without the clip."""
     if item.kind != "clip":
         return
+    if looks_mirrored(item):
+        st.info(say("result.about.front_camera"))
 
     def swap() -> None:
         done = swap_sides(item.folder)

@@ -1,4 +1,4 @@
-"""Files that cannot be read are told at once, not when their turn comes."""
+"""What a clip tells before it is measured: it cannot be read, or may be mirrored."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from screening.errors import ScreeningError
 from screening.jobs.look import open_in_child
 from screening.language import keeping_language
-from screening.web.items import Item
+from screening.web.items import OPEN, Item
 from screening.web.work import Work
 
 
 def look_early(work: Work, items: Sequence[Item]) -> threading.Thread:
-    """Read the first picture of each clip that waits, and reject what has none.
+    """Read the first picture of each clip, and reject what waits and has none.
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ def look_early(work: Work, items: Sequence[Item]) -> threading.Thread:
 
 def _look(work: Work, items: Sequence[Item]) -> None:
     for item in items:
-        if item.state != "waiting" or work.is_closed:
+        if item.state not in OPEN or work.is_closed:
             continue
         try:
-            open_in_child(item.job.path)
+            item.front_camera = open_in_child(item.job.path)
         except ScreeningError as error:
             work.reject(item, error)
