@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from screening import screen_poses
+from screening.judgement.exercises import all_exercises
 from screening.motion.analysis import analyse
 from screening.output.stills import stick_still
 from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
+from screening.web.result.exercise_drawings import exercise_drawing
 from screening.web.result.pictures import cut_wide, picture_at
 from tests.web import measured
 
@@ -84,3 +86,10 @@ def test_a_stick_figure_shows_what_was_measured_with_the_results_own_settings(wo
     )
     assert (shown == own).all()
     assert (shown != other).any()
+
+
+def test_every_exercise_has_a_drawing():
+    for exercise in all_exercises():
+        drawn = exercise_drawing(exercise.key, "A & B")
+        assert 'aria-label="A &amp; B"' in drawn
+        assert 'class="move"' in drawn

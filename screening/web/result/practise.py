@@ -9,6 +9,7 @@ import streamlit as st
 from screening.judgement.exercises import exercises_for
 from screening.language import say
 from screening.web.marks import look_of
+from screening.web.result.exercise_drawings import exercise_drawing
 from screening.web.result.views import LegView
 from screening.words.exercises import exercise_activity, exercise_how, exercise_name
 
@@ -32,9 +33,12 @@ def practise(views: Sequence[LegView]) -> None:
         st.info(say("exercises.knee_sore_note"))
     for exercise in chosen:
         with st.container(border=True):
-            st.markdown(f"**{exercise_name(exercise)}**  \n{exercise_how(exercise)}")
+            seen, told = st.columns([1, 4], vertical_alignment="center")
+            name = exercise_name(exercise)
+            seen.html(exercise_drawing(exercise.key, name))
+            told.markdown(f"**{name}**  \n{exercise_how(exercise)}")
             activity, source = exercise_activity(exercise), exercise.source
-            st.caption(
+            told.caption(
                 say("result.practise.evidence", activity=activity, source=source)
             )
     st.markdown(say("result.practise.how_often", dose=say("exercises.dose")))
