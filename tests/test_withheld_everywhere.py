@@ -48,7 +48,8 @@ from screening.output.terminal import show
 from screening.results.screening import Screening
 from screening.study.summary import summary_of
 from screening.study.tables import leg_rows, quality_of
-from screening.web.result.charts import curve_chart, scale_chart
+from screening.web.result.charts import curve_chart
+from screening.web.result.number_table import number_table
 from screening.web.result.word_tables import checklist_csv, rep_table
 from screening.words.findings import leg_sentences, standing_sentence
 from screening.words.measures import measure_heading, measure_name, measure_short
@@ -183,13 +184,13 @@ def summary(screening: Screening) -> Shown:
 
 
 def scales(screening: Screening) -> Shown:
+    """Rows of the table of numbers with a value beside them, or one drawn."""
     shown = set()
     for measure in REPORTED_MEASURES:
-        spec = scale_chart(measure, screening.legs).to_dict()
-        [rows] = spec["datasets"].values()
-        shown |= {
-            (row["leg"].lower(), measure) for row in rows if row["value"] is not None
-        }
+        table = number_table([[measure]], screening.legs, {})
+        for leg, row in re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', table):
+            if "°" in row or "sc-dot" in row:
+                shown.add((leg.lower(), measure))
     return shown
 
 

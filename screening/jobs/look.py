@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screening.errors import ProcessError, ScreeningError, VideoError
 from screening.language import language, speaking
@@ -23,6 +23,27 @@ if TYPE_CHECKING:
 
 LONGEST_S = 60.0
 """A minute of recording takes a few seconds."""
+
+
+def open_in_child(path: Path) -> bool:
+    """Read the first picture of a clip, to know early that it can be read.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+
+    Returns
+    -------
+    bool
+        Whether a front camera took it, as far as the clip says so itself.
+
+    Raises
+    ------
+    VideoError, ProcessError
+        As for :func:`look_in_child`.
+    """
+    return bool(_answer_of_child(path, "first")["front_camera"])
 
 
 def look_in_child(path: Path) -> Recording:
@@ -46,7 +67,14 @@ def look_in_child(path: Path) -> Recording:
     """
     from screening.capture.video.recording import Recording
 
-    call = [sys.executable, "-m", "screening.jobs.look", language(), str(path)]
+    answer = _answer_of_child(path, "all")
+    size_px = tuple(answer.pop("size_px"))
+    return Recording(**answer, size_px=size_px)
+
+
+def _answer_of_child(path: Path, how_much: str) -> dict[str, Any]:
+    call = [sys.executable, "-m", "screening.jobs.look"]
+    call += [language(), str(path), how_much]
     try:
         done = subprocess.run(
             call, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST_S
@@ -54,25 +82,34 @@ def look_in_child(path: Path) -> Recording:
     except subprocess.TimeoutExpired as error:
         raise ProcessError("hung", path=shown(path), minutes=LONGEST_S / 60) from error
     try:
-        answer = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
         detail = done.stderr.decode(errors="replace")
         raise ProcessError("broke_off", detail=detail, path=shown(path)) from error
     if "message" in answer:
         raise VideoError.said(answer["message"])
-    size_px = tuple(answer.pop("size_px"))
-    return Recording(**answer, size_px=size_px)
+    return answer
 
 
 def main() -> None:
     """Look at the recording that is named; the child's side."""
-    from screening.capture.video.recording import look_at_recording
+    from screening.capture.video.clip import open_clip
+    from screening.capture.video.recording import (
+        is_from_front_camera,
+        look_at_recording,
+    )
 
+    path = Path(sys.argv[2])
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print must not stand in the answer
     with speaking(sys.argv[1]):
         try:
-            answer = asdict(look_at_recording(Path(sys.argv[2])))
+            if sys.argv[3] == "all":
+                answer = asdict(look_at_recording(path))
+            else:
+                with open_clip(path) as clip:
+                    next(iter(clip))
+                answer = {"front_camera": is_from_front_camera(path)}
         except ScreeningError as error:
             answer = {"message": str(error)}
     out.write(json.dumps(answer))

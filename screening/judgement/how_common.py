@@ -1,8 +1,9 @@
-"""How common an answer is: the share of published groups that would get it.
+"""How common an answer or a value is: the share of published groups that has it.
 
 Computed from a group's mean and SD, the cut-off and the error band of the finding; no
-share is written down anywhere. The groups stand in ``how_common.toml``, the sentence in
-:mod:`screening.words.how_common`.
+share is written down anywhere. The groups stand in ``how_common.toml``, the sentences
+in :mod:`screening.words.how_common` and, without terms, in
+:mod:`screening.words.plain`.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def how_common(finding: MeasureFinding, profile: Profile) -> HowCommon | None:
         return None
     if math.isnan(finding.value) or math.isnan(finding.sem):
         return None
-    if not any(source.startswith(study.source) for source in profile.sources):
+    if not _is_cited(study, profile):
         return None
     verdicts: list[JudgedVerdict] = [finding.verdict]
     if finding.verdict == "borderline" and finding.caution is not None:
@@ -174,6 +175,56 @@ def how_common(finding: MeasureFinding, profile: Profile) -> HowCommon | None:
         for group in study.groups
     )
     return HowCommon(finding, finding.cut, study, shares)
+
+
+def healthy_share(finding: MeasureFinding) -> tuple[float, float] | None:
+    """Return what share of healthy people shows as much as this leg, or more.
+
+    Parameters
+    ----------
+    finding
+        Of one measure of a leg.
+
+    Returns
+    -------
+    tuple of float or None
+        Lowest and highest share, 0 to 1, for the value with one typical error to either
+        side; None without a value or a published group.
+    """
+    study = study_of(finding.measure)
+    if study is None or math.isnan(finding.value) or math.isnan(finding.sem):
+        return None
+    healthy = study.groups[0]
+    low = healthy.share_from(finding.value + finding.sem)
+    return low, healthy.share_from(finding.value - finding.sem)
+
+
+def sign_shares(
+    finding: MeasureFinding, profile: Profile
+) -> tuple[float, float] | None:
+    """Return how often this check would find a sign in the published groups.
+
+    Parameters
+    ----------
+    finding
+        Knows cut-off and typical error of the measure on this leg.
+    profile
+        By which it was judged; only groups that it cites are taken.
+
+    Returns
+    -------
+    tuple of float or None
+        Shares, 0 to 1, of healthy people and of people with knee pain; None where
+        nothing is judged or published.
+    """
+    study = study_of(finding.measure)
+    if study is None or finding.cut is None or math.isnan(finding.sem):
+        return None
+    if not _is_cited(study, profile):
+        return None
+    band = {"cut_deg": finding.cut, "sem_deg": finding.sem}
+    healthy, pain = (group.share("sign", **band) for group in study.groups)
+    return healthy, pain
 
 
 def study_of(measure: str) -> Study | None:
@@ -199,6 +250,10 @@ def study_of(measure: str) -> Study | None:
         for name in GROUPS
     )
     return Study(measure, known["who"], groups, known["people"], known["source"])
+
+
+def _is_cited(study: Study, profile: Profile) -> bool:
+    return any(source.startswith(study.source) for source in profile.sources)
 
 
 @functools.cache

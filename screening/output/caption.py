@@ -12,6 +12,7 @@ import numpy as np
 from screening.judgement.trust import NOT_MEASURED, SHOWN
 from screening.language import say
 from screening.measures import PICTURED_MEASURES
+from screening.motion.cleaning import ROUNDING_S
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.words.checks import refusal_problem
@@ -101,10 +102,39 @@ def captions_of(screening: Screening) -> list[Caption]:
     repetitions = {str(leg): int(count) for leg, count in most.items()}
     reasons = {m: screening.trust.of_frames(m).tolist() for m in PICTURED_MEASURES}
     rows: list[dict[Any, Any]] = screening.measured.frames.to_dict("records")
+    _hold_deepest_points(screening, rows, reasons)
     return [
         caption_of(row, repetitions, reasons={m: own[i] for m, own in reasons.items()})
         for i, row in enumerate(rows)
     ]
+
+
+def _hold_deepest_points(
+    screening: Screening,
+    rows: list[dict[Any, Any]],
+    reasons: Mapping[str, list[str]],
+) -> None:
+    """Put the numbers of each squat where its deepest point is in the clip.
+
+    They were read from these very frames, and stand in the tables; so the picture and
+    the table say the same.
+    """
+    settings = screening.provenance.get("settings") or {}
+    window_s = settings.get("reps", {}).get("deepest_window_s")
+    if window_s is None:
+        return
+    time_s = np.array([row["time_s"] for row in rows], dtype=float)
+    of_reps = {m: screening.trust.of_reps(m).tolist() for m in PICTURED_MEASURES}
+    for place, rep in enumerate(screening.measured.reps.to_dict("records")):
+        near = np.abs(time_s - rep["bottom_s"]) <= window_s + ROUNDING_S
+        for i in np.flatnonzero(near).tolist():
+            if rows[i]["phase"] not in ("descent", "ascent"):
+                continue
+            seen = [m for m in PICTURED_MEASURES if not math.isnan(rows[i][m])]
+            rows[i] |= {"phase": "deepest"} | {m: rep[m] for m in seen}
+            for measure, codes in of_reps.items():
+                if reasons[measure][i] == SHOWN:
+                    reasons[measure][i] = codes[place]
 
 
 def why_withheld(measure: str, screening: Screening) -> str:

@@ -22,6 +22,7 @@ _WHITE: Colour = (255, 255, 255)
 _NUMBER_OF_HEIGHT = 0.034
 _NUMBER_OF_WIDTH = 0.025
 _CAPTION_OF_NUMBER = 0.5
+_NOT_JUDGED_OF_NUMBER = 0.7
 _HEADER_OF_HEIGHT = 0.026
 _MARGIN_OF_WIDTH = 0.03
 _DARKER = (np.arange(256) * 0.35).astype(np.uint8)
@@ -119,7 +120,7 @@ def _draw_knee(image: Image, points_px: Floats, caption: Caption, leg: Side) -> 
         return
     outwards = -towards_midline(leg)
     if not caption.knee_judged:
-        _caption(image, say("pictures.knee.not_judged"), knee, outwards, MUTED)
+        _caption(image, say("pictures.knee.not_judged"), knee, outwards, _WHITE)
     else:
         words = _words("knee", caption.fppa_deg)
         _number(image, caption.fppa_deg, words, knee, outwards, KNEE)
@@ -134,7 +135,7 @@ def _draw_pelvis(image: Image, points_px: Floats, caption: Caption, leg: Side) -
     if not caption.pelvis_judged or not np.isfinite(caption.pelvic_drop_deg):
         line(image, stance, free, MUTED, thin)
         if np.isfinite(caption.pelvic_drop_deg):
-            _caption(image, say("pictures.pelvis.not_judged"), free, free_side, MUTED)
+            _caption(image, say("pictures.pelvis.not_judged"), free, free_side, _WHITE)
         return
     length = _pelvis_px(points_px)
     drop = np.radians(caption.pelvic_drop_deg)
@@ -196,7 +197,7 @@ def _number(
 def _caption(
     image: Image, words: str, at_px: Floats, side: int, colour: Colour
 ) -> None:
-    capital_px = _CAPTION_OF_NUMBER * _number_px(image)
+    capital_px = _NOT_JUDGED_OF_NUMBER * _number_px(image)
     across = 2 * capital_px + text_size(words, capital_px)[0]
     if not 0 <= at_px[0] + side * across <= image.shape[1]:
         side = -side

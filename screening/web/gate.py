@@ -18,6 +18,8 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from screening.web.browsers import BrowserCookie, OwnFiles
+from screening.web.compression import Compression
+from screening.web.first_words import FirstWords
 from screening.web.server import ANY_OWN
 from screening.web.uploads import Uploads
 
@@ -55,12 +57,8 @@ HEADERS = {
 
 def middleware() -> list[Middleware]:
     """Return what every request goes through before Streamlit answers it."""
-    return [
-        Middleware(Gate),
-        Middleware(BrowserCookie),
-        Middleware(OwnFiles),
-        Middleware(Uploads),
-    ]
+    each = (Gate, Compression, FirstWords, BrowserCookie, OwnFiles, Uploads)
+    return [Middleware(one) for one in each]
 
 
 class Gate:

@@ -55,6 +55,8 @@ class Item:
         Its process, while it is being measured.
     is_saved
         Its files were downloaded.
+    front_camera
+        The clip says that a front camera took it; such clips are often mirrored.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Item:
     result: Screening | None = None
     run: ChildRun | None = field(default=None, repr=False)
     is_saved: bool = False
+    front_camera: bool = False
 
     @property
     def folder(self) -> Path:

@@ -13,13 +13,14 @@ from string import punctuation
 
 import streamlit as st
 
+from screening.judgement.findings import LegFinding
 from screening.language import say
 from screening.motion.landmarks import SIDES
 from screening.output.marks import CHECK_LOOKS, MARKS
 from screening.output.marks import look_of as look_of
 from screening.results.screening import Screening
-from screening.words.checks import check_sentence, refusal_sentences
-from screening.words.findings import check_word, leg_headline, verdict_word
+from screening.words.checks import check_sentence
+from screening.words.findings import check_word, verdict_word
 
 
 def look_in(leg: LegFinding, screening: Screening) -> str:
@@ -34,11 +35,12 @@ def cut_short(screening: Screening) -> str:
     return next((check_sentence(c) for c in checks if c.verdict != "ok"), "")
 
 
-def leg_not_found(screening: Screening) -> str:
-    """Say which leg was not found in a clip in which both were looked for."""
-    found = {leg.leg for leg in screening.legs}
+def leg_not_found(screenings: Sequence[Screening]) -> str:
+    """Say which leg was not found in clips in which both were looked for."""
+    found = {leg.leg for screening in screenings for leg in screening.legs}
     missing = [side for side in SIDES if side not in found]
-    if len(missing) != 1 or screening.provenance.get("leg") != "auto":
+    asked = {screening.provenance.get("leg") for screening in screenings}
+    if len(missing) != 1 or asked != {"auto"}:
         return ""
     return say("web.leg_not_found.text", leg=missing[0])
 
@@ -81,27 +83,3 @@ def answer_badge(answer: str) -> str:
     """Return the answer to an item of the checklist as HTML."""
     look = {"yes": "sign", "no": "no_sign"}[answer]
     return _badge(look, say(f"web.answers.{answer}"))
-
-
-def headline_lines(screenings: Sequence[Screening]) -> None:
-    """Show a line per leg with its verdict, or that there is none."""
-    lines = []
-    for screening in screenings:
-        stood = set(screening.measured.standing["leg"])
-        legs = sorted(screening.legs, key=lambda leg: SIDES.index(leg.leg))
-        for leg in legs:
-            look = look_in(leg, screening)
-            text = leg_headline(leg, stood=leg.leg in stood)
-            if look == "not_interpretable":
-                why = refusal_sentences(leg.reasons, screening.quality)
-                text = " ".join([text, *why[:1]])
-            lines.append((look, text))
-        if missing := leg_not_found(screening):
-            lines.append(("not_judged", missing))
-        if legs and (half := cut_short(screening)):
-            lines.append(("incomplete", half))
-    if not lines:
-        lines = [("not_interpretable", say("result.answer.no_squat_line"))]
-    shown = [f"{badge(look)} <span>{escape(text)}</span>" for look, text in lines]
-    body = "".join(f'<div class="sc-line">{line}</div>' for line in shown)
-    st.html(f'<div class="sc-lines">{body}</div>')

@@ -124,7 +124,7 @@ def may_begin() -> Answers | None:
     Answers or None
         None as long as the test must not begin.
     """
-    st.subheader(say("check.safety.title"))
+    st.header(say("check.safety.title"))
     if is_stopped():
         st.error(say("check.safety.stopped"))
         if st.button(say("check.safety.somebody_else")):

@@ -8,7 +8,7 @@ import queue
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -189,6 +189,21 @@ class Work:
                 item.run.stop()
             elif was_waiting:
                 item.clear()
+
+    def reject(self, item: Item, error: ScreeningError) -> None:
+        """Take a clip that cannot be read out of the queue, before its turn."""
+        with self._lock:
+            if item.state == "waiting":
+                item.failure = error
+                self._change(item, "failed")
+                item.clear()
+
+    def show_together(self, items: Sequence[Item], group: str) -> None:
+        """Let measurements be shown together, as one result by this name."""
+        with self._lock:
+            for item in items:
+                item.group = group
+            self.changes += 1
 
     def remove(self, item_id: str) -> None:
         """Forget a measurement, its files with it."""

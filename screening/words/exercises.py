@@ -18,6 +18,12 @@ def exercise_how(exercise: Exercise) -> str:
     return say(f"exercises.items.{exercise.key}.{form}")
 
 
+def exercise_short(exercise: Exercise) -> str:
+    """Say in a few words how it is done; gently where it was chosen for a sore knee."""
+    text = say(f"exercises.items.{exercise.key}.short")
+    return say("exercises.short_sore", text=text) if exercise.gentle else text
+
+
 def exercise_activity(exercise: Exercise) -> str:
     """Say how active the hip muscle is, as far as it was reported."""
     activity = say(f"exercises.items.{exercise.key}.activity")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.language import say, words
+from screening.language import say
 from screening.words.grammar import capital
 
 
@@ -13,7 +13,12 @@ def measure_name(measure: str) -> str:
 
 def measure_title(measure: str) -> str:
     """Return a measure's plain name with the technical one in brackets."""
-    return f"{measure_heading(measure)} ({words(f'measures.{measure}.technical')})"
+    return f"{measure_heading(measure)} ({measure_technical(measure)})"
+
+
+def measure_technical(measure: str) -> str:
+    """Return the term of the field for a measure."""
+    return say(f"measures.{measure}.technical")
 
 
 def measure_heading(measure: str) -> str:

@@ -7,7 +7,13 @@ import pytest
 from scipy.stats import norm
 
 from screening.judgement.findings import MeasureFinding, band_verdict
-from screening.judgement.how_common import Group, how_common, study_of
+from screening.judgement.how_common import (
+    Group,
+    healthy_share,
+    how_common,
+    sign_shares,
+    study_of,
+)
 from screening.judgement.profiles import builtin_names, builtin_profile
 from screening.measures import FOUND_MEASURES, hip_point_of
 from screening.motion.quality import Refusal
@@ -119,3 +125,23 @@ def test_what_is_borderline_at_most_holds_those_above_the_band_too():
     assert how_common(cautious, ADULT).shares == pytest.approx(
         [g.share_from(8.7 - 2.4) for g in (healthy, pain)]
     )
+
+
+def test_as_much_or_more_is_a_range_as_wide_as_the_typical_error():
+    low, high = healthy_share(finding(value=13.0, sem=2.0))
+    assert low == pytest.approx(norm.sf(15.0, 7.4, 3.8))
+    assert high == pytest.approx(norm.sf(11.0, 7.4, 3.8))
+
+
+def test_a_sign_of_the_pelvis_is_found_in_some_healthy_people_and_more_in_pain():
+    # The tool's own error of a drop read from cloth: 1.4 degrees; 2 from day to day.
+    healthy, pain = sign_shares(finding(sem=float(np.hypot(2.0, 1.4))), ADULT)
+    assert healthy == pytest.approx(0.16, abs=0.01)
+    assert pain == pytest.approx(0.43, abs=0.01)
+
+
+def test_without_a_number_or_a_group_there_is_no_share():
+    assert healthy_share(finding(value=float("nan"), verdict="not_judged")) is None
+    assert healthy_share(finding("fppa_deg", value=21.0, cut=11.3)) is None
+    assert sign_shares(replace(finding(), cut=None), ADULT) is None
+    assert sign_shares(finding(), replace(ADULT, sources=())) is None

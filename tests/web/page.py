@@ -37,9 +37,9 @@ def said(test: AppTest) -> str:
     return "\n".join(texts).replace("\\", "")  # As Markdown shows it.
 
 
-def on_tab(test: AppTest, name: str) -> AppTest:
-    """Open a part of the result's details."""
-    test.session_state["details-item0"] = name
+def unfolded(test: AppTest, part: str) -> AppTest:
+    """Open a part of what stands behind the answer, by its name in the code."""
+    test.session_state[f"{part}-of-item0"] = True
     test.run()
     assert not test.exception
     return test

@@ -61,7 +61,7 @@ def test_it_is_healthy_and_serves_its_page(address):
     with urllib.request.urlopen(f"{address}/_stcore/health", timeout=10) as answer:
         assert answer.read() == b"ok"
     with urllib.request.urlopen(address, timeout=10) as answer:
-        assert b"<title>Streamlit</title>" in answer.read()
+        assert b"<title>Single-leg squat check</title>" in answer.read()
 
 
 def test_it_sends_no_statistics_and_has_the_looks_of_the_command(visit):

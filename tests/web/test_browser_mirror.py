@@ -108,7 +108,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
     page.get_by_role("heading", name="Result").wait_for(timeout=STEP_MS)
     # The mirror that ends has the page drawn once more, on a busy machine late.
     settle(page)
-    page.get_by_text("squats could be used").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-card").first.wait_for(timeout=STEP_MS)
     page.wait_for_timeout(2000)  # a late run of the mirror took the result away
     picture(page, "mirror-result")
     return {

@@ -1,6 +1,7 @@
 """Every page, empty, with a result, and with one that cannot be judged."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from screening.web.choices import Choices
 from screening.web.result.word_tables import rep_table
 from tests.conftest import SAMPLES
 from tests.web import measured
-from tests.web.page import agree, on_tab, opened, said
+from tests.web.page import agree, opened, said, unfolded
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -85,7 +86,9 @@ def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
     broken.failure = VideoError("no_video", path="“Broken_*.mp4”")
     test = opened("upload", work)
     assert "“Broken_*.mp4” is not a video" in said(test)
-    assert "Right leg: movement sign in the inward knee angle" in said(test)
+    row = re.sub(r"<[^>]+>", " ", said(test))
+    assert re.search(r"Right leg\s+!\s*movement sign\s+inward knee angle and", row)
+    assert "to do: look at the exercises" in row
     press(test, "Remove")
     assert [item.title for item in work.items] == ["Good.mp4"]
 
@@ -112,41 +115,54 @@ def test_an_empty_result_page_says_where_to_go(work):
     assert "Nothing has been measured yet" in said(opened("result", work))
 
 
+def expanders(test) -> str:
+    return "\n".join(each.label for each in test.expander)
+
+
 def test_a_result_begins_with_the_plain_answer_for_each_leg(work):
     measured.finished(work, measured.good())
-    text = said(opened("result", work))
+    test = opened("result", work)
+    text = said(test)
     assert text.index("Left leg") < text.index("Right leg")
-    assert "No movement sign in this check." in text
-    assert "Movement sign in the inward knee angle and pelvic drop." in text
-    assert "18.0° more on the right leg" in text
+    assert "Nothing stood out on the left leg" in text
+    assert "The right knee moved inwards more than in most people" in text
+    assert "The pelvis dropped on the left side as well." in text
+    assert "Of 100 healthy women," in text
     assert "Single-leg squat in front of a mirror" in text
-    assert "shoes: barefoot" in text
+    assert "When to come back" in text
+    assert "See a doctor or physiotherapist soon" in expanders(test)
+
+
+@pytest.mark.parametrize("term", ["FPPA", "ASIS", "cut-off", "°", "±", "valgus"])
+def test_the_first_screen_has_no_term_of_the_field(term, work):
+    measured.finished(work, measured.good())
+    assert term not in said(opened("result", work))
 
 
 @pytest.mark.parametrize(
-    ("tab", "expected"),
+    ("part", "expected"),
     [
-        ("Curves and clip", "no picture is kept"),
-        ("Recording", "Facing the camera"),
-        ("Checklist", "4 of 10"),
-        ("Limits", "not a medical device"),
+        ("curves", "no picture is kept"),
+        ("quality", "Facing the camera"),
+        ("checklist", "4 of 10"),
+        ("limits", "not a medical device"),
     ],
 )
-def test_every_part_of_the_details_can_be_opened(tab, expected, work):
+def test_every_part_behind_the_answer_can_be_opened(part, expected, work):
     measured.finished(work, measured.good())
-    assert expected in said(on_tab(opened("result", work), tab))
+    assert expected in said(unfolded(opened("result", work), part))
 
 
 def test_a_live_take_says_that_the_mirror_keeps_no_picture(work):
     measured.finished(work, replace(measured.good(), kind="live"))
-    text = said(on_tab(opened("result", work), "Curves and clip"))
+    text = said(unfolded(opened("result", work), "curves"))
     assert "the live mirror never keeps a picture" in text
     assert "the settings say" not in text
 
 
 def test_a_sore_knee_gets_gentler_exercises_and_the_reason(work):
     measured.finished(work, measured.good())
-    test = opened("result", work)
+    test = unfolded(opened("result", work), "practise")
     test.toggle(key="knee-sore").set_value(True)
     test.run()
     assert "Exercises without weight on the leg come first" in said(test)
@@ -154,7 +170,7 @@ def test_a_sore_knee_gets_gentler_exercises_and_the_reason(work):
 
 def test_the_eye_completes_the_checklist(work):
     item = measured.finished(work, measured.good())
-    test = on_tab(opened("result", work), "Checklist")
+    test = unfolded(opened("result", work), "checklist")
     key = f"by-eye-{item.id}-right-1"
     widget = next(
         w for w in test.get("button_group") if w.key == f"tick-{item.id}-right-1"
@@ -167,7 +183,7 @@ def test_the_eye_completes_the_checklist(work):
 
 def test_a_squat_is_left_out_with_its_reason_and_taken_back_in(work):
     item = measured.finished(work, measured.good())
-    test = on_tab(opened("result", work), "Squats")
+    test = unfolded(opened("result", work), "squats")
     test.selectbox[0].set_value(("right", 2))
     reason = next(t for t in test.text_input if t.label == "Another reason")
     reason.set_value("looked away")
@@ -183,22 +199,22 @@ def test_a_squat_is_left_out_with_its_reason_and_taken_back_in(work):
 
 def test_other_thresholds_judge_again_at_once(work):
     item = measured.finished(work, measured.good())
-    test = opened("result", work)
+    test = unfolded(opened("result", work), "about")
     test.selectbox(key=f"profile-of-{item.id}").set_value("report-only")
     test.run()
     press(test, "Judge again")
     assert item.result.profile.name == "report-only"
-    assert "the numbers are shown and not judged" in said(test).lower()
+    assert "they are not compared with anything" in said(test)
 
 
 def test_a_view_from_the_side_shows_no_knee_angle_and_says_what_to_do(work):
     item = measured.finished(work, measured.turned())
-    test = opened("result", work)
+    test = unfolded(opened("result", work), "numbers")
     text = said(test)
-    assert "inward knee angle and trunk lean could not be judged" in text
+    assert "the knee and upper body could not be measured" in text
     assert "please record again with toes, hips and chest pointing straight" in text
     assert "Both legs: not judged. The person was turned" in text
-    test = on_tab(test, "Curves and clip")
+    test = unfolded(test, "curves")
     assert "Dashed grey: not judged, the person was turned" in said(test)
     assert rep_table(item.result)["fppa_deg"].isna().all()
     assert rep_table(item.result)["pelvic_drop_deg"].notna().all()
@@ -223,9 +239,52 @@ def test_what_cannot_be_judged_says_why_and_what_to_change(take, expected, work)
 def test_two_clips_of_one_group_are_one_result(work):
     measured.finished(work, measured.one_leg("right"), "Right leg", "Take 1")
     measured.finished(work, measured.one_leg("left"), "Left leg", "Take 1")
-    text = said(opened("result", work))
+    text = said(unfolded(opened("result", work), "numbers"))
     assert "Clip: **Take 1**" in text
     assert "Left compared with right: alike." in text
+
+
+def test_clips_of_one_leg_each_are_joined_and_taken_apart_again(work):
+    measured.finished(work, measured.good(), "Anna.mp4")
+    measured.finished(work, measured.one_leg("left"), "Ben left.mp4")
+    measured.finished(work, measured.one_leg("right"), "Ben right.mp4")
+    test = opened("result", work)
+    press(test, "Show as one result with “Ben left\\.mp4” (left leg)")
+    assert {i.group for i in work.items} == {"", "Ben"}
+    text = said(test)
+    assert "Left leg" in text
+    assert "Right leg" in text
+    press(test, "Show the two clips as results of their own")
+    assert {i.group for i in work.items} == {""}
+
+
+def test_left_and_right_are_swapped_without_the_clip(work):
+    item = measured.finished(work, measured.good())
+    (item.folder / "annotated.mp4").write_bytes(b"names of the legs are drawn here")
+    was = {leg.leg: leg for leg in item.result.legs}
+    test = unfolded(opened("result", work), "about")
+    press(test, "The clip was mirrored: swap left and right")
+    now = {leg.leg: leg for leg in item.result.legs}
+    assert was["right"].verdict == now["left"].verdict == "sign"
+    assert was["left"].verdict == now["right"].verdict == "no_sign"
+    assert now["left"].measure("fppa_deg").value == pytest.approx(
+        was["right"].measure("fppa_deg").value, abs=1e-6
+    )
+    assert "The left knee moved inwards" in said(test)
+    assert not (item.folder / "annotated.mp4").exists()
+    assert "mirrored" in said(test)
+
+
+def test_one_result_leads_to_the_next(work):
+    for name in ("First.mp4", "Second.mp4", "Third.mp4"):
+        measured.finished(work, measured.one_leg(), name)
+    test = opened("result", work)
+    seen = [test.selectbox[0].value]
+    for _ in range(2):
+        press(test, "Next →")
+        seen.append(test.selectbox[0].value)
+    assert seen == ["item2", "item1", "item0"]
+    assert next(b for b in test.button if b.label == "Next →").disabled
 
 
 def test_results_can_be_chosen_and_the_newest_is_first(work):
@@ -266,7 +325,8 @@ def test_every_cut_off_stands_with_its_source_below_its_measure(work):
 def test_a_take_is_called_so_and_a_clip_a_clip(work):
     measured.finished(work, measured.good(), "Left leg, 5 March 2026, 09:07", "A take")
     work.items[0].kind = "take"
-    text = said(opened("result", work))
+    text = said(unfolded(opened("result", work), "about"))
+    assert "Your right knee" in text
     assert "Take: **A take**" in text
     assert "Take: Left leg, 5 March 2026, 09:07" in text
     assert "Clip: " not in text

@@ -1,15 +1,18 @@
 """The picture beside an answer: cut to the person where it is wide."""
 
+import base64
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from screening import screen_poses
+from screening.judgement.exercises import all_exercises
 from screening.motion.analysis import analyse
 from screening.output.stills import cut_wide, stick_still
 from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
+from screening.web.result.exercise_pictures import exercise_picture
 from screening.web.result.pictures import picture_at
 from tests.web import measured
 
@@ -84,3 +87,13 @@ def test_a_stick_figure_shows_what_was_measured_with_the_results_own_settings(wo
     )
     assert (shown == own).all()
     assert (shown != other).any()
+
+
+def test_every_exercise_has_a_drawing_that_is_seen_on_light_and_dark_pages():
+    for exercise in all_exercises():
+        drawn = exercise_picture(exercise.key, "A & B")
+        assert 'alt="A &amp; B"' in drawn
+        packed = drawn.partition("base64,")[2].partition('"')[0]
+        picture = base64.b64decode(packed).decode()
+        assert "#6b7a83" in picture
+        assert "currentColor" not in picture

@@ -17,7 +17,7 @@ from screening.jobs.clip import ClipJob
 from screening.web.items import Item
 from screening.web.marks import plain
 from tests.web import measured
-from tests.web.page import opened
+from tests.web.page import opened, unfolded
 
 HERE = Path(screening.web.__file__).parent
 EVIL = "![x](https://evil.example/a.png) <img src=//evil.example/b> www.evil.example"
@@ -81,19 +81,20 @@ def test_a_dropped_clip_is_shown_by_its_name_as_it_is(work):
     for name in (EVIL, "other.mp4"):
         test.file_uploader[0].upload(f"{name}.mp4", b"x", "video/mp4")
     test.run()
-    test.toggle(key="kept-0-each").set_value(True)
+    test.multiselect(key="kept-0-differ").set_value([0, 1])
     test.run()
     texts = evil_texts(test)
     assert texts
     assert [loads_or_links(text) for text in texts] == [[]] * len(texts)
 
 
-@pytest.mark.parametrize("part", ["practise", "squats", "curves", "quality"])
+@pytest.mark.parametrize(
+    "part", ["numbers", "practise", "squats", "curves", "quality", "about"]
+)
 def test_a_result_shows_names_notes_and_reasons_as_they_are(visit, part):
     item = visit.items[0]
     item.result.provenance["excluded"] = [["right", 2, EVIL]]
-    test = opened("result", visit, screening_shown=[item.id])
-    test.session_state[f"details-{item.id}"] = test.tabs[0].label
+    test = unfolded(opened("result", visit, screening_shown=[item.id]), part)
     texts = evil_texts(test)
     assert texts
     assert [loads_or_links(text) for text in texts] == [[]] * len(texts)

@@ -1,13 +1,15 @@
 """What a check shows, decided without any page."""
 
 import math
+import re
 
 import pytest
 
 from screening.web.choices import ClipOptions
 from screening.web.items import Item
 from screening.web.measuring import progress_of
-from screening.web.result.charts import curve_chart, scale_chart
+from screening.web.result.charts import curve_chart, curve_in_words, shown_s
+from screening.web.result.number_table import domain, number_table
 from screening.web.result.views import asymmetries, leg_views, remarks, without_legs
 from screening.web.result.word_tables import not_counted, rep_table
 from tests.web import measured
@@ -61,23 +63,64 @@ def test_a_reason_that_holds_for_both_legs_is_said_once(work):
     assert remark.startswith("Both legs: not judged. The person was turned")
 
 
-def test_the_scale_holds_the_value_its_error_and_the_band(work):
+def test_the_axis_holds_every_value_its_error_and_the_band(work):
     item = measured.finished(work, measured.good())
     legs = [view.finding for view in leg_views([item])]
-    spec = scale_chart("fppa_deg", legs).to_dict()
-    (rows,) = spec["datasets"].values()
-    assert [row["leg"] for row in rows] == ["Left", "Right"]
-    assert rows[1]["high"] - rows[1]["value"] == pytest.approx(legs[1].measures[0].sem)
-    assert rows[1]["band_low"] < 11.3 < rows[1]["band_high"]
-    assert [row["verdict"] for row in rows] == ["no sign", "movement sign"]
+    found = [leg.measure("fppa_deg") for leg in legs]
+    low, high = domain(found)
+    assert low <= 0 < high
+    assert (low % 5, high % 5) == (0, 0)
+    for each in found:
+        assert low <= each.value - each.sem
+        assert each.value + each.sem <= high
+        assert each.cut is not None
+        assert each.cut + each.sem <= high
 
 
-def test_a_number_that_is_not_judged_is_not_on_its_scale(work):
+def rows_of(measures, legs):
+    """Each row of the table, as a reader gets it: without the drawing."""
+    table = number_table([measures], legs, {})
+    rows = re.findall(r'<tr class="sc-row">(.*?)<td class="sc-axis"', table)
+    return [re.sub(r"<[^>]+>", " ", row).split() for row in rows]
+
+
+def test_value_cut_off_and_verdict_stand_in_words_beside_the_drawing(work):
+    item = measured.finished(work, measured.good())
+    legs = [view.finding for view in leg_views([item])]
+    left, right = rows_of(["fppa_deg"], legs)
+    assert left[0] == "Left"
+    assert left[-4:] == ["11.3°", "✓", "no", "sign"]
+    assert right[0] == "Right"
+    assert right[-4:] == ["11.3°", "!", "movement", "sign"]
+    knee = legs[1].measure("fppa_deg")
+    assert right[1:4] == [f"{knee.value:.1f}°", "±", f"{knee.sem:.1f}°"]
+
+
+def test_a_number_that_is_not_judged_is_neither_written_nor_drawn(work):
     item = measured.finished(work, measured.turned())
     legs = [view.finding for view in leg_views([item])]
-    (rows,) = scale_chart("fppa_deg", legs).to_dict()["datasets"].values()
-    assert [row["missing"] for row in rows] == ["not judged", "not judged"]
-    assert [row["value"] for row in rows] == [None, None]
+    for row in rows_of(["fppa_deg"], legs):
+        assert row[-2:] == ["not", "judged"]
+        assert "°" not in "".join(row)
+    assert "sc-dot" not in number_table([["fppa_deg"]], legs, {})
+
+
+def test_the_curves_go_from_the_first_squat_to_the_last(work):
+    item = measured.finished(work, measured.good())
+    reps, frames = item.result.reps, item.result.frames
+    begin_s, end_s = shown_s(item.result)
+    assert frames["time_s"].min() < begin_s < reps["start_s"].min()
+    assert reps["end_s"].max() < end_s < frames["time_s"].max()
+    spec = curve_chart(item.result, "fppa_deg", 2.0).to_dict()
+    assert spec["layer"][0]["encoding"]["x"]["scale"]["domain"] == [begin_s, end_s]
+
+
+def test_a_curve_is_told_in_words_with_cut_off_and_verdict(work):
+    item = measured.finished(work, measured.good())
+    told = curve_in_words(item.result, "fppa_deg")
+    assert "Right leg: Inward knee angle: " in told
+    assert "Movement sign" in told
+    assert "the cut-off of 11.3°" in told
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from screening.capture.video.clip import open_clip
+from screening.capture.video.container import opened
 from screening.motion.pace import typical_step_s
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
@@ -79,3 +80,28 @@ def look_at_recording(path: Path) -> Recording:
         brightness=float(np.mean(lights)),
         size_px=size_px,
     )
+
+
+def is_from_front_camera(path: Path) -> bool:
+    """Tell whether a clip says of itself that a front camera took it.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+
+    Returns
+    -------
+    bool
+        True where its metadata name one, as those of iPhones do. Such clips are often
+        mirrored; of most others nothing is known.
+
+    Raises
+    ------
+    VideoError
+        If it cannot be read.
+    """
+    with opened(path) as (container, stream):
+        tables = (container.metadata, stream.metadata)
+        texts = [text.lower() for table in tables for text in table.values()]
+    return any("front camera" in text for text in texts)

@@ -17,7 +17,7 @@ from screening.web import navigation, safety, session
 from screening.web.browsers import known_browser
 from screening.web.check import recorder
 from screening.web.check.guided_take import GuidedTake
-from screening.web.check.how_to import show_how_to
+from screening.web.check.how_to import show_how_to, show_intro
 from screening.web.check.protocol import (
     DEFAULT_PROTOCOL,
     Legs,
@@ -51,10 +51,14 @@ def _show() -> None:
         items = list(whole.items.values())
         session.record_again(items, [item for item in items if item.state == "done"])
         st.rerun()
-    show_how_to()
-    answers = safety.may_begin()
-    if answers is not None:
-        _take(answers)
+    show_intro()
+    asked, shown = st.columns([6, 5], gap="medium")
+    with asked:
+        answers = safety.may_begin()
+        if answers is not None:
+            _take(answers)
+    with shown:
+        show_how_to()
     st.page_link(
         navigation.page("upload"),
         label=say("check.upload_instead"),
@@ -63,7 +67,7 @@ def _show() -> None:
 
 def _take(answers: Answers) -> None:
     """Show the recorder, and work off what it has sent."""
-    st.subheader(say("check.take.title"))
+    st.header(say("check.take.title"))
     try:
         protocol = demonstration()
     except ProtocolError as error:
@@ -106,14 +110,15 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known
-    legs = st.segmented_control(
+    legs_column, shoes_column = st.columns(2)
+    legs = legs_column.segmented_control(
         say("check.take.legs"),
         get_args(Legs),
         format_func=lambda each: say(f"check.take.{each}"),
         default="both",
         key="legs",
     )
-    shoes = st.selectbox(
+    shoes = shoes_column.selectbox(
         say("check.take.shoes"),
         SHOES,
         format_func=partial(note_choice, "shoes"),
@@ -184,7 +189,7 @@ def _wait(take: GuidedTake) -> bool:
         return True
     is_open = any(item.state in OPEN for item in items)
     if is_open:
-        st.subheader(say("check.waiting.title"))
+        st.header(say("check.waiting.title"))
         which = "both" if len(items) == 2 else "leg"
         st.markdown(say(f"check.waiting.{which}", leg=next(iter(take.items))))
         st.fragment(_progress, run_every=_LOOK_EVERY_S)(items)
@@ -211,7 +216,7 @@ def _progress(items: list[Item]) -> None:
 def _show_failed(items: list[Item]) -> bool:
     """Say what could not be measured; return True for another take."""
     done = [item for item in items if item.state == "done"]
-    st.subheader(say(f"check.waiting.{'some_failed' if done else 'all_failed'}"))
+    st.header(say(f"check.waiting.{'some_failed' if done else 'all_failed'}"))
     for item in items:
         if item.state != "done":
             cancelled = say("check.waiting.cancelled", title=item.title)

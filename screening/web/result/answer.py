@@ -1,4 +1,4 @@
-"""The plain answer: a card for each leg, with the picture that shows it best."""
+"""The plain answer: what each leg showed, how common it is, and its picture."""
 
 from __future__ import annotations
 
@@ -14,30 +14,21 @@ from screening.web.marks import badge, cut_short, leg_not_found, look_in, plain
 from screening.web.result.pictures import picture_at
 from screening.web.result.views import LegView
 from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
-from screening.words.findings import (
-    by_hand_sentence,
-    counted_sentence,
-    leg_summary,
-    pattern_sentence,
-)
-from screening.words.grammar import capital
+from screening.words.plain import answer, how_common
 
 
 def answer_cards(views: Sequence[LegView]) -> None:
     """Show the answer for each leg, left beside right, each with its picture."""
-    if len(views) == 1:
-        answer, picture = st.columns(2)
-        with answer:
-            _card(views[0])
-            if missing := leg_not_found(views[0].screening):
-                st.html(f'<div class="sc-line">{badge("not_judged")} {missing}</div>')
-        with picture:
-            _still(views[0])
-        return
-    for column, view in zip(st.columns(len(views)), views, strict=True):
-        with column:
-            _card(view)
-            _still(view)
+    for column, view in zip(st.columns(max(len(views), 2)), views, strict=False):
+        with column, st.container(key=f"answer-{view.finding.leg}"):
+            said, seen = st.columns([3, 2])
+            with said:
+                _card(view)
+            with seen:
+                _still(view)
+    if missing := leg_not_found([view.screening for view in views]):
+        line = f"{badge('not_judged')} <span>{escape(missing)}</span>"
+        st.html(f'<div class="sc-line">{line}</div>')
 
 
 def no_leg_card(screening: Screening) -> None:
@@ -51,44 +42,32 @@ def no_leg_card(screening: Screening) -> None:
 
 
 def _card(view: LegView) -> None:
-    """Show one leg: mark and word, what was seen, and what it may mean."""
-    leg = view.finding
-    what = leg_summary(leg, stood=view.only_stood)
-    counted = counted_sentence(leg) if leg.total else ""
+    """Show one leg: mark and word, what was seen, how common, and what is missing."""
+    leg, look = view.finding, look_in(view.finding, view.screening)
+    what = answer(leg, view.voice, stood=view.only_stood)
     reasons = refusal_sentences(leg.reasons, view.screening.quality)
-    if leg.verdict == "not_interpretable":
-        _html_card("not_interpretable", view.name, what, reasons, counted)
-        return
-    look = look_in(leg, view.screening)
-    reasons += [cut_short(view.screening)] if look == "incomplete" else []
-    if look == "numbers":
-        reasons = []  # Another take would not be judged either.
-    by_hand = by_hand_sentence(leg, view.screening.hip_bone_methods(leg.leg))
-    beside = (pattern_sentence(leg), by_hand)
-    _html_card(look, view.name, what, reasons, counted, beside=beside)
+    if look == "incomplete":
+        reasons += filter(None, [cut_short(view.screening)])
+    elif look == "numbers":
+        reasons = []  # Without a comparison, another take would not be judged either.
+    _html_card(look, view.name, what, reasons, how_common(leg))
 
 
 def _html_card(
-    look: str,
-    title: str,
-    what: str,
-    reasons: Sequence[str],
-    counted: str = "",
-    *,
-    beside: Sequence[str] = (),
+    look: str, title: str, what: str, reasons: Sequence[str], common: str = ""
 ) -> None:
-    parts = [f"<h3>{escape(title)}</h3>{badge(look)}"]
+    parts = [f'<div class="sc-head"><h2>{escape(title)}</h2>{badge(look)}</div>']
     if what:
-        parts.append(f'<p class="sc-what">{escape(capital(what))}</p>')
-    parts += [f"<p>{escape(text)}</p>" for text in beside if text]
-    if reasons := [text for text in reasons if text]:
+        parts.append(f'<p class="sc-what">{escape(what)}</p>')
+    if common:
+        title = escape(say("plain.common.title"))
+        parts.append(f"<p><strong>{title}</strong> {escape(common)}</p>")
+    if reasons:
         items = "".join(f"<li>{escape(text)}</li>" for text in dict.fromkeys(reasons))
         missing = "what_is_missing" if look != "not_interpretable" else "why"
         heading = escape(say(f"result.answer.{missing}"))
         parts.append(f"<p><strong>{heading}</strong></p>")
         parts.append(f'<ul class="sc-list">{items}</ul>')
-    if counted:
-        parts.append(f'<p class="sc-small">{escape(counted)}</p>')
     st.html(f'<div class="sc-card sc-{look}">{"".join(parts)}</div>')
 
 
@@ -105,8 +84,8 @@ def _still(view: LegView) -> None:
     key = "deepest" if rep["valid"] else "deepest_not_counted"
     text = say(
         f"result.answer.{key}",
-        leg=view.finding.leg,
         number=rep["rep"],
+        total=view.finding.total,
         why=rep_reasons(str(rep["reasons"])),
     )
     st.image(
@@ -114,5 +93,5 @@ def _still(view: LegView) -> None:
         caption=text,
         width="stretch",
         output_format="JPEG",
-        alt=say("result.answer.deepest_alt", text=text),
+        alt=say("result.answer.deepest_alt", leg=view.finding.leg, text=text),
     )

@@ -1,22 +1,22 @@
-"""Charts of a result: each measure on its scale, and the curves over time."""
+"""The curves of a result over time, cut to the squats.
+
+The drawings are silent for screen readers: :func:`curve_in_words` stands beside each.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from screening.judgement.findings import LegFinding
 from screening.judgement.trust import SHOWN
-from screening.language import say, words
+from screening.language import say
 from screening.output.curve import curve_range_deg, cut_off_bands
 from screening.results.screening import Screening
-from screening.words.findings import verdict_word
-from screening.words.numbers import value_text
+from screening.words.findings import legs_said, measure_sentence
+from screening.words.measures import measure_heading
 
 Layers = alt.LayerChart | alt.FacetChart
 
@@ -28,71 +28,10 @@ INK = "currentColor"
 """That of the words around the chart, also when the theme changes under it."""
 _GREY = "#8a949b"
 _LEGS = {"left": "#8a949b", "right": "#2b86c5"}
-_SHAPES = {"no_sign": "circle", "borderline": "diamond", "sign": "triangle-up"}
-_ROW_PX, _AXIS_PX, _CURVE_PX = 54, 30, 150
+_CURVE_PX = 150
+_MARGIN_S = 1.0
 _DEGREES = "replace(datum.value + '°', '-', '−')"
-_LEAST_SPAN_DEG = 12.0
 _MOST_POINTS = 900
-
-
-def scale_chart(measure: str, findings: Sequence[LegFinding]) -> Layers:
-    """Draw a measure of each leg on one scale, with its error and the cut-off.
-
-    Parameters
-    ----------
-    measure
-        Column name.
-    findings
-        Of the legs, in the order of the rows.
-
-    Returns
-    -------
-    altair chart
-        Around the cut-off the borderline band is shaded. A value that was not judged
-        is named and not drawn.
-    """
-    rows = pd.DataFrame([_scale_row(measure, f) for f in findings])
-    domain = _scale_domain(rows)
-    y = alt.Y(
-        "leg:N",
-        sort=list(rows["leg"]),
-        title=None,
-        axis=alt.Axis(
-            ticks=False, domain=False, labelFontSize=13, labelPadding=8, minExtent=64
-        ),
-    )
-
-    def x(field: str) -> alt.X:
-        axis = alt.Axis(labelExpr=_DEGREES, grid=False, tickCount=6)
-        return alt.X(field, title=None, scale=alt.Scale(domain=domain), axis=axis)
-
-    base = alt.Chart(rows).encode(y=y)
-    band = base.mark_bar(color=BAND, opacity=0.45, height=_ROW_PX - 10, clip=True)
-    cut = base.mark_tick(color=ORANGE, thickness=3, size=_ROW_PX - 8)
-    error = base.mark_rule(color=BLUE, strokeWidth=3)
-    point = base.mark_point(filled=True, size=170, color=BLUE, opacity=1)
-    words = base.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=INK)
-    unjudged = base.mark_text(
-        align="left", dx=4, fontSize=12, fontStyle="italic", color=INK
-    )
-    layers = [
-        band.encode(x=x("band_low:Q"), x2="band_high:Q"),
-        cut.encode(x=x("cut:Q")),
-        error.encode(x=x("low:Q"), x2="high:Q"),
-        point.encode(
-            x=x("value:Q"),
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-            tooltip=[
-                alt.Tooltip("leg:N", title=say("result.numbers.column_leg")),
-                alt.Tooltip("words:N", title=say("result.numbers.column_value")),
-                alt.Tooltip("verdict:N", title=say("result.numbers.column_verdict")),
-            ],
-        ),
-        words.encode(x=x("value:Q"), text="words:N"),
-        unjudged.encode(x=alt.datum(domain[0]), text="missing:N"),
-    ]
-    height = _ROW_PX * len(rows) + _AXIS_PX
-    return alt.layer(*layers).properties(height=height, width="container")
 
 
 def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
@@ -113,16 +52,16 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         What cannot be trusted is dashed grey; squats that do not count are fainter.
     """
     points = _points(screening, measure)
-    span = [float(screening.measured.frames["time_s"].min()), _last_s(screening)]
-    x_scale = alt.Scale(domain=span, nice=False)
+    x_scale = alt.Scale(domain=list(shown_s(screening)), nice=False)
     y_scale = alt.Scale(domain=_curve_domain(measure, screening), nice=False)
-    time = alt.X("time_s:Q", title=None, scale=x_scale)
+    time = alt.X("time_s:Q", title=None, scale=x_scale, axis=alt.Axis(aria=False))
     value = alt.Y(
         "value:Q",
         title=None,
         scale=y_scale,
         # Where all of a curve is withheld, no number can be read from it.
         axis=alt.Axis(
+            aria=False,
             labelExpr=_DEGREES,
             tickCount=5,
             labels=screening.trust.shows(measure),
@@ -133,47 +72,49 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         *_squats(screening, x_scale),
         *_cut_lines(screening, measure, x_scale, y_scale),
         line.transform_filter("!datum.unjudged").mark_line(
-            color=BLUE, strokeWidth=2, clip=True
+            aria=False, color=BLUE, strokeWidth=2, clip=True
         ),
         line.transform_filter("datum.unjudged").mark_line(
-            color=_GREY, strokeWidth=1.5, strokeDash=[5, 4], clip=True
+            aria=False, color=_GREY, strokeWidth=1.5, strokeDash=[5, 4], clip=True
         ),
         alt.Chart(pd.DataFrame({"time_s": [marker_s]}))
-        .mark_rule(color=ORANGE, strokeWidth=2)
+        .mark_rule(aria=False, color=ORANGE, strokeWidth=2)
         .encode(x=time),
     ]
     return alt.layer(*layers).properties(height=_CURVE_PX, width="container")
 
 
-def _scale_row(measure: str, leg: LegFinding) -> dict[str, Any]:
-    """Return one leg's place on the scale, or why it has none."""
-    found = leg.measure(measure)
-    sem = 0.0 if math.isnan(found.sem) else found.sem
-    judged = not math.isnan(found.value)
-    has_cut = found.cut is not None and judged
-    cut = float(found.cut or 0.0) if has_cut else math.nan
-    return {
-        "leg": words("grammar.forms.Side")[leg.leg],
-        "value": found.value,
-        "low": found.value - sem,
-        "high": found.value + sem,
-        "cut": cut,
-        "band_low": cut - sem,
-        "band_high": cut + sem,
-        "verdict": verdict_word(found.verdict),
-        "shape": _SHAPES.get(found.verdict, "square"),
-        "words": value_text(measure, found.value, found.sem) if judged else "",
-        "missing": "" if judged else verdict_word("not_judged"),
-    }
+def shown_s(screening: Screening) -> tuple[float, float]:
+    """Return from when to when the curves go: the squats, with a second around them.
+
+    Parameters
+    ----------
+    screening
+        Any result with frames; without a squat all of it is shown.
+
+    Returns
+    -------
+    tuple of float
+        Times as in the table of frames, seconds.
+    """
+    first_s = float(screening.measured.frames["time_s"].min())
+    last_s = float(screening.measured.frames["time_s"].max())
+    reps = screening.measured.reps
+    if reps.empty:
+        return first_s, last_s
+    begin_s = float(reps["start_s"].min()) - _MARGIN_S
+    end_s = float(reps["end_s"].max()) + _MARGIN_S
+    return max(first_s, begin_s), min(last_s, end_s)
 
 
-def _scale_domain(rows: pd.DataFrame) -> list[float]:
-    """Return the ends of a scale that holds everything, and zero."""
-    numbers = rows[["low", "high", "band_low", "band_high"]].to_numpy(dtype=float)
-    known = numbers[np.isfinite(numbers)]
-    low = min(0.0, *known) if len(known) else 0.0
-    high = max(_LEAST_SPAN_DEG, *known) if len(known) else _LEAST_SPAN_DEG
-    return [math.floor(low) - 2.0, math.ceil(high) + 2.0]
+def curve_in_words(screening: Screening, measure: str) -> str:
+    """Say what a curve shows, with value, cut-off and verdict, for screen readers."""
+    said = [
+        legs_said([leg.leg], measure_sentence(leg.measure(measure)))
+        for leg in screening.legs
+    ]
+    curve = say("result.curves.described", name=measure_heading(measure))
+    return " ".join([curve, *said])
 
 
 def _points(screening: Screening, measure: str) -> pd.DataFrame:
@@ -187,17 +128,15 @@ def _points(screening: Screening, measure: str) -> pd.DataFrame:
         }
     )
     table["unjudged"] &= table["value"].notna()
+    begin_s, end_s = shown_s(screening)
+    table = table[table["time_s"].between(begin_s - _MARGIN_S, end_s + _MARGIN_S)]
     return table.iloc[:: max(1, math.ceil(len(table) / _MOST_POINTS))]
 
 
-def _last_s(screening: Screening) -> float:
-    return float(screening.measured.frames["time_s"].max())
-
-
 def _curve_domain(measure: str, screening: Screening) -> list[float]:
-    """Fit the axis to the curve, with room for the numbers of the squats."""
+    """Fit the axis to the curve; the numbers of the squats stand above it."""
     low, span = curve_range_deg(measure, screening)
-    return [math.floor(low - 0.06 * span), math.ceil(low + 1.12 * span)]
+    return [math.floor(low - 0.06 * span), math.ceil(low + 1.06 * span)]
 
 
 def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
@@ -225,14 +164,14 @@ def _squats(screening: Screening, x_scale: alt.Scale) -> list[alt.Chart]:
     )
     base = alt.Chart(table)
     start = alt.X("start_s:Q", scale=x_scale, title=None)
-    shade = base.mark_rect().encode(
+    shade = base.mark_rect(aria=False).encode(
         x=start,
         x2="end_s:Q",
         color=alt.Color("colour:N", scale=None, legend=None),
         opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
     )
-    name = base.mark_text(fontSize=11, baseline="top", dy=2, color=INK).encode(
-        x=alt.X("middle_s:Q", scale=x_scale), y=alt.value(0), text="name:N"
+    name = base.mark_text(aria=False, fontSize=11, baseline="bottom", color=INK).encode(
+        x=alt.X("middle_s:Q", scale=x_scale), y=alt.value(-3), text="name:N"
     )
     return [shade, name]
 
@@ -257,10 +196,10 @@ def _cut_lines(
     base = alt.Chart(table)
     place = {"x": alt.X("start_s:Q", scale=x_scale), "x2": "end_s:Q"}
     return [
-        base.mark_rect(color=BAND, opacity=0.28, clip=True).encode(
+        base.mark_rect(aria=False, color=BAND, opacity=0.28, clip=True).encode(
             **place, y=alt.Y("low:Q", scale=y_scale, title=None), y2="high:Q"
         ),
-        base.mark_rule(color=ORANGE, strokeWidth=1.5, clip=True).encode(
+        base.mark_rule(aria=False, color=ORANGE, strokeWidth=1.5, clip=True).encode(
             **place, y=alt.Y("cut:Q", scale=y_scale, title=None)
         ),
     ]

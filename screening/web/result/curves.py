@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from screening.output.caption import why_withheld
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.result.charts import curve_chart
+from screening.web.result.charts import curve_chart, curve_in_words, shown_s
 from screening.web.result.pictures import annotated_clip, picture_at
 from screening.words.measures import measure_title
 
@@ -49,6 +50,8 @@ def _curves(item: Item, screening: Screening) -> None:
         for measure in screening.profile.those_judged(DRAWN_MEASURES):
             st.markdown(f"**{measure_title(measure)}**")
             st.altair_chart(curve_chart(screening, measure, time_s))
+            told = escape(curve_in_words(screening, measure))
+            st.html(f'<p class="sc-unseen">{told}</p>')
             why = why_withheld(measure, screening)
             if why:
                 st.caption(say("result.curves.unjudged", why=why))
@@ -58,7 +61,7 @@ def _curves(item: Item, screening: Screening) -> None:
 def _marker(item: Item, screening: Screening) -> float:
     """Return where the marker stands, on a slider and on buttons for each squat."""
     times_s = screening.measured.frames["time_s"]
-    first_s, last_s = float(times_s.min()), float(times_s.max())
+    first_s, last_s = shown_s(screening)
     key = f"marker-{item.id}"
     reps = screening.measured.reps
     bottoms = {
@@ -85,7 +88,8 @@ def _marker(item: Item, screening: Screening) -> float:
         )
     if last_s <= first_s:
         return first_s
-    step_s = max(round((last_s - first_s) / max(len(times_s) - 1, 1), 3), 0.001)
+    shown = max(int(times_s.between(first_s, last_s).sum()) - 1, 1)
+    step_s = max(round((last_s - first_s) / shown, 3), 0.001)
 
     def leave_squat() -> None:
         st.session_state[f"jump-{item.id}"] = None

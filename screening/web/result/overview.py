@@ -21,9 +21,15 @@ from screening.web.marks import check_badge, plain
 from screening.web.result.answer import answer_cards, no_leg_card
 from screening.web.result.checklist import answers, checklists
 from screening.web.result.curves import curves
+from screening.web.result.joining import offer_to_join
+from screening.web.result.next_steps import next_steps
 from screening.web.result.numbers import numbers
 from screening.web.result.practise import practise
-from screening.web.result.rejudging import other_profile
+from screening.web.result.rejudging import (
+    looks_mirrored,
+    other_profile,
+    swap_left_and_right,
+)
 from screening.web.result.report import report_button
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
@@ -31,11 +37,10 @@ from screening.web.result.word_tables import checklist_csv
 from screening.web.safety import is_stopped
 from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
-from screening.words.limits import confounders, honest_limits, red_flags
+from screening.words.limits import confounders, honest_limits
 from screening.words.notes import note_sentence
 from screening.words.profiles import profile_title
 
-_PARTS = ("practise", "squats", "curves", "quality", "checklist", "limits")
 _ORDER = ("refuse", "warn", "ok")
 
 
@@ -52,19 +57,17 @@ def show(items: Sequence[Item]) -> None:
         answer_cards(views)
     for screening in without_legs(items):
         no_leg_card(screening)
-    _standing(items)
-    st.caption(f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}")
-    with st.container(horizontal=True):
+    for item in filter(looks_mirrored, items):
+        swap_left_and_right(item)
+    next_steps(items, views)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _record_again(items, views)
         report_button(items)
         _downloads(items, views)
-        _record_again(items, views)
-    if views:
-        numbers(views)
-    _details(items, views)
-    for item in items:
-        if item.result is not None:
-            _facts(item)
-    other_profile(items)
+        offer_to_join(items)
+        st.caption(say("limits.not_a_diagnosis"))
+    with st.container(key="behind"):
+        _details(items, views)
 
 
 def _standing(items: Sequence[Item]) -> None:
@@ -122,35 +125,50 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
 
 
 def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
-    """Show what stands behind the answer; only the open part is put together."""
-    parts: tuple[Callable[[], None], ...] = (
-        lambda: _stopped() if is_stopped() else practise(views),
-        lambda: squats(items),
-        lambda: curves(items),
-        lambda: _quality(items),
-        lambda: checklists(views),
-        _limits,
-    )
-    st.subheader(say("result.details.title"))
-    key = f"details-{items[0].id}"
-    titles = {part: say(f"result.details.{part}") for part in _PARTS}
-    first = titles[_first_part(items, views)]
-    tabs = st.tabs(list(titles.values()), default=first, key=key, on_change="rerun")
-    for tab, part in zip(tabs, parts, strict=True):
-        if tab.open:
-            with tab:
+    """Show what stands behind the answer; only an open part is put together."""
+    parts: dict[str, Callable[[], None]] = {
+        "numbers": lambda: _numbers(items, views),
+        "practise": lambda: _practise(views),
+        "squats": lambda: squats(items),
+        "curves": lambda: curves(items),
+        "quality": lambda: _quality(items),
+        "checklist": lambda: checklists(views),
+        "limits": _limits,
+        "about": lambda: _about(items),
+    }
+    if not views:
+        del parts["practise"], parts["checklist"]
+    st.header(say("result.details.title"))
+    first = _first_part(items, views)
+    for name, part in parts.items():
+        fold = st.expander(
+            say(f"result.details.{name}"),
+            expanded=name == first,
+            key=f"{name}-of-{items[0].id}",
+            on_change="rerun",
+        )
+        if fold.open:
+            with fold:
                 part()
 
 
-def _stopped() -> None:
-    """Say that nothing is practised before the pain was looked at."""
-    st.warning(say("check.safety.not_before"))
+def _practise(views: Sequence[LegView]) -> None:
+    """Show exercises, but none before the pain of a test was looked at."""
+    if is_stopped():
+        st.warning(say("check.safety.not_before"))
+    else:
+        practise(views)
+
+
+def _numbers(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    numbers(views)
+    _standing(items)
 
 
 def _first_part(items: Sequence[Item], views: Sequence[LegView]) -> str:
-    """Say which part is open at first: the one that explains the answer."""
+    """Say which part is open at first: why there is no answer; none if there is."""
     if any(view.finding.verdict != "not_interpretable" for view in views):
-        return "practise"
+        return ""
     checks = [c for item in items if item.result for c in item.result.quality]
     refused = any(check.verdict == "refuse" for check in checks)
     return "quality" if refused else "squats"
@@ -174,9 +192,7 @@ def _quality(items: Sequence[Item]) -> None:
 
 
 def _limits() -> None:
-    """Show the honest limits, what else could explain a finding, and red flags."""
-    st.markdown(f"**{say('result.limits.red_flags')}**")
-    st.markdown(_bullets(red_flags()))
+    """Show the honest limits, and what else could explain a finding."""
     st.markdown(f"**{say('result.limits.confounders')}**")
     st.markdown(_bullets(confounders()))
     st.markdown(f"**{say('result.limits.honest_limits')}**")
@@ -185,6 +201,16 @@ def _limits() -> None:
 
 def _bullets(sentences: tuple[str, ...]) -> str:
     return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def _about(items: Sequence[Item]) -> None:
+    """Say how each clip was measured, and offer other thresholds."""
+    for item in items:
+        if item.result is not None:
+            _facts(item)
+            if not looks_mirrored(item):  # Else it is offered above.
+                swap_left_and_right(item)
+    other_profile(items)
 
 
 def _facts(item: Item) -> None:

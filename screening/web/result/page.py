@@ -14,6 +14,8 @@ from screening.web.marks import plain
 from screening.web.safety import ask_after_take
 from screening.web.work import Work
 
+_CHOOSER = "result-chooser"
+
 
 def _choose(work: Work) -> list[Item]:
     """Let people choose among the results; none, and what to do then, at first."""
@@ -26,18 +28,43 @@ def _choose(work: Work) -> list[Item]:
     by_id = {items[0].id: items for items in results}
     now = next((i for i, own in by_id.items() if shown[0] in own), next(iter(by_id)))
     if len(results) > 1:
-        now = st.selectbox(
-            say("result.chooser.which", count=len(results)),
-            list(titles),
-            index=list(titles).index(now),
-            format_func=titles.__getitem__,
-            key="result-chooser",
-        )
+        now = _one_of_many(titles, now)
         session.show_next(by_id[now])
     else:
         kind = by_id[now][0].kind
         st.markdown(say(f"result.chooser.{kind}", title=plain(titles[now])))
     return by_id[now]
+
+
+def _one_of_many(titles: dict[str, str], now: str) -> str:
+    """Let people choose a result, or go on to the next one."""
+    names = list(titles)
+
+    def go_on(step: int) -> None:
+        chosen = st.session_state.get(_CHOOSER, now)
+        st.session_state[_CHOOSER] = names[names.index(chosen) + step]
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen: str = st.selectbox(
+            say("result.chooser.which", count=len(names)),
+            names,
+            index=names.index(now),
+            format_func=titles.__getitem__,
+            key=_CHOOSER,
+        )
+        place = names.index(chosen)
+        for name, step, is_end in (
+            ("previous", -1, place == 0),
+            ("next", 1, place == len(names) - 1),
+        ):
+            st.button(
+                say(f"result.chooser.{name}"),
+                key=f"result-{name}",
+                on_click=go_on,
+                args=(step,),
+                disabled=is_end,
+            )
+    return chosen
 
 
 def _title(items: list[Item]) -> str:

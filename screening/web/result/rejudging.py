@@ -12,6 +12,7 @@ import streamlit as st
 
 from screening.errors import ScreeningError
 from screening.jobs.rejudge import judge_again
+from screening.jobs.swap_sides import swap_sides
 from screening.judgement.profiles import builtin_names, builtin_profile
 from screening.language import say
 from screening.motion.landmarks import Side
@@ -53,23 +54,45 @@ def other_profile(items: Sequence[Item]) -> None:
         return
     names = list(builtin_names())
     now = results[0].profile.name
-    with st.expander(say("result.about.other_thresholds")):
-        chosen = st.selectbox(
-            say("result.about.compare_with"),
-            names,
-            index=names.index(now) if now in names else 0,
-            format_func=lambda name: profile_title(builtin_profile(name)),
-            key=f"profile-of-{items[0].id}",
-        )
+    chosen = st.selectbox(
+        say("result.about.compare_with"),
+        names,
+        index=names.index(now) if now in names else 0,
+        format_func=lambda name: profile_title(builtin_profile(name)),
+        key=f"profile-of-{items[0].id}",
+    )
 
-        def judge() -> None:
-            for item in items:
-                _take_over(item, profile=chosen)
+    def judge() -> None:
+        for item in items:
+            _take_over(item, profile=chosen)
 
-        label = say("result.about.judge_again")
-        if st.button(label, disabled=chosen == now) and judged(judge):
-            session.show_next(items)
-            st.rerun()
+    label = say("result.about.judge_again")
+    if st.button(label, disabled=chosen == now) and judged(judge):
+        session.show_next(items)
+        st.rerun()
+
+
+def looks_mirrored(item: Item) -> bool:
+    """Tell whether a clip may be mirrored, and nobody has said that it is."""
+    is_known = item.result is not None and bool(item.result.provenance["mirrored"])
+    return item.front_camera and not is_known
+
+
+def swap_left_and_right(item: Item) -> None:
+    """Offer to put a clip right that turns out to be mirrored, without the clip."""
+    if item.kind != "clip":
+        return
+    if looks_mirrored(item):
+        st.info(say("result.about.front_camera"))
+
+    def swap() -> None:
+        done = swap_sides(item.folder)
+        item.result, item.files = done.screening, done.files
+
+    label = say("result.about.swap")
+    about = say("result.about.swap_help")
+    if st.button(label, key=f"swap-{item.id}", help=about) and judged(swap):
+        st.rerun()
 
 
 def judged(judge: Callable[[], None]) -> bool:

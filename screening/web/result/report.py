@@ -17,7 +17,7 @@ from screening.output.report.subject import Source, Subject, Wishes
 from screening.web import session
 from screening.web.items import Item, folder_name
 from screening.web.marks import show_error
-from screening.web.result.practise import SORE
+from screening.web.result.practise import sore_knee
 
 _MIME = {"pdf": "application/pdf", "html": "text/html"}
 
@@ -66,7 +66,7 @@ def _wishes(comment: str) -> Wishes:
         practice=own.practice,
         logo=own.logo_picture(),
         comment=comment.strip(),
-        knee_sore=bool(st.session_state.get(SORE, False)),
+        knee_sore=sore_knee(),
     )
 
 

@@ -59,6 +59,7 @@ def _table(item: Item) -> None:
     st.dataframe(
         rep_table(item.result),
         hide_index=True,
+        placeholder="",
         column_config={
             name: of_kind[kind](title) for name, (title, kind) in rep_columns().items()
         },

@@ -15,9 +15,11 @@ from screening.language import say
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.web.items import Item
+from screening.web.marks import cut_short, leg_not_found
 from screening.words.checks import refusal_problem
 from screening.words.findings import legs_said
 from screening.words.grammar import leg_name, sentence
+from screening.words.plain import Voice
 
 _NOTHING_JUDGED = "report_only"
 
@@ -44,6 +46,11 @@ class LegView:
     def name(self) -> str:
         """Its heading, such as ``Left leg``."""
         return leg_name(self.finding.leg)
+
+    @property
+    def voice(self) -> Voice:
+        """Whether the reader is the person who was filmed."""
+        return "you" if self.item.kind == "take" else "person"
 
     @property
     def only_stood(self) -> bool:
@@ -94,6 +101,12 @@ def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:
     if left.screening.profile != right.screening.profile:
         return ()
     return compare_legs(left.finding, right.finding, left.screening.profile)
+
+
+def is_whole(views: Sequence[LegView]) -> bool:
+    """Tell whether no clip breaks off, and no leg that was looked for is missing."""
+    missing = leg_not_found([view.screening for view in views])
+    return not missing and not any(cut_short(view.screening) for view in views)
 
 
 def remarks(views: Sequence[LegView], measure: str) -> list[str]:

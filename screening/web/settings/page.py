@@ -32,7 +32,7 @@ def _show() -> None:
 
 
 def _profile(own: Choices) -> Choices:
-    st.subheader(say("settings.profile.title"))
+    st.header(say("settings.profile.title"))
     profiles = {name: builtin_profile(name) for name in builtin_names()}
     name = st.selectbox(
         say("settings.profile.compare_with"),
@@ -82,7 +82,7 @@ def _cut_offs(profile: Profile) -> None:
 
 
 def _model(own: Choices) -> Choices:
-    st.subheader(say("settings.model.title"))
+    st.header(say("settings.model.title"))
     name = st.radio(
         say("settings.model.find_with"),
         _MODELS,
@@ -95,7 +95,7 @@ def _model(own: Choices) -> Choices:
 
 
 def _pictures(own: Choices) -> Choices:
-    st.subheader(say("settings.pictures.title"))
+    st.header(say("settings.pictures.title"))
     every: tuple[Kept, ...] = get_args(Kept)
     kept = st.radio(
         say("settings.pictures.after"),
@@ -118,7 +118,7 @@ def _pictures(own: Choices) -> Choices:
 
 def _report(own: Choices) -> Choices:
     """Ask for what stands on every report."""
-    st.subheader(say("settings.report.title"))
+    st.header(say("settings.report.title"))
     practice = st.text_input(
         say("settings.report.practice"), value=own.practice, key="setting-practice"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -15,9 +15,12 @@ from screening.web.marks import plain, show_error
 from screening.web.safety import still_to_answer
 from screening.web.server import LARGEST_UPLOAD_MB
 from screening.web.storing import store_all
+from screening.web.upload.clients import client_and_leg, pairs
 from screening.web.upload.clip_options import clip_options
+from screening.web.upload.early import look_early
 from screening.web.uploads import Dropped, dropped, release
 from screening.web.work import Work
+from screening.words.grammar import joined
 
 _TURN, _HERE, _BEFORE = "drop_turn", "drop_here", "drop_before"
 _TYPES = ["video", *SUFFIXES]
@@ -35,6 +38,7 @@ def drop_clips(work: Work) -> None:
     clips = _with_earlier([dropped(file) for file in files])
     if not clips:
         return
+    together = _together(clips, turn)
     options = _options(clips, turn)
     problems = [o.problem() for o in options if o.problem()]
     for problem in dict.fromkeys(problems):
@@ -46,7 +50,7 @@ def drop_clips(work: Work) -> None:
         st.caption(still_to_answer(missing))
     label = say("upload.measure", count=len(clips))
     if st.button(label, type="primary", disabled=bool(problems or missing)):
-        _hand_in(work, clips, options)
+        _hand_in(work, clips, options, together)
 
 
 def _with_earlier(here: list[Dropped]) -> list[Dropped]:
@@ -73,21 +77,46 @@ def _with_earlier(here: list[Dropped]) -> list[Dropped]:
 
 
 def _options(files: Sequence[Dropped], turn: int) -> list[ClipOptions]:
-    """Ask once for all clips, or for each of them."""
+    """Ask once for all clips, and again for those that differ."""
+    together = clip_options(f"{turn}-all")
     if len(files) == 1:
-        return [clip_options(f"{turn}-all")]
-    each = st.toggle(say("upload.differ"), key=f"{session.KEPT}{turn}-each")
-    if not each:
-        return [clip_options(f"{turn}-all")] * len(files)
-    options = []
-    for number, file in enumerate(files):
-        with st.expander(plain(file.name), expanded=True):
-            options.append(clip_options(f"{turn}-{number}"))
+        return [together]
+    differ = st.multiselect(
+        say("upload.differ"),
+        range(len(files)),
+        format_func=lambda number: files[number].name,
+        key=f"{session.KEPT}{turn}-differ",
+    )
+    options = [together] * len(files)
+    for number in differ:
+        with st.container(border=True):
+            st.markdown(f"**{plain(files[number].name)}**")
+            options[number] = clip_options(f"{turn}-{number}")
     return options
 
 
+def _together(files: Sequence[Dropped], turn: int) -> dict[str, tuple[int, int]]:
+    """Ask once whether clips of one leg each are one result; by name, if it tells."""
+    by_name = pairs([file.name for file in files])
+    if not by_name and len(files) != 2:
+        return {}
+    key = "by_name" if by_name else "of_one"
+    names = joined([name or say("upload.join.nameless") for name in by_name])
+    wanted = st.toggle(
+        say(f"upload.join.{key}", names=plain(names)),
+        value=bool(by_name),
+        key=f"{session.KEPT}{turn}-join",
+    )
+    if not wanted:
+        return {}
+    return by_name or {client_and_leg(files[0].name)[0]: (0, 1)}
+
+
 def _hand_in(
-    work: Work, files: Sequence[Dropped], options: Sequence[ClipOptions]
+    work: Work,
+    files: Sequence[Dropped],
+    options: Sequence[ClipOptions],
+    together: Mapping[str, tuple[int, int]],
 ) -> None:
     """Store the clips, put them into the queue, and empty the place they lay in."""
     chosen = session.choices()
@@ -96,10 +125,16 @@ def _hand_in(
     except OutputError as error:
         show_error(error)
         return
-    for path, file, said in zip(paths, files, options, strict=True):
+    items = [
         work.submit(
             chosen.job(path, **said.fields()), file.name, keep_clip=chosen.keep_clip
         )
+        for path, file, said in zip(paths, files, options, strict=True)
+    ]
+    for name, places in together.items():
+        of_one = [items[place] for place in places]
+        work.show_together(of_one, name or say("upload.join.nameless"))
+    look_early(work, items)
     release(files)
     st.session_state[_TURN] += 1
     st.session_state[_HERE] = session.pages_opened(), []

@@ -1,0 +1,70 @@
+"""What the answer means, what to do now, and when to come back or see a doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from screening.language import say
+from screening.web.items import Item
+from screening.web.result.practise import sore_knee
+from screening.web.result.views import LegView, is_whole
+from screening.web.safety import is_stopped
+from screening.words.grammar import date_text
+from screening.words.limits import red_flags
+from screening.words.plain import meaning, things_to_do
+
+COME_BACK = timedelta(weeks=6)
+"""As long as the exercises take in the one trial that changed the squat (Willy & Davis
+2011)."""
+
+
+def next_steps(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    """Show what follows from the answer, without the words of the field."""
+    findings = [view.finding for view in views]
+    if findings:
+        means, todo = st.columns(2)
+        with means, st.container(key="meaning"):
+            st.header(say("plain.means.title"))
+            profile = views[0].screening.profile
+            for paragraph in meaning(findings, profile, whole=is_whole(views)):
+                st.markdown(paragraph)
+        with todo, st.container(key="todo"):
+            _todo(views)
+    _red_flags(items)
+
+
+def _todo(views: Sequence[LegView]) -> None:
+    if is_stopped():
+        st.header(say("plain.todo.title_again"))
+        st.warning(say("check.safety.not_before"))
+        return
+    findings = [view.finding for view in views]
+    whole = is_whole(views)
+    things = things_to_do(findings, knee_sore=sore_knee(), whole=whole)
+    title = "title" if len(things) == 3 else "title_again"
+    st.header(say(f"plain.todo.{title}"))
+    numbered = enumerate(things, start=1)
+    st.markdown("\n".join(f"{number}. {thing}" for number, thing in numbered))
+    if all(finding.verdict == "not_interpretable" for finding in findings):
+        st.markdown(say("plain.todo.come_back_sooner"))
+        return
+    if len(things) == 3:
+        st.markdown(say("plain.todo.how_often"))
+    day = date_text(date.today() + COME_BACK)
+    st.markdown(say("plain.todo.come_back", day=day))
+
+
+def _red_flags(items: Sequence[Item]) -> None:
+    """Say when to see a professional; open where there was pain."""
+    pain = is_stopped() or any(_pain_before(item) > 0 for item in items)
+    with st.expander(say("plain.todo.red_flags"), expanded=pain):
+        st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
+
+
+def _pain_before(item: Item) -> int:
+    notes = item.result.provenance.get("notes", {}) if item.result is not None else {}
+    said = str(notes.get("pain_before", ""))
+    return int(said) if said.isdigit() else 0
