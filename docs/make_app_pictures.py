@@ -62,6 +62,8 @@ def _wait_for_server() -> None:
 def _show_result(page: Page) -> None:
     page.goto(f"http://localhost:{PORT}/upload")
     page.locator("input[type=file]").set_input_files(CLIP)
+    page.get_by_text("18 to 50").click()
+    page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name="Measure this clip").click()
     page.get_by_role("button", name="Show the result").click()
     page.locator("[data-testid=stImage] img").nth(1).wait_for()

@@ -93,7 +93,7 @@ def meaning(
     profile
         By which they were judged.
     whole
-        Nothing of the test is missing: no clip breaks off, no leg was not found.
+        No clip breaks off.
 
     Returns
     -------

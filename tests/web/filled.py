@@ -25,6 +25,7 @@ from screening.results.result_file import read_screening
 from screening.web.gate import middleware
 from screening.web.items import Item
 from screening.web.life import life
+from screening.web.routes import routes
 from screening.web.server import LOCALHOST, arguments
 from screening.web.upload.clients import client_and_leg
 from screening.web.work import Work
@@ -116,7 +117,7 @@ def fill(work: Work, wanted: str) -> None:
         (_saved(name[1:]) if name.startswith("@") else STATES[name])(work)
 
 
-app = st.App(PAGES, middleware=middleware(), lifespan=life)
+app = st.App(PAGES, routes=routes(), middleware=middleware(), lifespan=life)
 
 if __name__ == "__main__":
     from streamlit.web import cli

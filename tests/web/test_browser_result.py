@@ -193,6 +193,8 @@ def look_through_clips(page, address, paths):
     settle(page, "Upload clips")
     page.locator("input[type=file]").set_input_files(paths)
     page.get_by_text("Left and right of one person").wait_for()
+    page.get_by_text("18 to 50").click()
+    page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name="Measure 6 clips").click()
     page.get_by_text("6 of 6 clips are measured").wait_for(timeout=60_000)
     picture(page, "clips-of-a-coach", full_page=True)
@@ -221,7 +223,8 @@ def test_six_clips_take_two_clicks_a_client(address, tmp_path):
     rows, seen, clicks = in_browser(look_through_clips, address, paths, seconds=120)
     assert rows == 5
     assert seen == ["Anna.mp4", "Ben", "Cem.mp4", "Dana.mp4", "Eva.mp4"]
-    assert clicks <= 2 * rows
+    age_and_consent = 2
+    assert clicks <= 2 * rows + age_and_consent
 
 
 # --- On a slow line, and on paper ---------------------------------------------------

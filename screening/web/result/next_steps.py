@@ -48,11 +48,12 @@ def _todo(views: Sequence[LegView]) -> None:
     st.header(say(f"plain.todo.{title}"))
     numbered = enumerate(things, start=1)
     st.markdown("\n".join(f"{number}. {thing}" for number, thing in numbered))
-    if all(finding.verdict == "not_interpretable" for finding in findings):
-        st.markdown(say("plain.todo.come_back_sooner"))
-        return
     if len(things) == 3:
         st.markdown(say("plain.todo.how_often"))
+    judged = any(finding.verdict != "not_interpretable" for finding in findings)
+    if not (whole and judged):
+        st.markdown(say("plain.todo.come_back_sooner"))
+        return
     day = date_text(date.today() + COME_BACK)
     st.markdown(say("plain.todo.come_back", day=day))
 

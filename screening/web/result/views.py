@@ -15,7 +15,7 @@ from screening.language import say
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.web.items import Item
-from screening.web.marks import cut_short, leg_not_found
+from screening.web.marks import cut_short
 from screening.words.checks import refusal_problem
 from screening.words.findings import legs_said
 from screening.words.grammar import leg_name, sentence
@@ -104,9 +104,8 @@ def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:
 
 
 def is_whole(views: Sequence[LegView]) -> bool:
-    """Tell whether no clip breaks off, and no leg that was looked for is missing."""
-    missing = leg_not_found([view.screening for view in views])
-    return not missing and not any(cut_short(view.screening) for view in views)
+    """Tell whether no clip of these legs breaks off."""
+    return not any(cut_short(view.screening) for view in views)
 
 
 def remarks(views: Sequence[LegView], measure: str) -> list[str]:

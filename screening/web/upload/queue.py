@@ -163,7 +163,11 @@ def _legs(results: Sequence[Screening]) -> str:
         for leg, result in legs
     ]
     remarks = [("not_judged", leg_not_found(results))]
-    remarks += [("incomplete", cut_short(result)) for result in results if result.legs]
+    remarks += [
+        ("incomplete", cut_short(result))
+        for result in results
+        if result.legs and not any(_is_half(leg, result) for leg in result.legs)
+    ]
     if not legs:
         remarks = [("not_interpretable", say("result.answer.no_squat_line"))]
     lines += [f"{badge(k)}<span>{escape(text)}</span>" for k, text in remarks if text]
@@ -171,10 +175,17 @@ def _legs(results: Sequence[Screening]) -> str:
     return f'<div class="sc-lines">{body}</div>'
 
 
+def _is_half(leg: LegFinding, result: Screening) -> bool:
+    """Tell whether a leg has no sign in the half of a clip that there is."""
+    return leg.verdict == "no_sign" and look_in(leg, result) == "incomplete"
+
+
 def _of_what(leg: LegFinding, result: Screening) -> str:
     """Name the measures behind a verdict, or those that are missing, or say why."""
     if leg.verdict == "not_interpretable":
         return next(iter(refusal_sentences(leg.reasons, result.quality)), "")
+    if _is_half(leg, result):
+        return cut_short(result)
     names = leg.missing
     if leg.verdict in ("sign", "borderline"):
         found = [m for m in leg.decisive if m.verdict == leg.verdict]
