@@ -109,18 +109,17 @@ def test_answers_that_nobody_acted_on_are_asked_for_again(work):
 def test_after_pain_nothing_offers_the_test_again(work):
     item = measured.finished(work, measured.shallow(), group="Check")
     item.kind = "take"
-    state = {
-        "pain_after": {"Check": Pain(before=1)},
-        "details-item0": "What to practise",
-    }
+    state = {"pain_after": {"Check": Pain(before=1)}, "practise-of-item0": True}
     test = opened("result", work, **state)
+    assert "as soon as you can record it again" in said(test)
     assert any(each.label == "Record again" for each in test.button)
     pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
     pain.select(5)
     test.run()
     assert "do not repeat it" in said(test)
     assert not any(each.label == "Record again" for each in test.button)
-    assert "No exercises yet" in said(test)
+    assert said(test).count("No exercises yet") == 2  # what to do, and the exercises
+    assert "as soon as you can record it again" not in said(test)
     test = opened("app", work, safety_answers=FIT, pain_stopped=True)
     assert "do not repeat the test today" in said(test)
     assert not has_recorder(test)

@@ -15,7 +15,7 @@ from screening.web.upload.queue import in_order
 from screening.web.upload.time_left import seconds_left
 from tests.clips import write_clip
 from tests.web import measured
-from tests.web.page import opened, said
+from tests.web.page import agree, opened, said
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,7 @@ def dropped(work, *names):
 
 
 def hand_in(test, work, count):
+    agree(test)
     next(b for b in test.button if b.label == f"Measure {count} clips").click()
     test.run()
     for item in work.items:
@@ -175,3 +176,11 @@ def test_the_page_says_how_many_are_measured(work):
     measured.finished(work, measured.good(), "Anna.mp4")
     work._items.append(Item("w", "w.mp4", _job(work), state="failed"))
     assert "1 of 2 clips are measured." in said(opened("upload", work))
+
+
+def test_half_a_clip_and_a_missing_leg_are_told_in_the_table(work):
+    measured.finished(work, measured.half_a_file())
+    words = said(opened("upload", work))
+    assert "sc-badge sc-no_sign" not in words
+    assert words.count("breaks off before its stated end") == 1
+    assert "Right leg: no squat on it was found" in words
