@@ -200,7 +200,7 @@ def look_through_clips(page, address, paths):
     page.locator("input[type=file]").set_input_files(paths)
     page.get_by_text("Left and right of one person").wait_for()
     page.get_by_role("button", name="Measure 6 clips").click()
-    page.get_by_text("6 of 6 clips are measured").wait_for(timeout=60_000)
+    page.get_by_text("6 of 6 clips are measured").wait_for(timeout=120_000)
     picture(page, "clips-of-a-coach", full_page=True)
     rows = page.locator("[class*='st-key-clip-']").count()
     page.get_by_role("button", name="Show the result").first.click()
@@ -224,7 +224,7 @@ def test_six_clips_take_two_clicks_a_client(address, tmp_path):
         str(write_clip(tmp_path / f"{name}.mp4", [0.0, 0.04, 0.08], size=(64, 64)))
         for name in names
     ]
-    rows, seen, clicks = in_browser(look_through_clips, address, paths, seconds=120)
+    rows, seen, clicks = in_browser(look_through_clips, address, paths, seconds=200)
     assert rows == 5
     assert seen == ["Anna.mp4", "Ben", "Cem.mp4", "Dana.mp4", "Eva.mp4"]
     assert clicks <= 2 * rows
