@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -19,9 +20,11 @@ import screening.web.work
 from screening import screen_poses
 from screening.errors import VideoError
 from screening.jobs.clip import ClipJob
+from screening.motion.landmarks import Side, Take
 from screening.results.files import FILES
 from screening.results.folder import WrittenResult, write_result
 from screening.results.result_file import read_screening
+from screening.results.screening import Screening
 from screening.web.gate import middleware
 from screening.web.items import Item
 from screening.web.life import life
@@ -90,9 +93,15 @@ class Quickly:
     def wait(self, report: Callable[..., None]) -> WrittenResult:
         """Write the result of a take that fits the clip's name."""
         _, leg = client_and_leg(self._job.name or "")
-        take = measured.one_leg(leg) if leg else measured.good()
         report("measuring", 1, 2)
-        return write_result(self._job.folder, screen_poses(take), take, pictures={})
+        take, screening = _screened(leg)
+        return write_result(self._job.folder, screening, take, pictures={})
+
+
+@cache
+def _screened(leg: Side | None) -> tuple[Take, Screening]:
+    take = measured.one_leg(leg) if leg else measured.good()
+    return take, screen_poses(take)
 
 
 STATES: dict[str, Callable[[Work], None]] = {
