@@ -367,7 +367,7 @@ def _ratios(costs: dict[str, Cost]) -> Iterator[str]:
             for case, start in (("clip", "screening_start"), ("plain", "plain_start"))
         )
         yield (
-            f"- From the first frame on, {NAMES['clip']} is {theirs_s / ours_s:.2f} × as "
+            f"- After the first frame {NAMES['clip']} is {theirs_s / ours_s:.2f} × as "
             "fast as the plain loop; that includes judging, plots and tables."
         )
 
