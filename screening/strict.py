@@ -43,6 +43,7 @@ Where = tuple[str, ...]
 """Keys from the outermost table to a value."""
 
 _LONGEST_VALUE = 60
+_DEEPEST = 50
 
 
 def between(least: float, most: float) -> Interval:
@@ -141,10 +142,23 @@ def table_of(text: str, *, origin: Wording) -> dict[str, Any]:
         If the text is no TOML.
     """
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
+        _check_depth(table)
+        return table
     except (ValueError, RecursionError) as error:  # numbers of 5,000 digits
         why = str(error).rstrip(".")
         raise ProfileError("not_toml", origin=origin, why=why) from error
+
+
+def _check_depth(table: dict[str, Any]) -> None:
+    """Raise an error for tables in tables in tables: dotted keys make any number."""
+    level: list[Any] = [table]
+    for _ in range(_DEEPEST):
+        below = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [v for values in below for v in values if isinstance(v, dict | list)]
+        if not level:
+            return
+    raise ValueError("tables are nested too deeply")
 
 
 def read_strictly(values: Mapping[str, Any], kind: type[T], *, origin: Wording) -> T:
