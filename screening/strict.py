@@ -143,22 +143,28 @@ def table_of(text: str, *, origin: Wording) -> dict[str, Any]:
     """
     try:
         table = tomllib.loads(text)
-        _check_depth(table)
+        check_depth(table)
         return table
     except (ValueError, RecursionError) as error:  # numbers of 5,000 digits
         why = str(error).rstrip(".")
         raise ProfileError("not_toml", origin=origin, why=why) from error
 
 
-def _check_depth(table: dict[str, Any]) -> None:
-    """Raise an error for tables in tables in tables: dotted keys make any number."""
-    level: list[Any] = [table]
+def check_depth(values: Any) -> None:
+    """Raise a ``ValueError`` for values nested deeper than in any file of this tool.
+
+    Parameters
+    ----------
+    values
+        Plain values; what walks through them later does so by recursion.
+    """
+    level: list[Any] = [[values]]
     for _ in range(_DEEPEST):
         below = [each.values() if isinstance(each, dict) else each for each in level]
         level = [v for values in below for v in values if isinstance(v, dict | list)]
         if not level:
             return
-    raise ValueError("tables are nested too deeply")
+    raise ValueError("its values are nested too deeply")
 
 
 def read_strictly(values: Mapping[str, Any], kind: type[T], *, origin: Wording) -> T:
