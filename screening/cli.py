@@ -24,6 +24,7 @@ from screening.commands.lists import models, profiles
 from screening.commands.live import live
 from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.memory import is_out_of_memory
+from screening.jobs.temporary import silence_matplotlib
 from screening.language import say
 
 INTERRUPTED = 130
@@ -69,6 +70,7 @@ def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
     _open_missing_streams()
     _silence_native_libraries()
+    silence_matplotlib()
     try:
         _run()
     except Exception as error:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from screening.errors import ProcessError, ScreeningError
 from screening.jobs.rejudge import rejudge
+from screening.jobs.temporary import silence_matplotlib
 from screening.judgement.profiles import Profile
 from screening.language import keeping_language
 from screening.results.exclusions import RepetitionKey
@@ -215,6 +216,7 @@ def _begin_worker() -> None:
     When that one is killed, its workers would wait for ever for something to do.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence_matplotlib()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
