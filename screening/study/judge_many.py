@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _CHUNK = 4
+_CONCERNS_ALL = ("no_room", "file_limit")
+"""Errors that every other result would meet as well."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ def judge_all(
     ------
     ProcessError
         If a process was ended from outside.
+    OutputError
+        If there is no room for results.
     """
     work = keeping_language(partial(judge_one, wanted=wanted))
     own = map(changes.of, results)
@@ -176,6 +180,8 @@ def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
         if wanted.results:
             rejudged.write(wanted.folder(saved), plots=wanted.plots)
     except ScreeningError as error:
+        if error.code in _CONCERNS_ALL:
+            raise
         return Judged(saved, error=str(error))
     after = rejudged.after
     judged = Judged(
