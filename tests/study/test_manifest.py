@@ -105,9 +105,9 @@ def test_the_section_of_each_clip_is_read(manifest):
     assert (second.start_s, second.end_s) == (1.0, 30.0)
     assert "from_s" not in first.labels
     for wrong in ("-1", "soon", "nan", "1e9"):
-        with pytest.raises(ManifestError, match='row 2, column "from_s": .* seconds'):
+        with pytest.raises(ManifestError, match=r'row 2, column "from_s": .* seconds'):
             read_manifest(manifest(f"clip,from_s\na.mp4,{wrong}\n"))
-    with pytest.raises(ManifestError, match='column "to_s": .* later than the start'):
+    with pytest.raises(ManifestError, match=r'column "to_s": .* later than the start'):
         read_manifest(manifest("clip,from_s,to_s\na.mp4,5,5\n"))
 
 

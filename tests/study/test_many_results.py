@@ -155,6 +155,7 @@ def test_tables_only_writes_nothing_else(tree, tmp_path):
         "provenance.json",
         "reps.parquet",
         "summary.csv",
+        "takes.parquet",
     ]
 
 
