@@ -13,6 +13,7 @@ from string import punctuation
 
 import streamlit as st
 
+from screening.judgement.findings import LegFinding
 from screening.language import say
 from screening.motion.landmarks import SIDES
 from screening.output.marks import CHECK_LOOKS, MARKS
