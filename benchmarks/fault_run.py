@@ -71,6 +71,12 @@ class Place:
                     found.append(each)
         return [p for p in found if p.status() != psutil.STATUS_ZOMBIE]
 
+    def end_all(self) -> None:
+        """Kill the processes of the run that still live."""
+        for each in self.processes():
+            with suppress(psutil.Error):
+                each.kill()
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -178,11 +184,11 @@ class Run:
             process.wait(_LONGEST_S)
         except subprocess.TimeoutExpired:
             hung = True
+        except SystemExit:
+            place.end_all()
+            raise
         left = _still_there(place)
-        for each in place.processes():
-            with suppress(psutil.Error):
-                each.kill()
-        process.kill()
+        place.end_all()
         process.wait()
         said = log.read_text("utf-8", errors="replace") if log.exists() else ""
         broken, whole = results_in(place["out"])

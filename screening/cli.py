@@ -27,6 +27,7 @@ from screening.commands.repeatability import repeatability
 from screening.commands.report import report
 from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.memory import is_out_of_memory
+from screening.jobs.temporary import silence_matplotlib
 from screening.language import say
 
 INTERRUPTED = 130
@@ -77,6 +78,7 @@ def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
     _open_missing_streams()
     _silence_native_libraries()
+    silence_matplotlib()
     try:
         _run()
     except Exception as error:

@@ -43,6 +43,7 @@ Where = tuple[str, ...]
 """Keys from the outermost table to a value."""
 
 _LONGEST_VALUE = 60
+_DEEPEST = 50
 
 
 def between(least: float, most: float) -> Interval:
@@ -141,10 +142,29 @@ def table_of(text: str, *, origin: Wording) -> dict[str, Any]:
         If the text is no TOML.
     """
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
+        check_depth(table)
+        return table
     except (ValueError, RecursionError) as error:  # numbers of 5,000 digits
         why = str(error).rstrip(".")
         raise ProfileError("not_toml", origin=origin, why=why) from error
+
+
+def check_depth(values: Any) -> None:
+    """Raise a ``ValueError`` for values nested deeper than in any file of this tool.
+
+    Parameters
+    ----------
+    values
+        Plain values; what walks through them later does so by recursion.
+    """
+    level: list[Any] = [[values]]
+    for _ in range(_DEEPEST):
+        below = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [v for values in below for v in values if isinstance(v, dict | list)]
+        if not level:
+            return
+    raise ValueError("its values are nested too deeply")
 
 
 def read_strictly(values: Mapping[str, Any], kind: type[T], *, origin: Wording) -> T:

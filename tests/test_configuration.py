@@ -76,6 +76,8 @@ def test_a_model_of_ones_own_gets_what_it_leaves_out_from_the_careful_traits(tmp
         ("[reps", "is not valid TOML"),
         ("a = " + "[" * 5000, "is not valid TOML"),
         ("a = " + "9" * 6000, "is not valid TOML"),
+        (f"[{'a.' * 5000}a]", "values are nested too deeply"),
+        (f"reps = {'[' * 60}{']' * 60}", "values are nested too deeply"),
         ('[reps]\n"a\\nb\\u202e" = 1', '[reps]: unknown key "a�b�"'),
         (f'[reps]\n"{"x" * 9000}" = 1', "[reps]: unknown key"),
     ],

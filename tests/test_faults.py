@@ -122,6 +122,20 @@ def test_a_limit_of_file_sizes_is_told(limit_kb, told, tmp_path):
     assert bool(list(tmp_path.glob("out/*"))) != bool(told)
 
 
+def test_without_a_home_nothing_is_said_about_it(tmp_path):
+    result = save_result(tmp_path / "anna")
+    nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), "/proc/no")
+    done = subprocess.run(
+        [*SCREENING, "again", result, "--out", tmp_path / "out"],
+        capture_output=True,
+        env={**os.environ, **nowhere, "TMPDIR": str(tmp_path)},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "out" / "anna" / "angles.png").exists()
+    assert not list(tmp_path.glob("matplotlib-*"))
+
+
 def begin(*words, until):
     """Start the program as the head of a group, and wait for what it says."""
     run = subprocess.Popen(

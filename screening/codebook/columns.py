@@ -46,10 +46,25 @@ _UNITS = {
     "lens_error_deg": "deg",
     "off_axis_deg": "deg",
     "distance_leg": "leg_lengths",
+    "foot_offset_leg": "leg_lengths",
+    "turn_deg": "deg",
+    "rate_fps": "rate",
+    "distance_m": "metres",
+    "width_px": "pixels",
+    "height_px": "pixels",
+    "body_px": "pixels",
 }
 """Unit of a column that is no measure and no time."""
 
-_WITH_CODES = ("pelvic_drop_doubt", "reasons", "cautions", "quality_codes")
+_WITH_CODES = (
+    "pelvic_drop_doubt",
+    "reasons",
+    "cautions",
+    "quality_codes",
+    "camera_moved",
+    "refused",
+    "withheld",
+)
 """Columns of codes whose words have a section of their own."""
 
 

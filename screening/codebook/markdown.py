@@ -10,13 +10,20 @@ from screening.judgement.judged_tables import WITHHELD_COLUMNS
 from screening.language import say, words
 from screening.motion.repetition_table import STANDING_COLUMNS
 from screening.study.summary import summary_columns
-from screening.study.tables import FRAMES_COLUMNS, LABELS, LEG_COLUMNS, REPS_COLUMNS
+from screening.study.tables import (
+    FRAMES_COLUMNS,
+    LABELS,
+    LEG_COLUMNS,
+    REPS_COLUMNS,
+    TAKES_COLUMNS,
+)
 
 TABLES = {
     "frames": FRAMES_COLUMNS,
     "reps": REPS_COLUMNS,
     "standing": STANDING_COLUMNS | WITHHELD_COLUMNS["standing"],
     "legs": LEG_COLUMNS,
+    "takes": TAKES_COLUMNS,
     "curves": CURVE_COLUMNS,
     "long": LONG_COLUMNS,
     "failures": {"error": "str", "traceback": "str"},

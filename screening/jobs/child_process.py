@@ -12,6 +12,7 @@ import contextlib
 import faulthandler
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -316,6 +317,7 @@ def _end_with_parent(job: ClipJob) -> None:
     while os.read(0, 1024):
         pass
     abandon(job.folder)
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)  # made for this child only
     os._exit(1)
 
 

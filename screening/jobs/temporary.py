@@ -1,7 +1,8 @@
-"""What is said when the place for temporary files has no room."""
+"""What is said, and what is not, when files beside the results have no place."""
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -22,3 +23,11 @@ def no_temporary_room(error: OSError, place: Path | None = None) -> OutputError:
     folder = place or Path(os.environ.get("TMPDIR") or os.path.sep)
     why = error.strerror or str(error)
     return OutputError("no_temporary_room", path=shown(folder), why=why)
+
+
+def silence_matplotlib() -> None:
+    """Keep it from telling users that it has no home for its own files.
+
+    It draws all the same. For the processes of a program, not for a library.
+    """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)

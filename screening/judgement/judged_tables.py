@@ -75,7 +75,7 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
     measured: pd.DataFrame = getattr(trust, table)
     plain: dict[str, Any] = {}
     withheld: Columns = {}
-    reasons: Columns = {}
+    reasons: dict[str, Any] = {}
     for measure, prefixes in _PREFIXES[table].items():
         because = _reasons(trust, table, measure)
         for before in prefixes:
@@ -83,7 +83,7 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
             counts = because == SHOWN
             plain[f"{before}{measure}"] = np.where(counts, values, np.nan)
             withheld[f"{before}{measure}{WITHHELD}"] = np.where(counts, np.nan, values)
-        reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = because.astype(object)
+        reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = pd.array(because, dtype="str")
     if table == "reps":
         plain |= _counting(trust)
     own = {

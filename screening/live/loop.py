@@ -183,8 +183,10 @@ class LiveLoop:
         return self._ended.wait(timeout_s)
 
     def _run(self) -> None:
+        from screening.capture.opencv import one_opencv_thread
+
         try:
-            with self._new_screen(BackgroundJudge) as live:
+            with one_opencv_thread(), self._new_screen(BackgroundJudge) as live:
                 self._watch(live)
                 self._slot.close()
                 live.stop()

@@ -42,6 +42,7 @@ class TakeWatcher:
         self._detector: Any = detector or PoseDetector("lite", settings.capture)
         self._moments = MomentReader(settings, self._detector.model.name)
         self._cue = ""
+        self._stands_on_both = False
         self._frames = 0
         self._last_s = float("-inf")
 
@@ -72,14 +73,17 @@ class TakeWatcher:
         if time_s <= self._last_s:
             return None
         self._last_s = time_s
-        if self._cue == _STILL and cue != _STILL:
+        if self._cue == _STILL and cue != _STILL and self._stands_on_both:
             self._moments.calibrate()
         self._cue = cue
         bodies = self._detector.detect(Frame(self._frames, time_s, image))
         self._frames += 1
         pelvis = PelvisReading(*NO_PELVIS, doubt="")
         seen = [Seen(body, pelvis, NO_LIMB) for body in bodies]
-        return self._moments.read(time_s, seen, (image.shape[1], image.shape[0]))
+        size = (image.shape[1], image.shape[0])
+        moment = self._moments.read(time_s, seen, size)
+        self._stands_on_both = moment.stance == "both"
+        return moment
 
     def close(self) -> None:
         """Free the models."""

@@ -343,7 +343,7 @@ def check_leg(leg: str, known: Sequence[str] = ASKED_LEGS) -> None:
         If it is none of them.
     """
     if leg not in known:
-        raise ScreeningError("unknown_leg", given=leg, known=", ".join(known))
+        raise ScreeningError("unknown_leg", value=leg, known=", ".join(known))
 
 
 @dataclass(frozen=True)

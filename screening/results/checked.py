@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from screening.motion.landmarks import SIDES, AskedLeg, PoseSeries
+from screening.strict import check_depth
 
 UNREADABLE = (
     OSError,
@@ -97,12 +98,14 @@ def json_of(text: str) -> Any:
     Raises
     ------
     ValueError
-        If it is none, or nested deeper than Python reads.
+        If it is none, or nested deeper than any result.
     """
     try:
-        return json.loads(text, parse_constant=no_number)
+        values = json.loads(text, parse_constant=no_number)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    check_depth(values)
+    return values
 
 
 def no_number(name: str) -> None:

@@ -18,6 +18,7 @@ from screening.results.formulas import without_formulas
 from screening.results.migrations import RECORD, migrate_screening
 from screening.results.screening import Screening
 from screening.results.staging import settle
+from screening.strict import check_depth
 
 _NAME = re.compile(r'\s*[{,]\s*"(\w+)"\s*:\s*')
 """Before each part of a ``screening.json``: the name of the part."""
@@ -144,7 +145,9 @@ def _parts(text: str) -> dict[str, Any]:
     decoder, place = json.JSONDecoder(parse_constant=no_number), 0
     while name := _NAME.match(text, place):
         try:
-            parts[name[1]], place = decoder.raw_decode(text, name.end())
+            part, place = decoder.raw_decode(text, name.end())
+            check_depth(part)
+            parts[name[1]] = part
         except (ValueError, RecursionError):
             break
     return parts

@@ -2,7 +2,8 @@
 
 ::
 
-    reps.parquet  legs.parquet  summary.csv  failures.csv  provenance.json
+    reps.parquet  legs.parquet  takes.parquet
+    summary.csv  failures.csv  provenance.json
     frames/<clip>.parquet     a row per frame
     clips/<clip>/             as ``screening clip`` writes it
     failures/<clip>.txt       traceback of a clip that could not be measured
@@ -40,6 +41,7 @@ from screening.study.tables import rows_of, schema_of
 TABLES = (
     "reps.parquet",
     "legs.parquet",
+    "takes.parquet",
     "summary.csv",
     "failures.csv",
     "provenance.json",
@@ -48,7 +50,8 @@ _STATE = "state.json"
 _RECORDINGS = "recordings.json"
 _NOTES = "left-out"
 _EMPTY = "no-clip.parquet"
-_PARTS = ("reps", "legs")
+PARTS = ("reps", "legs", "takes")
+"""Tables that are gathered; the table of frames has a file per clip."""
 
 Recording = list[str | bool]
 """Checksum of a clip's content, and whether it is a mirror image."""
@@ -194,7 +197,7 @@ class BatchFolder:
     def has_rows(self, clip: BatchClip) -> bool:
         """Tell whether the rows of a clip are there and whole."""
         place = self.states / clip.folder
-        files = [self.frames_of(clip), *(place / f"{name}.parquet" for name in _PARTS)]
+        files = [self.frames_of(clip), *(place / f"{name}.parquet" for name in PARTS)]
         try:
             for file in files:
                 pq.read_metadata(file)
@@ -229,7 +232,7 @@ class BatchFolder:
         with staged(self.frames) as part:
             _write(part / f"{clip.folder}.parquet", "frames", screening, clip)
         with staged(self.states / clip.folder) as part:
-            for name in _PARTS:
+            for name in PARTS:
                 _write(part / f"{name}.parquet", name, screening, clip)
             (part / _STATE).write_text(json.dumps(known), encoding="utf-8")
         self._note(known["recording"]).unlink(missing_ok=True)
@@ -280,7 +283,7 @@ class BatchFolder:
         Parameters
         ----------
         name
-            ``reps`` or ``legs``.
+            One of :data:`PARTS`.
         clips
             Those that were measured.
         schema

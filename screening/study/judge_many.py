@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from screening.errors import ProcessError, ScreeningError
 from screening.jobs.rejudge import rejudge
+from screening.jobs.temporary import silence_matplotlib
 from screening.judgement.profiles import Profile
 from screening.language import keeping_language
 from screening.results.exclusions import RepetitionKey
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _CHUNK = 4
+_CONCERNS_ALL = ("no_room", "file_limit")
+"""Errors that every other result would meet as well."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ def judge_all(
     ------
     ProcessError
         If a process was ended from outside.
+    OutputError
+        If there is no room for results.
     """
     work = keeping_language(partial(judge_one, wanted=wanted))
     own = map(changes.of, results)
@@ -175,6 +180,8 @@ def judge_one(saved: SavedResult, changes: Changes, wanted: Wanted) -> Judged:
         if wanted.results:
             rejudged.write(wanted.folder(saved), plots=wanted.plots)
     except ScreeningError as error:
+        if error.code in _CONCERNS_ALL:
+            raise
         return Judged(saved, error=str(error))
     after = rejudged.after
     judged = Judged(
@@ -215,6 +222,7 @@ def _begin_worker() -> None:
     When that one is killed, its workers would wait for ever for something to do.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence_matplotlib()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -23,10 +23,9 @@ from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
 from screening.study.fingerprint import library_versions, measuring_code
-from screening.study.folder import CSV, write_table
+from screening.study.folder import CSV, PARTS, write_table
 from screening.study.judge_many import Changes, Judged
 from screening.study.names import folder_name
-from screening.study.result_rows import PARTS
 from screening.study.summary import summary_of
 from screening.study.tables import schema_of
 
@@ -79,7 +78,7 @@ class AgainTables:
         with staged(self.out):
             pass
         with in_use(self.out):
-            for name in ("reps.parquet", "legs.parquet", "summary.csv"):
+            for name in (*(f"{part}.parquet" for part in PARTS), "summary.csv"):
                 (self.out / name).unlink(missing_ok=True)
             yield
 

@@ -21,7 +21,7 @@ from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.fingerprint import library_versions, measuring_code
-from screening.study.folder import CSV, write_empty, write_table
+from screening.study.folder import CSV, PARTS, write_empty, write_table
 from screening.study.measure_clip import Outcome, same_recordings
 from screening.study.plan import Plan
 from screening.study.summary import summary_of
@@ -80,8 +80,7 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
     if not measured:
         write_empty(folder, labels)
     tables = {
-        name: folder.table(name, measured, schema_of(name, labels))
-        for name in ("reps", "legs")
+        name: folder.table(name, measured, schema_of(name, labels)) for name in PARTS
     }
     known = {clip.folder: folder.state(clip) for clip in measured}
     takes = pd.DataFrame(

@@ -11,12 +11,15 @@ from screening.results.screening import Screening
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
 from screening.study.find_results import SavedResult
-from screening.study.folder import as_arrow, write_table
+from screening.study.folder import PARTS, as_arrow, write_table
 from screening.study.names import folder_name
-from screening.study.tables import about_take, leg_rows, rows_of, schema_of
-
-PARTS = ("reps", "legs")
-"""Tables that are gathered; the table of frames has a file per result."""
+from screening.study.tables import (
+    about_take,
+    leg_rows,
+    rows_of,
+    schema_of,
+    take_rows,
+)
 
 
 def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Table]:
@@ -29,8 +32,9 @@ def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Tab
     columns: dict[str, dict[str, Any]] = {
         "reps": {str(name): reps[name].to_numpy() for name in reps},
         "legs": _columns(leg_rows(screening)),
+        "takes": _columns([take_rows(screening, saved.labels)]),
     }
-    count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ()))}
+    count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ())), "takes": 1}
     same = {"clip": saved.name, **saved.labels}
     same_in_reps = same | about_take(screening)
     tables = {}

@@ -24,6 +24,7 @@ from screening.motion.quality import Check
 from screening.motion.repetition_table import REPETITION_COLUMNS
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
+from screening.study.take_rows import OF_TAKE, take_row
 
 LABELS = ("clip", "subject", "session")
 """Columns that every table begins with."""
@@ -91,7 +92,15 @@ FRAMES_COLUMNS = FRAME_COLUMNS | WITHHELD_COLUMNS["frames"]
 REPS_COLUMNS = REPETITION_COLUMNS | TAKE_COLUMNS | WITHHELD_COLUMNS["reps"]
 """Columns of the table of repetitions, in order, with their types."""
 
-COLUMNS = {"frames": FRAMES_COLUMNS, "reps": REPS_COLUMNS, "legs": LEG_COLUMNS}
+TAKES_COLUMNS = OF_TAKE | TAKE_COLUMNS
+"""Columns of the table of takes, in order, with their types."""
+
+COLUMNS = {
+    "frames": FRAMES_COLUMNS,
+    "reps": REPS_COLUMNS,
+    "legs": LEG_COLUMNS,
+    "takes": TAKES_COLUMNS,
+}
 """Columns of each table after the labels."""
 
 ALL_NAMES = frozenset(
@@ -120,7 +129,7 @@ def columns_of(table: str, labels: dict[str, str]) -> dict[str, str]:
     Parameters
     ----------
     table
-        ``frames``, ``reps`` or ``legs``.
+        ``frames``, ``reps``, ``legs`` or ``takes``.
     labels
         Of any clip of the batch; all have the same keys.
     """
@@ -148,7 +157,7 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
     Parameters
     ----------
     table
-        ``frames``, ``reps`` or ``legs``.
+        ``frames``, ``reps``, ``legs`` or ``takes``.
     screening
         What the clip showed.
     clip
@@ -161,6 +170,8 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
     """
     if table == "legs":
         rows = _legs(screening)
+    elif table == "takes":
+        rows = pd.DataFrame([take_rows(screening, clip.labels)])
     else:
         rows = getattr(screening, table).reset_index(drop=True)
     if table == "reps":
@@ -169,6 +180,11 @@ def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
     rows = rows.assign(clip=clip.name, **clip.labels)
     columns = columns_of(table, clip.labels)
     return rows[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def take_rows(screening: Screening, labels: dict[str, str]) -> dict[str, Any]:
+    """Return the only row of a take in the table of takes."""
+    return take_row(screening, labels) | about_take(screening)
 
 
 def about_take(screening: Screening) -> dict[str, str]:

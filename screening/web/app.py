@@ -39,15 +39,12 @@ def show() -> None:
     session.find_again()
     session.open_page(opened.url_path)
     session.keep_choices()
-    top = st.container()
-    with top:
-        show_found_again()
+    watch_page()  # first: it watches as soon as there is a menu to use
+    show_found_again()
     try:
         opened.run()
     finally:
         session.remember()
-    with top:
-        watch_page()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def takes():
 
 
 def first_squat(take):
-    reps = screen_poses(take).reps
+    reps = screen_poses(take).measured.reps
     assert len(reps) == 1
     return reps.iloc[0]
 

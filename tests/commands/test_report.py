@@ -12,8 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from screening import cli
+from screening.jobs.clip import ClipJob
 from screening.output.report import write
 from screening.results.files import PICTURES, REPORT_PAGE, REPORT_PDF
+from screening.results.folder import WrittenResult
+from screening.results.result_file import read_screening
 from tests.output.reports import png, source_of
 
 
@@ -175,6 +178,28 @@ def test_page_and_pdf_appear_together_or_not_at_all(
     assert sentence in err
     assert before == {n: (saved / n).read_bytes() for n in before}
     assert [p.name for p in saved.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_clip_is_measured_and_reported_in_one_command(saved, monkeypatch, capsys):
+    done = WrittenResult(read_screening(saved), saved, ["screening.json"])
+    monkeypatch.setattr(ClipJob, "run", lambda _job, _report: done)
+    status, told, _ = run(monkeypatch, capsys, "clip", "a.mp4", "--report")
+    assert status == 0
+    assert REPORT_PAGE in told
+    assert REPORT_PDF in told
+    assert pypdf.PdfReader(saved / REPORT_PDF).pages
+
+
+def test_judging_again_removes_a_report_that_it_makes_untrue(
+    saved, monkeypatch, capsys
+):
+    run(monkeypatch, capsys, "report", saved)
+    words = ["again", saved, "--profile", "adult-female", "--no-plots"]
+    status, told, _ = run(monkeypatch, capsys, *words)
+    assert status == 0
+    for name in (REPORT_PAGE, REPORT_PDF):
+        assert f"Removed {name}" in told
+        assert not (saved / name).exists()
 
 
 def test_help_loads_nothing_that_makes_reports():

@@ -187,8 +187,10 @@ run.wait(report)
 
 @pytest.mark.model
 def test_a_child_ends_with_its_parent(tmp_path):
+    (tmp_path / "tmp").mkdir()
     parent = subprocess.run(
         [sys.executable, "-c", PARENT, str(CLIP), str(tmp_path / "out")],
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -200,7 +202,9 @@ def test_a_child_ends_with_its_parent(tmp_path):
     while runs(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not runs(child)
-    assert not list((tmp_path / "out").rglob("*.*"))
+    for name in ("out", "tmp"):
+        assert not list((tmp_path / name).rglob("*.*"))
+        assert not list((tmp_path / name).glob("screening-*"))
 
 
 def runs(process):

@@ -10,7 +10,14 @@ import screening.output.plots
 from screening import Take, screen_poses
 from screening.errors import OutputError
 from screening.jobs.rejudge import judge_again
-from screening.results.files import ANGLES, ANNOTATED, FILES, LANDMARKS, SCREENING
+from screening.results.files import (
+    ANGLES,
+    ANNOTATED,
+    FILES,
+    LANDMARKS,
+    PICTURES,
+    SCREENING,
+)
 from screening.results.folder import has_result, write_result
 from screening.results.landmarks_file import load_take
 from screening.results.result_file import read_screening
@@ -43,9 +50,10 @@ def take():
 
 @pytest.fixture(scope="module")
 def result(take, tmp_path_factory):
-    """A result with both pictures."""
+    """A result with all pictures and a report."""
     folder = tmp_path_factory.mktemp("saved") / "anna"
-    write_result(folder, screen_poses(take), take, pictures=both("old"))
+    old = {name: lambda path: path.write_text("old") for name in PICTURES}
+    write_result(folder, screen_poses(take), take, pictures=old)
     return folder
 
 
@@ -58,7 +66,7 @@ def test_whenever_a_run_ends_the_folder_holds_the_old_result_or_the_new(
     *ended, whole = sorted(tmp_path.iterdir())
     old, new = content(result), content(whole)
     assert set(old) == set(FILES)
-    assert set(new) == set(FILES) - {ANNOTATED}
+    assert set(new) == set(FILES) - set(PICTURES) | {ANGLES}
     between, found = 0, []
     monkeypatch.setattr(screening.output.plots, "write_angles", draw)
     for folder in ended:

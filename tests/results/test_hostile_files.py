@@ -179,27 +179,45 @@ def test_landmarks_of_an_earlier_version_are_told_by_source_and_frames(folder):
         rejudge(folder)
 
 
+def in_text(kind, text):
+    """Return a text that says what no JSON of ours says, or None."""
+    return {
+        "deep nesting": '{"schema_version": 2, "provenance": ' + "[" * 100_000,
+        "a number of 5,000 digits": text.replace(
+            '"schema_version": ', '"schema_version": ' + "1" * 5000
+        ),
+        "no number": text.replace('"frames": ', '"frames": NaN, "more": ', 1),
+    }.get(kind)
+
+
+def in_values(kind, values):
+    """Put one value that cannot be into a result."""
+    provenance = values["provenance"]
+    if kind == "text in place of tables":
+        values.update(dict.fromkeys(("frames", "reps", "legs", "quality"), "x"))
+        return
+    place, key, value = {
+        "beyond a double": (values["reps"]["fppa_deg"], 0, 10**400),
+        "a value of 1e300": (values["frames"]["fppa_deg"], 0, 1e300),
+        "a leg in the middle": (values["reps"]["leg"], 0, "middle"),
+        "a finding of 1e300": (values["legs"][0]["measures"][0], "value", 1e300),
+        "no name of the model": (provenance, "model", {}),
+        "nesting that Python still reads": (
+            *(provenance, "more"),
+            json.loads("[" * 400 + "]" * 400),
+        ),
+        "half of a letter": (provenance, "source", "\ud800"),
+    }[kind]
+    place[key] = value
+
+
 def damaged_text(kind, text):
     """Return the text of a result with one thing wrong in it."""
+    changed = in_text(kind, text)
+    if changed is not None:
+        return changed
     values = json.loads(text)
-    if kind == "deep nesting":
-        return '{"schema_version": 2, "provenance": ' + "[" * 100_000
-    if kind == "a number of 5,000 digits":
-        return text.replace('"schema_version": ', '"schema_version": ' + "1" * 5000)
-    if kind == "no number":
-        return text.replace('"frames": ', '"frames": NaN, "more": ', 1)
-    if kind == "beyond a double":
-        values["reps"]["fppa_deg"][0] = 10**400
-    elif kind == "a value of 1e300":
-        values["frames"]["fppa_deg"][0] = 1e300
-    elif kind == "a leg in the middle":
-        values["reps"]["leg"][0] = "middle"
-    elif kind == "a finding of 1e300":
-        values["legs"][0]["measures"][0]["value"] = 1e300
-    elif kind == "no name of the model":
-        values["provenance"]["model"] = {}
-    elif kind == "text in place of tables":
-        values |= dict.fromkeys(("frames", "reps", "legs", "quality"), "x")
+    in_values(kind, values)
     return json.dumps(values)
 
 
@@ -207,6 +225,8 @@ def damaged_text(kind, text):
     "kind",
     [
         "deep nesting",
+        "nesting that Python still reads",
+        "half of a letter",
         "a number of 5,000 digits",
         "no number",
         "beyond a double",

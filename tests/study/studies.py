@@ -9,7 +9,13 @@ import av
 from tests.clips import write_clip
 from tests.conftest import SAMPLES
 
-TABLES = ("reps.parquet", "legs.parquet", "summary.csv", "failures.csv")
+TABLES = (
+    "reps.parquet",
+    "legs.parquet",
+    "takes.parquet",
+    "summary.csv",
+    "failures.csv",
+)
 
 
 def cut(sample: str, path: Path, frames: int) -> None:

@@ -16,7 +16,6 @@ import pytest
 
 from screening.batch.run import Batch
 from screening.errors import OutputError
-from screening.motion.frame_table import FRAME_COLUMNS
 from screening.results.result_file import read_screening
 from screening.study.clips import find_clips
 from screening.study.plan import Plan
@@ -24,6 +23,7 @@ from screening.study.tables import (
     FRAMES_COLUMNS,
     LEG_COLUMNS,
     REPS_COLUMNS,
+    TAKES_COLUMNS,
     columns_of,
 )
 from tests.study.studies import TABLES, table_bytes
@@ -101,11 +101,15 @@ def test_each_clip_has_the_folder_of_screening_clip(whole):
     }  # fmt: skip
     saved = read_screening(folder)
     frames = pd.read_parquet(whole.folder / "frames" / f"{clip.folder}.parquet")
-    pd.testing.assert_frame_equal(frames[list(FRAME_COLUMNS)], saved.frames)
+    pd.testing.assert_frame_equal(frames[list(FRAMES_COLUMNS)], saved.frames)
 
 
 def test_the_tables_have_their_columns_and_types(whole):
-    for name, columns in (("reps", REPS_COLUMNS), ("legs", LEG_COLUMNS)):
+    for name, columns in (
+        ("reps", REPS_COLUMNS),
+        ("legs", LEG_COLUMNS),
+        ("takes", TAKES_COLUMNS),
+    ):
         table = pd.read_parquet(whole.folder / f"{name}.parquet")
         assert list(table.columns) == LABELS + list(columns)
         expected = columns_of(name, {"subject": "", "session": ""})
@@ -203,7 +207,7 @@ def test_a_batch_without_a_single_result_has_the_same_columns(
 ):
     plan = Plan.of(tmp_path / "out", model="lite")
     Batch(find_clips([study / "broken.mp4"]), plan).run(client)
-    for name in ("reps.parquet", "legs.parquet"):
+    for name in ("reps.parquet", "legs.parquet", "takes.parquet"):
         found = pq.read_schema(tmp_path / "out" / name)
         assert found.equals(pq.read_schema(whole.folder / name), check_metadata=True)
     frames = dd.read_parquet(tmp_path / "out" / "frames").compute()

@@ -16,7 +16,7 @@ from screening.results.exclusions import Exclusion, match_exclusions
 from screening.results.landmarks_file import load_take
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT, CaptureSettings
-from screening.study.fingerprint import file_sha256
+from screening.paths import file_sha256
 from screening.study.measure_clip import bring_up_to_date, same_recordings
 from screening.study.publish import Origin, publish
 

@@ -155,6 +155,7 @@ def test_tables_only_writes_nothing_else(tree, tmp_path):
         "provenance.json",
         "reps.parquet",
         "summary.csv",
+        "takes.parquet",
     ]
 
 
@@ -167,3 +168,28 @@ def test_two_processes_give_what_one_gives(tree, tmp_path):
     for a, b in zip(one, two, strict=True):
         assert a.rows["legs"].equals(b.rows["legs"])
         assert a.rows["reps"].equals(b.rows["reps"])
+
+
+def failing(monkeypatch, error):
+    def write(*_, **__):
+        raise error
+
+    monkeypatch.setattr("screening.jobs.rejudge.Rejudged.write", write)
+
+
+@pytest.mark.parametrize("code", ["no_room", "file_limit"])
+def test_no_room_for_one_result_is_none_for_all_and_said_once(
+    code, tree, tmp_path, monkeypatch
+):
+    failing(monkeypatch, OutputError(code, folder="out"))
+    coming = judge_all(find_results([tree]), Changes(), Wanted(tmp_path / "out"))
+    with pytest.raises(OutputError) as caught:
+        list(coming)
+    assert caught.value.code == code
+
+
+def test_what_is_in_the_way_of_one_result_stops_no_other(tree, tmp_path, monkeypatch):
+    failing(monkeypatch, OutputError("not_allowed", folder="out"))
+    found = find_results([tree])
+    done = list(judge_all(found, Changes(), Wanted(tmp_path / "out")))
+    assert [each.error.startswith("Results cannot") for each in done] == [True] * 3

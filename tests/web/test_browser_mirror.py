@@ -75,6 +75,7 @@ def open_mirror(page, address):
     page.add_init_script(RECORD_SPEECH)
     page.goto(f"{address}/mirror")
     answer_questions(page)
+    settle(page)
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
     start.wait_for(timeout=STEP_MS)
     return start

@@ -188,6 +188,7 @@ def test_who_stands_still_is_told_aloud_and_not_praised(address, still_film):
 
 
 @pytest.mark.model
+@pytest.mark.timeout(400)  # a take, and both of its recordings measured twice
 def test_a_whole_take_runs_by_itself_to_the_numbers_of_its_recordings(
     address, film, folder
 ):

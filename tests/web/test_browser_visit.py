@@ -144,7 +144,7 @@ def use_the_menu(page, address):
     page.goto(f"{address}/settings")
     page.locator("[data-testid=stExpandSidebarButton]").click()
     page.get_by_role("link", name="Upload clips").click()
-    page.get_by_role("heading", name="Upload clips").wait_for()
+    page.get_by_role("button", name="Show the result").wait_for()
     page.wait_for_timeout(LOOKS_LATER_MS)
     picture(page, "visit-phone-menu")
     return page.get_by_role("link", name="Live mirror").first.bounding_box()

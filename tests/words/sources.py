@@ -13,7 +13,7 @@ MODULES = sorted(
 )
 _SOMETHING = "\0"
 """What an f-string fills in."""
-_IS_A_FILE = re.compile(r"\.(toml|py|js|csv|json|css|html|pdf|typ|j2)$")
+_IS_A_FILE = re.compile(r"\.(toml|py|js|csv|json|html|j2|css|typ|pdf)$")
 
 
 def trees() -> Iterator[tuple[Path, ast.Module]]:

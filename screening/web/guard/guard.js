@@ -20,12 +20,19 @@ addEventListener("beforeunload", (event) => {
   if (now.asks) event.preventDefault();
 });
 
-addEventListener("click", ({ target }) => {
-  const isLink = target instanceof Element && target.closest(LINK_OF_MENU);
-  if (!isLink || innerWidth >= PHONE_PX) return;
+// Where the browser was when this page was loaded, which may be before this script.
+let path = new URL(performance.getEntriesByType("navigation")[0].name).pathname;
+
+function closeMenu() {
+  if (innerWidth >= PHONE_PX) return;
   /** @type {HTMLElement | null} */
   const button = document.querySelector(CLOSE_MENU);
-  if (button) setTimeout(() => button.click()); // after the link has been followed
+  button?.click();
+}
+
+addEventListener("click", ({ target }) => {
+  const isLink = target instanceof Element && target.closest(LINK_OF_MENU);
+  if (isLink) setTimeout(closeMenu); // after the link has been followed
 });
 
 /** @param {GuardArguments} args */
@@ -44,6 +51,8 @@ export default function ({ data, parentElement }) {
     tell();
   };
   now = { server, asks };
+  if (path !== location.pathname) closeMenu();
+  path = location.pathname;
   if (asks) isNewServer = false;
   compare(server);
   before = { ...now };

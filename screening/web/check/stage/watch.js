@@ -8,6 +8,7 @@ const QUALITY = 0.7;
 const PAUSE_MS = 200;
 const REST_MS = 1000;
 const LOW_LEG = 0.06;
+const LATEST_MS = 1200; // what is seen less often says nothing about what is done
 
 export class Watcher {
   /**
@@ -77,7 +78,8 @@ export class Watcher {
    */
   lifting(leg, begin) {
     const last = this.since(begin).at(-1);
-    if (!last || last.stance === leg) return undefined;
+    const isOld = !last || performance.now() - last.at > LATEST_MS;
+    if (isOld || last.stance === leg) return undefined;
     return last.stance === "both" ? "both_feet" : "other_foot";
   }
 
@@ -90,7 +92,9 @@ export class Watcher {
   squatting(leg, begin) {
     const seen = this.since(begin);
     const low = seen.filter(({ drop_leg }) => drop_leg > LOW_LEG);
-    if (seen.length < 3 || low.some(({ stance }) => stance === leg)) return undefined;
+    const times = [begin, ...seen.map(({ at }) => at), performance.now()];
+    const isSeldom = times.some((at, i) => i > 0 && at - times[i - 1] > LATEST_MS);
+    if (isSeldom || low.some(({ stance }) => stance === leg)) return undefined;
     const isOnBoth = seen.every(({ stance }) => stance === "both");
     return isOnBoth ? "both_feet" : "no_squat";
   }
