@@ -12,11 +12,11 @@ from screening.batch.run import BatchResult
 from screening.commands.batch import _tell
 from screening.errors import ProcessError
 from screening.jobs.rejudge import judge_again
+from screening.paths import file_sha256
 from screening.results.exclusions import Exclusion, match_exclusions
 from screening.results.landmarks_file import load_take
 from screening.results.result_file import read_screening
 from screening.settings import DEFAULT, CaptureSettings
-from screening.paths import file_sha256
 from screening.study.measure_clip import bring_up_to_date, same_recordings
 from screening.study.publish import Origin, publish
 
