@@ -62,7 +62,7 @@ def _wait_for_server() -> None:
 def _show_result(page: Page) -> None:
     page.goto(f"http://localhost:{PORT}/upload")
     page.locator("input[type=file]").set_input_files(CLIP)
-    page.get_by_text("18 to 50").click()
+    page.get_by_text("18 to 50", exact=True).click()
     page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name="Measure this clip").click()
     page.get_by_role("button", name="Show the result").click()

@@ -48,6 +48,13 @@ def test_the_numbers_are_those_of_the_screening(tmp_path):
     assert f"{drop.value:.1f}° ± {drop.sem:.1f}°" in means
 
 
+def test_after_pain_there_are_no_exercises_and_no_day_for_another_test(tmp_path):
+    person = report_of(source_of(tmp_path / "a", "good"), stopped=True).person
+    assert person.training.exercises == ()
+    assert "No exercises yet" in person.training.sentences[0]
+    assert "pain has settled" in person.again.items[0]
+
+
 def test_there_are_three_exercises_the_most_important_ones(tmp_path):
     source = source_of(tmp_path / "a", "good")
     wanted = exercises_for(source.screening.legs, knee_sore=False, most=3)

@@ -44,7 +44,7 @@ CONTRAST = """(element) => {
 
 def look(page, address, letter):
     open_app(page, address)
-    page.get_by_text("18 to 50").click()
+    page.get_by_text("18 to 50", exact=True).click()
     page.get_by_role("radio", name="0", exact=True).click()
     page.get_by_text("None of these").click()
     page.get_by_text("Still to answer").wait_for()
@@ -57,7 +57,7 @@ def look(page, address, letter):
             arg=scheme,
         )
         for words in ("18 to 50", "Still to answer"):
-            shown = page.get_by_text(words).first
+            shown = page.get_by_text(words).last
             contrasts[f"{words}, {scheme}"] = shown.evaluate(CONTRAST)
     page.set_viewport_size(PHONE)
     scale = page.get_by_role("radiogroup", name="Pain in legs").get_by_role("radio")

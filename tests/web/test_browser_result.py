@@ -199,7 +199,7 @@ def look_through_clips(page, address, paths):
     settle(page, "Upload clips")
     page.locator("input[type=file]").set_input_files(paths)
     page.get_by_text("Left and right of one person").wait_for()
-    page.get_by_text("18 to 50").click()
+    page.get_by_text("18 to 50", exact=True).click()
     page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name="Measure 6 clips").click()
     page.get_by_text("6 of 6 clips are measured").wait_for(timeout=120_000)

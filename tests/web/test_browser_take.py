@@ -92,7 +92,7 @@ def choose_settings(page):
 
 
 def answer_questions(page):
-    page.get_by_text("18 to 50").click()
+    page.get_by_text("18 to 50", exact=True).click()
     page.get_by_role("radio", name="0", exact=True).click()
     page.get_by_text("None of these").click()
     page.get_by_text("I agree to being filmed").click()

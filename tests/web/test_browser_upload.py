@@ -83,7 +83,7 @@ def come_back(page):
 
 
 def hand_in(page, button):
-    page.get_by_text("18 to 50").click()
+    page.get_by_text("18 to 50", exact=True).click()
     page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name=button).click()
     page.get_by_role("heading", name="Your clips").wait_for()

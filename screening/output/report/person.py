@@ -215,6 +215,8 @@ def _training(subject: Subject, wishes: Wishes) -> Training:
     """Choose three exercises, or say why there are none."""
     sore = wishes.knee_sore
     title = say(f"report.practise.{'title_sore' if sore else 'title'}")
+    if wishes.stopped:
+        return Training(title, (), (say("check.safety.not_before"),))
     chosen = exercises_for(subject.findings, knee_sore=sore, most=MOST_EXERCISES)
     if not chosen:
         unjudged = any(look_of(leg) == "numbers" for leg in subject.findings)
@@ -234,6 +236,8 @@ def _training(subject: Subject, wishes: Wishes) -> Training:
 
 def _again(subject: Subject, wishes: Wishes) -> str:
     """Say when to check again."""
+    if wishes.stopped:
+        return say("report.again.stopped")
     looks = {look_of(leg) for leg in subject.findings}
     if looks <= {"not_interpretable"}:
         key = "not_judged"

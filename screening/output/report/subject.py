@@ -44,6 +44,8 @@ class Wishes:
         Dates of the recording, where it is known, and of the report.
     knee_sore
         Choose exercises that spare the knee.
+    stopped
+        The pain after the test is a reason for no exercises and no other test.
     first_page_only
         Leave page 2 out.
     """
@@ -54,6 +56,7 @@ class Wishes:
     recorded: date | None = None
     made: date = field(default_factory=date.today)
     knee_sore: bool = False
+    stopped: bool = False
     first_page_only: bool = False
 
 

@@ -18,6 +18,7 @@ from screening.web import session
 from screening.web.items import Item, folder_name
 from screening.web.marks import show_error
 from screening.web.result.practise import sore_knee
+from screening.web.safety import is_stopped
 
 _MIME = {"pdf": "application/pdf", "html": "text/html"}
 
@@ -67,6 +68,7 @@ def _wishes(comment: str) -> Wishes:
         logo=own.logo_picture(),
         comment=comment.strip(),
         knee_sore=sore_knee(),
+        stopped=is_stopped(),
     )
 
 
