@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from screening._typing import Words
 from screening.judgement.trust import SHOWN, Trust, whole_take_refusals
@@ -76,11 +77,12 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
     plain: dict[str, Any] = {}
     withheld: Columns = {}
     reasons: dict[str, Any] = {}
+    rep_of = _rep_of_frames(trust) if table == "frames" else None
     for measure, prefixes in _PREFIXES[table].items():
-        because = _reasons(trust, table, measure)
+        because = _reasons(trust, table, measure, rep_of)
+        counts = because == SHOWN
         for before in prefixes:
             values = measured[f"{before}{measure}"].to_numpy()
-            counts = because == SHOWN
             plain[f"{before}{measure}"] = np.where(counts, values, np.nan)
             withheld[f"{before}{measure}{WITHHELD}"] = np.where(counts, np.nan, values)
         reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = pd.array(because, dtype="str")
@@ -122,26 +124,24 @@ def reasons_of_reps(trust: Trust, measure: str) -> Words:
     return np.where((own == SHOWN) & ~valid, first, own)
 
 
-def _reasons(trust: Trust, table: str, measure: str) -> Words:
+def _reasons(
+    trust: Trust, table: str, measure: str, rep_of: NDArray[np.intp] | None
+) -> Words:
     """Return for every row of a table why its value of a measure does not count."""
     if table == "standing":
         return trust.of_standing(measure)
-    if table == "reps":
+    if rep_of is None:
         return reasons_of_reps(trust, measure)
-    own = trust.of_frames(measure)
-    in_reps = reasons_of_reps(trust, measure)[_rep_of_frames(trust)]
-    inside = trust.frames["rep"].to_numpy() > 0
-    return np.where((own == SHOWN) & inside, in_reps, own) if len(in_reps) else own
+    own, in_reps = trust.of_frames(measure), reasons_of_reps(trust, measure)
+    inside = (own == SHOWN) & (rep_of >= 0)
+    return np.where(inside, in_reps[rep_of], own) if len(in_reps) else own
 
 
-def _rep_of_frames(trust: Trust) -> Any:
-    """Return for every frame the row of its repetition, any row outside of one."""
-    keys = list(zip(trust.reps["leg"], trust.reps["rep"], strict=True))
-    if not keys:
-        return np.zeros(0, dtype=int)
-    place = {key: row for row, key in enumerate(keys)}
-    frames = zip(trust.frames["leg"], trust.frames["rep"], strict=True)
-    return np.array([place.get(key, 0) for key in frames], dtype=int)
+def _rep_of_frames(trust: Trust) -> NDArray[np.intp]:
+    """Return for every frame the row of its repetition, -1 outside of one."""
+    reps = pd.MultiIndex.from_frame(trust.reps[["leg", "rep"]])
+    frames = pd.MultiIndex.from_frame(trust.frames[["leg", "rep"]])
+    return reps.get_indexer(frames)
 
 
 def _counting(trust: Trust) -> dict[str, Any]:
