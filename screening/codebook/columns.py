@@ -106,7 +106,8 @@ def _plain(name: str) -> Column:
         meaning = say("codebook.coded", meaning=meaning)
     unit = _UNITS.get(name, "s" if name.endswith("_s") else "")
     values = say(f"{key}.range") if has_words(f"{key}.range") else ""
-    return Column(meaning, _unit(unit) if unit else "", range=values)
+    positive = say(f"{key}.positive") if has_words(f"{key}.positive") else ""
+    return Column(meaning, _unit(unit) if unit else "", positive, values)
 
 
 def _measure(measure: Measure) -> Column:

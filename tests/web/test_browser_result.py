@@ -203,6 +203,7 @@ def look_through_clips(page, address, paths):
     page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name="Measure 6 clips").click()
     page.get_by_text("6 of 6 clips are measured").wait_for(timeout=120_000)
+    settle(page, "Upload clips")  # Then the rows of single clips are gone.
     picture(page, "clips-of-a-coach", full_page=True)
     rows = page.locator("[class*='st-key-clip-']").count()
     page.get_by_role("button", name="Show the result").first.click()

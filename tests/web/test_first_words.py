@@ -16,12 +16,16 @@ PAGE = (
     "<html><head><title>Streamlit</title></head>"
     '<body><div id="root"></div></body></html>'
 )
+COOKIES = ["xsrf", "visit"]
 SCRIPT = b"let a = 1;" * 500
 CLIP = bytes(range(256)) * 20
 
 
 async def page(request):
-    return HTMLResponse(PAGE)
+    answer = HTMLResponse(PAGE)
+    for name in COOKIES:
+        answer.set_cookie(name, "1")
+    return answer
 
 
 async def packed_page(request):
@@ -64,14 +68,20 @@ def get(path, *, encoding="gzip"):
     }
     app = Compression(FirstWords(Starlette(routes=ROUTES)))
     asyncio.run(app(scope, receive, send))
-    headers = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+    every = [(k.decode(), v.decode()) for k, v in sent[0]["headers"]]
+    headers = dict(every)
+    cookies = [v.partition("=")[0] for k, v in every if k == "set-cookie"]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     assert int(headers["content-length"]) == len(body)
     size = len(body)
     if headers.get("content-encoding") == "gzip":
         body = gzip.decompress(body)
     return SimpleNamespace(
-        status=sent[0]["status"], headers=headers, body=body, size=size
+        status=sent[0]["status"],
+        headers=headers,
+        cookies=cookies,
+        body=body,
+        size=size,
     )
 
 
@@ -81,6 +91,10 @@ def test_a_page_has_words_before_its_scripts_have_come(address):
     assert "<title>Single-leg squat check</title>" in text
     assert "It is starting" in text
     assert "</html>" in text
+
+
+def test_a_page_keeps_all_its_cookies():
+    assert get("/").cookies == COOKIES
 
 
 def test_scripts_are_compressed_for_those_who_take_it():
