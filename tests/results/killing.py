@@ -16,7 +16,9 @@ from itertools import count
 from pathlib import Path
 
 import screening.output.plots
+from screening.jobs.clip import state_of
 from screening.jobs.rejudge import rejudge
+from screening.results.files import LANDMARKS
 
 CHANGES = {
     "profile": "adult-male",
@@ -53,6 +55,9 @@ def main(folder, work, how):
     """Leave a folder behind for each moment."""
     screening.output.plots.write_angles = draw
     judged = rejudge(Path(folder), **CHANGES)
+    # Made once, or every child would make its own.
+    for table in ("frames", "reps", "standing"):
+        getattr(judged.after, table)
     for number in count():
         own = Path(work) / f"{number:03d}"
         shutil.copytree(folder, own)
@@ -60,7 +65,8 @@ def main(folder, work, how):
         if child == 0:
             end_before(number, how)
             try:
-                replace(judged, folder=own).write()
+                state = state_of(own / LANDMARKS)
+                replace(judged, folder=own, state=state).write()
             except KeyboardInterrupt:
                 os._exit(9)
             os._exit(0)
