@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -92,11 +93,12 @@ def show(name: Name, file: File = None) -> None:
         values = kept.values(client)
         screenings = kept.screenings(client)
     columns = ("number", "day", "leg", *LEG_MEASURES, "pain")
-    table = Table()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         known = column in LEG_MEASURES
         table.add_column(
-            measure_heading(column) if known else say(f"clients.columns.{column}")
+            measure_heading(column) if known else say(f"clients.columns.{column}"),
+            no_wrap=column == "day",
         )
     for number, one in enumerate(screenings, start=1):
         own = values[values["screening_id"] == one.id]
