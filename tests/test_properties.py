@@ -114,8 +114,9 @@ def expected_of(blocks):
 
 
 def rows_of(screening):
+    reps = screening.measured.reps
     return {
-        leg: screening.reps[screening.reps["leg"] == leg].to_dict("records")
+        leg: reps[reps["leg"] == leg].to_dict("records")
         for leg in ("left", "right")
     }
 
