@@ -116,8 +116,7 @@ def expected_of(blocks):
 def rows_of(screening):
     reps = screening.measured.reps
     return {
-        leg: reps[reps["leg"] == leg].to_dict("records")
-        for leg in ("left", "right")
+        leg: reps[reps["leg"] == leg].to_dict("records") for leg in ("left", "right")
     }
 
 
@@ -197,7 +196,7 @@ def test_a_squat_whose_bottom_was_not_filmed_does_not_count(squats, which, gap_s
     begin_s += sum(each.lasts_s + 0.8 for each in squats[:which])
     middle_s = begin_s + 1.5
     holed = without(poses, between(poses, middle_s - gap_s, middle_s + gap_s))
-    reps = screen_poses(Take(holed)).reps
+    reps = screen_poses(Take(holed)).measured.reps
     others = [each for n, each in enumerate(squats) if n != which]
     valid = reps[reps["valid"]]
     assert len(valid) == len(others)
@@ -229,9 +228,9 @@ def test_nothing_depends_on_when_how_large_and_how_level_it_was_filmed(
 ):
     script = script_of(blocks)
     poses = film(script, rate_fps=rate_of(script, wished_fps))
-    before = screen_poses(Take(poses)).reps
+    before = screen_poses(Take(poses)).measured.reps
     for change in (later, larger, tilted):
-        after = screen_poses(Take(change(poses, by))).reps
+        after = screen_poses(Take(change(poses, by))).measured.reps
         assert after["leg"].tolist() == before["leg"].tolist(), change
         assert after["valid"].tolist() == before["valid"].tolist(), change
         for column in MEASURES:
