@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from screening.language import language, say
+from screening.results.formulas import without_formulas
 from screening.results.staging import staged
 from screening.study.repeatability import Repeatability
 from screening.words.measures import measure_heading, measure_title
@@ -46,7 +47,8 @@ def write_repeatability(folder: Path, found: Sequence[Repeatability]) -> None:
         If the folder cannot be written to.
     """
     with staged(folder) as part:
-        numbers(found).to_csv(part / TABLE, index=False, float_format="%.4g")
+        table = without_formulas(numbers(found))
+        table.to_csv(part / TABLE, index=False, float_format="%.4g")
         bland_altman(found).savefig(part / PLOT, dpi=_DOTS_PER_INCH)
         (part / PAGE).write_text(_page(found), encoding="utf-8")
 

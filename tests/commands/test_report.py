@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from screening import cli
-from screening.jobs.clip import ClipJob
+from screening.jobs.child_process import ChildRun
 from screening.output.report import write
 from screening.results.files import PICTURES, REPORT_PAGE, REPORT_PDF
 from screening.results.folder import WrittenResult
@@ -182,7 +182,7 @@ def test_page_and_pdf_appear_together_or_not_at_all(
 
 def test_a_clip_is_measured_and_reported_in_one_command(saved, monkeypatch, capsys):
     done = WrittenResult(read_screening(saved), saved, ["screening.json"])
-    monkeypatch.setattr(ClipJob, "run", lambda _job, _report: done)
+    monkeypatch.setattr(ChildRun, "wait", lambda _run, _report: done)
     status, told, _ = run(monkeypatch, capsys, "clip", "a.mp4", "--report")
     assert status == 0
     assert REPORT_PAGE in told
