@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pypdf
 import pytest
 from typer.testing import CliRunner
 
 from screening import cli
-from screening.jobs.child_process import ChildRun
+from screening.jobs import child_process
 from screening.output.report import write
 from screening.results.files import PICTURES, REPORT_PAGE, REPORT_PDF
 from screening.results.folder import WrittenResult
@@ -182,7 +183,8 @@ def test_page_and_pdf_appear_together_or_not_at_all(
 
 def test_a_clip_is_measured_and_reported_in_one_command(saved, monkeypatch, capsys):
     done = WrittenResult(read_screening(saved), saved, ["screening.json"])
-    monkeypatch.setattr(ChildRun, "wait", lambda _run, _report: done)
+    run_of = lambda _job, **_options: SimpleNamespace(wait=lambda _report: done)  # noqa: E731
+    monkeypatch.setattr(child_process, "ChildRun", run_of)
     status, told, _ = run(monkeypatch, capsys, "clip", "a.mp4", "--report")
     assert status == 0
     assert REPORT_PAGE in told
