@@ -322,13 +322,13 @@ def _manifest(dice: Dice, place: Place) -> tuple[str, Run]:
 
     def call() -> None:
         from screening.commands.batch import _clips
-        from screening.commands.options import LegChoice
         from screening.results.result_file import read_screening
         from screening.study import measure_clip
         from screening.study.plan import Plan
         from screening.study.publish import Origin, publish
 
-        found = _clips([], path, LegChoice.auto, False, place.out)
+        how = {"leg": "auto", "mirrored": False, "start_s": None, "end_s": None}
+        found = _clips([], path, how, place.out)
         plan = replace(Plan.of(place.out), model_sha256=material.MODEL.sha256)
 
         def copied(job: Any) -> Any:
