@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,12 @@ import pyarrow as pa
 
 from screening.results.screening import Screening
 from screening.results.staging import staged
-from screening.study.clips import BatchClip
 from screening.study.find_results import SavedResult
-from screening.study.folder import PARTS, as_arrow, write_table
+from screening.study.folder import PARTS, write_table
 from screening.study.names import folder_name
 from screening.study.tables import (
     about_take,
     leg_rows,
-    rows_of,
     schema_of,
     take_rows,
 )
@@ -29,25 +28,34 @@ def rows_of_result(saved: SavedResult, screening: Screening) -> dict[str, pa.Tab
     take as long as the judgement itself.
     """
     reps = screening.reps.sort_values(["leg", "rep"], kind="stable")
-    columns: dict[str, dict[str, Any]] = {
-        "reps": {str(name): reps[name].to_numpy() for name in reps},
+    columns: dict[str, Mapping[Any, Any]] = {
+        "reps": dict(reps.items()),
         "legs": _columns(leg_rows(screening)),
         "takes": _columns([take_rows(screening, saved.labels)]),
     }
     count = {"reps": len(reps), "legs": len(columns["legs"].get("leg", ())), "takes": 1}
     same = {"clip": saved.name, **saved.labels}
     same_in_reps = same | about_take(screening)
-    tables = {}
-    for name in PARTS:
-        constant = same_in_reps if name == "reps" else same
-        values = columns[name] | {k: [v] * count[name] for k, v in constant.items()}
-        schema = schema_of(name, saved.labels)
-        arrays = [
-            pa.array(values.get(f.name, ()), type=f.type, from_pandas=True)
-            for f in schema
-        ]
-        tables[name] = pa.Table.from_arrays(arrays, schema=schema)
-    return tables
+    return {
+        name: _table(
+            columns[name],
+            same_in_reps if name == "reps" else same,
+            count[name],
+            schema_of(name, saved.labels),
+        )
+        for name in PARTS
+    }
+
+
+def write_frames(out: Path | None, saved: SavedResult, screening: Screening) -> None:
+    """Write the partition of one result in the table of frames."""
+    assert out is not None
+    frames = screening.frames
+    same = {"clip": saved.name, **saved.labels}
+    schema = schema_of("frames", saved.labels)
+    rows = _table(dict(frames.items()), same, len(frames), schema)
+    with staged(out / "frames") as part:
+        write_table(part / f"{folder_name(saved.name)}.parquet", rows)
 
 
 def _columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -55,10 +63,12 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
 
 
-def write_frames(out: Path | None, saved: SavedResult, screening: Screening) -> None:
-    """Write the partition of one result in the table of frames."""
-    assert out is not None
-    clip = BatchClip(saved.folder, saved.name, labels=saved.labels)
-    rows = as_arrow(rows_of("frames", screening, clip), "frames", clip.labels)
-    with staged(out / "frames") as part:
-        write_table(part / f"{folder_name(saved.name)}.parquet", rows)
+def _table(
+    columns: Mapping[Any, Any], same: Mapping[str, str], count: int, schema: pa.Schema
+) -> pa.Table:
+    """Return columns, and values that are the same in each row, as a table."""
+    values = {**columns, **{name: [value] * count for name, value in same.items()}}
+    arrays = [
+        pa.array(values.get(f.name, ()), type=f.type, from_pandas=True) for f in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -144,11 +145,17 @@ def no_rows(table: str, labels: dict[str, str]) -> pd.DataFrame:
 
 def schema_of(table: str, labels: dict[str, str]) -> pa.Schema:
     """Return the columns of a table as the types of its Parquet file."""
-    columns = columns_of(table, labels)
+    return _schema(table, tuple(labels))
+
+
+@cache
+def _schema(table: str, labels: tuple[str, ...]) -> pa.Schema:
+    empty = dict.fromkeys(labels, "")
+    columns = columns_of(table, empty)
     schema = pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
     # Through pandas, so that reading with pandas gives the same types again.
-    empty = no_rows(table, labels)
-    return pa.Table.from_pandas(empty, schema=schema, preserve_index=False).schema
+    rows = no_rows(table, empty)
+    return pa.Table.from_pandas(rows, schema=schema, preserve_index=False).schema
 
 
 def rows_of(table: str, screening: Screening, clip: BatchClip) -> pd.DataFrame:
