@@ -26,7 +26,7 @@ from against_truth import (
     without_markers,
 )
 from error_file import read_errors, write_errors
-from scores import by_confidence, halves, root_mean_square, scores
+from scores import by_confidence, halves, over_clips, root_mean_square, scores
 
 from screening import Take
 
@@ -69,6 +69,19 @@ drop adds. *fppa_deg* is compared with the angle of the true joints in the pictu
 chosen on the clips of odd number only."""
 
 
+OVER_CLIPS = (
+    "Each measure however it was read, all clips and both halves, with 95 % intervals "
+    "over the clips (whole clips drawn again; repetitions of a clip share their error):"
+)
+BOUNDS = {
+    "mae": "mean abs.",
+    "mae_low": "from",
+    "mae_high": "to",
+    "slope_low": "slope from",
+    "slope_high": "slope to",
+}
+
+
 def main() -> None:
     """Measure, compare, print; write when asked."""
     asked = _arguments()
@@ -84,6 +97,7 @@ def main() -> None:
         readings, counts, others = _measured(taken, model, asked.landmarks)
         ways = _all_ways(readings, others)
         parts += [f"## Model {model}", f"{len(taken)} clips.", _table(scores(ways))]
+        parts += [OVER_CLIPS, _markdown(over_clips(readings).rename(columns=BOUNDS))]
         thirds = by_confidence(readings)
         if len(thirds):
             parts += ["Pelvic drop by its own confidence:", _markdown(thirds)]

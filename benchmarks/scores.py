@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
 
 from screening.capture.pelvis.reading import METHOD as CONFIDENCE
 
@@ -123,6 +125,46 @@ def by_confidence(readings: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis("confidence").reset_index()
 
 
+def over_clips(readings: pd.DataFrame) -> pd.DataFrame:
+    """How far the accuracy of each measure depends on which clips were at hand.
+
+    Parameters
+    ----------
+    readings
+        Of one model, several clips.
+
+    Returns
+    -------
+    DataFrame
+        A row per measure and half of the clips: repetitions, ``mae`` and ``slope`` as
+        in :func:`score`, whatever method they were read with, and the bounds of their
+        95 % intervals (percentile bootstrap over whole clips, since repetitions of a
+        clip share their error).
+    """
+    judged = readings[readings["judged"]]
+    rows = []
+    for measure, own in judged.groupby("measure", sort=False):
+        for half, part in [("all", own), *halves(own)]:
+            clips = _sums_of_clips(part)
+            if len(clips) < 3:
+                continue
+            found = stats.bootstrap(
+                (np.arange(len(clips)),),
+                lambda chosen, axis, clips=clips: _mae_and_slope(clips, chosen),
+                n_resamples=2000,
+                vectorized=True,
+                method="percentile",
+                rng=np.random.default_rng(1),
+            ).confidence_interval
+            value = _mae_and_slope(clips, np.arange(len(clips)))
+            row = {"measure": measure, "clips": half, "n": len(part)}
+            for i, name in enumerate(("mae", "slope")):
+                row |= {name: float(value[i])}
+                row |= {f"{name}_low": found.low[i], f"{name}_high": found.high[i]}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
 def halves(readings: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """Return the readings of the clips whose names begin with odd and even numbers.
 
@@ -147,6 +189,22 @@ def _line(truth: pd.Series, value: pd.Series) -> dict[str, float]:
     slope, intercept = np.polyfit(truth, value, 1)
     left = value - (slope * truth + intercept)
     return {"slope": slope, "intercept": intercept, "residual_sd": float(left.std())}
+
+
+def _sums_of_clips(readings: pd.DataFrame) -> NDArray[np.float64]:
+    """Per clip: repetitions, sums of truth, value, their products, absolute error."""
+    x, y = (readings[name].to_numpy(float) for name in ("truth", "value"))
+    each = pd.DataFrame({"n": 1.0, "x": x, "y": y, "xx": x * x, "xy": x * y})
+    each["error"] = np.abs(y - x)
+    return each.groupby(readings["clip"].to_numpy()).sum().to_numpy()
+
+
+def _mae_and_slope(
+    clips: NDArray[np.float64], chosen: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Mean absolute error and slope over chosen clips, (2, ...)."""
+    n, x, y, xx, xy, error = np.moveaxis(clips[chosen].sum(axis=-2), -1, 0)
+    return np.stack([error / n, (n * xy - x * y) / (n * xx - x * x)])
 
 
 def _kept_aside(error: pd.Series, clip: pd.Series) -> float:
