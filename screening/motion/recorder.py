@@ -82,16 +82,23 @@ def stalled(time_s: Floats, change: Floats) -> Bools:
 
 def local_rate_fps(time_s: Floats) -> Floats:
     """Return the frame rate around each frame, (T,); NaN where there is none."""
-    import pandas as pd  # a clip starts without it
-
     if len(time_s) < 2:
         return np.full(len(time_s), np.nan)
     steps = np.diff(time_s, append=2 * time_s[-1] - time_s[-2])
-    when = pd.to_timedelta(time_s - time_s[0], unit="s")
-    window = pd.Timedelta(seconds=METHOD.window_s)
-    running = pd.Series(np.where(steps <= METHOD.hole_s, steps, np.nan), index=when)
-    local = running.rolling(window, center=True, min_periods=1).mean()
-    return np.asarray(1 / local.to_numpy())
+    counts = steps <= METHOD.hole_s
+    half_s = METHOD.window_s / 2
+    first = np.searchsorted(time_s, time_s - half_s, side="right")
+    end = np.searchsorted(time_s, time_s + half_s, side="right")
+
+    def over_window(each: Floats) -> Floats:
+        total = np.concatenate([[0.0], np.cumsum(each)])
+        return np.asarray(total[end] - total[first])
+
+    frames = over_window(counts.astype(float))
+    lasting_s = over_window(np.where(counts, steps, 0.0))
+    rates = np.full(len(time_s), np.nan)
+    np.divide(frames, lasting_s, out=rates, where=lasting_s > 0)
+    return rates
 
 
 def slow_below_fps(time_s: Floats) -> float:

@@ -123,3 +123,10 @@ def screen_poses_of(poses):
     from screening import Take
 
     return screen_poses(Take(poses))
+
+
+def test_a_time_ten_thousand_years_later_is_a_hole_like_any_other():
+    time_s = np.append(np.arange(60) / 30, 3.5e11)
+    rates = local_rate_fps(time_s)
+    np.testing.assert_allclose(rates[:-2], 30)
+    assert np.isnan(rates[-1])
