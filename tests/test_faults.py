@@ -122,6 +122,34 @@ def test_a_limit_of_file_sizes_is_told(limit_kb, told, tmp_path):
     assert bool(list(tmp_path.glob("out/*"))) != bool(told)
 
 
+@pytest.mark.parametrize(
+    ("limit", "most", "told"),
+    [(resource.RLIMIT_NOFILE, 40, "ulimit -n"), (resource.RLIMIT_FSIZE, 1024, "large")],
+)
+def test_limits_under_which_no_batch_can_run_are_told_in_a_sentence(
+    limit, most, told, tmp_path
+):
+    clips = [tmp_path / f"{number}.mp4" for number in (1, 2)]
+    for clip in clips:
+        clip.write_bytes(b"a clip")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    done = subprocess.run(
+        [*SCREENING, "batch", *clips, "--workers", "2", "--out", tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        preexec_fn=lambda: resource.setrlimit(limit, (most, most)),
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 2
+    *_, last = done.stderr.splitlines()
+    assert told in last
+    assert "Traceback" not in done.stderr
+    assert not list(temporary.iterdir())
+
+
 def test_without_a_home_nothing_is_said_about_it(tmp_path):
     result = save_result(tmp_path / "anna")
     nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), "/proc/no")

@@ -25,6 +25,9 @@ from screening.study.fingerprint import check_same, measuring_code
 _MEMORY_PER_CLIP = 1_500_000_000
 _CONNECT_S = 15.0
 _WORKERS_S = 60.0
+_OPEN_FILES = 32
+_OPEN_FILES_PER_WORKER = 16
+"""Connections of the first process: 31 with one worker were counted, 11 for each more."""
 _TALKATIVE = ("distributed", "distributed.client")
 
 _CONFIG = {
@@ -102,11 +105,20 @@ def local_client(
     Yields
     ------
     Client
+
+    Raises
+    ------
+    ClusterError
+        If this process may not open enough files, or the workers do not start.
+    OutputError
+        If there is no room for temporary files.
     """
+    number = workers or default_workers()
+    _allow_open_files(number)
     with (
         _scratch() as folder,
         dask.config.set({**_CONFIG, "temporary-directory": folder}),
-        _local_cluster(workers or default_workers(), dashboard) as cluster,
+        _local_cluster(number, dashboard) as cluster,
         Client(cluster) as client,
     ):
         client.register_plugin(_LeaveInterruptionToParent())
@@ -126,6 +138,21 @@ def _scratch() -> Iterator[str]:
         yield name
 
 
+def _allow_open_files(workers: int) -> None:
+    """Make sure of enough connections; without them Dask would try for ever."""
+    if find_spec("resource") is None:  # Windows has no such limit
+        return
+    import resource
+
+    needed = _OPEN_FILES + _OPEN_FILES_PER_WORKER * workers
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY or allowed >= needed:
+        return
+    if most != resource.RLIM_INFINITY and most < needed:
+        raise ClusterError("few_open_files", allowed=most, needed=needed)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
+
+
 def _local_cluster(workers: int, dashboard: str) -> LocalCluster:
     """Start workers on this computer, which nobody else on it can give orders to.
 
@@ -136,17 +163,30 @@ def _local_cluster(workers: int, dashboard: str) -> LocalCluster:
     with warnings.catch_warnings():
         # The address that is printed has the port that was taken instead.
         warnings.filterwarnings("ignore", message=r"\s*Port \d+ is already in use")
-        return LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            # The measuring is done by children, which the worker's limit does not see.
-            memory_limit=0,
-            protocol="tls://",
-            security=Security.temporary(),
-            dashboard_address=dashboard,
-            silence_logs=logging.CRITICAL,
-        )
+        try:
+            return LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                # The measuring is done by children, which this limit does not see.
+                memory_limit=0,
+                protocol="tls://",
+                security=Security.temporary(),
+                dashboard_address=dashboard,
+                silence_logs=logging.CRITICAL,
+            )
+        except (OSError, RuntimeError) as error:
+            why = _system_error(error)
+            if why is None:
+                raise
+            raise ClusterError("not_started", why=why.strerror or why) from error
+
+
+def _system_error(error: BaseException | None) -> OSError | None:
+    """Return what the operating system said, behind an error of Dask."""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 @contextmanager
