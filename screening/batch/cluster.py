@@ -27,7 +27,7 @@ _CONNECT_S = 15.0
 _WORKERS_S = 60.0
 _OPEN_FILES = 32
 _OPEN_FILES_PER_WORKER = 16
-"""Connections of the first process: 31 with one worker were counted, 11 for each more."""
+"""Connections of the first process: 31 with one worker, and 11 for each more."""
 _TALKATIVE = ("distributed", "distributed.client")
 
 _CONFIG = {
