@@ -84,10 +84,7 @@ def main() -> None:
     except Exception as error:
         if is_out_of_memory(error):
             error = ProcessError("no_memory")
-        try:
-            _tell(error)
-        except OSError:
-            _forget(sys.stderr)  # which has no room for it
+        _tell(error)
         sys.exit(_status_of(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -144,10 +141,33 @@ def _open_missing_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
     sys.stdout = sys.stdout or open(1, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8")  # noqa: SIM115
+    if isinstance(sys.stderr, io.TextIOWrapper) and sys.stderr is sys.__stderr__:
+        sys.stderr = _Forgiving(
+            sys.stderr.buffer, encoding=sys.stderr.encoding, line_buffering=True
+        )
     for stream in (sys.stdout, sys.stderr):
         # A terminal without "✓" gets a mark in its place.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+class _Forgiving(io.TextIOWrapper):
+    """Messages that may have nowhere to go; work is not lost because of that."""
+
+    def write(self, text: str) -> int:
+        """Write a message, or nothing from now on if there is no room for it."""
+        try:
+            return super().write(text)
+        except OSError:
+            _forget(self)
+            return len(text)
+
+    def flush(self) -> None:
+        """Hand on what is written, or nothing from now on."""
+        try:
+            super().flush()
+        except OSError:
+            _forget(self)
 
 
 def end_in_order() -> None:
