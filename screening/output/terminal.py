@@ -39,6 +39,7 @@ from screening.words.profiles import (
     profile_status,
     profile_title,
 )
+from screening.words.studies import study_lines
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -236,5 +237,5 @@ def profile_table(profile: Profile) -> Group:
         Text(f"{profile_title(profile)} ({profile.name})", style="bold"),
         Text(f"{profile_population(profile)}. {profile_status(profile)}"),
         table,
-        *(_item(source) for source in profile.sources),
+        *map(_item, study_lines(profile)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.judgement.exercises import Exercise
-from screening.language import say
+from screening.language import has_words, say
 from screening.words.grammar import sentence
 
 
@@ -31,3 +31,38 @@ def exercise_activity(exercise: Exercise) -> str:
         return sentence(activity)
     band = say(f"exercises.bands.{exercise.activity}")
     return say("exercises.activity", activity=activity, band=band)
+
+
+def exercise_dose(exercise: Exercise) -> str:
+    """Say how much of it: sets and repetitions, steps or seconds."""
+    kinds = {
+        "repetitions": exercise.repetitions,
+        "steps": exercise.steps,
+        "seconds": exercise.seconds,
+    }
+    kind, count = next((k, n) for k, n in kinds.items() if n)
+    key = f"{kind}_each_side" if exercise.each_side else kind
+    return say(f"exercises.dose_of.{key}", sets=exercise.sets, count=count)
+
+
+def exercise_load(exercise: Exercise) -> str:
+    """Say what makes it harder; no weight where it was chosen for a sore knee."""
+    item = f"exercises.items.{exercise.key}"
+    sore = exercise.gentle and has_words(f"{item}.load_sore")
+    return say(f"{item}.{'load_sore' if sore else 'load'}")
+
+
+def exercise_felt(exercise: Exercise) -> str:
+    """Say where it is felt, and where not."""
+    return say(f"exercises.items.{exercise.key}.felt")
+
+
+def level_name(level: int) -> str:
+    """Return what a level is called."""
+    return say(f"exercises.levels.{level}")
+
+
+def level_rules() -> tuple[str, ...]:
+    """Return when to go up or down a level, a sentence each."""
+    names = ("form", "up", "stay", "down", "stop")
+    return tuple(say(f"exercises.rules.{name}") for name in names)

@@ -198,6 +198,7 @@ class ProfessionalPage:
     fine: str
     protocol: Listing
     thresholds: Table
+    studies: Listing
     limits: Listing
     confounders: Listing
     versions: Listing
