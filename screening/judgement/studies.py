@@ -26,9 +26,7 @@ Method = Literal[
 ]
 """How the angle was taken."""
 
-Against = Literal[
-    "rating_by_eye", "pain_group", "same_people_again", "groups_compared"
-]
+Against = Literal["rating_by_eye", "pain_group", "same_people_again", "groups_compared"]
 """What was compared to get the number."""
 
 Caution = Literal[
@@ -132,7 +130,9 @@ class Study(Strict):
     def citation(self) -> str:
         """Reference with its number, as a list of publications has it."""
         number = f"doi:{self.doi}" if self.doi else f"PMID {self.pmid}"
-        return f"{self.reference}, {number}" if self.doi or self.pmid else self.reference
+        return (
+            f"{self.reference}, {number}" if self.doi or self.pmid else self.reference
+        )
 
 
 def studies_named_in(text: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from screening.words.grammar import sentence
 
 
 def exercise_name(exercise: Exercise) -> str:
-    """Return the name of an exercise."""
-    return say(f"exercises.items.{exercise.key}.name")
+    """Return the name of an exercise; of its gentle form where that has one."""
+    return say(_key(exercise, "name"))
 
 
 def exercise_how(exercise: Exercise) -> str:
@@ -20,7 +20,7 @@ def exercise_how(exercise: Exercise) -> str:
 
 def exercise_short(exercise: Exercise) -> str:
     """Say in a few words how it is done; gently where it was chosen for a sore knee."""
-    text = say(f"exercises.items.{exercise.key}.short")
+    text = say(_key(exercise, "short"))
     return say("exercises.short_sore", text=text) if exercise.gentle else text
 
 
@@ -47,9 +47,7 @@ def exercise_dose(exercise: Exercise) -> str:
 
 def exercise_load(exercise: Exercise) -> str:
     """Say what makes it harder; no weight where it was chosen for a sore knee."""
-    item = f"exercises.items.{exercise.key}"
-    sore = exercise.gentle and has_words(f"{item}.load_sore")
-    return say(f"{item}.{'load_sore' if sore else 'load'}")
+    return say(_key(exercise, "load"))
 
 
 def exercise_felt(exercise: Exercise) -> str:
@@ -66,3 +64,9 @@ def level_rules() -> tuple[str, ...]:
     """Return when to go up or down a level, a sentence each."""
     names = ("form", "up", "stay", "down", "stop")
     return tuple(say(f"exercises.rules.{name}") for name in names)
+
+
+def _key(exercise: Exercise, name: str) -> str:
+    """Key of a text; that of the gentle form where it was chosen and has its own."""
+    key = f"exercises.items.{exercise.key}.{name}"
+    return f"{key}_sore" if exercise.gentle and has_words(f"{key}_sore") else key
