@@ -1,4 +1,4 @@
-"""The page of sources: every number of the profiles and every exercise, with studies."""
+"""The page of sources: every number of the profiles and every exercise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to practise: exercises with their evidence, chosen by pattern, knee and level."""
+"""What to practise: exercises with their evidence, by pattern, knee and level."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def test_a_sore_knee_gets_gentler_exercises_and_the_reason(work):
     test = unfolded(opened("result", work), "practise")
     test.toggle(key="knee-sore").set_value(True)
     test.run()
-    assert "Exercises without weight on the leg come first" in said(test)
+    assert "nothing puts the body's weight on the leg" in said(test)
 
 
 def test_the_eye_completes_the_checklist(work):
