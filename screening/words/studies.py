@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from screening.judgement.how_common import study_of
 from screening.judgement.profiles import Profile
 from screening.judgement.studies import Group, Study
@@ -36,13 +38,16 @@ def study_lines(profile: Profile, *, links: bool = False) -> tuple[str, ...]:
 
 
 def study_facts(study: Study) -> str:
-    """Say who was studied, how the angle was taken, and against what."""
-    return say(
-        "studies.facts",
-        people=_people(study),
-        measured=say(f"studies.measured.{study.measured}"),
-        against=say(f"studies.against.{study.against}"),
-        knee_bend=_knee_bend(study),
+    """Say who was studied, how, against what, at which knee bend, as far as known."""
+    facts = (
+        _people(study),
+        say(f"studies.measured.{study.measured}"),
+        say(f"studies.against.{study.against}"),
+        _knee_bend(study),
+    )
+    first, *others = filter(None, facts)
+    return functools.reduce(
+        lambda x, y: say("studies.fact", said=x, more=y), others, first
     )
 
 
@@ -71,8 +76,6 @@ def _cautions(study: Study, profile: Profile) -> str:
 
 
 def _people(study: Study) -> str:
-    if not study.groups:
-        return say("studies.nobody")
     said = listed([_group(group) for group in study.groups])
     if study.activity == "not_stated":
         return said
@@ -102,7 +105,7 @@ def _knee_bend(study: Study) -> str:
     if not _NOT_SQUATTING.isdisjoint(study.cautions):
         return say("studies.no_knee_bend")
     if high is None:
-        return say("studies.knee_bend_unknown")
+        return ""
     if low is None:
         return say("studies.knee_bend_to", high=numeral(high, "g"))
     fields = {"low": numeral(low, "g"), "high": numeral(high, "g")}

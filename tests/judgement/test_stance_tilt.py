@@ -73,4 +73,3 @@ def test_a_tilt_that_cannot_be_trusted_is_not_shown():
         assert tilt_sentence(tilt) == ""
     never = stance_tilt(frames.assign(pelvic_drop_deg=math.nan), [], model="full")
     assert never.reason.code == "no_baseline"
-

@@ -72,7 +72,7 @@ def test_every_study_is_told_with_its_number(name):
 @pytest.mark.parametrize(
     ("study", "told"),
     [
-        ("Park 2024", ("by eye", "pose model", "91 people", "not stated", "about 13°")),
+        ("Park 2024", ("by eye", "pose model", "91 people", "about 13°")),
         ("Ressman 2020", ("Kinect", "advise against", "by eye")),
         ("Munro 2012", ("three tasks", "10 healthy women", "21.5 years", "by hand")),
         ("Gwynne & Curran 2014", ("9 healthy women and 9 healthy men", "25540705")),
