@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from screening.judgement.stance_tilt import StanceTilt
 from screening.judgement.unseen import LOOKED_AT, Found, Looked, LookedAt
@@ -46,6 +47,11 @@ def hints(looked: Looked) -> tuple[str, ...]:
     """Say what follows from what the person found."""
     found = {"arch": looked.sinking_arch, "ankle": looked.stiff_ankle}
     return tuple(say(f"unseen.hints.{about}") for about in LOOKED_AT if found[about])
+
+
+def tilt_sentences(tilts: Iterable[StanceTilt]) -> tuple[str, ...]:
+    """Return what is said of the tilts that can be trusted, the same only once."""
+    return tuple(dict.fromkeys(filter(None, map(tilt_sentence, tilts))))
 
 
 def tilt_sentence(tilt: StanceTilt) -> str:

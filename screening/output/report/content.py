@@ -140,7 +140,7 @@ class PersonPage:
     scale_key: str
     standing: Listing
     sides: Listing
-    unseen: Listing
+    unseen: str
     training: Training
     help: Listing
     again: Listing
@@ -184,8 +184,8 @@ class Plan:
         A row per exercise and what to note, a column per day.
     rules
         When to change the level.
-    questions
-        What the person can look at, with the answers given.
+    questions, stance
+        What the person can look at, with the answers given, and how the pelvis stood.
     notes
         What exercises do and do not.
     """
@@ -196,6 +196,7 @@ class Plan:
     week: Table
     rules: Listing
     questions: Listing
+    stance: Listing
     notes: Listing
 
 

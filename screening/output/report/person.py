@@ -36,7 +36,7 @@ from screening.words.grammar import capital, date_text, leg_name
 from screening.words.limits import red_flags
 from screening.words.measures import measure_heading
 from screening.words.numbers import number, value_text
-from screening.words.unseen import tilt_sentence, unseen_sentence
+from screening.words.unseen import unseen_sentence
 
 MOST_EXERCISES = 3
 WEEKS_UNTIL_AGAIN = 6
@@ -65,7 +65,7 @@ def person_page(subject: Subject, wishes: Wishes) -> PersonPage:
         scale_key=say(f"report.person.{key}") if shown else "",
         standing=_standing(subject),
         sides=_sides(subject),
-        unseen=_unseen(subject) if legs else Listing("", ()),
+        unseen=unseen_sentence() if shown else "",
         training=_training(subject, wishes),
         help=Listing(say("report.professional_help.title"), red_flags()),
         again=Listing(say("report.again.title"), (_again(subject, wishes),)),
@@ -211,13 +211,6 @@ def _side(asymmetry: Asymmetry) -> str:
     return asymmetry_text(asymmetry)
 
 
-def _unseen(subject: Subject) -> Listing:
-    """Say what nobody can see from the front, and how the pelvis stood."""
-    tilts = [source.screening.stance_tilt() for source in subject.sources]
-    said = dict.fromkeys(filter(None, map(tilt_sentence, tilts)))
-    return Listing(say("unseen.title"), (unseen_sentence(), *said))
-
-
 def _training(subject: Subject, wishes: Wishes) -> Training:
     """Choose three exercises, or say why there are none."""
     sore = wishes.knee_sore
@@ -235,10 +228,8 @@ def _training(subject: Subject, wishes: Wishes) -> Training:
         unjudged = any(look_of(leg) == "numbers" for leg in subject.findings)
         why = say(f"report.practise.{'numbers_only' if unjudged else 'nothing'}")
         return Training(title, (), (why,))
-    sentences = [say("exercises.dose")]
-    if not wishes.first_page_only:
-        sentences.append(say("report.practise.see_plan"))
-    return Training(title, tuple(map(told_exercise, chosen)), tuple(sentences))
+    dose = "exercises.dose" if wishes.first_page_only else "report.practise.see_plan"
+    return Training(title, tuple(map(told_exercise, chosen)), (say(dose),))
 
 
 def _again(subject: Subject, wishes: Wishes) -> str:

@@ -17,7 +17,7 @@ from screening.words.exercises import (
     level_name,
     level_rules,
 )
-from screening.words.unseen import hints, looked_sentences
+from screening.words.unseen import hints, looked_sentences, tilt_sentences
 
 PRACTICE_DAYS = (0, 2, 4)
 """Monday, Wednesday, Friday: three days with a day off in between."""
@@ -60,6 +60,9 @@ def plan_page(subject: Subject, wishes: Wishes) -> Plan | None:
         week=_week(chosen),
         rules=Listing(say("exercises.rules.title"), level_rules()),
         questions=Listing(say("unseen.questions.title"), questions),
+        stance=Listing(
+            say("unseen.tilt.title"), tilt_sentences(subject.stance_tilts())
+        ),
         notes=Listing(say("report.plan.notes"), notes),
     )
 

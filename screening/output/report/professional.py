@@ -62,6 +62,7 @@ from screening.words.notes import note_sentence
 from screening.words.numbers import number, value_text
 from screening.words.profiles import hip_point_name
 from screening.words.studies import study_lines
+from screening.words.unseen import tilt_sentences
 
 _CHECKSUM_LETTERS = 12
 _FIGURES = 3
@@ -303,6 +304,7 @@ def _protocol(subject: Subject) -> Iterator[str]:
         by_hand = by_hand_sentence(tested.finding, methods)
         if by_hand:
             yield legs_said([tested.finding.leg], by_hand)
+    yield from tilt_sentences(subject.stance_tilts())
     for source in subject.sources:
         for found in source.screening.standing_findings():
             yield f"{say('report.details.standing')}: {standing_sentence(found)}"

@@ -19,6 +19,7 @@ import pandas as pd
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.exercises import Level
 from screening.judgement.findings import LegFinding
+from screening.judgement.stance_tilt import StanceTilt
 from screening.judgement.typical_rep import typical_rep
 from screening.judgement.unseen import Looked
 from screening.motion.analysis import Analysis
@@ -192,6 +193,10 @@ class Subject:
     def findings(self) -> tuple[LegFinding, ...]:
         """What the tested legs showed."""
         return tuple(leg.finding for leg in self.legs)
+
+    def stance_tilts(self) -> tuple[StanceTilt, ...]:
+        """Return how the pelvis stood on two feet in each result."""
+        return tuple(source.screening.stance_tilt() for source in self.sources)
 
     def asymmetries(self) -> tuple[Asymmetry, ...]:
         """Compare left with right; empty unless both were judged alike."""

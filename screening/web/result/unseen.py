@@ -13,7 +13,7 @@ from screening.words.unseen import (
     found_word,
     hints,
     question,
-    tilt_sentence,
+    tilt_sentences,
     unseen_sentence,
 )
 
@@ -44,9 +44,8 @@ def unseen(items: Sequence[Item]) -> None:
         )
     for hint in hints(looked()):
         st.info(hint)
-    tilts = [i.result.stance_tilt() for i in items if i.result is not None]
-    said = dict.fromkeys(filter(None, map(tilt_sentence, tilts)))
-    if said:
+    tilts = (i.result.stance_tilt() for i in items if i.result is not None)
+    if said := tilt_sentences(tilts):
         st.markdown(f"**{say('unseen.tilt.title')}**")
         st.markdown("\n\n".join(said))
 
