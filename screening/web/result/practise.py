@@ -116,6 +116,7 @@ def _practised_already(level: Level) -> None:
         asked = st.form_submit_button(say("result.practise.after.ask"))
     if not asked:
         return
+    settled = settled or pain == 0
     following = next_level(level, in_form=in_form, pain=pain, settled=settled)
     if following is None:
         st.warning(say("result.practise.after.pause"))
