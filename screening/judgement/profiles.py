@@ -103,12 +103,6 @@ class Profile(Strict):
         aside = set(LEG_KNEE_ANGLES) - set(judged or LEG_KNEE_ANGLES[:1])
         return tuple(m for m in measures if m not in aside)
 
-    @property
-    def publications(self) -> tuple[str, ...]:
-        """Everything that the numbers come from, a line each, in alphabetical order."""
-        cited = (study.citation for study in self.studies.values())
-        return tuple(sorted({*cited, *self.sources}))
-
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
         values = asdict(self)

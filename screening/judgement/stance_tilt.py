@@ -11,10 +11,12 @@ import pandas as pd
 
 from screening.judgement.tool_error import stance_tilt_error_deg
 from screening.judgement.trust import NO_BASELINE, take_refusal
+from screening.measures import MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 
-_CHANGE, _RAW = "pelvic_drop_deg", "pelvic_drop_raw_deg"
+_RAW = "pelvic_drop_raw_deg"
+[_CHANGE] = MEASURES[_RAW].parts
 _ERRORS_OF_A_TILT = 1.96
 """Typical errors by which a tilt has to stand out: 95 % of level pelvises do not."""
 

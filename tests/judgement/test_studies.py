@@ -125,7 +125,6 @@ def test_a_saved_profile_without_studies_shows_its_sources():
     old = Profile.from_dict(values)
     assert old.studies == {}
     assert study_lines(old) == ("Park 2024, J Sport Rehabil 34:126",)
-    assert old.publications == ("Park 2024, J Sport Rehabil 34:126",)
 
 
 @pytest.mark.parametrize(
