@@ -22,7 +22,9 @@ HEAD = """\
 # when the same clip comes as a camera's stream with frames left out. Written by
 # benchmarks/live_error.py.
 # [anatomy.measure] is what an estimate from average anatomy adds, by its method: bodies
-# differ more than the few rendered ones do. Not written by a benchmark."""
+# differ more than the few rendered ones do. Not written by a benchmark.
+# [stance_tilt.hip_line] is the error of the line between the hips in the stance on two
+# feet, against clips with a level pelvis. Written by benchmarks/stance_tilt.py."""
 
 
 def read_errors() -> dict[str, Any]:

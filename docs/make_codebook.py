@@ -8,11 +8,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from screening.codebook.evidence_page import evidence_page
 from screening.codebook.markdown import codebook
 from screening.codebook.settings_page import settings_page
 
 FOLDER = Path(__file__).parent
-PAGES = {"codebook.md": codebook, "settings.md": settings_page}
+PAGES = {
+    "codebook.md": codebook,
+    "evidence.md": evidence_page,
+    "settings.md": settings_page,
+}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import difflib
 import json
 import tomllib
 import types
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import (
@@ -289,6 +289,9 @@ def _mistake(found: Mapping[str, Any], kind: type[Any]) -> Mistake:
         elif get_origin(table) is dict:
             where.append(str(step))
             hint = get_args(table)[1]
+        elif is_dataclass(_plain(get_args(table)[0] if get_args(table) else table)):
+            where.append(str(int(step) + 1))  # The tables of a list are counted.
+            hint = get_args(table)[0]
         else:
             break  # Inside a list; the list is what is named.
     if found["type"] in ("missing", "missing_argument"):
@@ -311,7 +314,17 @@ def _wanted(hint: Any) -> tuple[str, dict[str, str]]:
         return "not_one_of", {"known": ", ".join(get_args(plain))}
     if is_dataclass(plain) or get_origin(plain) is dict:
         return "not_table", {}
-    return {str: "not_text", bool: "not_true_or_false"}.get(plain, "not_texts"), {}
+    if get_origin(plain) is tuple:
+        return _wanted_in_list(get_args(plain)[0])
+    return {str: "not_text", bool: "not_true_or_false"}[plain], {}
+
+
+def _wanted_in_list(hint: Any) -> tuple[str, dict[str, str]]:
+    """Return code and fields of the sentence that says what a list must hold."""
+    plain = _plain(hint)
+    if get_origin(plain) is Literal:
+        return "not_some_of", {"known": ", ".join(get_args(plain))}
+    return ("not_tables", {}) if is_dataclass(plain) else ("not_texts", {})
 
 
 def _broken_rules(table: Any, where: Where) -> Iterator[Mistake]:
@@ -321,10 +334,18 @@ def _broken_rules(table: Any, where: Where) -> Iterator[Mistake]:
         place = (*where, name)
         for rule in _rules(hint):
             yield from _broken(rule, table, value, place)
-        below = value.items() if isinstance(value, Mapping) else [("", value)]
-        for key, each in below:
+        for key, each in _below(value):
             if is_dataclass(each):
                 yield from _broken_rules(each, (*place, key) if key else place)
+
+
+def _below(value: Any) -> Iterable[tuple[str, Any]]:
+    """Return what a value holds, with keys; a single one has none."""
+    if isinstance(value, Mapping):
+        return value.items()
+    if isinstance(value, tuple):
+        return ((str(number), each) for number, each in enumerate(value, start=1))
+    return [("", value)]
 
 
 def _broken(rule: Any, table: Any, value: Any, where: Where) -> Iterator[Mistake]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import KneeSore, Results
+from screening.commands.options import KneeSore, Level, Results
 from screening.errors import OutputError, ScreeningError
 from screening.language import say
 from screening.paths import shown
@@ -50,8 +50,10 @@ def report(
     recorded: Annotated[datetime | None, typer.Option(formats=[_DATE])] = None,
     paper: Annotated[PaperSize, typer.Option()] = PaperSize.a4,
     knee_sore: KneeSore = False,
+    level: Level = 1,
 ) -> None:
     """Run ``screening report``."""
+    from screening.judgement.exercises import LEVELS
     from screening.output.report.logo import read_logo
     from screening.output.report.subject import Wishes
     from screening.study.find_results import find_results
@@ -67,6 +69,7 @@ def report(
         comment=comment,
         recorded=None if recorded is None else recorded.date(),
         knee_sore=knee_sore,
+        level=LEVELS[level - 1],
         first_page_only=team,
     )
     if team and out is not None:

@@ -253,7 +253,10 @@ def study_of(measure: str) -> Study | None:
 
 
 def _is_cited(study: Study, profile: Profile) -> bool:
-    return any(source.startswith(study.source) for source in profile.sources)
+    name, _, _ = study.source.partition(",")
+    return name in profile.studies or any(
+        source.startswith(study.source) for source in profile.sources
+    )
 
 
 @functools.cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import resources
 from typing import Annotated, Any
 
 from screening.errors import ProfileError
+from screening.judgement.studies import Study, studies_named_in
 from screening.judgement.thresholds import CUTS, Threshold, mdc
 from screening.language import Phrase, Wording
 from screening.measures import (
@@ -58,10 +59,13 @@ class Profile(Strict):
         Whom the numbers describe.
     status
         How well founded they are.
-    sources
-        The publications behind the numbers.
     thresholds
         A threshold per measure; a measure without one is reported only.
+    studies
+        The publications behind the numbers, by the name that the sources of the
+        thresholds give them, such as ``Park 2024``.
+    sources
+        What else the numbers come from, in free words.
     judged
         False: numbers are reported and never judged.
     task
@@ -72,8 +76,9 @@ class Profile(Strict):
     title: Text
     population: Text
     status: Text
-    sources: tuple[str, ...]
     thresholds: Annotated[dict[str, Threshold], Keys(PROFILE_MEASURES)]
+    studies: dict[str, Study] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
     judged: bool = True
     task: Task = SINGLE_LEG_SQUAT
 
@@ -102,10 +107,8 @@ class Profile(Strict):
         """Return the profile as plain values, as :meth:`from_dict` takes them."""
         values = asdict(self)
         values["sources"] = list(self.sources)
-        values["thresholds"] = {
-            measure: {k: v for k, v in table.items() if v is not None and v != ""}
-            for measure, table in values["thresholds"].items()
-        }
+        for name in ("thresholds", "studies"):
+            values[name] = {key: _said(table) for key, table in values[name].items()}
         return values
 
     @classmethod
@@ -149,7 +152,8 @@ def profile_from_toml(text: str, *, origin: Wording) -> Profile:
         If the text is no TOML, a key is unknown or missing, or a value cannot be
         right; one sentence that names the key and its place.
     """
-    return _profile(_extended(table_of(text, origin=origin), origin), origin)
+    values = _extended(table_of(text, origin=origin), origin)
+    return _profile(_with_studies(values), origin)
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -188,6 +192,16 @@ def _builtin_text(name: str) -> str:
     return (folder / f"{name}.toml").read_text(encoding="utf-8")
 
 
+def _said(value: Any) -> Any:
+    """Return plain values without the keys that say nothing."""
+    if isinstance(value, dict):
+        told = {key: _said(each) for key, each in value.items()}
+        return {k: v for k, v in told.items() if v is not None and v not in ("", [])}
+    if isinstance(value, tuple | list):
+        return [_said(each) for each in value]
+    return value
+
+
 def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
     """Fill what a profile leaves out from the built-in one that it extends."""
     known = [*(f.name for f in fields(Profile)), "extends"]
@@ -201,6 +215,7 @@ def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
         raise Mistake.of_kind(("extends",), str, name).error(origin)
     try:
         parent = builtin_profile(name).to_dict()
+        del parent["studies"]
     except ProfileError as error:
         raise ProfileError("extends_fails", origin=origin, why=str(error)) from error
     own = {key: value for key, value in values.items() if key != "extends"}
@@ -217,6 +232,15 @@ def _extended(values: dict[str, Any], origin: Wording) -> dict[str, Any]:
     # Who writes only the cut-offs still gets a title of its own.
     named = {"title": own["name"]} if "name" in own else {}
     return parent | named | own | {"thresholds": thresholds}
+
+
+def _with_studies(values: dict[str, Any]) -> dict[str, Any]:
+    """Add what is known of the studies that the profile names."""
+    own = values.get("studies", {})
+    if not isinstance(own, dict):
+        return values  # The strict reader says what is wrong with it.
+    named = f"{values.get('thresholds')} {values.get('status')}"
+    return values | {"studies": studies_named_in(named) | own}
 
 
 def _profile(values: Mapping[str, Any], origin: Wording) -> Profile:

@@ -62,6 +62,23 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
     return math.hypot(error, _anatomy_deg(measure, methods))
 
 
+def stance_tilt_error_deg(model: str) -> float:
+    """Return the error of the line between the hips in the stance on two feet.
+
+    Parameters
+    ----------
+    model
+        Name of the pose model.
+
+    Returns
+    -------
+    float
+        Root mean square against level pelvises and a level camera, degrees; NaN for a
+        model that was not tested.
+    """
+    return _errors()["stance_tilt"]["hip_line"].get(model, math.nan)
+
+
 def live_error_deg(measure: str, *, model: str) -> float:
     """Return what a live take adds to the tool's own error of a measure.
 

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from screening.judgement.exercises import exercises_for
+from screening.judgement.exercises import Exercise, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.language import numeral, say
@@ -20,7 +20,7 @@ from screening.measures import REPORTED_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
-from screening.words.exercises import exercise_how, exercise_name
+from screening.words.exercises import exercise_dose, exercise_how, exercise_name
 from screening.words.findings import (
     asymmetry_sentence,
     by_hand_sentence,
@@ -39,6 +39,7 @@ from screening.words.profiles import (
     profile_status,
     profile_title,
 )
+from screening.words.studies import study_lines
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -104,10 +105,16 @@ def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
     if exercises:
         yield Group(
             Text(say("terminal.practise"), style="bold"),
-            *(_item(f"{exercise_name(e)}. {exercise_how(e)}") for e in exercises),
+            *(_item(_practised(e)) for e in exercises),
             _item(say("exercises.dose")),
             *([_item(say("exercises.knee_sore_note"))] if knee_sore else []),
         )
+
+
+def _practised(exercise: Exercise) -> str:
+    """Return an exercise in a line: name, how much, how."""
+    name, dose = exercise_name(exercise), exercise_dose(exercise)
+    return f"{name}, {dose}. {exercise_how(exercise)}"
 
 
 def _lists(screening: Screening, legs: list[LegFinding]) -> Iterator[RenderableType]:
@@ -236,5 +243,5 @@ def profile_table(profile: Profile) -> Group:
         Text(f"{profile_title(profile)} ({profile.name})", style="bold"),
         Text(f"{profile_population(profile)}. {profile_status(profile)}"),
         table,
-        *(_item(source) for source in profile.sources),
+        *map(_item, study_lines(profile)),
     )

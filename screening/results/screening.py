@@ -22,6 +22,7 @@ from screening.judgement.findings import (
 )
 from screening.judgement.judged_tables import judged_table
 from screening.judgement.profiles import Profile
+from screening.judgement.stance_tilt import StanceTilt, stance_tilt
 from screening.judgement.standing import StandingFinding, standing_findings
 from screening.judgement.trust import Trust
 from screening.language import Phrase, Wording
@@ -151,6 +152,11 @@ class Screening:
             model=self.provenance["model"]["name"],
             live=self.provenance["kind"] == "live",
         )
+
+    def stance_tilt(self) -> StanceTilt:
+        """Return how the pelvis stood on two feet, without a verdict."""
+        model = self.provenance["model"]["name"]
+        return stance_tilt(self.measured.frames, self.quality, model=model)
 
     def to_json(self) -> str:
         """Return the whole result as JSON text; :meth:`from_json` reads it back.

@@ -10,14 +10,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from screening.judgement.exercises import exercises_for
+from screening.judgement.exercises import Exercise, Level, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.how_common import healthy_share, sign_shares, study_of
 from screening.judgement.profiles import Profile
 from screening.language import say
 from screening.measures import LEG_KNEE_ANGLES, LEG_MEASURES, MEASURES
 from screening.motion.landmarks import other
-from screening.words.exercises import exercise_name, exercise_short
+from screening.words.exercises import exercise_dose, exercise_name, exercise_short
 from screening.words.grammar import listed
 
 Voice = Literal["you", "person"]
@@ -117,7 +117,12 @@ def meaning(
 
 
 def things_to_do(
-    findings: Sequence[LegFinding], *, knee_sore: bool, whole: bool = True
+    findings: Sequence[LegFinding],
+    *,
+    knee_sore: bool,
+    level: Level = 1,
+    stiff_ankle: bool = False,
+    whole: bool = True,
 ) -> list[str]:
     """Return what to do now, at most three things.
 
@@ -125,29 +130,38 @@ def things_to_do(
     ----------
     findings
         The tested legs.
-    knee_sore
-        Prefer what does not load the knee.
+    knee_sore, level, stiff_ankle
+        As for :func:`screening.judgement.exercises.exercises_for`.
     whole
         As for :func:`meaning`.
     """
     kinds = _kinds(findings, whole=whole)
-    exercises = [
-        say(
-            "plain.todo.exercise",
-            name=exercise_name(each),
-            how=exercise_short(each),
-        )
-        for each in exercises_for(findings, knee_sore=knee_sore)
-    ]
     if "not_interpretable" in kinds or not (whole or "sign" in kinds):
-        return [say("plain.todo.again"), *exercises[:2]]
-    if kinds <= {"numbers"}:
+        first = [say("plain.todo.again")]
+    elif kinds <= {"numbers"}:
         return [say("plain.todo.numbers")]
-    if "sign" in kinds:
-        return exercises[:3]
-    if "borderline" in kinds:
-        return [say("plain.todo.repeat"), *exercises[:2]]
-    return [say("plain.todo.carry_on"), *exercises[:2]]
+    elif "sign" in kinds:
+        first = []
+    else:
+        name = "repeat" if "borderline" in kinds else "carry_on"
+        first = [say(f"plain.todo.{name}")]
+    chosen = exercises_for(
+        findings,
+        knee_sore=knee_sore,
+        level=level,
+        stiff_ankle=stiff_ankle,
+        most=3 - len(first),
+    )
+    return [*first, *map(_to_practise, chosen)]
+
+
+def _to_practise(exercise: Exercise) -> str:
+    return say(
+        "plain.todo.exercise",
+        name=exercise_name(exercise),
+        dose=exercise_dose(exercise),
+        how=exercise_short(exercise),
+    )
 
 
 def _kinds(findings: Sequence[LegFinding], *, whole: bool) -> set[str]:

@@ -12,11 +12,13 @@ from PIL import Image
 from screening.capture.video.clip import open_clip
 from screening.errors import OutputError
 from screening.judgement.exercises import exercises_for
+from screening.judgement.unseen import Looked
 from screening.output.annotated import write_annotated
 from screening.output.report.build import document
 from screening.output.report.logo import logo_picture, read_logo
 from screening.output.report.subject import Source, Subject, Wishes
 from screening.results.files import ANNOTATED
+from screening.words.exercises import exercise_name
 from tests.clips import write_clip
 from tests.output.reports import (
     MADE,
@@ -65,12 +67,61 @@ def test_there_are_three_exercises_the_most_important_ones(tmp_path):
     assert "Three times a week" in told.sentences[0]
 
 
+def test_the_plan_says_how_much_where_and_when(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    plan = report_of(source, level=2).plan
+    wanted = exercises_for(source.screening.legs, knee_sore=False, level=2)
+    assert [each.name for each in plan.exercises] == [exercise_name(e) for e in wanted]
+    assert plan.about[0].startswith("Level 2")
+    for told, row in zip(plan.exercises, plan.week.rows, strict=False):
+        assert (told.name, told.dose) == row[:2]
+        assert row[2:].count("☐") == 3
+        assert all(row[day] == "☐" for day in (2, 4, 6))
+        assert told.details[0].startswith("Felt ")
+    assert len(plan.week.rows) == len(wanted) + 2
+    assert any("3 of 10" in rule for rule in plan.rules.items)
+    assert any("Stretching" in note for note in plan.notes.items)
+
+
+def test_there_is_no_plan_without_an_answer_or_after_pain_or_for_a_team(tmp_path):
+    good = source_of(tmp_path / "a", "good")
+    assert report_of(good, stopped=True).plan is None
+    assert report_of(good, first_page_only=True).plan is None
+    assert report_of(source_of(tmp_path / "b", "too shallow")).plan is None
+
+
+def test_what_the_person_found_is_told_and_a_stiff_ankle_is_practised(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    before = report_of(source).plan
+    after = report_of(source, looked=Looked("left", "both")).plan
+    assert all(text.endswith("Not tried yet.") for text in before.questions.items)
+    assert after.questions.items[0].endswith("On the left.")
+    assert len(after.questions.items) == 4
+    names = [[each.name for each in plan.exercises] for plan in (before, after)]
+    assert ["Knee to the wall" in each for each in names] == [False, True]
+
+
+def test_what_nobody_can_see_from_the_front_is_said_where_something_is_shown(tmp_path):
+    assert (
+        "arch of the foot" in report_of(source_of(tmp_path / "a", "good")).person.unseen
+    )
+    assert report_of(source_of(tmp_path / "b", "too shallow")).person.unseen == ""
+
+
+def test_the_stance_is_told_with_its_error(tmp_path):
+    report = report_of(source_of(tmp_path / "a", "good"))
+    [told] = report.plan.stance.items
+    assert "±" in told
+    assert told in report.professional.protocol.items
+
+
 def test_a_sore_knee_gets_the_gentle_forms(tmp_path):
     source = source_of(tmp_path / "a", "good")
     plain = report_of(source).person.training
     sore = report_of(source, knee_sore=True).person.training
     assert sore.title != plain.title
-    assert len(sore.sentences) == 2
+    plan = report_of(source, knee_sore=True).plan
+    assert any("Powers 2014" in text for text in plan.about)
     assert {e.how for e in sore.exercises}.isdisjoint(e.how for e in plain.exercises)
 
 

@@ -94,7 +94,7 @@ def test_a_picture_without_a_description_makes_no_pdf(tmp_path):
 @pytest.mark.parametrize("take", TAKES)
 def test_the_person_has_one_page_on_either_paper(paper, size_mm, take, tmp_path):
     content = document_of(tmp_path, take, client=LONG_NAME)
-    first = replace(content.reports[0], professional=None)
+    first = replace(content.reports[0], plan=None, professional=None)
     pages = reader(as_pdf(replace(content, reports=(first,)), paper=paper)).pages
     assert len(pages) == 1
     size = float(pages[0].mediabox.width), float(pages[0].mediabox.height)
@@ -105,8 +105,19 @@ def test_the_professional_begins_on_a_page_of_their_own(tmp_path):
     content = document_of(tmp_path, "good")
     pages = [squeezed(p.extract_text()) for p in reader(as_pdf(content)).pages]
     title = squeezed(content.reports[0].professional.title)
-    assert [title in page for page in pages].index(True) == 1
-    assert len(pages) <= 3
+    assert [title in page for page in pages].index(True) == 2
+    assert len(pages) <= 4
+
+
+def test_the_plan_has_one_page_behind_the_first(tmp_path):
+    for paper in ("a4", "us-letter"):
+        content = document_of(tmp_path / paper, "good", client=LONG_NAME)
+        pdf = reader(as_pdf(content, paper=paper))
+        pages = [squeezed(page.extract_text()) for page in pdf.pages]
+        plan = content.reports[0].plan
+        own = [plan.week.title, plan.rules.items[0], plan.notes.items[-1]]
+        for text in own:
+            assert [squeezed(text) in page for page in pages].index(True) == 1
 
 
 def test_a_team_has_a_page_for_each_client(tmp_path):

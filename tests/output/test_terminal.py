@@ -17,4 +17,4 @@ def test_a_sore_knee_is_told_why_the_exercises_are_gentle(sore):
     screening = screen_poses(Take(film(whole_take("right", 3))))
     show(Console(file=text, width=400), screening, knee_sore=sore)
     assert "What to practise" in text.getvalue()
-    assert ("Exercises without weight on the leg come first" in text.getvalue()) == sore
+    assert ("nothing puts the body's weight on the leg" in text.getvalue()) == sore

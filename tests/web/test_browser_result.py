@@ -19,6 +19,7 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 PARTS = (
     "The numbers",
     "The exercises",
+    "What the camera cannot see",
     "The squats one by one",
     "Curves and clip",
     "How good the recording is",

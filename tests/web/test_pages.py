@@ -165,7 +165,53 @@ def test_a_sore_knee_gets_gentler_exercises_and_the_reason(work):
     test = unfolded(opened("result", work), "practise")
     test.toggle(key="knee-sore").set_value(True)
     test.run()
-    assert "Exercises without weight on the leg come first" in said(test)
+    assert "nothing puts the body's weight on the leg" in said(test)
+
+
+def test_the_level_changes_the_exercises_and_is_kept(work):
+    measured.finished(work, measured.good())
+    test = unfolded(opened("result", work), "practise")
+    assert "Hip hitch on a step" not in said(test)
+    test.radio(key="exercise-level").set_value(2)
+    test.run()
+    assert "Hip hitch on a step** · 3 × 10 on each side" in said(test)
+    assert "Felt at the side of the standing hip" in said(test)
+    assert test.session_state["exercise_level"] == 2
+
+
+@pytest.mark.parametrize(
+    ("in_form", "settled", "pain", "told"),
+    [
+        (True, False, 0, "Change to Level 2"),
+        (True, True, 3, "Change to Level 2"),
+        (False, True, 3, "Stay: Level 1"),
+        (True, True, 4, "see a physiotherapist or a doctor before you go on"),
+        (True, False, 2, "see a physiotherapist or a doctor before you go on"),
+    ],
+)
+def test_after_some_practice_the_level_follows(in_form, settled, pain, told, work):
+    measured.finished(work, measured.good())
+    test = unfolded(opened("result", work), "practise")
+    form, morning = test.checkbox
+    form.set_value(in_form)
+    morning.set_value(settled)
+    test.slider[0].set_value(pain)
+    press(test, "Which level now?")
+    assert told in said(test)
+
+
+def test_a_knee_that_stays_short_of_the_wall_brings_the_ankle_into_the_plan(work):
+    measured.finished(work, measured.good())
+    test = unfolded(opened("result", work), "unseen")
+    text = said(test)
+    assert "whether the arch of the foot gives way" in text
+    assert "Before the first squat the line between the hips" in text
+    assert "an exercise for the ankle" not in text
+    test.radio(key="looked-ankle").set_value("left")
+    test.run()
+    assert "an exercise for the ankle" in said(test)
+    assert test.session_state["looked_at"] == {"ankle": "left"}
+    assert "Knee to the wall" in said(unfolded(test, "practise"))
 
 
 def test_the_eye_completes_the_checklist(work):

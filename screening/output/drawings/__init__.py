@@ -24,15 +24,18 @@ _WIDTH, _HEIGHT, _FLOOR = 240.0, 150.0, 138.0
 _LIMB, _HEAD = 7.5, 11.0
 _ARROW, _BARB = 2.8, 8.0
 _FAINT = 0.3
+_SORE = "_sore"
 
 
-def exercise_drawing(key: str) -> bytes:
+def exercise_drawing(key: str, *, gentle: bool = False) -> bytes:
     """Return the drawing of an exercise.
 
     Parameters
     ----------
     key
         Of :class:`screening.judgement.exercises.Exercise`.
+    gentle
+        Its form for a sore knee, where that looks different.
 
     Returns
     -------
@@ -44,7 +47,8 @@ def exercise_drawing(key: str) -> bytes:
     KeyError
         If there is no drawing of that name.
     """
-    figure = _figures()[key]
+    sore = f"{key}{_SORE}"
+    figure = _figures()[sore if gentle and sore in _figures() else key]
     nodes = [line(6, _FLOOR, _WIDTH - 6, _FLOOR, stroke=GREY, stroke_width=2)]
     if "frame" in figure:
         look: dict[str, Any] = {
@@ -71,7 +75,7 @@ def exercise_drawing(key: str) -> bytes:
 
 def drawn_exercises() -> frozenset[str]:
     """Return the keys of all exercises that have a drawing."""
-    return frozenset(_figures())
+    return frozenset(name.removesuffix(_SORE) for name in _figures())
 
 
 def _limb(points: list[tuple[float, float]], *, opacity: float) -> Node:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from screening.language import language, say, words
 from screening.output.report.content import Document, Report
 from screening.output.report.person import person_page
+from screening.output.report.plan import plan_page
 from screening.output.report.professional import professional_page
 from screening.output.report.subject import Subject, Wishes
 from screening.words.grammar import date_text
@@ -46,6 +47,7 @@ def _report(subject: Subject, wishes: Wishes) -> Report:
         logo=wishes.logo,
         facts=tuple(_facts(subject, wishes)),
         person=person_page(subject, wishes),
+        plan=None if wishes.first_page_only else plan_page(subject, wishes),
         professional=None if wishes.first_page_only else professional_page(subject),
         disclaimer=f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}",
     )

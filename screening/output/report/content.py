@@ -94,11 +94,23 @@ class Leg:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise: what it is called, how it is done, how it looks."""
+    """An exercise.
+
+    Parameters
+    ----------
+    name, dose
+        What it is called, and how much of it.
+    how, picture
+        How it is done, and how it looks.
+    details
+        Where it is felt, and what makes it harder; on the plan only.
+    """
 
     name: str
+    dose: str
     how: str
     picture: Picture
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,7 @@ class PersonPage:
     scale_key: str
     standing: Listing
     sides: Listing
+    unseen: str
     training: Training
     help: Listing
     again: Listing
@@ -155,6 +168,36 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     note: str
     numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The page to practise by: exercises in detail, a week to tick off, the rules.
+
+    Parameters
+    ----------
+    title, about
+        Its level, and how often.
+    exercises
+        In detail.
+    week
+        A row per exercise and what to note, a column per day.
+    rules
+        When to change the level.
+    questions, stance
+        What the person can look at, with the answers given, and how the pelvis stood.
+    notes
+        What exercises do and do not.
+    """
+
+    title: str
+    about: tuple[str, ...]
+    exercises: tuple[Exercise, ...]
+    week: Table
+    rules: Listing
+    questions: Listing
+    stance: Listing
+    notes: Listing
 
 
 @dataclass(frozen=True)
@@ -198,6 +241,7 @@ class ProfessionalPage:
     fine: str
     protocol: Listing
     thresholds: Table
+    studies: Listing
     limits: Listing
     confounders: Listing
     versions: Listing
@@ -217,8 +261,8 @@ class Report:
         Of whoever hands it over.
     facts
         Dates and thresholds, below the title.
-    person, professional
-        The pages; the second one may be left out.
+    person, plan, professional
+        The pages; all but the first may be left out.
     disclaimer
         What stands at the foot of every page.
     """
@@ -229,6 +273,7 @@ class Report:
     logo: Picture | None
     facts: tuple[str, ...]
     person: PersonPage
+    plan: Plan | None
     professional: ProfessionalPage | None
     disclaimer: str
 

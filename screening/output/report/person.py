@@ -11,10 +11,8 @@ from screening.judgement.exercises import exercises_for
 from screening.judgement.findings import MeasureFinding
 from screening.language import say
 from screening.motion.quality import Refusal
-from screening.output.drawings import exercise_drawing
 from screening.output.marks import MARKS, look_of
 from screening.output.report.content import (
-    Exercise,
     Leg,
     Listing,
     PersonPage,
@@ -23,9 +21,9 @@ from screening.output.report.content import (
     Training,
 )
 from screening.output.report.figures import scale_ends, scale_picture
+from screening.output.report.plan import told_exercise
 from screening.output.report.subject import Subject, TestedLeg, Wishes
 from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
-from screening.words.exercises import exercise_how, exercise_name
 from screening.words.findings import (
     asymmetry_text,
     counted_sentence,
@@ -38,6 +36,7 @@ from screening.words.grammar import capital, date_text, leg_name
 from screening.words.limits import red_flags
 from screening.words.measures import measure_heading
 from screening.words.numbers import number, value_text
+from screening.words.unseen import unseen_sentence
 
 MOST_EXERCISES = 3
 WEEKS_UNTIL_AGAIN = 6
@@ -66,6 +65,7 @@ def person_page(subject: Subject, wishes: Wishes) -> PersonPage:
         scale_key=say(f"report.person.{key}") if shown else "",
         standing=_standing(subject),
         sides=_sides(subject),
+        unseen=unseen_sentence() if shown else "",
         training=_training(subject, wishes),
         help=Listing(say("report.professional_help.title"), red_flags()),
         again=Listing(say("report.again.title"), (_again(subject, wishes),)),
@@ -217,21 +217,19 @@ def _training(subject: Subject, wishes: Wishes) -> Training:
     title = say(f"report.practise.{'title_sore' if sore else 'title'}")
     if wishes.stopped:
         return Training(title, (), (say("check.safety.not_before"),))
-    chosen = exercises_for(subject.findings, knee_sore=sore, most=MOST_EXERCISES)
+    chosen = exercises_for(
+        subject.findings,
+        knee_sore=sore,
+        level=wishes.level,
+        stiff_ankle=wishes.looked.stiff_ankle,
+        most=MOST_EXERCISES,
+    )
     if not chosen:
         unjudged = any(look_of(leg) == "numbers" for leg in subject.findings)
         why = say(f"report.practise.{'numbers_only' if unjudged else 'nothing'}")
         return Training(title, (), (why,))
-    exercises = []
-    for each in chosen:
-        name, how = exercise_name(each), exercise_how(each)
-        alt = say("report.practise.drawing_alt", name=name, how=how)
-        picture = Picture("svg", exercise_drawing(each.key), alt)
-        exercises.append(Exercise(name, how, picture))
-    sentences = [say("exercises.dose")]
-    if sore:
-        sentences.append(say("exercises.knee_sore_note"))
-    return Training(title, tuple(exercises), tuple(sentences))
+    dose = "exercises.dose" if wishes.first_page_only else "report.practise.see_plan"
+    return Training(title, tuple(map(told_exercise, chosen)), (say(dose),))
 
 
 def _again(subject: Subject, wishes: Wishes) -> str:

@@ -61,6 +61,8 @@ from screening.words.measures import (
 from screening.words.notes import note_sentence
 from screening.words.numbers import number, value_text
 from screening.words.profiles import hip_point_name
+from screening.words.studies import study_lines
+from screening.words.unseen import tilt_sentences
 
 _CHECKSUM_LETTERS = 12
 _FIGURES = 3
@@ -78,6 +80,7 @@ def professional_page(subject: Subject) -> ProfessionalPage:
     own = "title_of" if subject.client else "title"
     checks = [c for source in subject.sources for c in source.screening.quality]
     fine = dict.fromkeys(check_title(c) for c in checks if c.verdict == "ok")
+    profile = subject.sources[0].screening.profile
     return ProfessionalPage(
         title=say(f"report.details.{own}", client=subject.client),
         repetitions=_repetitions(subject),
@@ -87,7 +90,8 @@ def professional_page(subject: Subject) -> ProfessionalPage:
         checks=tuple(_check_lines(checks)),
         fine=say("report.details.fine", checks=joined(list(fine))) if fine else "",
         protocol=Listing(say("report.details.protocol"), tuple(_protocol(subject))),
-        thresholds=_thresholds(subject.sources[0].screening.profile),
+        thresholds=_thresholds(profile),
+        studies=Listing(say("studies.title"), study_lines(profile)),
         limits=Listing(say("report.details.limits"), honest_limits()),
         confounders=Listing(say("result.limits.confounders"), confounders()),
         versions=Listing(
@@ -300,6 +304,7 @@ def _protocol(subject: Subject) -> Iterator[str]:
         by_hand = by_hand_sentence(tested.finding, methods)
         if by_hand:
             yield legs_said([tested.finding.leg], by_hand)
+    yield from tilt_sentences(subject.stance_tilts())
     for source in subject.sources:
         for found in source.screening.standing_findings():
             yield f"{say('report.details.standing')}: {standing_sentence(found)}"

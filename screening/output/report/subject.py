@@ -17,8 +17,11 @@ from pathlib import Path
 import pandas as pd
 
 from screening.judgement.comparison import Asymmetry, compare_legs
+from screening.judgement.exercises import Level
 from screening.judgement.findings import LegFinding
+from screening.judgement.stance_tilt import StanceTilt
 from screening.judgement.typical_rep import typical_rep
+from screening.judgement.unseen import Looked
 from screening.motion.analysis import Analysis
 from screening.motion.landmarks import SIDES
 from screening.output.report.content import Picture
@@ -44,10 +47,14 @@ class Wishes:
         Dates of the recording, where it is known, and of the report.
     knee_sore
         Choose exercises that spare the knee.
+    level
+        Of the exercises.
+    looked
+        What the person found on their own feet.
     stopped
         The pain after the test is a reason for no exercises and no other test.
     first_page_only
-        Leave page 2 out.
+        Leave the plan and the professional's pages out.
     """
 
     practice: str = ""
@@ -56,6 +63,8 @@ class Wishes:
     recorded: date | None = None
     made: date = field(default_factory=date.today)
     knee_sore: bool = False
+    level: Level = 1
+    looked: Looked = field(default_factory=Looked)
     stopped: bool = False
     first_page_only: bool = False
 
@@ -184,6 +193,10 @@ class Subject:
     def findings(self) -> tuple[LegFinding, ...]:
         """What the tested legs showed."""
         return tuple(leg.finding for leg in self.legs)
+
+    def stance_tilts(self) -> tuple[StanceTilt, ...]:
+        """Return how the pelvis stood on two feet in each result."""
+        return tuple(source.screening.stance_tilt() for source in self.sources)
 
     def asymmetries(self) -> tuple[Asymmetry, ...]:
         """Compare left with right; empty unless both were judged alike."""

@@ -12,7 +12,7 @@ from screening.output.drawings import exercise_drawing
 _INK = b"#6b7a83"
 
 
-def exercise_picture(key: str, name: str) -> str:
+def exercise_picture(key: str, name: str, *, gentle: bool = False) -> str:
     """Return the drawing of an exercise, HTML.
 
     Parameters
@@ -21,7 +21,9 @@ def exercise_picture(key: str, name: str) -> str:
         Of the exercise.
     name
         What it is called, for those who do not see the drawing.
+    gentle
+        Its form for a sore knee.
     """
-    drawn = exercise_drawing(key).replace(b"currentColor", _INK)
+    drawn = exercise_drawing(key, gentle=gentle).replace(b"currentColor", _INK)
     source = f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
     return f'<img class="sc-exercise" alt="{escape(name)}" src="{source}">'

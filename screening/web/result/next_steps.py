@@ -9,12 +9,14 @@ import streamlit as st
 
 from screening.language import say
 from screening.web.items import Item
-from screening.web.result.practise import sore_knee
+from screening.web.result.practise import exercise_level, sore_knee
+from screening.web.result.unseen import looked
 from screening.web.result.views import LegView, is_whole
 from screening.web.safety import is_stopped
 from screening.words.grammar import date_text
 from screening.words.limits import red_flags
 from screening.words.plain import meaning, things_to_do
+from screening.words.unseen import unseen_sentence
 
 COME_BACK = timedelta(weeks=6)
 """As long as the exercises take in the one trial that changed the squat (Willy & Davis
@@ -31,6 +33,7 @@ def next_steps(items: Sequence[Item], views: Sequence[LegView]) -> None:
             profile = views[0].screening.profile
             for paragraph in meaning(findings, profile, whole=is_whole(views)):
                 st.markdown(paragraph)
+            st.caption(unseen_sentence())
         with todo, st.container(key="todo"):
             _todo(views)
     _red_flags(items)
@@ -43,7 +46,13 @@ def _todo(views: Sequence[LegView]) -> None:
         return
     findings = [view.finding for view in views]
     whole = is_whole(views)
-    things = things_to_do(findings, knee_sore=sore_knee(), whole=whole)
+    things = things_to_do(
+        findings,
+        knee_sore=sore_knee(),
+        level=exercise_level(),
+        stiff_ankle=looked().stiff_ankle,
+        whole=whole,
+    )
     title = "title" if len(things) == 3 else "title_again"
     st.header(say(f"plain.todo.{title}"))
     numbered = enumerate(things, start=1)

@@ -32,6 +32,7 @@ from screening.web.result.rejudging import (
 )
 from screening.web.result.report import report_button
 from screening.web.result.squats import squats
+from screening.web.result.unseen import unseen
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
 from screening.web.safety import is_stopped
@@ -129,6 +130,7 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     parts: dict[str, Callable[[], None]] = {
         "numbers": lambda: _numbers(items, views),
         "practise": lambda: _practise(views),
+        "unseen": lambda: unseen(items),
         "squats": lambda: squats(items),
         "curves": lambda: curves(items),
         "quality": lambda: _quality(items),
@@ -137,7 +139,7 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
         "about": lambda: _about(items),
     }
     if not views:
-        del parts["practise"], parts["checklist"]
+        del parts["practise"], parts["unseen"], parts["checklist"]
     st.header(say("result.details.title"))
     first = _first_part(items, views)
     for name, part in parts.items():

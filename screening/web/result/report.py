@@ -17,7 +17,8 @@ from screening.output.report.subject import Source, Subject, Wishes
 from screening.web import session
 from screening.web.items import Item, folder_name
 from screening.web.marks import show_error
-from screening.web.result.practise import sore_knee
+from screening.web.result.practise import exercise_level, sore_knee
+from screening.web.result.unseen import looked
 from screening.web.safety import is_stopped
 
 _MIME = {"pdf": "application/pdf", "html": "text/html"}
@@ -68,6 +69,8 @@ def _wishes(comment: str) -> Wishes:
         logo=own.logo_picture(),
         comment=comment.strip(),
         knee_sore=sore_knee(),
+        level=exercise_level(),
+        looked=looked(),
         stopped=is_stopped(),
     )
 

@@ -16,6 +16,7 @@ from screening.web.choices import Choices, Kept
 from screening.web.result.report import read_uploaded_logo
 from screening.web.result.word_tables import profile_table
 from screening.words.profiles import profile_population, profile_status, profile_title
+from screening.words.studies import study_lines
 
 _LOGO_KINDS = ["png", "jpg", "jpeg"]
 _MODELS = ("lite", "full", "heavy")
@@ -76,9 +77,8 @@ def _cut_offs(profile: Profile) -> None:
         heading = escape(title if point else str(measure))
         parts.append(f"<h4>{heading}</h4><dl>{entries}</dl>")
     st.html(f'<div class="sc-cuts">{"".join(parts)}</div>')
-    if profile.sources:
-        st.markdown(f"**{say('settings.profile.publications')}**")
-        st.markdown("\n".join(f"- {source}" for source in profile.sources))
+    st.markdown(f"**{say('studies.title')}**")
+    st.markdown("\n".join(f"- {line}" for line in study_lines(profile, links=True)))
 
 
 def _model(own: Choices) -> Choices:
