@@ -42,7 +42,14 @@ _UNITS = {
     "valid_reps": "repetitions",
     "reps": "repetitions",
     "cycle_percent": "percent",
-    "value": "as_the_measure",
+    **dict.fromkeys(
+        (
+            *("value", "mdc", "pooled_sd"),
+            *("left", "right", "left_minus_right"),
+            *("before", "after", "after_minus_before"),
+        ),
+        "as_the_measure",
+    ),
     "lens_error_deg": "deg",
     "off_axis_deg": "deg",
     "distance_leg": "leg_lengths",
@@ -64,6 +71,7 @@ _WITH_CODES = (
     "camera_moved",
     "refused",
     "withheld",
+    "not_compared_because",
 )
 """Columns of codes whose words have a section of their own."""
 
@@ -141,7 +149,7 @@ def _derived(prefix: str, measure: str) -> Column:
     )
     if prefix == "verdict_":
         return Column(column.meaning, range=say("codebook.verdicts"))
-    if "reason_" in prefix:
+    if "reason_" in prefix or prefix == "caution_":
         return Column(say("codebook.coded", meaning=column.meaning))
     from_zero = say("codebook.from_zero")
     if prefix == "n_":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,7 @@ from screening.results.screening import Screening
 from screening.results.staging import staged
 from screening.study.find_results import SavedResult
 from screening.study.names import folder_name
+from screening.study.take_rows import height_m
 from screening.takes import analyse_saved
 
 
@@ -60,7 +62,7 @@ class Export:
     sign
         Of the knee angle.
     height_m
-        Body height, for lengths in metres.
+        Body height, for lengths in metres; unless given, that of a manifest.
     """
 
     formats: Sequence[Format]
@@ -161,7 +163,7 @@ class Export:
                     screening,
                     take,
                     analysis.measured_points_px,
-                    height_m=self.height_m,
+                    height_m=self._height_m(saved),
                 )
             if Format.mot in formats:
                 for finding in screening.legs:
@@ -172,9 +174,19 @@ class Export:
             if Format.movement in formats:
                 name = "landmarks_dlc.csv"
                 about[name] = write_deeplabcut(part / name, take, longest_gap_s=gap_s)
-            description = self._about(about) | {"result": screening.provenance}
+            description = self._about(about) | {
+                "height_m": self._height_m(saved),
+                "result": screening.provenance,
+            }
             _write_json(part / DESCRIPTION, description)
         return [*about, DESCRIPTION]
+
+    def _height_m(self, saved: SavedResult) -> float | None:
+        """Return the body height that was given, else the one of the manifest."""
+        if self.height_m is not None:
+            return self.height_m
+        named = height_m(saved.labels)
+        return None if math.isnan(named) else named
 
     def _about(self, files: dict[str, dict[str, object]]) -> dict[str, Any]:
         """Return what a reader needs to know about the files."""

@@ -145,7 +145,7 @@ class MethodFacts:
                     continue
                 self.shown[measure] += 1
                 found = leg.measure(measure)
-                if found is not None and not math.isnan(found.sem):
+                if not math.isnan(found.sem):
                     self.sems.setdefault(measure, []).append(found.sem)
 
 

@@ -102,8 +102,8 @@ def _processing(facts: MethodFacts) -> Iterator[str]:
         {f"{table}.{name} = {v}": n for (table, name, v), n in facts.changed.items()}
     )
     if changed:
-        own = joined(list(changed)) if _alike(facts) else _counted(changed)
-        yield say("methods.processing.settings_other", settings=own)
+        told = joined(list(changed)) if _alike(facts) else _counted(changed)
+        yield say("methods.processing.settings_other", settings=told)
     else:
         yield say("methods.processing.settings_usual")
     if not _alike(facts):

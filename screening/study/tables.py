@@ -72,6 +72,7 @@ LEG_COLUMNS = {
             "cut_": "float64",
             "verdict_": "str",
             "reason_": "str",
+            "caution_": "str",
         },
     ),
     **{f"{name}{WITHHELD}": "float64" for name in FOUND_MEASURES},
@@ -276,5 +277,6 @@ def _finding(leg: LegFinding) -> dict[str, Any]:
         row[f"cut_{name}"] = math.nan if found.cut is None else found.cut
         row[f"verdict_{name}"] = found.verdict
         row[f"reason_{name}"] = "" if found.reason is None else found.reason.code
+        row[f"caution_{name}"] = "" if found.caution is None else found.caution.code
         row[f"{name}{WITHHELD}"] = math.nan
     return row
