@@ -42,6 +42,7 @@ _UNITS = {
     "valid_reps": "repetitions",
     "reps": "repetitions",
     "cycle_percent": "percent",
+    "phase_percent": "percent",
     **dict.fromkeys(
         (
             *("value", "mdc", "pooled_sd"),

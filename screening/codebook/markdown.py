@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from screening.codebook.columns import describe
-from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
+from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS, PHASE_COLUMNS
 from screening.judgement.judged_tables import WITHHELD_COLUMNS
 from screening.language import say, words
 from screening.motion.repetition_table import STANDING_COLUMNS
@@ -27,6 +27,7 @@ TABLES = {
     "takes": TAKES_COLUMNS,
     **COMPARISONS,
     "curves": CURVE_COLUMNS,
+    "phases": PHASE_COLUMNS,
     "long": LONG_COLUMNS,
     "failures": {"error": "str", "traceback": "str"},
 }
