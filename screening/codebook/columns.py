@@ -39,6 +39,7 @@ _UNITS = {
     "pelvic_drop_confidence": "share",
     "visibility": "share",
     "swaps_repaired": "frames",
+    "corrected_frames": "frames",
     "valid_reps": "repetitions",
     "reps": "repetitions",
     "cycle_percent": "percent",

@@ -23,6 +23,7 @@ from screening.export.opensim import ANGLES, MARKERS
 from screening.export.signs import Sign, signed
 from screening.measures import MEASURES
 from screening.motion.landmarks import INDEX, Take
+from screening.results.formulas import without_formulas
 from screening.results.screening import Screening
 from screening.results.staging import staged
 from screening.study.find_results import SavedResult
@@ -231,7 +232,7 @@ _REFERENCE = {
             _FRAME: {
                 "SpatialAxes": "LD_",
                 "Description": "The upright picture, not mirrored: x to its right, "
-                "the person's left, and y down; a positive angle is the unfavourable one",
+                "the person's left; y down; a positive angle is the unfavourable one",
             }
         }
     }
@@ -298,7 +299,7 @@ _EVENT_COLUMNS = {
 
 
 def _write_tsv(path: Path, table: pd.DataFrame, *, head: bool = True) -> None:
-    table.replace("", _MISSING).to_csv(
+    without_formulas(table.replace("", _MISSING)).to_csv(
         path,
         sep="\t",
         index=False,

@@ -25,7 +25,7 @@ from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import ModelTraits, RepetitionSettings
 
-LIMB, FROM_LANDMARKS = "limb", "landmarks"
+LIMB, FROM_LANDMARKS, BY_HAND = "limb", "landmarks", "hand"
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,15 @@ class LegJoints:
         Pixels; the knee is NaN where ``method`` is empty.
     method : (T,) str array
         ``limb``: the knee is the middle of the limb in the picture; ``landmarks``:
-        it is the pose model's; empty: neither is known.
+        it is the pose model's; ``hand``: a joint was corrected; empty: it is not known.
     mid_hip_px : (T, 2) float array
         Middle of the hips, where the trunk begins, with what the standing hip got
         back.
     hip_width_px : (T,) float array
         The person's own distance between the hips, as large as it is in each frame:
         that of the two-feet stance, or the median of the take without one.
+    by_hand : (T, 3) bool array
+        Hip, knee and ankle that were corrected by hand.
     """
 
     hip_px: Floats
@@ -86,6 +88,7 @@ class LegJoints:
     method: Words
     mid_hip_px: Floats
     hip_width_px: Floats
+    by_hand: Bools
 
 
 def leg_joints(
@@ -143,6 +146,7 @@ def leg_joints(
         method=method,
         mid_hip_px=poses.middle("hip") + outwards * back_px[:, None] / 2,
         hip_width_px=own_px,
+        by_hand=np.zeros((len(method), 3), dtype=bool),
     )
 
 

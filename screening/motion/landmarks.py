@@ -347,6 +347,26 @@ def check_leg(leg: str, known: Sequence[str] = ASKED_LEGS) -> None:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """Where a joint is in one frame.
+
+    Parameters
+    ----------
+    frame
+        Number of the frame, as in the table of frames.
+    joint
+        Name of the landmark; left and right are the person's own.
+    x_px, y_px
+        In the upright picture, not mirrored, from its upper left corner.
+    """
+
+    frame: int
+    joint: str
+    x_px: float
+    y_px: float
+
+
+@dataclass(frozen=True)
 class Take:
     """A series of poses and what is known about how it was taken.
 
@@ -368,6 +388,8 @@ class Take:
         What the person did.
     source_sha256
         Checksum of the clip; empty where it is not known.
+    corrections
+        Joints that were put right by hand; the poses are as they were found.
     """
 
     poses: PoseSeries
@@ -378,6 +400,7 @@ class Take:
     notes: dict[str, str] = field(default_factory=dict)
     task: Task = SINGLE_LEG_SQUAT
     source_sha256: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         check_leg(self.leg)

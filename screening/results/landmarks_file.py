@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from screening.errors import OutputError
 from screening.measures import TASKS
-from screening.motion.landmarks import PoseModel, PoseSeries, Take
+from screening.motion.landmarks import Correction, PoseModel, PoseSeries, Take
 from screening.paths import shown
 from screening.results.checked import (
     UNREADABLE,
@@ -56,6 +56,7 @@ def save_take(path: str | Path, take: Take) -> None:
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
         "notes": dict(take.notes),
+        "corrections": [list(astuple(each)) for each in take.corrections],
     }
     arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
     with Path(path).open("wb") as file:
@@ -122,4 +123,5 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         about.get("notes", {}),
         about["task"],
         about.get("source_sha256", ""),
+        tuple(Correction(*each) for each in about.get("corrections", ())),
     )

@@ -49,6 +49,8 @@ class MethodFacts:
     reps, valid_reps, invalid, by_hand
         Repetitions; those that count; why others do not, by code; those left out by
         hand.
+    corrected_takes, corrected
+        Takes in which joints were corrected by hand, and in how many places.
     legs, verdicts
         Legs, and their verdicts.
     shown, withheld
@@ -78,6 +80,8 @@ class MethodFacts:
     valid_reps: int = 0
     invalid: Counter[str] = field(default_factory=Counter)
     by_hand: int = 0
+    corrected_takes: int = 0
+    corrected: int = 0
     legs: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
@@ -116,6 +120,9 @@ class MethodFacts:
         refusals = {r.code for r in whole_take_refusals(screening.quality)}
         self.refused_takes += bool(refusals)
         self.refused.update(refusals)
+        points = (made.get("corrections") or {}).get("points", ())
+        self.corrected_takes += bool(points)
+        self.corrected += len(points)
         self._add_reps(screening)
         self._add_legs(screening)
 

@@ -213,6 +213,9 @@ def _left_out(facts: MethodFacts) -> Iterator[str]:
         )
     if facts.by_hand:
         yield say("methods.left_out.by_hand", count=facts.by_hand)
+    if facts.corrected:
+        takes = _takes(facts.corrected_takes)
+        yield say("methods.left_out.corrected", count=facts.corrected, takes=takes)
     if not facts.legs:
         return
     verdicts = Counter({verdict_word(v): n for v, n in facts.verdicts.items()})
