@@ -156,7 +156,7 @@ def _derived(prefix: str, measure: str) -> Column:
     from_zero = say("codebook.from_zero")
     if prefix == "n_":
         return Column(column.meaning, _unit("repetitions"), range=from_zero)
-    if prefix in ("sd_", "sem_", "standing_sem_"):
+    if prefix.endswith("sem_") or prefix == "sd_":
         return Column(column.meaning, base.unit, range=from_zero)
     return column
 

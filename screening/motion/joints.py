@@ -46,6 +46,9 @@ class JointsMethod:
         A look further off than this, in usual distances from the median, is left out.
     mostly_ratio
         Share of the frames at the deepest point in which the limb must be seen.
+    widest_share
+        Without a stance on two feet, the hips are as far apart as in all but this share
+        of the take, from the narrowest on.
     """
 
     given_back_ratio: float = 0.8
@@ -55,6 +58,7 @@ class JointsMethod:
     sure_ratio: float = 0.75
     wild_ratio: float = 4.0
     mostly_ratio: float = 0.5
+    widest_share: float = 0.95
 
 
 METHOD = JointsMethod()
@@ -76,7 +80,7 @@ class LegJoints:
         back.
     hip_width_px : (T,) float array
         The person's own distance between the hips, as large as it is in each frame:
-        that of the two-feet stance, or the median of the take without one.
+        that of the two-feet stance, or nearly the widest of the take without one.
     by_hand : (T, 3) bool array
         Hip, knee and ankle that were corrected by hand.
     """
@@ -250,13 +254,15 @@ def _given_back_px(
     own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
     line = own - opposite
     width = np.linalg.norm(line, axis=-1)
-    lost = np.zeros_like(width)
     level = width / phases.size_ratio
-    own = known_median(level) * phases.size_ratio
+    known = level[np.isfinite(level)]
+    own = np.full_like(width, np.nan)
+    if len(known):
+        own = np.quantile(known, METHOD.widest_share) * phases.size_ratio
     if phases.baseline is not None:
         two_feet = np.concatenate([level[part] for part in phases.baseline.frames])
         if np.isfinite(two_feet).any():
             own = known_median(two_feet) * phases.size_ratio
-            lost = np.maximum(own - width, 0.0)
+    lost = np.nan_to_num(np.maximum(own - width, 0.0))
     outwards = np.asarray(line / width[:, None])
     return outwards, np.asarray(METHOD.given_back_ratio * lost), np.asarray(own)

@@ -63,7 +63,18 @@ _NEEDED = (
     *(
         f"{part}{measure}"
         for measure in PROFILE_MEASURES
-        for part in ("", "sd_", "n_", "sem_", "cut_", "verdict_", "reason_", "caution_")
+        for part in (
+            "",
+            "sd_",
+            "n_",
+            "sem_",
+            "cut_",
+            "verdict_",
+            "reason_",
+            "caution_",
+            "take_sem_",
+            "turn_sem_",
+        )
     ),
 )
 _REPORT_ONLY = "report_only"
@@ -131,7 +142,12 @@ def _asymmetries(rows: Sequence[_Row]) -> list[dict[str, Any]]:
             **_result(each),
         }
         for left, right in _pairs_of_legs(rows)
-        for each in compare_legs(_leg(left), _leg(right), _profile(left, right))
+        for each in compare_legs(
+            _leg(left),
+            _leg(right),
+            _profile(left, right),
+            same_take=left["clip"] == right["clip"],
+        )
     ]
 
 
@@ -220,6 +236,8 @@ def _finding(row: _Row, measure: str) -> MeasureFinding:
         verdict=row[f"verdict_{measure}"],
         reason=Refusal(reason) if reason else None,
         caution=Refusal(caution) if caution else None,
+        take_sem=_number(row[f"take_sem_{measure}"]),
+        turn_sem=_number(row[f"turn_sem_{measure}"]),
     )
 
 

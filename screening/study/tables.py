@@ -69,6 +69,8 @@ LEG_COLUMNS = {
             "sd_": "float64",
             "n_": "int64",
             "sem_": "float64",
+            "take_sem_": "float64",
+            "turn_sem_": "float64",
             "cut_": "float64",
             "verdict_": "str",
             "reason_": "str",
@@ -274,6 +276,8 @@ def _finding(leg: LegFinding) -> dict[str, Any]:
         row[f"sd_{name}"] = found.sd
         row[f"n_{name}"] = found.n
         row[f"sem_{name}"] = found.sem
+        row[f"take_sem_{name}"] = found.take_sem
+        row[f"turn_sem_{name}"] = found.turn_sem
         row[f"cut_{name}"] = math.nan if found.cut is None else found.cut
         row[f"verdict_{name}"] = found.verdict
         row[f"reason_{name}"] = "" if found.reason is None else found.reason.code
