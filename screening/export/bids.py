@@ -21,6 +21,7 @@ import pandas as pd
 from screening._typing import Floats
 from screening.export.opensim import ANGLES, MARKERS
 from screening.export.signs import Sign, signed
+from screening.language import say
 from screening.measures import MEASURES
 from screening.motion.landmarks import INDEX, Take
 from screening.results.formulas import without_formulas
@@ -139,21 +140,13 @@ def write_dataset(root: Path, results: Sequence[SavedResult]) -> list[str]:
     }
     with staged(root) as part:
         _write_json(part / "dataset_description.json", description)
-        (part / "README").write_text(_README, encoding="utf-8")
+        (part / "README").write_text(say("commands.export.bids_about"), "utf-8")
         rows = [{"participant_id": f"sub-{s}", "name": n} for s, n in people.items()]
         table = pd.DataFrame(rows, columns=["participant_id", "name"])
         _write_tsv(part / "participants.tsv", table)
         columns = {"name": {"Description": "As in the manifest, or the clip"}}
         _write_json(part / "participants.json", columns)
     return ["dataset_description.json", "README", "participants.tsv"]
-
-
-_README = """\
-Single-leg squats from frontal video: landmarks in pixels and angles in degrees.
-
-Positions are those of one camera, so there is no depth. Angles are those of the leg
-that stands, and hold only numbers that count. LATENCY is the true time of each frame.
-"""
 
 
 def write_recording(

@@ -109,7 +109,7 @@ def _finding(
             model=model,
             live=live,
             roll_error_deg=left_of_roll_deg(quality),
-            stated_deg=stated_drop_deg([row["pelvic_drop_confidence"]]),
+            stated_deg=stated_drop_deg([float(str(row["pelvic_drop_confidence"]))]),
         ),
         reason=reason,
     )
