@@ -184,6 +184,9 @@ class PoseSeries:
     announced_rate
         True when the frames had no times and got those of the rate that their stream
         announces.
+    lens_mm, captured_fps
+        What the file says about its camera: focal length as of film 36 mm wide, and the
+        frame rate when it was filmed; NaN where it says nothing.
     method
         Constants and checksum of the code that read the pictures, of
         :func:`screening.capture.method.capture_method`; empty where it is not known.
@@ -221,6 +224,8 @@ class PoseSeries:
     picture_change: Floats = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
     announced_rate: bool = False
+    lens_mm: float = np.nan
+    captured_fps: float = np.nan
     method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -198,6 +198,8 @@ def check_about(about: Mapping[str, Any]) -> None:
         if joint not in LANDMARKS or not _is_whole(frame, 0, MOST_FRAMES):
             raise ValueError("no such joint")
         _check_range("corrections", np.array([x, y], float), -_MOST, _MOST)
+    for name, value in about.get("camera_said", {}).items():
+        _check_range(name, np.array(value, float), 0.0, _MOST)
     notes, model = about.get("notes", {}), about["model"]
     _check_texts([*notes, *notes.values(), *model.values(), about["source"]])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 import zlib
 from dataclasses import asdict, astuple
@@ -26,6 +27,7 @@ from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
 from screening.results.staging import settle
 
 _DESCRIPTION = "description"
+_OF_CAMERA = ("lens_mm", "captured_fps")
 
 _UNREADABLE = (*UNREADABLE, zipfile.BadZipFile, zlib.error)
 
@@ -50,6 +52,11 @@ def save_take(path: str | Path, take: Take) -> None:
         "source_sha256": take.source_sha256,
         "cut_short": poses.cut_short,
         "announced_rate": poses.announced_rate,
+        "camera_said": {
+            name: value
+            for name in _OF_CAMERA
+            if not math.isnan(value := getattr(poses, name))
+        },
         "method": dict(poses.method),
         "live": take.kind == "live",
         "leg": take.leg,
@@ -111,6 +118,7 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         source=about["source"],
         cut_short=about["cut_short"],
         announced_rate=about.get("announced_rate", False),
+        **about.get("camera_said", {}),
         method=about.get("method", {}),
     )
     kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
