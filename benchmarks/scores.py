@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from screening.capture.pelvis.reading import METHOD as CONFIDENCE
+from screening.motion.pelvis_error import expected_error_deg
 
 LEGS = ("left", "right")
 THIRDS = ["lowest third", "middle third", "highest third"]
@@ -107,7 +107,7 @@ def by_confidence(readings: pd.DataFrame) -> pd.DataFrame:
     if len(known) < 3:
         return pd.DataFrame()
     third = pd.qcut(known["confidence"].rank(method="first"), 3, labels=THIRDS)
-    expected = CONFIDENCE.nothing_deg * (1 - known["confidence"])
+    expected = expected_error_deg(known["confidence"])
     error = (known["value"] - known["truth"]).abs()
     each = pd.DataFrame(
         {

@@ -23,6 +23,7 @@ from screening.commands.help import SpokenGroup
 from screening.commands.history import history
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
+from screening.commands.methods import methods
 from screening.commands.repeatability import repeatability
 from screening.commands.report import report
 from screening.errors import OutputError, ProcessError, ScreeningError
@@ -37,7 +38,7 @@ _A_LITTLE_S = 0.02
 
 COMMANDS = (
     *(clip, batch, live, web_app),
-    *(again, report, export, repeatability),
+    *(again, report, export, methods, repeatability),
     *(models, profiles),
 )
 

@@ -95,6 +95,8 @@ def read_take(
             poses,
             cut_short=clip.cut_short,
             announced_rate=clip.announced_fps is not None,
+            lens_mm=clip.camera_said.lens_mm,
+            captured_fps=clip.camera_said.captured_fps,
         )
     return Take(
         poses,

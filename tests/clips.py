@@ -60,8 +60,10 @@ def write_clip(
     container_options: dict[str, str] | None = None,
     aspect: Fraction | None = None,
     ticks_per_s: int = 90000,
+    metadata: dict[str, str] | None = None,
 ) -> Path:
     with av.open(str(path), "w", options=container_options or {}) as container:
+        container.metadata.update(metadata or {})
         stream = container.add_stream(codec, rate=25, options=options or {})
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"

@@ -39,10 +39,19 @@ _UNITS = {
     "pelvic_drop_confidence": "share",
     "visibility": "share",
     "swaps_repaired": "frames",
+    "corrected_frames": "frames",
     "valid_reps": "repetitions",
     "reps": "repetitions",
     "cycle_percent": "percent",
-    "value": "as_the_measure",
+    "phase_percent": "percent",
+    **dict.fromkeys(
+        (
+            *("value", "mdc", "pooled_sd"),
+            *("left", "right", "left_minus_right"),
+            *("before", "after", "after_minus_before"),
+        ),
+        "as_the_measure",
+    ),
     "lens_error_deg": "deg",
     "off_axis_deg": "deg",
     "distance_leg": "leg_lengths",
@@ -64,6 +73,7 @@ _WITH_CODES = (
     "camera_moved",
     "refused",
     "withheld",
+    "not_compared_because",
 )
 """Columns of codes whose words have a section of their own."""
 
@@ -141,12 +151,12 @@ def _derived(prefix: str, measure: str) -> Column:
     )
     if prefix == "verdict_":
         return Column(column.meaning, range=say("codebook.verdicts"))
-    if "reason_" in prefix:
+    if "reason_" in prefix or prefix == "caution_":
         return Column(say("codebook.coded", meaning=column.meaning))
     from_zero = say("codebook.from_zero")
     if prefix == "n_":
         return Column(column.meaning, _unit("repetitions"), range=from_zero)
-    if prefix in ("sd_", "sem_", "standing_sem_"):
+    if prefix.endswith("sem_") or prefix == "sd_":
         return Column(column.meaning, base.unit, range=from_zero)
     return column
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from screening.codebook.columns import describe
-from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
+from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS, PHASE_COLUMNS
 from screening.judgement.judged_tables import WITHHELD_COLUMNS
 from screening.language import say, words
 from screening.motion.repetition_table import STANDING_COLUMNS
+from screening.study.comparisons import COMPARISONS
 from screening.study.summary import summary_columns
 from screening.study.tables import (
     FRAMES_COLUMNS,
@@ -24,7 +25,9 @@ TABLES = {
     "standing": STANDING_COLUMNS | WITHHELD_COLUMNS["standing"],
     "legs": LEG_COLUMNS,
     "takes": TAKES_COLUMNS,
+    **COMPARISONS,
     "curves": CURVE_COLUMNS,
+    "phases": PHASE_COLUMNS,
     "long": LONG_COLUMNS,
     "failures": {"error": "str", "traceback": "str"},
 }

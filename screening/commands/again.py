@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Excluded = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER=REASON")]
 ExclusionsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
+JointsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
 Included = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER")]
 OtherProfile = Annotated[str | None, typer.Option()]
 Out = Annotated[Path | None, typer.Option()]
@@ -47,6 +48,7 @@ def again(
     exclude: Excluded = None,
     exclusions: ExclusionsFile = None,
     include: Included = None,
+    joints: JointsFile = None,
     out: Out = None,
     in_place: InPlace = False,
     no_plots: NoPlots = False,
@@ -59,6 +61,7 @@ def again(
 ) -> None:
     """Run ``screening again``."""
     from screening.configuration import load_profile, read_changes
+    from screening.study.correction_list import read_corrections
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
     from screening.study.judge_many import Changes
@@ -73,14 +76,18 @@ def again(
     if exclusions is not None:
         listed = read_exclusions(exclusions, found, settings=changes.settings)
         changes = replace(changes, exclusions=listed)
-    if len(found) == 1 and found[0].batch is None and not tables_only:
+    one = len(found) == 1
+    if joints is not None and one:
+        corrections = read_corrections(joints, found[0])
+        changes = replace(changes, corrections=corrections)
+    if one and found[0].batch is None and not tables_only:
         _judge_one(
             found[0], changes, out, not no_plots, video, blur_faces, knee_sore, as_json
         )
         return
     _check_options_of_many(
         len(found),
-        of_one=bool(exclude or include or video or as_json),
+        of_one=bool(exclude or include or joints or video or as_json),
         has_target=in_place != (out is not None),
     )
     tables, wanted = _tables(found, changes, out, not no_plots, tables_only)

@@ -108,7 +108,7 @@ def _clips(
     paths: list[str], manifest: Path | None, how: dict[str, Any], out: Path
 ) -> list[BatchClip]:
     """Return the clips that were named, by path or in a manifest."""
-    from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS
+    from screening.export.curves import CURVE_COLUMNS, LONG_COLUMNS, PHASE_COLUMNS
     from screening.study.clips import find_clips
     from screening.study.manifest import read_manifest
     from screening.study.tables import ALL_NAMES
@@ -125,7 +125,9 @@ def _clips(
     if paths:
         raise ManifestError("both_given")
     return read_manifest(
-        manifest, taken=ALL_NAMES.union(CURVE_COLUMNS, LONG_COLUMNS), **how
+        manifest,
+        taken=ALL_NAMES.union(CURVE_COLUMNS, LONG_COLUMNS, PHASE_COLUMNS),
+        **how,
     )
 
 

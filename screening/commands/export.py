@@ -13,7 +13,7 @@ from screening.export.signs import Sign
 from screening.language import say
 from screening.paths import shown
 
-_FORMATS = "trc, mot, movement, long, curves"
+_FORMATS = "trc, mot, c3d, netcdf, bids, movement, long, curves, phases"
 
 
 def export(

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from screening._typing import Floats
 from screening.export.signs import Sign, signed
 from screening.judgement.judged_tables import BECAUSE, WITHHELD, reasons_of_reps
 from screening.judgement.trust import SHOWN
 from screening.measures import EXPORTED_MEASURES
 from screening.motion.columns import Columns, most_common
-from screening.results.cycle import CYCLE_PERCENT, over_the_cycle
+from screening.results.cycle import (
+    CYCLE_PERCENT,
+    PHASE_PERCENT,
+    over_the_cycle,
+    over_the_phases,
+)
 from screening.results.screening import Screening
 
-CURVE_COLUMNS = {
-    "leg": "str",
-    "rep": "int64",
-    "valid": "bool",
-    "reasons": "str",
-    "cycle_percent": "int64",
+_OF_CURVES = {
     "time_s": "float64",
     **dict.fromkeys(EXPORTED_MEASURES, "float64"),
     "fppa_sign": "str",
     **{f"{name}{WITHHELD}": "float64" for name in EXPORTED_MEASURES},
     **{f"{name}{BECAUSE}": "str" for name in EXPORTED_MEASURES},
 }
-"""Columns of the table of curves, in order, with their types."""
+_OF_REPETITION = {"leg": "str", "rep": "int64", "valid": "bool", "reasons": "str"}
+
+CURVE_COLUMNS = _OF_REPETITION | {"cycle_percent": "int64"} | _OF_CURVES
+"""Columns of the table of curves over the time, in order, with their types."""
+
+PHASE_COLUMNS = _OF_REPETITION | {"phase_percent": "int64"} | _OF_CURVES
+"""The same for curves over descent and ascent."""
 
 LONG_COLUMNS = {
     "leg": "str",
@@ -63,6 +73,36 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
         (100); between two frames in a straight line, empty next to a missing one and
         where the number does not count. Columns of :data:`CURVE_COLUMNS`.
     """
+    return _curves(screening, sign, over_the_cycle, CYCLE_PERCENT, CURVE_COLUMNS)
+
+
+def phase_curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
+    """Return every repetition as a curve over its descent and its ascent.
+
+    Parameters
+    ----------
+    screening, sign
+        As for :func:`curves`.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`curves`, with a row per percent of the descent, from −100 to 0, the
+        deepest point, and of the ascent, from 0 to 100. Columns of
+        :data:`PHASE_COLUMNS`.
+    """
+    return _curves(screening, sign, over_the_phases, PHASE_PERCENT, PHASE_COLUMNS)
+
+
+def _curves(
+    screening: Screening,
+    sign: Sign,
+    read: Callable[..., tuple[Floats, Columns]],
+    percent: NDArray[np.integer],
+    types: dict[str, str],
+) -> pd.DataFrame:
+    """Return every repetition as a curve, read at percents of something."""
+    name_of_percent = next(name for name in types if name.endswith("_percent"))
     counting = signed(screening.frames, sign)
     measured = signed(screening.measured.frames, sign)
     because = {n: reasons_of_reps(screening.trust, n) for n in EXPORTED_MEASURES}
@@ -71,9 +111,9 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
         within = (measured["leg"] == row["leg"]) & measured["time_s"].between(
             row["start_s"], row["end_s"]
         )
-        time_s, whole = over_the_cycle(measured, row, EXPORTED_MEASURES)
-        _, judged = over_the_cycle(counting, row, EXPORTED_MEASURES)
-        columns: Columns = {"cycle_percent": CYCLE_PERCENT, "time_s": time_s}
+        time_s, whole = read(measured, row, EXPORTED_MEASURES)
+        _, judged = read(counting, row, EXPORTED_MEASURES)
+        columns: Columns = {name_of_percent: percent, "time_s": time_s}
         for name in EXPORTED_MEASURES:
             reason, shown = str(because[name][i]), judged[name]
             if reason != SHOWN:
@@ -86,8 +126,8 @@ def curves(screening: Screening, *, sign: Sign) -> pd.DataFrame:
             columns[f"{name}{BECAUSE}"] = np.where(left_out, reason or some, reason)
         same = {name: row[name] for name in ("leg", "rep", "valid", "reasons")}
         parts.append(pd.DataFrame(columns).assign(**same, fppa_sign=str(sign)))
-    table = pd.concat(parts) if parts else pd.DataFrame(columns=list(CURVE_COLUMNS))
-    return table[list(CURVE_COLUMNS)].astype(CURVE_COLUMNS).reset_index(drop=True)
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=list(types))
+    return table[list(types)].astype(types).reset_index(drop=True)
 
 
 def long_table(screening: Screening, *, sign: Sign) -> pd.DataFrame:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from screening._typing import Floats
 from screening.errors import ScreeningError
-from screening.export.even import even_times
+from screening.export.even import EvenTimes, even_times
 from screening.export.signs import Sign, signed
 from screening.judgement.judged_tables import BECAUSE
 from screening.measures import CONVENTIONS, FRAME_MEASURES, MEASURES
@@ -29,6 +30,60 @@ MARKERS = tuple(
 """The landmarks that are joints or feet, and the nose."""
 
 ANGLES = tuple(m for m in FRAME_MEASURES if MEASURES[m].unit == "deg")
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedMarkers:
+    """Markers at even times, from the middle between the ankles.
+
+    Parameters
+    ----------
+    even
+        The times.
+    markers : (T, 17, 3) float array
+        Forwards (0: one camera sees no depth), up, and to the person's right.
+    unit
+        ``m`` or ``px``.
+    metres_per_pixel
+        None where the body height is not known.
+    """
+
+    even: EvenTimes
+    markers: Floats
+    unit: str
+    metres_per_pixel: float | None
+
+
+def place_markers(
+    screening: Screening,
+    take: Take,
+    points_px: Floats,
+    *,
+    height_m: float | None,
+) -> PlacedMarkers:
+    """Lay the smoothed landmarks into space, as programs for motion capture have it.
+
+    Parameters
+    ----------
+    screening, take, points_px, height_m
+        As for :func:`write_trc`.
+
+    Raises
+    ------
+    ScreeningError
+        If the height cannot be compared with the picture.
+    """
+    scale = None if height_m is None else height_m / _height_px(screening, points_px)
+    even = even_times(take.poses.time_s)
+    longest_gap_s = screening.provenance["settings"]["cleaning"]["longest_gap_s"]
+    index = [INDEX[name] for name in MARKERS]
+    points = even.at(points_px[:, index], longest_gap_s)
+    origin = _origin_px(points_px, take.poses.image_size)
+    zeros = np.where(np.isnan(points[..., 0]), np.nan, 0.0)
+    # The person faces the camera: the picture's right is the person's left.
+    axes = [zeros, origin[1] - points[..., 1], origin[0] - points[..., 0]]
+    markers = (1.0 if scale is None else scale) * np.stack(axes, axis=-1)
+    return PlacedMarkers(even, markers, "px" if scale is None else "m", scale)
 
 
 def write_trc(
@@ -67,17 +122,8 @@ def write_trc(
     One camera sees no depth: x is 0 everywhere. The origin is the middle between the
     ankles, or of the picture where they were never seen.
     """
-    scale = 1.0 if height_m is None else height_m / _height_px(screening, points_px)
-    unit = "px" if height_m is None else "m"
-    even = even_times(take.poses.time_s)
-    longest_gap_s = screening.provenance["settings"]["cleaning"]["longest_gap_s"]
-    index = [INDEX[name] for name in MARKERS]
-    points = even.at(points_px[:, index], longest_gap_s)
-    origin = _origin_px(points_px, take.poses.image_size)
-    zeros = np.where(np.isnan(points[..., 0]), np.nan, 0.0)
-    # The person faces the camera: the picture's right is the person's left.
-    axes = [zeros, origin[1] - points[..., 1], origin[0] - points[..., 0]]
-    markers = scale * np.stack(axes, axis=-1)
+    placed = place_markers(screening, take, points_px, height_m=height_m)
+    even, unit = placed.even, placed.unit
     count, rate = len(even.time_s), f"{even.rate_fps:.6f}"
     head = [
         f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
@@ -91,13 +137,13 @@ def write_trc(
     rows = [
         _row(number, time_s, row)
         for number, (time_s, row) in enumerate(
-            zip(even.time_s, markers.reshape(count, -1), strict=True), start=1
+            zip(even.time_s, placed.markers.reshape(count, -1), strict=True), start=1
         )
     ]
     path.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
     return {
         "units": unit,
-        "metres_per_pixel": None if height_m is None else scale,
+        "metres_per_pixel": placed.metres_per_pixel,
         "axes": "x forwards (0: no depth is seen), y up, z to the person's right",
         "rate_fps": even.rate_fps,
         "resampled": even.resampled,

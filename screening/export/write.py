@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from screening.errors import OutputError
+from screening.export.bids import ROOT, recordings, write_dataset, write_recording
+from screening.export.c3d import write_c3d
 from screening.export.curves import (
     CURVE_COLUMNS,
     LONG_COLUMNS,
+    PHASE_COLUMNS,
     curves,
     long_table,
+    phase_curves,
 )
 from screening.export.deeplabcut import write_deeplabcut
+from screening.export.netcdf import write_netcdf
 from screening.export.opensim import write_mot, write_trc
 from screening.export.signs import Sign
 from screening.measures import CONVENTIONS
@@ -28,6 +35,7 @@ from screening.results.screening import Screening
 from screening.results.staging import staged
 from screening.study.find_results import SavedResult
 from screening.study.names import folder_name
+from screening.study.take_rows import height_m
 from screening.takes import analyse_saved
 
 
@@ -36,15 +44,30 @@ class Format(StrEnum):
 
     trc = "trc"
     mot = "mot"
+    c3d = "c3d"
+    netcdf = "netcdf"
+    bids = "bids"
     movement = "movement"
     long = "long"
     curves = "curves"
+    phases = "phases"
 
 
-TABLES = (Format.long, Format.curves)
+_COLUMNS = {
+    Format.long: LONG_COLUMNS,
+    Format.curves: CURVE_COLUMNS,
+    Format.phases: PHASE_COLUMNS,
+}
+_ROWS = {
+    Format.long: long_table,
+    Format.curves: curves,
+    Format.phases: phase_curves,
+}
+TABLES = tuple(_COLUMNS)
 """The formats that are one table for all results."""
 
-_COLUMNS = {Format.long: LONG_COLUMNS, Format.curves: CURVE_COLUMNS}
+NEEDED = {Format.c3d: "ezc3d", Format.netcdf: "xarray"}
+"""Libraries that only one format needs."""
 
 DESCRIPTION = "export.json"
 
@@ -60,7 +83,7 @@ class Export:
     sign
         Of the knee angle.
     height_m
-        Body height, for lengths in metres.
+        Body height, for lengths in metres; unless given, that of a manifest.
     """
 
     formats: Sequence[Format]
@@ -95,7 +118,8 @@ class Export:
         ScreeningError
             If a result cannot be read or exported, or the folder not be written to.
         """
-        own = [each for each in self.formats if each not in TABLES]
+        self._check_libraries()
+        own = [each for each in self.formats if each not in (*TABLES, Format.bids)]
         tables = [each for each in self.formats if each in TABLES]
         names = []
         self._check_labels(results)
@@ -118,6 +142,8 @@ class Export:
                         for name in self._own(own, saved, screening, out / folder)
                     ]
                 on_result(1)
+            if Format.bids in self.formats:
+                names += self._dataset(results, out / ROOT)
             if tables:
                 about = self._about({f"{each}.csv": {} for each in tables})
                 _write_json(part / DESCRIPTION, about)
@@ -136,8 +162,7 @@ class Export:
         self, table: Format, saved: SavedResult, screening: Screening
     ) -> pd.DataFrame:
         """Return the rows of one result in a table of all."""
-        make = curves if table is Format.curves else long_table
-        rows = make(screening, sign=self.sign)
+        rows = _ROWS[table](screening, sign=self.sign)
         head = {"clip": saved.name, **saved.labels}
         for place, (name, value) in enumerate(head.items()):
             rows.insert(place, name, value)
@@ -161,7 +186,7 @@ class Export:
                     screening,
                     take,
                     analysis.measured_points_px,
-                    height_m=self.height_m,
+                    height_m=self._height_m(saved),
                 )
             if Format.mot in formats:
                 for finding in screening.legs:
@@ -169,12 +194,53 @@ class Export:
                     about[name] = write_mot(
                         part / name, screening, leg=finding.leg, sign=self.sign
                     )
+            of_take = (screening, take, analysis.measured_points_px)
+            if Format.c3d in formats:
+                about["landmarks.c3d"] = write_c3d(
+                    part / "landmarks.c3d",
+                    *of_take,
+                    sign=self.sign,
+                    height_m=self._height_m(saved),
+                )
+            if Format.netcdf in formats:
+                about["poses.nc"] = write_netcdf(
+                    part / "poses.nc", *of_take, sign=self.sign
+                )
             if Format.movement in formats:
                 name = "landmarks_dlc.csv"
                 about[name] = write_deeplabcut(part / name, take, longest_gap_s=gap_s)
-            description = self._about(about) | {"result": screening.provenance}
+            description = self._about(about) | {
+                "height_m": self._height_m(saved),
+                "result": screening.provenance,
+            }
             _write_json(part / DESCRIPTION, description)
         return [*about, DESCRIPTION]
+
+    def _check_libraries(self) -> None:
+        """Raise an error, before anything is done, for a library that is not there."""
+        for each in self.formats:
+            package = NEEDED.get(each)
+            if package is not None and find_spec(package) is None:
+                raise OutputError("format_needs", name=str(each), package=package)
+
+    def _dataset(self, results: Sequence[SavedResult], root: Path) -> list[str]:
+        """Write all results as one dataset."""
+        names = write_dataset(root, results)
+        for place, saved in zip(recordings(results), results, strict=True):
+            screening = read_screening(saved.folder)
+            analysis = analyse_saved(saved.folder, screening)
+            points_px = analysis.measured_points_px
+            names += write_recording(
+                root, place, screening, analysis.take, points_px, sign=self.sign
+            )
+        return [f"{root.name}/{name}" for name in names]
+
+    def _height_m(self, saved: SavedResult) -> float | None:
+        """Return the body height that was given, else the one of the manifest."""
+        if self.height_m is not None:
+            return self.height_m
+        named = height_m(saved.labels)
+        return None if math.isnan(named) else named
 
     def _about(self, files: dict[str, dict[str, object]]) -> dict[str, Any]:
         """Return what a reader needs to know about the files."""

@@ -23,7 +23,7 @@ from screening.jobs.clip import Report, State, state_of
 from screening.judgement.profiles import Profile
 from screening.language import Phrase, say
 from screening.motion.analysis import Analysis, analyse
-from screening.motion.landmarks import SIDES, Take, check_leg
+from screening.motion.landmarks import SIDES, Correction, Take, check_leg
 from screening.motion.shots import repetitions
 from screening.paths import shown
 from screening.pipeline import screen
@@ -54,6 +54,7 @@ def judge_again(
     settings: Settings | Mapping[str, Any] | None = None,
     excluded: Mapping[RepetitionKey, str] | None = None,
     included: Collection[RepetitionKey] = (),
+    corrections: Sequence[Correction] | None = None,
     out: str | Path | None = None,
     plots: bool = True,
     video: str | Path | None = None,
@@ -64,7 +65,7 @@ def judge_again(
 
     Parameters
     ----------
-    folder, profile, settings, excluded, included
+    folder, profile, settings, excluded, included, corrections
         As for :func:`rejudge`.
     out, plots, video, blur_faces, report
         As for :meth:`Rejudged.write`.
@@ -85,6 +86,7 @@ def judge_again(
         settings=settings,
         excluded=excluded,
         included=included,
+        corrections=corrections,
     )
     return rejudged.write(
         out, plots=plots, video=video, blur_faces=blur_faces, report=report
@@ -98,6 +100,7 @@ def rejudge(
     settings: Settings | Mapping[str, Any] | None = None,
     excluded: Mapping[RepetitionKey, str] | None = None,
     included: Collection[RepetitionKey] = (),
+    corrections: Sequence[Correction] | None = None,
 ) -> Rejudged:
     """Judge a saved result again without writing anything.
 
@@ -116,6 +119,9 @@ def rejudge(
         left out already.
     included
         Repetitions that were left out and are to count again.
+    corrections
+        Joints that were put right by hand, in place of earlier ones; those stay unless
+        given.
 
     Returns
     -------
@@ -136,7 +142,10 @@ def rejudge(
     thresholds = _profile(profile, basis, folder)
     was, changes = saved_settings(folder, basis.provenance, version=basis.version)
     now = _new_settings(was, settings)
-    analysis, lost = analyse(saved, now), list[Exclusion]()
+    take = saved
+    if corrections is not None:
+        take = replace(saved, corrections=tuple(corrections))
+    analysis, lost = analyse(take, now), list[Exclusion]()
     if saved.excluded:
         # Other settings, or another version, may number the squats otherwise.
         before = basis.screening or screen(analyse(saved, was))
@@ -156,6 +165,11 @@ def rejudge(
         (*_about_settings(merged(basis.changes, changes)), *_about_lost(lost)),
         state,
     )
+
+
+def _own(take: Take) -> tuple[object, ...]:
+    """Return what of a take may change when it is judged again."""
+    return take.excluded, take.poses.source, take.corrections
 
 
 def saved_repetitions(folder: Path) -> pd.DataFrame:
@@ -270,10 +284,7 @@ class Rejudged:
                 self._annotate, video=Path(video), blur_faces=blur_faces, report=report
             )
         take = self.analysis.take
-        same_take = (take.excluded, take.poses.source) == (
-            self.saved.excluded,
-            self.saved.poses.source,
-        )
+        same_take = _own(take) == _own(self.saved)
         written = write_result(
             target,
             self.after,

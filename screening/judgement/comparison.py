@@ -77,7 +77,7 @@ class Change:
 
 
 def compare_legs(
-    left: LegFinding, right: LegFinding, profile: Profile
+    left: LegFinding, right: LegFinding, profile: Profile, *, same_take: bool = False
 ) -> tuple[Asymmetry, ...]:
     """Compare the left leg with the right one, measure by measure.
 
@@ -87,6 +87,8 @@ def compare_legs(
         Findings of the two legs, from one take or from two.
     profile
         One that does not judge leaves every comparison at its numbers.
+    same_take
+        The legs come from one take, so that they share the day.
 
     Returns
     -------
@@ -101,14 +103,17 @@ def compare_legs(
     Notes
     -----
     The detectable difference is 1.96 times the error of the difference, so
-    1.96·√2·SEM where both legs were read alike.
+    1.96·√2·SEM where both legs were read alike. Within one take, the change from day
+    to day is not in it; the spread of the repetitions is, and what a turn of the
+    person may add on one leg and take off on the other.
     """
     if (left.leg, right.leg) != ("left", "right"):
         raise ValueError(
             f"legs must be left and right, but got {left.leg} and {right.leg}"
         )
     return tuple(
-        _asymmetry(left.measure(m), right.measure(m), profile) for m in PROFILE_MEASURES
+        _asymmetry(left.measure(m), right.measure(m), profile, same_take)
+        for m in PROFILE_MEASURES
     )
 
 
@@ -142,11 +147,14 @@ def compare(
 
 
 def _asymmetry(
-    left: MeasureFinding, right: MeasureFinding, profile: Profile
+    left: MeasureFinding, right: MeasureFinding, profile: Profile, same_take: bool
 ) -> Asymmetry:
     """Compare one measure of the two legs."""
     difference = left.value - right.value
     limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
+    if same_take:
+        within = _mdc_within_take(left, right)
+        limit = limit if math.isnan(within) else within
     reason = _incomparable(left, right, profile)
     if reason is None and left.cut is None:
         reason = left.reason or Refusal("no_cut_off")
@@ -182,6 +190,13 @@ def _change(before: MeasureFinding, after: MeasureFinding, profile: Profile) -> 
 def _joint_mdc(a: MeasureFinding, b: MeasureFinding) -> float:
     """Detectable difference of two readings whose errors may differ."""
     return mdc(math.hypot(a.sem, b.sem) / math.sqrt(2))
+
+
+def _mdc_within_take(left: MeasureFinding, right: MeasureFinding) -> float:
+    """Detectable difference of the legs of one take; NaN where it is not known."""
+    turn = left.turn_sem + right.turn_sem
+    error = math.hypot(left.take_sem, right.take_sem, turn)
+    return mdc(error / math.sqrt(2))
 
 
 def _pooled_sd(a: MeasureFinding, b: MeasureFinding) -> float:

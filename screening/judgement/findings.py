@@ -68,6 +68,10 @@ class MeasureFinding:
         Why it is at most borderline and not to be compared, else None.
     experimental
         The measure itself has not been validated for this test.
+    take_sem, turn_sem
+        The error against the other leg of the same take: without the change from day
+        to day, and what a turn of the person adds on one leg and takes off on the
+        other; NaN where they are not known.
     """
 
     measure: str
@@ -81,6 +85,8 @@ class MeasureFinding:
     reason: Refusal | None = None
     caution: Refusal | None = None
     experimental: bool = False
+    take_sem: float = math.nan
+    turn_sem: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -349,6 +355,8 @@ def _measure_finding(
         reason=reason,
         caution=value.caution if trusted else None,
         experimental=threshold.experimental if threshold else False,
+        take_sem=value.take_sem,
+        turn_sem=value.turn_sem,
     )
 
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from screening._typing import Bools
 from screening.judgement.profiles import Profile
-from screening.judgement.tool_error import sem_deg
-from screening.judgement.trust import caution_about, trusted, value_refusal
+from screening.judgement.tool_error import (
+    NO_STANCE_DEG,
+    sem_deg,
+    turned_deg,
+    within_take_sem_deg,
+)
+from screening.judgement.trust import (
+    caution_about,
+    lacks_two_feet,
+    trusted,
+    value_refusal,
+)
 from screening.measures import FROM_HIP_BONE, FROM_KNEE, FROM_PELVIS, PLANE
 from screening.motion.camera import roll_error_deg
+from screening.motion.pelvis_error import expected_error_deg
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
 
@@ -30,6 +44,11 @@ class LegValue:
         Mean, standard deviation and number of the repetitions behind it.
     sem
         Typical error; NaN where it is not known.
+    take_sem
+        The part of it that is left when two values of one take are compared: without
+        the change from day to day, with the spread of the repetitions; NaN likewise.
+    turn_sem
+        What a turn of the person may have added, and taken off on the other leg.
     reason
         Why the value cannot be trusted, else None.
     caution
@@ -41,6 +60,8 @@ class LegValue:
     sd: float
     n: int
     sem: float
+    take_sem: float
+    turn_sem: float
     reason: Refusal | None
     caution: Refusal | None
 
@@ -81,25 +102,72 @@ def read_measure(
     cautions = valid["cautions"].to_numpy()[used].tolist()
     least = settings.reps.least_valid
     reason = value_refusal(measure, valid, len(values), quality, least=least)
+    turn_deg = _turn_deg(quality, settings)
+    per_deg = settings.quality.turn_deg_per_deg
+    sd = float(values.std(ddof=1)) if len(values) > 1 else np.nan
+    error: dict[str, Any] = {
+        "method": _methods(measure, valid, used),
+        "model": model,
+        "live": live,
+        "roll_error_deg": left_of_roll_deg(quality),
+        "camera_deg": _camera_deg(measure, valid, used, quality),
+        "stance_deg": _stance_deg(measure, quality),
+        "stated_deg": _stated_deg(measure, valid, used),
+    }
+    open_deg = math.hypot(turn_deg, settings.traits(model).turn_error_deg)
     return LegValue(
         measure=measure,
         value=float(values.mean()) if len(values) else np.nan,
-        sd=float(values.std(ddof=1)) if len(values) > 1 else np.nan,
+        sd=sd,
         n=len(values),
         sem=sem_deg(
-            measure,
-            profile,
-            method=_methods(measure, valid, used),
-            model=model,
-            live=live,
-            turn_deg=_turn_deg(quality, settings),
-            turn_deg_per_deg=settings.quality.turn_deg_per_deg,
-            roll_error_deg=left_of_roll_deg(quality),
-            camera_deg=_camera_deg(measure, valid, used, quality),
+            measure, profile, turn_deg=turn_deg, turn_deg_per_deg=per_deg, **error
         ),
+        take_sem=within_take_sem_deg(
+            measure, spread_deg=sd / math.sqrt(max(len(values), 1)), **error
+        ),
+        turn_sem=turned_deg(measure, open_deg, per_deg),
         reason=reason,
         caution=None if reason else caution_about(measure, cautions, quality),
     )
+
+
+def _stated_deg(measure: str, valid: pd.DataFrame, used: Bools) -> dict[str, float]:
+    """Return what the readings of the pelvis say of their own error, of the leg.
+
+    Errors of a leg's repetitions go together, so that their mean has that of one.
+    """
+    if measure not in FROM_PELVIS:
+        return {}
+    return stated_drop_deg(valid["pelvic_drop_confidence"].to_numpy()[used])
+
+
+def stated_drop_deg(confidence: ArrayLike) -> dict[str, float]:
+    """Return the error that readings of the pelvis state of themselves.
+
+    Parameters
+    ----------
+    confidence : (N,) array
+        Of each; NaN where there is none.
+
+    Returns
+    -------
+    dict
+        Root mean square of the expected errors in degrees, by measure; empty where
+        nothing was read.
+    """
+    known = np.asarray(confidence, dtype=np.float64)
+    stated = expected_error_deg(known[np.isfinite(known)])
+    if not len(stated):
+        return {}
+    return {"pelvic_drop_deg": float(np.sqrt((stated**2).mean()))}
+
+
+def _stance_deg(measure: str, quality: Sequence[Check]) -> float:
+    """What not having seen the stance on two feet adds to the knee angle."""
+    if measure not in FROM_KNEE or not lacks_two_feet(quality):
+        return 0.0
+    return NO_STANCE_DEG
 
 
 def _methods(measure: str, valid: pd.DataFrame, used: Bools) -> set[str]:

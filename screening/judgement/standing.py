@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from screening.judgement.leg_values import left_of_roll_deg
+from screening.judgement.leg_values import left_of_roll_deg, stated_drop_deg
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import sem_deg
 from screening.judgement.trust import standing_refusal
@@ -109,6 +109,7 @@ def _finding(
             model=model,
             live=live,
             roll_error_deg=left_of_roll_deg(quality),
+            stated_deg=stated_drop_deg([float(str(row["pelvic_drop_confidence"]))]),
         ),
         reason=reason,
     )

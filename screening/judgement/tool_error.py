@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import math
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib import resources
+from types import MappingProxyType
 
 from screening.judgement.profiles import Profile
 from screening.measures import (
@@ -18,10 +19,20 @@ from screening.measures import (
 )
 from screening.settings import DEFAULT
 
+NO_STANCE_DEG = 0.7
+"""Root mean square change of the knee angle without the stance on two feet, which shows
+the width of the hips: 28 rendered clips cut to the squats of one leg."""
+
 ErrorTable = dict[str, dict[str, dict[str, float]]]
 
 
-def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -> float:
+def tool_error_deg(
+    measure: str,
+    *,
+    method: str | Collection[str],
+    model: str,
+    stated_deg: Mapping[str, float] = MappingProxyType({}),
+) -> float:
     """Return the tool's own error of a measure, against known truth.
 
     Parameters
@@ -33,6 +44,9 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
         measure has several parts or its repetitions were read differently.
     model
         ``lite``, ``full``, ``heavy``, or the name of another bundle.
+    stated_deg
+        Errors that readings state of themselves, by measure. They count where they are
+        larger than the one of the method.
 
     Returns
     -------
@@ -50,7 +64,10 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
     if shares := error_shares(measure):
         return math.hypot(
             *(
-                share * tool_error_deg(part, method=methods, model=model)
+                share
+                * tool_error_deg(
+                    part, method=methods, model=model, stated_deg=stated_deg
+                )
                 for part, share in shares
             )
         )
@@ -59,6 +76,7 @@ def tool_error_deg(measure: str, *, method: str | Collection[str], model: str) -
         return math.nan
     used = [by_method[m] for m in by_method if m in methods] or by_method.values()
     error = max(errors.get(model, max(errors.values())) for errors in used)
+    error = max(error, stated_deg.get(measure, 0.0))
     return math.hypot(error, _anatomy_deg(measure, methods))
 
 
@@ -112,6 +130,8 @@ def sem_deg(
     turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
     roll_error_deg: float = 0.0,
     camera_deg: float = 0.0,
+    stance_deg: float = 0.0,
+    stated_deg: Mapping[str, float] = MappingProxyType({}),
 ) -> float:
     """Return the typical error of a leg's value.
 
@@ -133,6 +153,10 @@ def sem_deg(
         What is left of the roll of a camera that moved.
     camera_deg
         What the place of the camera, or not knowing it, adds.
+    stance_deg
+        What a recording without the stance on two feet adds.
+    stated_deg
+        As for :func:`tool_error_deg`.
 
     Returns
     -------
@@ -144,12 +168,88 @@ def sem_deg(
     if threshold is None:
         return math.nan
     turn = turn_deg_per_deg * turn_deg if measure in MOVED_BY_TURN else 0.0
-    tool = tool_error_deg(measure, method=method, model=model)
+    tool = tool_error_deg(measure, method=method, model=model, stated_deg=stated_deg)
     if threshold.between_day_sem_includes_tool and not math.isnan(tool):
         tool = 0.0
     added = live_error_deg(measure, model=model) if live else 0.0
     roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
-    return math.hypot(threshold.between_day_sem, tool, turn, added, roll, camera_deg)
+    parts = (tool, turn, added, roll, camera_deg, stance_deg)
+    return math.hypot(threshold.between_day_sem, *parts)
+
+
+def within_take_sem_deg(
+    measure: str,
+    *,
+    method: str | Collection[str],
+    model: str,
+    spread_deg: float,
+    live: bool = False,
+    roll_error_deg: float = 0.0,
+    camera_deg: float = 0.0,
+    stance_deg: float = 0.0,
+    stated_deg: Mapping[str, float] = MappingProxyType({}),
+) -> float:
+    """Return the error of a leg's value against the other leg of the same take.
+
+    Parameters
+    ----------
+    measure, method, model, live, roll_error_deg, camera_deg, stance_deg, stated_deg
+        As for :func:`sem_deg`.
+    spread_deg
+        Standard error of the mean over the repetitions; NaN where it is not known.
+
+    Returns
+    -------
+    float
+        Without the change from day to day, which both legs share, and without a turn,
+        which changes them in opposite directions (:func:`turned_deg`); NaN where the
+        tool's own error or the spread is not known.
+    """
+    tool = tool_error_deg(measure, method=method, model=model, stated_deg=stated_deg)
+    added = live_error_deg(measure, model=model) if live else 0.0
+    roll = roll_error_deg if measure in MOVED_BY_ROLL else 0.0
+    error = math.hypot(tool, spread_deg, added, roll, camera_deg, stance_deg)
+    # The one NaN, so that a finding equals itself when it is read back.
+    return math.nan if math.isnan(error) else error
+
+
+def turned_deg(measure: str, turn_deg: float, turn_deg_per_deg: float) -> float:
+    """Return by how much a turn of the person changes a measure.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    turn_deg
+        Against the camera.
+    turn_deg_per_deg
+        What a degree of it does to the knee angle.
+
+    Returns
+    -------
+    float
+        Degrees, added on one leg and taken off on the other; 0 for a measure that a
+        turn does not change.
+
+    Notes
+    -----
+    The knee angle is the sum of the inclinations of thigh and shank. The share of the
+    trunk is the one of a rendered person who was filmed from 12 degrees aside: a lean
+    that was 5 degrees larger on one leg and smaller on the other.
+    """
+    own = MEASURES.get(measure)
+    if own is None:
+        return 0.0
+    share = _TURN_SHARES.get(measure, 1.0) if own.moved_by_turn else 0.0
+    parts = (turned_deg(part, turn_deg, turn_deg_per_deg) for part in own.parts)
+    return share * turn_deg_per_deg * turn_deg + sum(parts)
+
+
+_TURN_SHARES = {
+    **dict.fromkeys(("thigh_deg", "shank_deg"), 0.5),
+    **dict.fromkeys(("trunk_lean_deg", "trunk_lean_raw_deg"), 0.37),
+}
+"""What of the knee angle's change a turn does to other measures."""
 
 
 _CHANGES_LIKE = {

@@ -163,7 +163,7 @@ def value_refusal(
     if refusal is not None or n >= least:
         return refusal
     doubts = valid.loc[valid["pelvic_drop_doubt"] != "", "pelvic_drop_doubt"]
-    stood = not _lacks_two_feet(quality)
+    stood = not lacks_two_feet(quality)
     if measure in FROM_PELVIS and stood and len(doubts):
         return Refusal(f"{_PELVIS}{doubts.mode().iloc[0]}")
     if n == 0 and measure in FROM_TWO_FEET:
@@ -427,7 +427,7 @@ def _own_reasons(
 ) -> Words:
     """Return why values of a measure are withheld, but for the take and the leg."""
     count = len(values)
-    if measure in FROM_TWO_FEET and _lacks_two_feet(quality):
+    if measure in FROM_TWO_FEET and lacks_two_feet(quality):
         return np.full(count, NO_BASELINE)
     if "hip_line" in MEASURES[measure].seen:
         return np.full(count, f"{_PELVIS}{HIP_LINE}")
@@ -437,7 +437,7 @@ def _own_reasons(
     return reasons
 
 
-def _lacks_two_feet(quality: Sequence[Check]) -> bool:
+def lacks_two_feet(quality: Sequence[Check]) -> bool:
     """Tell whether there was no quiet stance on two feet."""
     return any(c.code == "baseline" and c.verdict != "ok" for c in quality)
 

@@ -17,12 +17,12 @@ import pandas as pd
 
 from screening._typing import Bools, Floats
 from screening.motion.cleaning import CleanPoses, clean
+from screening.motion.corrections import put_right
 from screening.motion.frame_table import JOINTS, measure_frames
 from screening.motion.joints import LegJoints, leg_joints
 from screening.motion.landmarks import (
     INDEX,
     SIDES,
-    AskedLeg,
     PoseSeries,
     Side,
     Take,
@@ -189,20 +189,24 @@ def analyse(take: Take, settings: Settings) -> Analysis:
     """
     traits = settings.traits(take.poses.model.name)
     shots = (
-        _analyse_shot(poses, take.leg, traits, settings)
-        for poses in take.poses.by_shot()
+        _analyse_shot(poses, take, traits, settings) for poses in take.poses.by_shot()
     )
     return Analysis(take, settings, tuple(shots))
 
 
 def _analyse_shot(
-    raw: PoseSeries, leg: AskedLeg, traits: ModelTraits, settings: Settings
+    raw: PoseSeries, take: Take, traits: ModelTraits, settings: Settings
 ) -> Shot:
     """Measure one shot; nothing of another one has a say in it."""
     poses = clean(raw, settings.cleaning)
-    phases = find_phases(poses, leg, settings.phases)
+    phases = find_phases(poses, take.leg, settings.phases)
     joints = {
-        side: leg_joints(poses, phases, side, traits, settings.reps)
+        side: put_right(
+            leg_joints(poses, phases, side, traits, settings.reps),
+            poses,
+            side,
+            take.corrections,
+        )
         for side in SIDES
         if side in phases.leg
     }

@@ -105,6 +105,20 @@ class Camera:
         """
         return _carried(self.to_first, points_px) if self.moved else points_px
 
+    def steady_picture(self, points_px: Floats) -> Floats:
+        """Carry points of the frames as they were filmed to the first one.
+
+        Parameters
+        ----------
+        points_px : (T, ..., 2) float array
+            Pixels.
+
+        Returns
+        -------
+        (T, ..., 2) float array
+        """
+        return _carried(self.from_picture, points_px) if self.moved else points_px
+
     def to_picture(self, points_px: Floats) -> Floats:
         """Carry steadied points to where they lie in the frames as they were filmed."""
         if not self.moved:

@@ -122,7 +122,7 @@ def _of_leg(
     """Measure all frames as if this leg stood in them."""
     hip, knee, ankle = (poses.point(f"{side}_{joint}") for joint in JOINTS)
     index = [INDEX[f"{side}_{joint}"] for joint in JOINTS]
-    visibility = poses.visibility[:, index].min(axis=1)
+    visibility = np.where(leg.by_hand, 1.0, poses.visibility[:, index]).min(axis=1)
     pelvis, pelvis_method = _pelvis(poses, phases, side)
     followed = pelvis_method != HIP_LINE
     least = settings.reps.least_pelvis_confidence
@@ -153,7 +153,9 @@ def _of_leg(
         "fppa_asis_method": np.where(hidden | (leg.method == ""), "", asis.method),
         "visibility": visibility,
         "sample": np.select(
-            [hidden | ~known, measured], ["missing", "measured"], "interpolated"
+            [hidden | ~known, leg.by_hand.any(axis=1), measured],
+            ["missing", "corrected", "measured"],
+            "interpolated",
         ),
     }
 

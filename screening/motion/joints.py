@@ -25,7 +25,7 @@ from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import ModelTraits, RepetitionSettings
 
-LIMB, FROM_LANDMARKS = "limb", "landmarks"
+LIMB, FROM_LANDMARKS, BY_HAND = "limb", "landmarks", "hand"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ class JointsMethod:
         A look further off than this, in usual distances from the median, is left out.
     mostly_ratio
         Share of the frames at the deepest point in which the limb must be seen.
+    widest_share
+        Without a stance on two feet, the hips are as far apart as in all but this share
+        of the take, from the narrowest on.
     """
 
     given_back_ratio: float = 0.8
@@ -55,6 +58,7 @@ class JointsMethod:
     sure_ratio: float = 0.75
     wild_ratio: float = 4.0
     mostly_ratio: float = 0.5
+    widest_share: float = 0.95
 
 
 METHOD = JointsMethod()
@@ -70,13 +74,15 @@ class LegJoints:
         Pixels; the knee is NaN where ``method`` is empty.
     method : (T,) str array
         ``limb``: the knee is the middle of the limb in the picture; ``landmarks``:
-        it is the pose model's; empty: neither is known.
+        it is the pose model's; ``hand``: a joint was corrected; empty: it is not known.
     mid_hip_px : (T, 2) float array
         Middle of the hips, where the trunk begins, with what the standing hip got
         back.
     hip_width_px : (T,) float array
         The person's own distance between the hips, as large as it is in each frame:
-        that of the two-feet stance, or the median of the take without one.
+        that of the two-feet stance, or nearly the widest of the take without one.
+    by_hand : (T, 3) bool array
+        Hip, knee and ankle that were corrected by hand.
     """
 
     hip_px: Floats
@@ -86,6 +92,7 @@ class LegJoints:
     method: Words
     mid_hip_px: Floats
     hip_width_px: Floats
+    by_hand: Bools
 
 
 def leg_joints(
@@ -143,6 +150,7 @@ def leg_joints(
         method=method,
         mid_hip_px=poses.middle("hip") + outwards * back_px[:, None] / 2,
         hip_width_px=own_px,
+        by_hand=np.zeros((len(method), 3), dtype=bool),
     )
 
 
@@ -246,13 +254,15 @@ def _given_back_px(
     own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
     line = own - opposite
     width = np.linalg.norm(line, axis=-1)
-    lost = np.zeros_like(width)
     level = width / phases.size_ratio
-    own = known_median(level) * phases.size_ratio
+    known = level[np.isfinite(level)]
+    own = np.full_like(width, np.nan)
+    if len(known):
+        own = np.quantile(known, METHOD.widest_share) * phases.size_ratio
     if phases.baseline is not None:
         two_feet = np.concatenate([level[part] for part in phases.baseline.frames])
         if np.isfinite(two_feet).any():
             own = known_median(two_feet) * phases.size_ratio
-            lost = np.maximum(own - width, 0.0)
+    lost = np.nan_to_num(np.maximum(own - width, 0.0))
     outwards = np.asarray(line / width[:, None])
     return outwards, np.asarray(METHOD.given_back_ratio * lost), np.asarray(own)

@@ -184,6 +184,9 @@ class PoseSeries:
     announced_rate
         True when the frames had no times and got those of the rate that their stream
         announces.
+    lens_mm, captured_fps
+        What the file says about its camera: focal length as of film 36 mm wide, and the
+        frame rate when it was filmed; NaN where it says nothing.
     method
         Constants and checksum of the code that read the pictures, of
         :func:`screening.capture.method.capture_method`; empty where it is not known.
@@ -221,6 +224,8 @@ class PoseSeries:
     picture_change: Floats = field(default_factory=lambda: np.empty(0))
     cut_short: bool = False
     announced_rate: bool = False
+    lens_mm: float = np.nan
+    captured_fps: float = np.nan
     method: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -347,6 +352,26 @@ def check_leg(leg: str, known: Sequence[str] = ASKED_LEGS) -> None:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """Where a joint is in one frame.
+
+    Parameters
+    ----------
+    frame
+        Number of the frame, as in the table of frames.
+    joint
+        Name of the landmark; left and right are the person's own.
+    x_px, y_px
+        In the upright picture, not mirrored, from its upper left corner.
+    """
+
+    frame: int
+    joint: str
+    x_px: float
+    y_px: float
+
+
+@dataclass(frozen=True)
 class Take:
     """A series of poses and what is known about how it was taken.
 
@@ -368,6 +393,8 @@ class Take:
         What the person did.
     source_sha256
         Checksum of the clip; empty where it is not known.
+    corrections
+        Joints that were put right by hand; the poses are as they were found.
     """
 
     poses: PoseSeries
@@ -378,6 +405,7 @@ class Take:
     notes: dict[str, str] = field(default_factory=dict)
     task: Task = SINGLE_LEG_SQUAT
     source_sha256: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         check_leg(self.leg)

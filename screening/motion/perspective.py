@@ -36,11 +36,18 @@ class PerspectiveMethod:
         picture cuts off 10 to 20 %: 2·atan(0.85·18/26) = 61°, from 2·atan(0.8·18/28) =
         54° to 2·atan(0.9·18/24) = 68°. Webcams of 65 to 78° across the diagonal see 58
         to 70°. The narrow and the wide end stand for one standard deviation.
+    half_frame_mm, kept_share, least_kept_share, most_kept_share
+        Half the width of the film that focal lengths are given for, and what steadying
+        the picture leaves of it, where the file names the lens.
     """
 
     usual_deg: float = 61.0
     narrow_deg: float = 54.0
     wide_deg: float = 69.0
+    half_frame_mm: float = 18.0
+    kept_share: float = 0.85
+    least_kept_share: float = 0.8
+    most_kept_share: float = 0.9
 
 
 METHOD = PerspectiveMethod()
@@ -62,6 +69,30 @@ def focal_px(image_size: tuple[int, int], field_of_view_deg: float) -> float:
     640
     """
     return float(max(image_size) / 2 / np.tan(np.radians(field_of_view_deg) / 2))
+
+
+def fields_of_view_deg(lens_mm: float, camera: CameraSettings) -> tuple[float, ...]:
+    """Return the field of view, and how narrow and how wide it may be.
+
+    Parameters
+    ----------
+    lens_mm
+        Focal length that the file names, as of film 36 mm wide, or NaN.
+    camera
+        What the user says, which comes first.
+
+    Returns
+    -------
+    tuple of float
+        Along the longer side, degrees; one alone where it is known.
+    """
+    if camera.field_of_view_deg > 0:
+        return (camera.field_of_view_deg,)
+    if np.isnan(lens_mm):
+        return (METHOD.usual_deg, METHOD.narrow_deg, METHOD.wide_deg)
+    kept = (METHOD.kept_share, METHOD.least_kept_share, METHOD.most_kept_share)
+    half = (np.arctan(share * METHOD.half_frame_mm / lens_mm) for share in kept)
+    return tuple(float(np.degrees(2 * each)) for each in half)
 
 
 def leg_in_space(
@@ -128,9 +159,7 @@ def read_perspective(
         distance of the camera in lengths of the leg.
     """
     size = poses.raw.image_size
-    known = camera.field_of_view_deg > 0
-    usual = camera.field_of_view_deg if known else METHOD.usual_deg
-    views = (usual,) if known else (usual, METHOD.narrow_deg, METHOD.wide_deg)
+    views = fields_of_view_deg(poses.raw.lens_mm, camera)
     middle = np.array(size) / 2
     points = [p - middle for p in (leg.hip_px, leg.knee_px, leg.ankle_px)]
     standing, shank = (

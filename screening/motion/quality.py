@@ -49,10 +49,13 @@ class QualityMethod:
         no hole: one missing frame at a low rate is none.
     standing_percent
         Percentile of the body's heights in the picture that is its size.
+    slow_motion_ratio
+        A clip filmed with more times the rate at which it plays is slow motion.
     """
 
     gap_frames: float = 2.5
     standing_percent: float = 80.0
+    slow_motion_ratio: float = 1.5
 
 
 METHOD = QualityMethod()
@@ -140,6 +143,7 @@ def check_quality(
         _least("frame_rate", poses.raw.rate_fps, settings.good_fps, settings.least_fps),
         _bursts(poses),
         _announced(poses),
+        _slow_motion(poses),
         _gaps(poses, settings),
         _stalls(poses),
         _pace(poses),
@@ -256,6 +260,14 @@ def _announced(poses: CleanPoses) -> Check:
     if not poses.raw.announced_rate:
         return Check("announced_rate", "ok")
     return Check("announced_rate", "warn", poses.raw.rate_fps)
+
+
+def _slow_motion(poses: CleanPoses) -> Check:
+    """Warn about a clip that plays slower than it was filmed."""
+    slower = poses.raw.captured_fps / poses.raw.rate_fps
+    verdict: Verdict = "warn" if slower > METHOD.slow_motion_ratio else "ok"
+    value = None if np.isnan(slower) else float(slower)
+    return Check("slow_motion", verdict, value, METHOD.slow_motion_ratio)
 
 
 def _gaps(poses: CleanPoses, settings: QualitySettings) -> Check:

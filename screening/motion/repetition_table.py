@@ -60,6 +60,7 @@ REPETITION_COLUMNS = {
     "distance_leg": "float64",
     "deeper_than_protocol": "bool",
     "swaps_repaired": "int64",
+    "corrected_frames": "int64",
     "valid": "bool",
     "reasons": "str",
     "cautions": "str",
@@ -257,6 +258,7 @@ def _row(
         "fppa_asis_method": most_common(deepest["fppa_asis_method"]),
         **{name: median(deepest[name]) for name in _PLACE},
         "swaps_repaired": int(poses.swapped[repetition.frames].sum()),
+        "corrected_frames": int((rep["sample"] == "corrected").sum()),
     }
     for name in FRAME_MEASURES:
         row[name] = median(deepest[name])

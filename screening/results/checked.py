@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from screening.motion.landmarks import SIDES, AskedLeg, PoseSeries
+from screening.motion.landmarks import LANDMARKS, SIDES, AskedLeg, PoseSeries
 from screening.strict import check_depth
 
 UNREADABLE = (
@@ -194,6 +194,12 @@ def check_about(about: Mapping[str, Any]) -> None:
         if leg not in SIDES or not _is_whole(rep, 1, MOST_FRAMES):
             raise ValueError("no such repetition")
         _check_texts([why])
+    for frame, joint, x, y in about.get("corrections", []):
+        if joint not in LANDMARKS or not _is_whole(frame, 0, MOST_FRAMES):
+            raise ValueError("no such joint")
+        _check_range("corrections", np.array([x, y], float), -_MOST, _MOST)
+    for name, value in about.get("camera_said", {}).items():
+        _check_range(name, np.array(value, float), 0.0, _MOST)
     notes, model = about.get("notes", {}), about["model"]
     _check_texts([*notes, *notes.values(), *model.values(), about["source"]])
 

@@ -11,6 +11,8 @@ import pandas as pd
 from screening._typing import Floats
 
 CYCLE_PERCENT = np.arange(101)
+PHASE_PERCENT = np.arange(-100, 101)
+"""From the start of a repetition over its deepest point, 0, to its end."""
 
 
 def over_the_cycle(
@@ -33,15 +35,47 @@ def over_the_cycle(
     values : dict of (101,) arrays
         By measure; between two frames in a straight line, NaN next to a missing one.
     """
+    time_s = np.linspace(rep["start_s"], rep["end_s"], len(CYCLE_PERCENT))
+    return time_s, _at(time_s, frames, rep, measures)
+
+
+def over_the_phases(
+    frames: pd.DataFrame, rep: Mapping[Any, Any], measures: Sequence[str]
+) -> tuple[Floats, dict[str, Floats]]:
+    """Return what was measured at each per cent of the descent and of the ascent.
+
+    Parameters
+    ----------
+    frames, rep, measures
+        As for :func:`over_the_cycle`.
+
+    Returns
+    -------
+    time_s : (201,) array
+        At :data:`PHASE_PERCENT`.
+    values : dict of (201,) arrays
+        As for :func:`over_the_cycle`.
+    """
+    down = np.linspace(rep["start_s"], rep["bottom_s"], len(CYCLE_PERCENT))
+    up = np.linspace(rep["bottom_s"], rep["end_s"], len(CYCLE_PERCENT))
+    time_s = np.concatenate([down, up[1:]])
+    return time_s, _at(time_s, frames, rep, measures)
+
+
+def _at(
+    time_s: Floats,
+    frames: pd.DataFrame,
+    rep: Mapping[Any, Any],
+    measures: Sequence[str],
+) -> dict[str, Floats]:
+    """Return measures of a repetition at these times."""
     within = (frames["leg"] == rep["leg"]) & frames["time_s"].between(
         rep["start_s"], rep["end_s"]
     )
     own = frames[within]
-    time_s = np.linspace(rep["start_s"], rep["end_s"], len(CYCLE_PERCENT))
-    values = {
+    return {
         name: np.interp(time_s, own["time_s"], own[name], np.nan, np.nan)
         if len(own)
         else np.full(len(time_s), np.nan)
         for name in measures
     }
-    return time_s, values

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from screening.errors import OutputError
 from screening.measures import TASKS
-from screening.motion.landmarks import PoseModel, PoseSeries, Take
+from screening.motion.landmarks import Correction, PoseModel, PoseSeries, Take
 from screening.paths import shown
 from screening.results.checked import (
     UNREADABLE,
@@ -26,6 +27,7 @@ from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
 from screening.results.staging import settle
 
 _DESCRIPTION = "description"
+_OF_CAMERA = ("lens_mm", "captured_fps")
 
 _UNREADABLE = (*UNREADABLE, zipfile.BadZipFile, zlib.error)
 
@@ -50,12 +52,18 @@ def save_take(path: str | Path, take: Take) -> None:
         "source_sha256": take.source_sha256,
         "cut_short": poses.cut_short,
         "announced_rate": poses.announced_rate,
+        "camera_said": {
+            name: value
+            for name in _OF_CAMERA
+            if not math.isnan(value := getattr(poses, name))
+        },
         "method": dict(poses.method),
         "live": take.kind == "live",
         "leg": take.leg,
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
         "notes": dict(take.notes),
+        "corrections": [list(astuple(each)) for each in take.corrections],
     }
     arrays: dict[str, Any] = {**poses.arrays(), _DESCRIPTION: json.dumps(description)}
     with Path(path).open("wb") as file:
@@ -110,6 +118,7 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         source=about["source"],
         cut_short=about["cut_short"],
         announced_rate=about.get("announced_rate", False),
+        **about.get("camera_said", {}),
         method=about.get("method", {}),
     )
     kind: Literal["live", "replay"] = "live" if about.get("live") else "replay"
@@ -122,4 +131,5 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         about.get("notes", {}),
         about["task"],
         about.get("source_sha256", ""),
+        tuple(Correction(*each) for each in about.get("corrections", ())),
     )

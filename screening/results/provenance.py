@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 
 from screening import __version__
 from screening.measures import CONVENTIONS
+from screening.motion.corrections import corrections_sha256
 from screening.motion.landmarks import PoseSeries, Take
 from screening.motion.method import motion_method
 from screening.settings import Settings
@@ -48,6 +49,10 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "mirrored": take.mirrored,
         "excluded": [[leg, rep, why] for (leg, rep), why in take.excluded.items()],
         "notes": dict(take.notes),
+        "corrections": {
+            "sha256": corrections_sha256(take.corrections),
+            "points": [list(astuple(each)) for each in take.corrections],
+        },
         "image_size": list(poses.image_size),
         "frames": len(poses),
         "landmarks_sha256": landmarks_sha256(poses),

@@ -141,7 +141,7 @@ class Screening:
         left, right = self.leg("left"), self.leg("right")
         if left is None or right is None:
             return ()
-        return compare_legs(left, right, self.profile)
+        return compare_legs(left, right, self.profile, same_take=True)
 
     def standing_findings(self) -> tuple[StandingFinding, ...]:
         """Return what the quiet stance on each leg shows, without a verdict."""

@@ -3,6 +3,7 @@
 ::
 
     reps.parquet  legs.parquet  takes.parquet
+    asymmetries.parquet  changes.parquet
     summary.csv  failures.csv  provenance.json
     frames/<clip>.parquet     a row per frame
     clips/<clip>/             as ``screening clip`` writes it
@@ -12,7 +13,7 @@
     .batch/left-out/          what was left out of a recording by hand, while that
                               stands in no result
 
-The tables of the first line are there if and only if the batch is done. What is known
+The tables of the first lines are there if and only if the batch is done. What is known
 about a clip is written last, after everything that it speaks of.
 """
 
@@ -36,12 +37,14 @@ from screening.results.lock import check_free, in_use
 from screening.results.screening import Screening
 from screening.results.staging import remove_stale, settle, staged
 from screening.study.clips import BatchClip
+from screening.study.comparisons import COMPARISONS
 from screening.study.tables import rows_of, schema_of
 
 TABLES = (
     "reps.parquet",
     "legs.parquet",
     "takes.parquet",
+    *(f"{name}.parquet" for name in COMPARISONS),
     "summary.csv",
     "failures.csv",
     "provenance.json",

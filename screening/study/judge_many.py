@@ -19,6 +19,7 @@ from screening.jobs.rejudge import rejudge
 from screening.jobs.temporary import silence_matplotlib
 from screening.judgement.profiles import Profile
 from screening.language import keeping_language
+from screening.motion.landmarks import Correction
 from screening.results.exclusions import RepetitionKey
 from screening.results.screening import Screening
 from screening.settings import Settings
@@ -40,7 +41,7 @@ class Changes:
 
     Parameters
     ----------
-    profile, settings, excluded, included
+    profile, settings, excluded, included, corrections
         As for :func:`screening.jobs.rejudge.rejudge`.
     exclusions
         Repetitions of single clips to leave out, by the clip's name.
@@ -51,6 +52,7 @@ class Changes:
     excluded: Mapping[RepetitionKey, str] = field(default_factory=dict)
     included: Sequence[RepetitionKey] = ()
     exclusions: Exclusions = field(default_factory=dict)
+    corrections: Sequence[Correction] | None = None
 
     def of(self, saved: SavedResult) -> Changes:
         """Return what of them concerns one result."""
@@ -64,6 +66,7 @@ class Changes:
             "settings": self.settings,
             "excluded": self.excluded,
             "included": self.included,
+            "corrections": self.corrections,
         }
 
 

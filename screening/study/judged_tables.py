@@ -22,6 +22,7 @@ from screening.results.lock import in_use
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.settings import Settings
+from screening.study.comparisons import COMPARISONS, comparisons
 from screening.study.fingerprint import library_versions, measuring_code
 from screening.study.folder import CSV, PARTS, write_table
 from screening.study.judge_many import Changes, Judged
@@ -78,7 +79,8 @@ class AgainTables:
         with staged(self.out):
             pass
         with in_use(self.out):
-            for name in (*(f"{part}.parquet" for part in PARTS), "summary.csv"):
+            tables = (f"{name}.parquet" for name in (*PARTS, *COMPARISONS))
+            for name in (*tables, "summary.csv"):
                 (self.out / name).unlink(missing_ok=True)
             yield
 
@@ -126,6 +128,8 @@ class AgainTables:
         )
         with staged(self.out) as part:
             for name, table in tables.items():
+                write_table(part / f"{name}.parquet", table)
+            for name, table in comparisons(tables["legs"]).items():
                 write_table(part / f"{name}.parquet", table)
             summary = summary_of(tables["legs"].to_pandas(), takes, labels)
             without_formulas(summary).to_csv(part / "summary.csv", **CSV)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,6 +16,7 @@ from screening.paths import as_text, shown
 from screening.study.clips import BatchClip, file_id, in_order
 from screening.study.names import clip_name
 from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
+from screening.study.take_rows import HEIGHT, height_m
 
 COLUMNS = ("clip", "subject", "session", "leg", "mirrored", "from_s", "to_s")
 """Columns with a meaning; only ``clip`` has to be there. All others are carried
@@ -75,6 +77,7 @@ def read_manifest(
         if first != number:
             raise cell.error("clip", "clip_twice", row=first)
         labels = {name: cell.value(name) for name in (*_LABELS, *extra)}
+        cell.check_height(labels)
         section = cell.section(start_s, end_s)
         of_clip = (cell.leg(leg), cell.mirrored(mirrored), labels, *section)
         clips.append(BatchClip(file, "", *of_clip))
@@ -172,6 +175,11 @@ class _Cell(Cells):
         if start is not None and end is not None and end <= start:
             raise self.error("to_s", "section", start=start)
         return start, end
+
+    def check_height(self, labels: dict[str, str]) -> None:
+        """Raise an error for a body height that is not one in metres."""
+        if labels.get(HEIGHT) and math.isnan(height_m(labels)):
+            raise self.error(HEIGHT, "height")
 
     def _seconds(self, column: str, default: float | None) -> float | None:
         value = self.value(column)

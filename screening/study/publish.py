@@ -20,6 +20,7 @@ from screening.results.formulas import without_formulas
 from screening.results.migrations import SCREENING_VERSION
 from screening.results.staging import staged
 from screening.study.clips import BatchClip
+from screening.study.comparisons import comparisons
 from screening.study.fingerprint import library_versions, measuring_code
 from screening.study.folder import CSV, PARTS, write_empty, write_table
 from screening.study.measure_clip import Outcome, same_recordings
@@ -89,6 +90,8 @@ def publish(plan: Plan, outcomes: Sequence[Outcome], origin: Origin) -> None:
     )
     with staged(folder.path) as part:
         for name, table in tables.items():
+            write_table(part / f"{name}.parquet", table)
+        for name, table in comparisons(tables["legs"]).items():
             write_table(part / f"{name}.parquet", table)
         summary = summary_of(tables["legs"].to_pandas(), takes, labels)
         without_formulas(summary).to_csv(part / "summary.csv", **CSV)

@@ -13,7 +13,7 @@ from screening.errors import ManifestError
 from screening.language import Phrase
 from screening.paths import shown
 
-Kind = Literal["manifest", "exclusions"]
+Kind = Literal["manifest", "exclusions", "corrections"]
 
 _HEADER_ROWS = 2
 """What is listed first stands in row 2, as a spreadsheet counts."""

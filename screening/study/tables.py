@@ -70,9 +70,12 @@ LEG_COLUMNS = {
             "sd_": "float64",
             "n_": "int64",
             "sem_": "float64",
+            "take_sem_": "float64",
+            "turn_sem_": "float64",
             "cut_": "float64",
             "verdict_": "str",
             "reason_": "str",
+            "caution_": "str",
         },
     ),
     **{f"{name}{WITHHELD}": "float64" for name in FOUND_MEASURES},
@@ -280,8 +283,11 @@ def _finding(leg: LegFinding) -> dict[str, Any]:
         row[f"sd_{name}"] = found.sd
         row[f"n_{name}"] = found.n
         row[f"sem_{name}"] = found.sem
+        row[f"take_sem_{name}"] = found.take_sem
+        row[f"turn_sem_{name}"] = found.turn_sem
         row[f"cut_{name}"] = math.nan if found.cut is None else found.cut
         row[f"verdict_{name}"] = found.verdict
         row[f"reason_{name}"] = "" if found.reason is None else found.reason.code
+        row[f"caution_{name}"] = "" if found.caution is None else found.caution.code
         row[f"{name}{WITHHELD}"] = math.nan
     return row

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from screening.capture.pelvis.hem import find_hem
-from screening.capture.pelvis.reading import confidence_of
 from screening.capture.pelvis.tracker import METHOD as PELVIS
 from screening.motion.landmarks import INDEX
+from screening.motion.pelvis_error import confidence_of
 from tests.capture.pelvis_pictures import (
     FPS,
     Dot,

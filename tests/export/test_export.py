@@ -243,7 +243,7 @@ def test_tables_of_many_results_are_one_file(tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--format", "c3d"], "--format is one of"),
+        (["--format", "fbx"], "--format is one of"),
         (["--format", "trc", "--height-m", "180"], "--height-m"),
         (["--format", "mot", "--sign", "other"], "--sign"),
     ],

@@ -122,6 +122,10 @@ def raw_stream(raw):
     return replace(film(whole_take()), announced_rate=raw)
 
 
+def filmed_at(captured_fps):
+    return replace(film(whole_take()), captured_fps=captured_fps)
+
+
 def cut(is_cut):
     return replace(film(whole_take()), cut_short=is_cut)
 
@@ -204,6 +208,9 @@ CASES = [
     ("gaps", with_hole, 0.24, "warn"),
     ("announced_rate", raw_stream, False, "ok"),
     ("announced_rate", raw_stream, True, "warn"),
+    ("slow_motion", filmed_at, np.nan, "ok"),
+    ("slow_motion", filmed_at, 37.0, "ok"),
+    ("slow_motion", filmed_at, 38.0, "warn"),
     ("stalled", stalled_for, 0.48, "ok"),
     ("stalled", stalled_for, 0.52, "warn"),
     ("rate_falls", at_share_of_the_rate, 0.61, "ok"),

@@ -13,6 +13,8 @@ TABLES = (
     "reps.parquet",
     "legs.parquet",
     "takes.parquet",
+    "asymmetries.parquet",
+    "changes.parquet",
     "summary.csv",
     "failures.csv",
 )

@@ -98,6 +98,15 @@ def test_all_clips_that_are_not_there_are_named_at_once(manifest):
         read_manifest(path)
 
 
+def test_a_body_height_is_in_metres(manifest):
+    for right in ("1.72", '"1,72"', ""):
+        [clip] = read_manifest(manifest(f"clip,height_m\na.mp4,{right}\n"))
+        assert clip.labels["height_m"] == right.strip('"')
+    for wrong in ("172", "tall", "0"):
+        with pytest.raises(ManifestError, match=r'column "height_m": .* in metres'):
+            read_manifest(manifest(f"clip,height_m\na.mp4,{wrong}\n"))
+
+
 def test_the_section_of_each_clip_is_read(manifest):
     path = manifest('clip,from_s,to_s\na.mp4,2.5,\n"sub/b, Jörg.mp4",,30\n')
     first, second = read_manifest(path, start_s=1.0, end_s=40.0)

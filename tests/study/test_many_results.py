@@ -150,6 +150,8 @@ def test_tables_only_writes_nothing_else(tree, tmp_path):
     legs = judged(find_results([tree]), Changes(), out, results=False)
     assert len(legs) == 6
     assert sorted(path.name for path in out.iterdir()) == [
+        "asymmetries.parquet",
+        "changes.parquet",
         "failures.csv",
         "legs.parquet",
         "provenance.json",

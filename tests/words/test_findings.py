@@ -39,6 +39,7 @@ CHECKS = [
     "frame_rate",
     "frame_bursts",
     "announced_rate",
+    "slow_motion",
     "body_size",
     "person_found",
     "nobody",

@@ -11,22 +11,6 @@ from typing import Protocol
 
 from screening._typing import Floats, Image, Singles
 
-
-@dataclass(frozen=True)
-class ConfidenceMethod:
-    """What a confidence stands for.
-
-    Parameters
-    ----------
-    nothing_deg
-        Expected error from which a reading says nothing.
-    """
-
-    nothing_deg: float = 5.0
-
-
-METHOD = ConfidenceMethod()
-
 MarkersPx = tuple[tuple[float, float], tuple[float, float]]
 """Centres of the markers on the person's own left and right front hip bone, pixels."""
 
@@ -41,7 +25,7 @@ class PelvisReading:
         Turn in the picture against a still picture of the take, + = the person's left
         side goes down; NaN where it was not seen.
     confidence
-        Of :func:`confidence_of`.
+        Of :func:`screening.motion.pelvis_error.confidence_of`.
     method
         How it was seen; empty where it was not.
     doubt
@@ -120,8 +104,3 @@ def markers_of(first_px: Floats, second_px: Floats) -> MarkersPx:
     """
     right, left = sorted(tuple(map(float, p)) for p in (first_px, second_px))
     return (left[0], left[1]), (right[0], right[1])
-
-
-def confidence_of(error_deg: float) -> float:
-    """Return the confidence for an expected error: 1 at none, 0 from 5 degrees on."""
-    return max(0.0, 1 - error_deg / METHOD.nothing_deg)

@@ -20,7 +20,7 @@ from screening.capture.pelvis.both_ways import (
 from screening.capture.pelvis.glimpse import Glimpse, Strip
 from screening.capture.pelvis.hem import find_hem
 from screening.capture.pelvis.patch import Patch, PatchReading
-from screening.capture.pelvis.reading import NOTHING, PelvisReading, confidence_of
+from screening.capture.pelvis.reading import NOTHING, PelvisReading
 from screening.capture.pelvis.reference import Reference, stillest_end
 from screening.capture.pelvis.stickers import Stickers, find_stickers
 from screening.capture.pelvis.stillness import METHOD as STILLNESS
@@ -28,6 +28,7 @@ from screening.capture.pelvis.stillness import is_still
 from screening.capture.pelvis.tags import Tags, find_tags
 from screening.capture.pelvis.view import PelvisView, Torso
 from screening.capture.pelvis.warp import false_turn_deg
+from screening.motion.pelvis_error import confidence_of
 
 PATCH, STICKERS, TAGS = "patch", "stickers", "tags"
 

@@ -19,6 +19,7 @@ from screening._typing import Image
 from screening.capture.video.accepted import METHOD as ACCEPTED
 from screening.capture.video.accepted import RAW_FORMATS, check_aspect, check_size
 from screening.capture.video.container import decoded, opened
+from screening.capture.video.metadata import camera_said
 from screening.capture.video.upright import shape_of
 from screening.errors import VideoError
 from screening.paths import shown
@@ -120,6 +121,8 @@ class Clip:
     announced_fps
         The rate behind the times of the frames where they had none, as in raw streams;
         None where they had.
+    camera_said
+        What the file says about its camera.
     duration_s
         Announced duration of what is read, or None.
     expected_frames
@@ -159,6 +162,7 @@ class Clip:
             self._shape = shape_of(first, stream)
             self.width_px, self.height_px = self._shape.upright_px
             self.codec = stream.codec_context.name
+            self.camera_said = camera_said(container, stream)
             self.announced_fps = _announced_fps(container, stream)
             self.rate_fps = self.announced_fps or float(stream.average_rate or np.nan)
             self._announced_s = _announced_s(container, stream)

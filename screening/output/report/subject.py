@@ -206,7 +206,12 @@ class Subject:
         profile = left.source.screening.profile
         if profile != right.source.screening.profile:
             return ()
-        return compare_legs(left.finding, right.finding, profile)
+        return compare_legs(
+            left.finding,
+            right.finding,
+            profile,
+            same_take=left.source is right.source,
+        )
 
 
 def saved_subject(folders: Sequence[Path], client: str = "") -> Subject:
