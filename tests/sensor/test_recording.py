@@ -13,7 +13,7 @@ RATE_HZ = 100.0
 
 
 def samples(count=500):
-    """Somebody who turns about the phone's x axis, slowly to and fro."""
+    """Somebody who turns about the phone's x axis, slowly back and forth."""
     time_s = np.arange(count) / RATE_HZ
     angle = 0.3 * np.sin(2 * np.pi * 0.5 * time_s)
     turning = np.zeros((count, 3))
