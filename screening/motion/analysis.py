@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 
 from screening._typing import Bools, Floats
+from screening.measures import ONE_LEG_STANCE
 from screening.motion.cleaning import CleanPoses, clean
 from screening.motion.frame_table import JOINTS, measure_frames
 from screening.motion.joints import LegJoints, leg_joints
 from screening.motion.landmarks import (
     INDEX,
     SIDES,
-    AskedLeg,
     PoseSeries,
     Side,
     Take,
@@ -189,18 +189,18 @@ def analyse(take: Take, settings: Settings) -> Analysis:
     """
     traits = settings.traits(take.poses.model.name)
     shots = (
-        _analyse_shot(poses, take.leg, traits, settings)
-        for poses in take.poses.by_shot()
+        _analyse_shot(poses, take, traits, settings) for poses in take.poses.by_shot()
     )
     return Analysis(take, settings, tuple(shots))
 
 
 def _analyse_shot(
-    raw: PoseSeries, leg: AskedLeg, traits: ModelTraits, settings: Settings
+    raw: PoseSeries, take: Take, traits: ModelTraits, settings: Settings
 ) -> Shot:
     """Measure one shot; nothing of another one has a say in it."""
     poses = clean(raw, settings.cleaning)
-    phases = find_phases(poses, leg, settings.phases)
+    squats = take.task != ONE_LEG_STANCE
+    phases = find_phases(poses, take.leg, settings.phases, squats=squats)
     joints = {
         side: leg_joints(poses, phases, side, traits, settings.reps)
         for side in SIDES

@@ -34,7 +34,8 @@ def repetitions(analysis: Analysis) -> pd.DataFrame:
         Of :func:`screening.motion.repetition_table.measure_repetitions`; repetitions
         of a leg are numbered through the shots.
     """
-    settings, excluded = analysis.settings.reps, analysis.take.excluded
+    settings = analysis.settings.reps.of_task(analysis.take.task)
+    excluded = analysis.take.excluded
     tables = []
     for shot, before in zip(analysis.shots, analysis.repetitions_before, strict=True):
         own = {(leg, rep - before[leg]): why for (leg, rep), why in excluded.items()}

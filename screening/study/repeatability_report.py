@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from screening.language import say
+from screening.measures import SINGLE_LEG_SQUAT, Task
 from screening.results.formulas import without_formulas
 from screening.results.staging import staged
 from screening.study.bland_altman import draw_differences
@@ -23,6 +24,7 @@ TABLE, PLOT, PAGE = "repeatability.csv", "repeatability.png", "repeatability.htm
 COLUMNS = ("measure", "legs", "readings", "sem", "mdc", "icc", "bias", "agreement")
 """Of the table for people, as keys of their words."""
 
+_WITHOUT_CUT_OFFS = "report-only"
 _PANELS_ABREAST = 2
 _PANEL_INCHES = (5.5, 4.0)
 _DOTS_PER_INCH = 130
@@ -111,7 +113,12 @@ def _draw(ax: Axes, each: Repeatability) -> None:
 
 
 def profile_text(
-    found: Sequence[Repeatability], *, name: str, extends: str, day: str
+    found: Sequence[Repeatability],
+    *,
+    name: str,
+    extends: str,
+    day: str,
+    task: Task = SINGLE_LEG_SQUAT,
 ) -> str:
     """Return a profile in which the measured errors take the published ones' place.
 
@@ -125,6 +132,9 @@ def profile_text(
         The built-in profile whose cut-offs it keeps.
     day
         Of the computation, for the source.
+    task
+        What was repeated. For an easier variant no cut-off of the full test is kept:
+        changes and asymmetries are told from error, and nothing else is judged.
 
     Returns
     -------
@@ -132,7 +142,12 @@ def profile_text(
         TOML, as ``--profile`` takes it. The errors include that of the tool, so that
         none is added to them.
     """
-    lines = [f"extends = {json.dumps(extends)}", f"name = {json.dumps(name)}"]
+    easier = task != SINGLE_LEG_SQUAT
+    lines = [
+        f"extends = {json.dumps(_WITHOUT_CUT_OFFS if easier else extends)}",
+        f"name = {json.dumps(name)}",
+        *([f"task = {json.dumps(task)}", "judged = true"] if easier else []),
+    ]
     for each in found:
         source = say("repeats.source", **_said(each), day=day)
         lines += [

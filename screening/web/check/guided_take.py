@@ -247,7 +247,8 @@ class GuidedTake:
         now = datetime.now()
         title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
-        job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
+        task = self.protocol.task
+        job = self.choices.job(path, leg=leg, notes=self.notes, name=name, task=task)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )

@@ -32,7 +32,7 @@ from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
 from screening.web.safety import Answers
-from screening.web.upload.clip_options import SHOES, note_choice
+from screening.web.upload.clip_options import SHOES, ask_task, note_choice
 
 _LOOK_EVERY_S = 0.7
 _TAKE, _WHOLE = session.TAKE, session.WHOLE_TAKE
@@ -110,6 +110,7 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known
+    task = ask_task("task")
     legs_column, shoes_column = st.columns(2)
     legs = legs_column.segmented_control(
         say("check.take.legs"),
@@ -131,6 +132,7 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     if protocol != DEFAULT_PROTOCOL:
         st.info(say("check.take.demonstration", count=protocol.squats))
         notes["demonstration"] = str(protocol.squats)
+    protocol = replace(protocol, task=task)
     chosen = session.choices()
     chosen = replace(chosen, profile=answers.profile(chosen.profile))
     wished = GuidedTake(
