@@ -83,11 +83,13 @@ def _draw(ax: Axes, measure: str, course: StanceCourse, screening: Screening) ->
     if math.isnan(found.rose_s):
         return
     height = found.first_deg + METHOD.rise_deg
+    early = found.rose_s < course.held_s / 2.5  # there is room to its right
     ax.plot(found.rose_s, height, "o", color=colour, markeredgecolor="white", ms=9)
     ax.annotate(
         say("stance.plot.rose", by=METHOD.rise_deg, rose_s=found.rose_s),
         (found.rose_s, height),
-        xytext=(8, -14),
+        xytext=(10, -12) if early else (-10, 4),
         textcoords="offset points",
+        ha="left" if early else "right",
         color=colour,
     )

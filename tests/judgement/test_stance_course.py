@@ -11,6 +11,7 @@ from screening.motion.landmarks import Take
 from screening.output.stance_plot import stance_figure
 from screening.pipeline import screen_poses
 from screening.results.screening import Screening
+from screening.words.checks import check_sentence
 from screening.words.findings import leg_headline
 from screening.words.plain import answer, things_to_do
 from screening.words.stance import stance_sentences
@@ -173,3 +174,10 @@ def test_refused_take_says_why_and_shows_no_number(sinking):
     assert {reason.code for reason in leg.reasons} == {"body_size"}
     for course in screening.stance_courses():
         assert all(each.reason is not None for each in course.measures)
+
+
+def test_take_without_a_stance_asks_for_one():
+    screening = screen_poses(Take(film(two_feet(5.0)), task="one_leg_stance"))
+    (refused,) = [check for check in screening.quality if check.verdict == "refuse"]
+    assert refused.code == "no_stance"
+    assert "stand quietly on one leg for 30 seconds" in check_sentence(refused)

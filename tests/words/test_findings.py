@@ -64,6 +64,7 @@ CHECKS = [
     "stalled",
     "rate_falls",
     "no_repetition",
+    "no_stance",
     "both_feet",
     "lunges",
     "foot_supported",

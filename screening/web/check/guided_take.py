@@ -138,8 +138,10 @@ class GuidedTake:
             Those of them that stay; the new ones join them.
         """
         by_leg = {leg: item for item in items for leg in SIDES if item.job.leg == leg}
+        task = items[0].job.task
         return replace(
             self,
+            protocol=replace(self.protocol, task=task),
             legs=tuple(by_leg),
             group=items[0].group,
             items={leg: item for leg, item in by_leg.items() if item in good},

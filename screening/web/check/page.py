@@ -28,11 +28,12 @@ from screening.web.check.protocol import (
     plan,
 )
 from screening.web.check.watching import LOOK_ADDRESS, WATCHING
+from screening.web.drawn import ask_task
 from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
 from screening.web.safety import Answers
-from screening.web.upload.clip_options import SHOES, ask_task, note_choice
+from screening.web.upload.clip_options import SHOES, note_choice
 
 _LOOK_EVERY_S = 0.7
 _TAKE, _WHOLE = session.TAKE, session.WHOLE_TAKE

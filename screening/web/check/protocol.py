@@ -167,7 +167,8 @@ def _stand_cues(protocol: Protocol) -> Iterator[Cue]:
     each_s = protocol.stand_s / _STAND_PARTS
     for part in range(_STAND_PARTS):
         left_s = round(protocol.stand_s - part * each_s)
-        yield _cue(protocol.task, "stand", each_s, seconds=left_s)
+        name = "stand_on" if part else "stand"
+        yield _cue(protocol.task, "stand", each_s, words_of=name, seconds=left_s)
 
 
 def _squats(protocol: Protocol) -> Iterator[Cue]:
@@ -190,9 +191,15 @@ def _squat_cues(protocol: Protocol, number: int) -> tuple[Cue, ...]:
 
 
 def _cue(
-    task: Task, move: Move, lasts_s: float, *, squat: int = 0, **fields: Any
+    task: Task,
+    move: Move,
+    lasts_s: float,
+    *,
+    squat: int = 0,
+    words_of: str = "",
+    **fields: Any,
 ) -> Cue:
-    words = spoken(key_for(task, "cues", move), **fields)
+    words = spoken(key_for(task, "cues", words_of or move), **fields)
     return Cue(move, lasts_s, words["text"], words["small"], words["say"], squat)
 
 

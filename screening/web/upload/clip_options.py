@@ -7,14 +7,13 @@ from functools import partial
 import streamlit as st
 
 from screening.language import say
-from screening.measures import SINGLE_LEG_SQUAT, TASKS, Task
 from screening.motion.landmarks import AskedLeg
 from screening.web import session
 from screening.web.choices import ClipOptions
+from screening.web.drawn import ask_task
 from screening.web.safety import ask_age, show_age
 from screening.words.grammar import capital
 from screening.words.notes import note_value
-from screening.words.tasks import task_help, task_short
 
 _LEGS: tuple[AskedLeg, ...] = ("auto", "left", "right")
 ARMS = ("", "crossed", "on_hips", "forward", "free")
@@ -75,20 +74,6 @@ def clip_options(key: str) -> ClipOptions:
     )
     notes = {"age": age or "", "arms": arms, "shoes": shoes}
     return ClipOptions(leg, mirrored, start_s, end_s, notes, task)
-
-
-def ask_task(key: str) -> Task:
-    """Ask what is done, and say what follows from any but the full test.
-
-    Parameters
-    ----------
-    key
-        Of the question.
-    """
-    task = st.selectbox(say("tasks.question"), TASKS, format_func=task_short, key=key)
-    if task != SINGLE_LEG_SQUAT:
-        st.caption(task_help(task))
-    return task
 
 
 def note_choice(name: str, value: str) -> str:
