@@ -18,6 +18,7 @@ from screening.commands.again import again
 from screening.commands.app import app as web_app
 from screening.commands.batch import batch
 from screening.commands.clip import clip
+from screening.commands.compare import compare
 from screening.commands.export import export
 from screening.commands.help import SpokenGroup
 from screening.commands.history import history
@@ -38,7 +39,7 @@ _A_LITTLE_S = 0.02
 
 COMMANDS = (
     *(clip, batch, live, web_app),
-    *(again, report, export, methods, repeatability),
+    *(again, report, export, methods, repeatability, compare),
     *(models, profiles),
 )
 

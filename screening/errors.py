@@ -11,6 +11,7 @@
     ├── ClusterError    the computers that are to measure cannot be used
     ├── OutputError     a result cannot be written, or read back
     ├── HistoryError    the kept screenings cannot be used
+    ├── SensorError     a phone's recording cannot be used beside a clip
     ├── ProcessError    the process that measured a clip died
     └── ServerError     the web app cannot be served
 
@@ -146,6 +147,12 @@ class OutputError(ScreeningError):
     """A result cannot be written to its place, or a saved one cannot be read."""
 
     kind = "output"
+
+
+class SensorError(ScreeningError):
+    """A phone's recording cannot be read, or not be put beside a clip."""
+
+    kind = "sensor"
 
 
 class ProcessError(ScreeningError):

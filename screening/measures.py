@@ -15,15 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from screening.measure import HipPoint, Measure, Role, Seen
 
-Task = Literal["single_leg_squat"]
+Task = Literal["single_leg_squat", "supported_squat", "half_squat", "one_leg_stance"]
 """What a person does while measures are taken."""
 SINGLE_LEG_SQUAT: Task = "single_leg_squat"
-TASKS: tuple[Task, ...] = (SINGLE_LEG_SQUAT,)
-"""All that can be measured and judged."""
+HALF_SQUAT: Task = "half_squat"
+ONE_LEG_STANCE: Task = "one_leg_stance"
+TASKS: tuple[Task, ...] = get_args(Task)
+"""All that can be measured: the test, its easier variants, and the standing test."""
 
 _IN_FRAMES = frozenset({Role.FRAME, Role.EXPORTED})
 _JUDGED = _IN_FRAMES | {Role.PROFILE}

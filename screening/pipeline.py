@@ -58,7 +58,14 @@ def screen(analysis: Analysis, *, profile: Profile | None = None) -> Screening:
     live = take.kind == "live"
     legs = tuple(
         judge_leg(
-            leg, reps, quality, profile, settings=settings, model=model, live=live
+            leg,
+            reps,
+            quality,
+            profile,
+            settings=settings,
+            model=model,
+            live=live,
+            task=take.task,
         )
         for leg in analysis.legs
     )

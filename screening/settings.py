@@ -9,9 +9,10 @@ distance and resolution. What belongs to the method is no setting; see
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated, Any
 
+from screening.measures import HALF_SQUAT, Task
 from screening.strict import Below, NotAbove, Strict, between
 
 Share = Annotated[float, between(0, 1)]
@@ -167,6 +168,9 @@ class RepetitionSettings(Strict):
         controlled squat, or the clip does not run at the speed it was filmed with.
     least_valid
         A leg is judged from this many valid repetitions.
+    half_shallow_ratio
+        Depth ratio above which a half squat is too shallow (cos(θ/2) for 30° of knee
+        flexion).
     """
 
     deepest_window_s: Annotated[float, between(0, 0.5)] = 0.08
@@ -180,6 +184,23 @@ class RepetitionSettings(Strict):
     fastest_s: Annotated[float, between(0.1, 10), Below("slowest_s")] = 0.8
     slowest_s: Annotated[float, between(2, 120)] = 15.0
     least_valid: Annotated[int, between(1, 20)] = 3
+    half_shallow_ratio: Annotated[float, between(0.5, 1)] = 0.966
+
+    def of_task(self, task: Task) -> RepetitionSettings:
+        """Return when a repetition of a task counts.
+
+        Parameters
+        ----------
+        task
+            What the person does. A half squat may be shallower, and is deeper than
+            meant where the full one begins.
+        """
+        if task != HALF_SQUAT:
+            return self
+        deep_ratio = min(self.shallow_ratio, self.half_shallow_ratio)
+        return replace(
+            self, shallow_ratio=self.half_shallow_ratio, deep_ratio=deep_ratio
+        )
 
 
 @dataclass(frozen=True)

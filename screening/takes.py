@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from screening.configuration import load_profile, settings_from_saved
 from screening.errors import OutputError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
-from screening.motion.landmarks import AskedLeg, Side, Take, check_leg
+from screening.measures import SINGLE_LEG_SQUAT, Task
+from screening.motion.landmarks import AskedLeg, Side, Take, check_leg, check_task
 from screening.paths import as_text, file_sha256, shown
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.migrations import SCREENING_VERSION, Values
@@ -38,6 +39,7 @@ def read_take(
     notes: Mapping[str, str] | None = None,
     source: str | None = None,
     settings: Settings = DEFAULT,
+    task: Task = SINGLE_LEG_SQUAT,
     on_frame: Callable[[int, int | None], None] | None = None,
 ) -> Take:
     """Find the person in every frame of a clip.
@@ -62,6 +64,8 @@ def read_take(
         What the clip is called in the result; the file's name unless given.
     settings
         Limits of the pose model, and what tells who does the test.
+    task
+        What the person does: the test, or an easier variant of it.
     on_frame
         Called with the number of frames done and the number expected, if known.
 
@@ -81,6 +85,7 @@ def read_take(
     from screening.capture.video.prefetch import prefetch
 
     check_leg(leg)
+    check_task(task)
     path = Path(path)
     with open_clip(path, mirrored=mirrored, start_s=start_s, end_s=end_s) as clip:
         expected = clip.expected_frames
@@ -105,6 +110,7 @@ def read_take(
         dict(excluded or {}),
         "file",
         dict(notes or {}),
+        task,
         source_sha256=file_sha256(path),
     )
 
@@ -119,6 +125,7 @@ def screen_clip(
     start_s: float | None = None,
     end_s: float | None = None,
     settings: Settings = DEFAULT,
+    task: Task = SINGLE_LEG_SQUAT,
     on_frame: Callable[[int, int | None], None] | None = None,
 ) -> Screening:
     """Measure and judge a clip.
@@ -127,7 +134,7 @@ def screen_clip(
     ----------
     path
         Of the clip.
-    leg, mirrored, model, start_s, end_s, settings, on_frame
+    leg, mirrored, model, start_s, end_s, settings, task, on_frame
         As for :func:`read_take`.
     profile
         Name of a built-in threshold profile, path of a TOML file, or a profile.
@@ -153,6 +160,7 @@ def screen_clip(
         start_s=start_s,
         end_s=end_s,
         settings=settings,
+        task=task,
         on_frame=on_frame,
     )
     return screen_poses(take, profile=profile, settings=settings)

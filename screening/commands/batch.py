@@ -20,6 +20,8 @@ from screening.commands.options import (
     Mirrored,
     Model,
     ProfileName,
+    TaskChoice,
+    TaskName,
     To,
 )
 from screening.errors import ClusterError, ManifestError
@@ -51,6 +53,7 @@ def batch(
     paths: Paths = None,
     manifest: ManifestFile = None,
     leg: Leg = LegChoice.auto,
+    task: TaskName = TaskChoice.single_leg_squat,
     mirrored: Mirrored = False,
     start_s: From = None,
     end_s: To = None,
@@ -75,6 +78,7 @@ def batch(
     if workers is not None and scheduler is not None:
         raise typer.BadParameter(say("commands.usage.workers_or_scheduler"))
     how = {"leg": leg.value, "mirrored": mirrored, "start_s": start_s, "end_s": end_s}
+    how["task"] = task.value
     clips = _clips(paths or [], manifest, how, out)
     plan = Plan.of(
         out,

@@ -18,6 +18,8 @@ from screening.commands.options import (
     Mirrored,
     Model,
     ProfileName,
+    TaskChoice,
+    TaskName,
     To,
 )
 from screening.judgement.profiles import DEFAULT_PROFILE
@@ -26,6 +28,7 @@ from screening.judgement.profiles import DEFAULT_PROFILE
 def clip(
     path: Annotated[Path, typer.Argument(metavar="CLIP")],
     leg: Leg = LegChoice.auto,
+    task: TaskName = TaskChoice.single_leg_squat,
     mirrored: Mirrored = False,
     model: Model = "full",
     profile: ProfileName = DEFAULT_PROFILE,
@@ -46,6 +49,7 @@ def clip(
     job = ClipJob(
         path=path,
         leg=leg.value,
+        task=task.value,
         mirrored=mirrored,
         model=model,
         profile=profile,

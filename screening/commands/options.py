@@ -17,7 +17,17 @@ class LegChoice(StrEnum):
     right = "right"
 
 
+class TaskChoice(StrEnum):
+    """What the person does."""
+
+    single_leg_squat = "single_leg_squat"
+    supported_squat = "supported_squat"
+    half_squat = "half_squat"
+    one_leg_stance = "one_leg_stance"
+
+
 Leg = Annotated[LegChoice, typer.Option()]
+TaskName = Annotated[TaskChoice, typer.Option("--task")]
 Mirrored = Annotated[bool, typer.Option("--mirrored")]
 From = Annotated[float | None, typer.Option("--from", min=0)]
 To = Annotated[float | None, typer.Option("--to", min=0)]

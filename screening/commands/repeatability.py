@@ -40,7 +40,8 @@ def repeatability(
     )
 
     builtin_profile(profile)
-    found = repeatability(readings_of(find_results(results)))
+    readings = readings_of(find_results(results))
+    found = repeatability(readings)
     write_repeatability(out, found)
     console = Console()
     table = Table(*(say(f"repeats.columns.{name}") for name in COLUMNS))
@@ -51,7 +52,9 @@ def repeatability(
     if write_profile is not None:
         day = dt.datetime.now(tz=dt.UTC).date().isoformat()
         name = write_profile.stem
-        _write(write_profile, profile_text(found, name=name, extends=profile, day=day))
+        task = readings["task"].iloc[0]
+        text = profile_text(found, name=name, extends=profile, day=day, task=task)
+        _write(write_profile, text)
         console.print(say("commands.repeatability.use", path=shown(write_profile)))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from screening.configuration import load_profile
 from screening.errors import VideoError
+from screening.measures import SINGLE_LEG_SQUAT, Task
 from screening.motion.landmarks import AskedLeg, Side, Take
 from screening.paths import as_text, file_sha256, shown
 from screening.results.files import ANGLES, ANNOTATED
@@ -50,7 +51,7 @@ class ClipJob:
         Of the clip.
     out
         Folder for the results of all clips; this one gets a folder of its own name.
-    leg, mirrored, model, start_s, end_s, excluded, notes, settings
+    leg, mirrored, model, start_s, end_s, excluded, notes, settings, task
         As for :func:`screening.read_take`.
     name
         Of the clip's own folder; the file's name without its ending unless given.
@@ -79,6 +80,7 @@ class ClipJob:
     name: str | None = None
     source: str | None = None
     settings: Settings = DEFAULT
+    task: Task = SINGLE_LEG_SQUAT
 
     @property
     def folder(self) -> Path:
@@ -155,6 +157,7 @@ class ClipJob:
                 notes=self.notes,
                 source=self.source,
                 settings=self.settings,
+                task=self.task,
                 on_frame=on_frame,
             )
         finally:

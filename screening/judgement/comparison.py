@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screening.judgement.findings import LegFinding, MeasureFinding
-from screening.judgement.profiles import Profile, mdc
+from screening.judgement.profiles import OTHER_TASK, Profile, mdc
 from screening.measures import PROFILE_MEASURES
 from screening.motion.quality import Refusal
 
@@ -111,8 +111,9 @@ def compare_legs(
         raise ValueError(
             f"legs must be left and right, but got {left.leg} and {right.leg}"
         )
+    other = _other_task(left, right)
     return tuple(
-        _asymmetry(left.measure(m), right.measure(m), profile, same_take)
+        _asymmetry(left.measure(m), right.measure(m), profile, other, same_take)
         for m in PROFILE_MEASURES
     )
 
@@ -141,21 +142,32 @@ def compare(
     """
     if before.leg != after.leg:
         raise ValueError(f"legs must be the same, but got {before.leg} and {after.leg}")
+    other = _other_task(before, after)
     return tuple(
-        _change(before.measure(m), after.measure(m), profile) for m in PROFILE_MEASURES
+        _change(before.measure(m), after.measure(m), profile, other)
+        for m in PROFILE_MEASURES
     )
 
 
+def _other_task(a: LegFinding, b: LegFinding) -> Refusal | None:
+    """Return why legs that did different things have no difference, or None."""
+    return Refusal("different_tasks") if a.task != b.task else None
+
+
 def _asymmetry(
-    left: MeasureFinding, right: MeasureFinding, profile: Profile, same_take: bool
+    left: MeasureFinding,
+    right: MeasureFinding,
+    profile: Profile,
+    other_task: Refusal | None,
+    same_take: bool,
 ) -> Asymmetry:
     """Compare one measure of the two legs."""
-    difference = left.value - right.value
+    difference = math.nan if other_task else left.value - right.value
     limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
     if same_take:
         within = _mdc_within_take(left, right)
         limit = limit if math.isnan(within) else within
-    reason = _incomparable(left, right, profile)
+    reason = other_task or _incomparable(left, right, profile)
     if reason is None and left.cut is None:
         reason = left.reason or Refusal("no_cut_off")
     verdict: AsymmetryVerdict = "not_judged"
@@ -174,11 +186,16 @@ def _asymmetry(
     )
 
 
-def _change(before: MeasureFinding, after: MeasureFinding, profile: Profile) -> Change:
+def _change(
+    before: MeasureFinding,
+    after: MeasureFinding,
+    profile: Profile,
+    other_task: Refusal | None,
+) -> Change:
     """Compare one measure at two times."""
-    difference = after.value - before.value
+    difference = math.nan if other_task else after.value - before.value
     limit = _joint_mdc(before, after)
-    reason = _incomparable(before, after, profile)
+    reason = other_task or _incomparable(before, after, profile)
     verdict: ChangeVerdict = "not_judged"
     if reason is None:
         verdict = "change" if abs(difference) > limit else "no_change"
@@ -219,4 +236,7 @@ def _incomparable(
             return finding.caution
         if math.isnan(finding.sem):
             return Refusal("no_typical_error")
+        # Its typical error is that of another task as well.
+        if finding.reason is not None and finding.reason.code == OTHER_TASK:
+            return finding.reason
     return None if profile.judged else Refusal("report_only")

@@ -11,9 +11,16 @@ import pandas as pd
 
 from screening.judgement.leg_values import LegValue, read_measure
 from screening.judgement.patterns import MeasureVerdict, Pattern, leg_pattern
-from screening.judgement.profiles import Profile
+from screening.judgement.profiles import OTHER_TASK, Profile
 from screening.judgement.trust import leg_refusals, take_refusal
-from screening.measures import FOUND_MEASURES, LEG_KNEE_ANGLES, LEG_MEASURES
+from screening.measures import (
+    FOUND_MEASURES,
+    LEG_KNEE_ANGLES,
+    LEG_MEASURES,
+    ONE_LEG_STANCE,
+    SINGLE_LEG_SQUAT,
+    Task,
+)
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.settings import Settings
@@ -25,6 +32,7 @@ _SEVERITY: tuple[JudgedVerdict, ...] = ("no_sign", "borderline", "sign")
 # The value is good; only nothing is there to judge it by.
 _NUMBER_ONLY = (
     "report_only",
+    OTHER_TASK,
     "no_cut_off",
     "hip_point_unknown",
     "other_hip_point",
@@ -111,6 +119,8 @@ class LegFinding:
         Why it is incomplete or not interpretable.
     knee_inside_foot
         The knee was inside the foot in most valid repetitions; None when unknown.
+    task
+        What the person did.
     """
 
     leg: Side
@@ -122,6 +132,12 @@ class LegFinding:
     total: int
     reasons: tuple[Refusal, ...]
     knee_inside_foot: bool | None = None
+    task: Task = SINGLE_LEG_SQUAT
+
+    @property
+    def stood(self) -> bool:
+        """Whether it is the leg of a standing test in which nothing went wrong."""
+        return self.task == ONE_LEG_STANCE and not self.reasons
 
     def measure(self, name: str) -> MeasureFinding:
         """Return the finding of one measure by its column name."""
@@ -186,6 +202,7 @@ def judge_leg(
     settings: Settings,
     model: str,
     live: bool = False,
+    task: Task = SINGLE_LEG_SQUAT,
 ) -> LegFinding:
     """Judge one leg from its repetitions.
 
@@ -203,6 +220,9 @@ def judge_leg(
         Settings of the take.
     model, live
         Name of the pose model, and whether it is a live take: the tool's own error.
+    task
+        What the person did; values of another task than that of the profile are
+        reported and not judged.
 
     Returns
     -------
@@ -212,12 +232,15 @@ def judge_leg(
     """
     own = reps[reps["leg"] == leg]
     valid = own[own["valid"].astype(bool)]
-    refusals = leg_refusals(own, quality, least=settings.reps.least_valid)
+    stands = task == ONE_LEG_STANCE
+    least = 0 if stands else settings.reps.least_valid
+    refusals = leg_refusals(own, quality, least=least)
     tool: dict[str, Any] = {"settings": settings, "model": model, "live": live}
     readings = (
         read_measure(name, valid, quality, profile, **tool) for name in FOUND_MEASURES
     )
-    measures = tuple(_measure_finding(r, profile, refusals) for r in readings)
+    measures = tuple(_measure_finding(r, profile, refusals, task) for r in readings)
+    judges = profile.why_not_judged(task) is None
     decisive = decisive_of(measures)
     verdict = "not_interpretable" if refusals else _leg_verdict(decisive)
     return LegFinding(
@@ -225,13 +248,14 @@ def judge_leg(
         verdict=verdict,
         pattern=_pattern(verdict, decisive),
         missing=tuple(
-            m.measure for m in decisive if m.verdict == "not_judged" and profile.judged
+            m.measure for m in decisive if m.verdict == "not_judged" and judges
         ),
         measures=measures,
         valid=len(valid),
         total=len(own),
-        reasons=refusals or _reasons(decisive),
+        reasons=refusals or (() if stands else _reasons(decisive)),
         knee_inside_foot=_knee_inside_foot(valid, measures),
+        task=task,
     )
 
 
@@ -327,22 +351,24 @@ def _without_refused(
 
 
 def _measure_finding(
-    value: LegValue, profile: Profile, refusals: Sequence[Refusal]
+    value: LegValue, profile: Profile, refusals: Sequence[Refusal], task: Task
 ) -> MeasureFinding:
     """Judge one value; a leg that cannot be judged withholds all its measures."""
     threshold = profile.thresholds.get(value.measure)
-    cut = threshold.decides if threshold else None
+    of_other_task = task != profile.task
+    cut = threshold.decides if threshold and not of_other_task else None
     reason = refusals[0] if refusals else value.reason
     trusted = reason is None
     verdict: MeasureVerdict = "not_judged"
-    if trusted and not profile.judged:
-        reason = Refusal("report_only")
+    if trusted and (why_not := profile.why_not_judged(task)):
+        reason = Refusal(why_not)
     elif trusted and cut is None:
         reason = Refusal(_why_no_cut_off(value.measure, profile))
     elif trusted and cut is not None:
         verdict = band_verdict(value.value, cut=cut, sem=value.sem)
         if value.caution and verdict == "sign":
             verdict = "borderline"
+    tier = threshold.tier(value.value) if threshold and not of_other_task else ""
     return MeasureFinding(
         measure=value.measure,
         value=value.value if trusted else math.nan,
@@ -350,7 +376,7 @@ def _measure_finding(
         n=value.n,
         sem=value.sem,
         cut=cut,
-        tier=threshold.tier(value.value) if threshold and trusted else "",
+        tier=tier if trusted else "",
         verdict=verdict,
         reason=reason,
         caution=value.caution if trusted else None,

@@ -41,6 +41,9 @@ __all__ = [
 ]
 
 DEFAULT_PROFILE = "adult"
+OTHER_TASK = "other_task"
+"""Why nothing is judged that was not done as by the people of the profile."""
+
 _SAVED = Phrase("errors.origins.saved_profile")
 _CUT_OFFS = (*CUTS, "away")
 _ENDS = ("", "_source")
@@ -81,6 +84,18 @@ class Profile(Strict):
     sources: tuple[str, ...] = ()
     judged: bool = True
     task: Task = SINGLE_LEG_SQUAT
+
+    def why_not_judged(self, task: Task) -> str | None:
+        """Return the code of why nothing of a task is judged, None if it is.
+
+        Parameters
+        ----------
+        task
+            What the person did.
+        """
+        if not self.judged:
+            return "report_only"
+        return OTHER_TASK if task != self.task else None
 
     def those_judged(self, measures: Iterable[str]) -> tuple[str, ...]:
         """Return these measures without the knee angle that this profile leaves aside.

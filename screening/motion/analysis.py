@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from screening._typing import Bools, Floats
+from screening.measures import ONE_LEG_STANCE
 from screening.motion.cleaning import CleanPoses, clean
 from screening.motion.corrections import put_right
 from screening.motion.frame_table import JOINTS, measure_frames
@@ -199,7 +200,8 @@ def _analyse_shot(
 ) -> Shot:
     """Measure one shot; nothing of another one has a say in it."""
     poses = clean(raw, settings.cleaning)
-    phases = find_phases(poses, take.leg, settings.phases)
+    squats = take.task != ONE_LEG_STANCE
+    phases = find_phases(poses, take.leg, settings.phases, squats=squats)
     joints = {
         side: put_right(
             leg_joints(poses, phases, side, traits, settings.reps),

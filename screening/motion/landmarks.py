@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from screening._typing import Bools, Floats, Indices, Ints, Words
 from screening.errors import ScreeningError
-from screening.measures import SINGLE_LEG_SQUAT, Task
+from screening.measures import SINGLE_LEG_SQUAT, TASKS, Task
 from screening.motion.pace import typical_step_s
 
 Side = Literal["left", "right"]
@@ -351,6 +351,23 @@ def check_leg(leg: str, known: Sequence[str] = ASKED_LEGS) -> None:
         raise ScreeningError("unknown_leg", value=leg, known=", ".join(known))
 
 
+def check_task(task: str) -> None:
+    """Raise an error for what is no task, before anything is done for it.
+
+    Parameters
+    ----------
+    task
+        As it was asked for.
+
+    Raises
+    ------
+    ScreeningError
+        If it is none of :data:`screening.measures.TASKS`.
+    """
+    if task not in TASKS:
+        raise ScreeningError("unknown_task", value=task, known=", ".join(TASKS))
+
+
 @dataclass(frozen=True)
 class Correction:
     """Where a joint is in one frame.
@@ -409,3 +426,4 @@ class Take:
 
     def __post_init__(self) -> None:
         check_leg(self.leg)
+        check_task(self.task)

@@ -98,7 +98,11 @@ class Phases:
 
 
 def find_phases(
-    poses: CleanPoses, asked: Literal["auto", "left", "right"], settings: PhaseSettings
+    poses: CleanPoses,
+    asked: Literal["auto", "left", "right"],
+    settings: PhaseSettings,
+    *,
+    squats: bool = True,
 ) -> Phases:
     """Find the stances and the repetitions of a take.
 
@@ -110,6 +114,8 @@ def find_phases(
         The leg to look at, or ``auto`` for every leg that was stood on.
     settings
         Heights, speeds and durations.
+    squats
+        Look for squats; in a standing test a body that sways does none.
 
     Returns
     -------
@@ -118,7 +124,7 @@ def find_phases(
     poses, size_ratio = at_one_distance(poses, settings)
     stances = _find_stances(poses, settings)
     leg = stances.leg
-    seen, instead = _see_dips(poses, stances, settings)
+    seen, instead = _see_dips(poses, stances, settings) if squats else ([], None)
     repetitions: list[Repetition] = []
     if instead is None:
         repetitions = _repetitions(seen, poses, stances, settings)

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from screening.measures import ONE_LEG_STANCE
 from screening.motion.analysis import Analysis, Shot
 from screening.motion.quality import Check, Verdict, check_camera, check_quality
 from screening.motion.repetition_table import measure_repetitions, measure_standing
@@ -34,7 +35,8 @@ def repetitions(analysis: Analysis) -> pd.DataFrame:
         Of :func:`screening.motion.repetition_table.measure_repetitions`; repetitions
         of a leg are numbered through the shots.
     """
-    settings, excluded = analysis.settings.reps, analysis.take.excluded
+    settings = analysis.settings.reps.of_task(analysis.take.task)
+    excluded = analysis.take.excluded
     tables = []
     for shot, before in zip(analysis.shots, analysis.repetitions_before, strict=True):
         own = {(leg, rep - before[leg]): why for (leg, rep), why in excluded.items()}
@@ -97,9 +99,16 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
             check_camera(shot.poses.camera, shot.poses.time_s, shot.tested),
         )
     )
+    if analysis.take.task == ONE_LEG_STANCE:
+        found = (_of_standing_test(check) for check in found)
     if len(analysis.shots) == 1:
         return (*found, Check("cut", "ok"))
     return (*_worst(found), _cut(analysis.shots))
+
+
+def _of_standing_test(check: Check) -> Check:
+    """Return a check whose name says what a standing test lacks."""
+    return replace(check, code="no_stance") if check.code == "no_repetition" else check
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:

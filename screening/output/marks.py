@@ -21,6 +21,6 @@ CHECK_LOOKS = {"ok": "no_sign", "warn": "borderline", "refuse": "sign"}
 
 def look_of(leg: LegFinding) -> str:
     """Return the key of a leg's mark and colour."""
-    if leg.verdict == "incomplete" and not leg.missing:
+    if leg.stood or (leg.verdict == "incomplete" and not leg.missing):
         return "numbers"
     return leg.verdict

@@ -19,11 +19,12 @@ from screening._typing import Bools
 from screening.errors import OutputError
 from screening.judgement.trust import SHOWN
 from screening.language import numeral, say
-from screening.measures import DRAWN_MEASURES
+from screening.measures import DRAWN_MEASURES, ONE_LEG_STANCE
 from screening.motion.landmarks import SIDES
 from screening.output.caption import why_withheld
 from screening.output.curve import curve_range_deg
 from screening.output.cutoffs import ORANGE, draw_cut_offs
+from screening.output.stance_plot import stance_figure
 from screening.paths import shown
 from screening.results.screening import Screening
 from screening.words.checks import rep_reason
@@ -92,7 +93,7 @@ def angles_figure(screening: Screening) -> Figure:
 
 
 def write_angles(path: Path, screening: Screening) -> None:
-    """Save :func:`angles_figure` as a PNG.
+    """Save :func:`angles_figure`, or of a standing test its own figure, as a PNG.
 
     Parameters
     ----------
@@ -107,7 +108,9 @@ def write_angles(path: Path, screening: Screening) -> None:
         If the file cannot be written.
     """
     try:
-        angles_figure(screening).savefig(
+        stands = screening.provenance.get("task") == ONE_LEG_STANCE
+        draw = stance_figure if stands else angles_figure
+        draw(screening).savefig(
             path,
             format="png",
             dpi=_DOTS_PER_INCH,

@@ -16,7 +16,7 @@ from screening.judgement.exercises import Exercise, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.language import numeral, say
-from screening.measures import REPORTED_MEASURES
+from screening.measures import REPORTED_MEASURES, SINGLE_LEG_SQUAT
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
@@ -39,7 +39,9 @@ from screening.words.profiles import (
     profile_status,
     profile_title,
 )
+from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
+from screening.words.tasks import task_sentence
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -69,6 +71,8 @@ def show(console: Console, screening: Screening, *, knee_sore: bool = False) -> 
     """
     source = Text(str(screening.provenance["source"]), style="bold")
     console.print(Text(say("terminal.title")).append(" ").append_text(source))
+    if (task := screening.provenance["task"]) != SINGLE_LEG_SQUAT:
+        console.print(Text(task_sentence(task)))
     console.print()
     for block in _blocks(screening, knee_sore):
         console.print(block)
@@ -97,7 +101,10 @@ def _blocks(screening: Screening, knee_sore: bool) -> Iterator[RenderableType]:
     if any(leg.verdict != "not_interpretable" for leg in legs):
         yield _table(legs)
     standing = screening.standing_findings()
-    if standing:
+    course = stance_sentences(screening.stance_courses())
+    if course:
+        yield Group(Text(say("stance.title"), style="bold"), *map(_item, course))
+    elif standing:
         title = Text(say("terminal.standing"), style="bold")
         yield Group(title, *(_item(standing_sentence(s)) for s in standing))
     yield from _lists(screening, legs)

@@ -51,7 +51,12 @@ USED_BEFORE: dict[int, Values] = {
             "stance_sink_leg": 0.0,
             "shortest_s": 0.5,
         },
-        "reps": {"fastest_s": 0.5, "slowest_s": 15.0, "matched_ratio": 0.924},
+        "reps": {
+            "fastest_s": 0.5,
+            "slowest_s": 15.0,
+            "matched_ratio": 0.924,
+            "half_shallow_ratio": 0.966,
+        },
         "quality": {"turn_side_deg": 90.0},
         "camera": {"field_of_view_deg": 0.0},
         "models": {

@@ -22,11 +22,12 @@ from screening.judgement.findings import (
 )
 from screening.judgement.judged_tables import judged_table
 from screening.judgement.profiles import Profile
+from screening.judgement.stance_course import StanceCourse, stance_courses
 from screening.judgement.stance_tilt import StanceTilt, stance_tilt
 from screening.judgement.standing import StandingFinding, standing_findings
 from screening.judgement.trust import Trust
 from screening.language import Phrase, Wording
-from screening.measures import FOUND_MEASURES
+from screening.measures import FOUND_MEASURES, ONE_LEG_STANCE
 from screening.motion.frame_table import FRAME_COLUMNS
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
@@ -158,6 +159,12 @@ class Screening:
         model = self.provenance["model"]["name"]
         return stance_tilt(self.measured.frames, self.quality, model=model)
 
+    def stance_courses(self) -> tuple[StanceCourse, ...]:
+        """Return what a standing test showed over its time; empty for squats."""
+        if self.provenance.get("task") != ONE_LEG_STANCE:
+            return ()
+        return stance_courses(self.frames, self.standing_findings())
+
     def to_json(self) -> str:
         """Return the whole result as JSON text; :meth:`from_json` reads it back.
 
@@ -174,6 +181,7 @@ class Screening:
             "legs": _CONVERTER.unstructure(self.legs),
             "asymmetries": _CONVERTER.unstructure(self.asymmetries()),
             "standing_findings": _CONVERTER.unstructure(self.standing_findings()),
+            "stance_courses": _CONVERTER.unstructure(self.stance_courses()),
             **{n: _table_to_values(getattr(self.measured, n)) for n in _TABLES},
         }
         parts = (f" {_json(name)}: {_part(name, v)}" for name, v in values.items())

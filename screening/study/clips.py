@@ -11,6 +11,7 @@ from pathlib import Path
 
 from screening.capture.video.accepted import SUFFIXES
 from screening.errors import ManifestError
+from screening.measures import SINGLE_LEG_SQUAT, Task
 from screening.motion.landmarks import AskedLeg
 from screening.paths import shown
 from screening.results.files import ANNOTATED
@@ -28,7 +29,7 @@ class BatchClip:
         Of the file, absolute.
     name
         What it is called in the tables.
-    leg, mirrored, start_s, end_s
+    leg, mirrored, start_s, end_s, task
         As for :func:`screening.read_take`.
     labels
         Its further columns in the tables, ``subject`` and ``session`` first.
@@ -43,6 +44,7 @@ class BatchClip:
     )
     start_s: float | None = None
     end_s: float | None = None
+    task: Task = SINGLE_LEG_SQUAT
 
     @property
     def folder(self) -> str:
@@ -57,6 +59,7 @@ def find_clips(
     mirrored: bool = False,
     start_s: float | None = None,
     end_s: float | None = None,
+    task: Task = SINGLE_LEG_SQUAT,
     outside: Path | None = None,
     passed_over: Callable[[Path], None] = lambda path: None,
 ) -> list[BatchClip]:
@@ -67,7 +70,7 @@ def find_clips(
     paths
         Files; folders, which are searched with all that is in them; or patterns
         such as ``study/**/*.mp4``.
-    leg, mirrored, start_s, end_s
+    leg, mirrored, start_s, end_s, task
         For all of them.
     outside
         A folder that is not searched: the one for the results.
@@ -107,6 +110,7 @@ def find_clips(
             mirrored,
             start_s=start_s,
             end_s=end_s,
+            task=task,
         )
         for path in once.values()
     ]

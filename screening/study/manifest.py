@@ -11,6 +11,7 @@ from typing import cast
 
 from screening.errors import ManifestError, did_you_mean
 from screening.language import Phrase
+from screening.measures import SINGLE_LEG_SQUAT, TASKS, Task
 from screening.motion.landmarks import AskedLeg
 from screening.paths import as_text, shown
 from screening.study.clips import BatchClip, file_id, in_order
@@ -18,7 +19,7 @@ from screening.study.names import clip_name
 from screening.study.spreadsheet import Cells, Kind, read_spreadsheet, spreadsheet_rows
 from screening.study.take_rows import HEIGHT, height_m
 
-COLUMNS = ("clip", "subject", "session", "leg", "mirrored", "from_s", "to_s")
+COLUMNS = ("clip", "subject", "session", "leg", "mirrored", "from_s", "to_s", "task")
 """Columns with a meaning; only ``clip`` has to be there. All others are carried
 through to the tables as text."""
 
@@ -39,6 +40,7 @@ def read_manifest(
     mirrored: bool = False,
     start_s: float | None = None,
     end_s: float | None = None,
+    task: Task = SINGLE_LEG_SQUAT,
     taken: Collection[str] = (),
 ) -> list[BatchClip]:
     """Read a list of clips.
@@ -47,7 +49,7 @@ def read_manifest(
     ----------
     path
         Of the CSV file; clips are relative to its folder.
-    leg, mirrored, start_s, end_s
+    leg, mirrored, start_s, end_s, task
         Where the file does not say.
     taken
         Names of columns that the tables have of their own.
@@ -80,7 +82,7 @@ def read_manifest(
         cell.check_height(labels)
         section = cell.section(start_s, end_s)
         of_clip = (cell.leg(leg), cell.mirrored(mirrored), labels, *section)
-        clips.append(BatchClip(file, "", *of_clip))
+        clips.append(BatchClip(file, "", *of_clip, cell.task(task)))
     if not clips:
         raise ManifestError("names_no_clip", path=shown(path))
     return in_order(_named(clips, folder))
@@ -201,6 +203,15 @@ class _Cell(Cells):
         if value not in _LEGS:
             raise self.error("leg", "leg_or_empty", known=", ".join(_LEGS))
         return cast("AskedLeg", value)
+
+    def task(self, default: Task) -> Task:
+        """Return what the person does."""
+        value = self.value("task").lower()
+        if not value:
+            return default
+        if value not in TASKS:
+            raise self.error("task", "task_or_empty", known=", ".join(TASKS))
+        return value
 
     def mirrored(self, default: bool) -> bool:
         """Tell whether the clip is a mirror image."""

@@ -126,6 +126,7 @@ class Plan:
             name=clip.folder,
             source=clip.name,
             settings=self.settings,
+            task=clip.task,
         )
 
     def key(self, clip: BatchClip, clip_sha256: str) -> str:
@@ -145,6 +146,7 @@ class Plan:
             **self.settings.behind_landmarks(),
             "video": self.video and ["blurred" if self.blur_faces else "plain"],
             "clip": [clip_sha256, clip.leg, clip.mirrored, clip.start_s, clip.end_s],
+            "task": clip.task,
         }
         return checksum(values)
 

@@ -91,19 +91,22 @@ def readings_of(results: Iterable[SavedResult]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``subject, leg, session, measure, value, clip``; a row per value that is not
-        withheld.
+        ``subject, leg, session, measure, value, clip, task``; a row per value that is
+        not withheld.
 
     Raises
     ------
     OutputError
-        If a result has no subject or no session, or one leg of a person was read
-        twice in a session.
+        If a result has no subject or no session, one leg of a person was read twice
+        in a session, or the results are of different forms of the test.
     """
     table = pd.DataFrame(
         [row for result in results for row in _values_of(result)],
-        columns=[*_READING, "value", "clip"],
+        columns=[*_READING, "value", "clip", "task"],
     )
+    if table["task"].nunique() > 1:
+        tasks = ", ".join(sorted(table["task"].unique()))
+        raise OutputError("several_tasks", tasks=tasks)
     twice = table[table.duplicated(_READING, keep=False)]
     if len(twice):
         first = twice.iloc[0]
@@ -154,7 +157,7 @@ def repeatability(readings: pd.DataFrame) -> list[Repeatability]:
     return found
 
 
-def _values_of(result: SavedResult) -> Iterator[tuple[str, str, str, str, float, str]]:
+def _values_of(result: SavedResult) -> Iterator[tuple[object, ...]]:
     subject, session = result.labels["subject"], result.labels["session"]
     if not (subject and session):
         raise OutputError("no_session", clip=result.name)
@@ -162,7 +165,7 @@ def _values_of(result: SavedResult) -> Iterator[tuple[str, str, str, str, float,
         for finding in leg.measures:
             if finding.measure in PROFILE_MEASURES and not np.isnan(finding.value):
                 place = (subject, leg.leg, session, finding.measure)
-                yield (*place, finding.value, result.name)
+                yield (*place, finding.value, result.name, leg.task)
 
 
 def _of_measure(measure: str, readings: pd.DataFrame) -> Repeatability | None:

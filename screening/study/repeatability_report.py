@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from screening.language import language, say
+from screening.language import say
+from screening.measures import SINGLE_LEG_SQUAT, Task
 from screening.results.formulas import without_formulas
 from screening.results.staging import staged
+from screening.study.bland_altman import draw_differences
+from screening.study.page import inlined, page
 from screening.study.repeatability import Repeatability
 from screening.words.measures import measure_heading, measure_title
 
@@ -25,10 +24,10 @@ TABLE, PLOT, PAGE = "repeatability.csv", "repeatability.png", "repeatability.htm
 COLUMNS = ("measure", "legs", "readings", "sem", "mdc", "icc", "bias", "agreement")
 """Of the table for people, as keys of their words."""
 
+_WITHOUT_CUT_OFFS = "report-only"
 _PANELS_ABREAST = 2
 _PANEL_INCHES = (5.5, 4.0)
 _DOTS_PER_INCH = 130
-_BLUE, _GREY = "#0072b2", "#5f646b"
 
 
 def write_repeatability(folder: Path, found: Sequence[Repeatability]) -> None:
@@ -107,28 +106,19 @@ def bland_altman(found: Sequence[Repeatability]) -> Figure:
 
 
 def _draw(ax: Axes, each: Repeatability) -> None:
-    from pingouin import plot_blandaltman
-
-    plot_blandaltman(each.second, each.first, annotate=False, ax=ax, color=_BLUE)
-    for line in (each.bias, each.bias - each.agreement, each.bias + each.agreement):
-        ax.annotate(
-            say("repeats.signed", value=line),
-            (1, line),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            annotation_clip=False,
-            color=_GREY,
-        )
+    draw_differences(ax, each.second, each.first)
     ax.set_title(measure_heading(each.measure), loc="left", fontweight="bold")
     ax.set_xlabel(say("repeats.plot.mean"))
     ax.set_ylabel(say("repeats.plot.difference"))
-    ax.spines[["top", "right"]].set_visible(False)
 
 
 def profile_text(
-    found: Sequence[Repeatability], *, name: str, extends: str, day: str
+    found: Sequence[Repeatability],
+    *,
+    name: str,
+    extends: str,
+    day: str,
+    task: Task = SINGLE_LEG_SQUAT,
 ) -> str:
     """Return a profile in which the measured errors take the published ones' place.
 
@@ -142,6 +132,9 @@ def profile_text(
         The built-in profile whose cut-offs it keeps.
     day
         Of the computation, for the source.
+    task
+        What was repeated. For an easier variant no cut-off of the full test is kept:
+        changes and asymmetries are told from error, and nothing else is judged.
 
     Returns
     -------
@@ -149,7 +142,12 @@ def profile_text(
         TOML, as ``--profile`` takes it. The errors include that of the tool, so that
         none is added to them.
     """
-    lines = [f"extends = {json.dumps(extends)}", f"name = {json.dumps(name)}"]
+    easier = task != SINGLE_LEG_SQUAT
+    lines = [
+        f"extends = {json.dumps(_WITHOUT_CUT_OFFS if easier else extends)}",
+        f"name = {json.dumps(name)}",
+        *([f"task = {json.dumps(task)}", "judged = true"] if easier else []),
+    ]
     for each in found:
         source = say("repeats.source", **_said(each), day=day)
         lines += [
@@ -173,10 +171,9 @@ def _said(each: Repeatability) -> dict[str, float]:
 
 
 def _page(found: Sequence[Repeatability]) -> str:
-    template = resources.files("screening.study") / "repeatability.html.jinja"
-    made = Environment(autoescape=True).from_string(template.read_text("utf-8"))
-    return made.render(
-        language=language(),
+    return page(
+        "screening.study",
+        "repeatability.html.jinja",
         say=lambda key: say(f"repeats.{key}"),
         columns=COLUMNS,
         rows=[(spoken_row(each), _picture(each)) for each in found],
@@ -184,7 +181,5 @@ def _page(found: Sequence[Repeatability]) -> str:
 
 
 def _picture(each: Repeatability) -> str:
-    """Return the panel of one measure as a PNG in base 64, so that it fits a phone."""
-    memory = io.BytesIO()
-    bland_altman([each]).savefig(memory, format="png", dpi=_DOTS_PER_INCH)
-    return base64.b64encode(memory.getvalue()).decode("ascii")
+    """Return the panel of one measure, alone so that it fits a phone."""
+    return inlined(bland_altman([each]), dpi=_DOTS_PER_INCH)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from screening.jobs.clip import ClipJob
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
+from screening.measures import SINGLE_LEG_SQUAT, Task
 from screening.motion.landmarks import AskedLeg
 from screening.settings import DEFAULT, Settings
 
@@ -118,6 +119,8 @@ class ClipOptions:
         Look at this part only.
     notes
         Notes to be stored, by name, such as ``{"shoes": "barefoot"}``.
+    task
+        What is done: the test, or an easier variant of it.
     """
 
     leg: AskedLeg = "auto"
@@ -125,6 +128,7 @@ class ClipOptions:
     start_s: float | None = None
     end_s: float | None = None
     notes: dict[str, str] = field(default_factory=dict)
+    task: Task = SINGLE_LEG_SQUAT
 
     @property
     def age(self) -> str:
@@ -145,4 +149,5 @@ class ClipOptions:
             "start_s": self.start_s or None,
             "end_s": self.end_s,
             "notes": {name: note for name, note in self.notes.items() if note},
+            "task": self.task,
         }

@@ -14,6 +14,7 @@ from screening.measures import (
     LEG_MEASURES,
     MEASURES,
     REPORTED_MEASURES,
+    SINGLE_LEG_SQUAT,
 )
 from screening.motion.asis import ESTIMATES
 from screening.motion.quality import Refusal
@@ -117,9 +118,10 @@ def leg_summary(finding: LegFinding, *, stood: bool = False) -> str:
     """Return the one line about a leg without its name."""
     verdict: str = finding.verdict
     if stood and finding.total == 0:
-        verdict = "standing_only"
+        verdict = "standing_test" if finding.stood else "standing_only"
     if verdict == "incomplete" and not finding.missing:
-        verdict = "numbers_only"
+        full = finding.task == SINGLE_LEG_SQUAT
+        verdict = "numbers_only" if full else "easier_variant"
     worst = [
         measure_name(m.measure)
         for m in finding.measures

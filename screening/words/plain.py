@@ -15,7 +15,12 @@ from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.how_common import healthy_share, sign_shares, study_of
 from screening.judgement.profiles import Profile
 from screening.language import say
-from screening.measures import LEG_KNEE_ANGLES, LEG_MEASURES, MEASURES
+from screening.measures import (
+    LEG_KNEE_ANGLES,
+    LEG_MEASURES,
+    MEASURES,
+    SINGLE_LEG_SQUAT,
+)
 from screening.motion.landmarks import other
 from screening.words.exercises import exercise_dose, exercise_name, exercise_short
 from screening.words.grammar import listed
@@ -107,7 +112,7 @@ def meaning(
     elif "borderline" in kinds:
         texts += [say("plain.means.borderline")]
     else:
-        order = ("no_sign", "incomplete", "numbers")
+        order = ("no_sign", "incomplete", "easier", "stance", "numbers")
         texts += [say(f"plain.means.{kind}") for kind in order if kind in kinds][:1]
     if "not_interpretable" in kinds:
         texts.append(say("plain.means.not_interpretable"))
@@ -138,8 +143,9 @@ def things_to_do(
     kinds = _kinds(findings, whole=whole)
     if "not_interpretable" in kinds or not (whole or "sign" in kinds):
         first = [say("plain.todo.again")]
-    elif kinds <= {"numbers"}:
-        return [say("plain.todo.numbers")]
+    elif kinds <= {"numbers", "easier", "stance"}:
+        own = next((k for k in ("easier", "stance") if k in kinds), "numbers")
+        return [say(f"plain.todo.{own}")]
     elif "sign" in kinds:
         first = []
     else:
@@ -172,10 +178,12 @@ def _kinds(findings: Sequence[LegFinding], *, whole: bool) -> set[str]:
 
 def _kind(finding: LegFinding, *, stood: bool = False) -> str:
     """Return the leg's verdict, or why there is none to speak of."""
+    if finding.stood:
+        return "stance"
     if stood and finding.total == 0:
         return "standing"
     if finding.verdict == "incomplete" and not finding.missing:
-        return "numbers"
+        return "numbers" if finding.task == SINGLE_LEG_SQUAT else "easier"
     return finding.verdict
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from screening.language import language, say, words
+from screening.language import has_words, language, say, words
 from screening.motion.landmarks import SIDES, other
 
 PARTS = ("text", "small", "say")
@@ -26,8 +26,27 @@ def spoken(key: str, **fields: Any) -> dict[str, str]:
     }
 
 
-def browser_words() -> dict[str, Any]:
+def key_for(task: str, group: str, name: str) -> str:
+    """Return the key of what is said at one moment, which a task may have of its own.
+
+    Parameters
+    ----------
+    task
+        What is done.
+    group, name
+        ``cues`` or ``between``, and the moment.
+    """
+    own = f"take.of_task.{task}.{name}"
+    return own if has_words(own) else f"take.{group}.{name}"
+
+
+def browser_words(task: str) -> dict[str, Any]:
     """Return what the recorder in the browser says, as JSON values.
+
+    Parameters
+    ----------
+    task
+        What is done.
 
     Returns
     -------
@@ -37,7 +56,7 @@ def browser_words() -> dict[str, Any]:
     """
     between = {
         name: {
-            leg: spoken(f"take.between.{name}", leg=leg, free=other(leg))
+            leg: spoken(key_for(task, "between", name), leg=leg, free=other(leg))
             for leg in SIDES
         }
         for name in words("take.between")

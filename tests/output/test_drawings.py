@@ -5,7 +5,12 @@ from xml.etree import ElementTree
 import pytest
 
 from screening.judgement.exercises import all_exercises
-from screening.output.drawings import drawn_exercises, exercise_drawing
+from screening.measures import SINGLE_LEG_SQUAT, TASKS
+from screening.output.drawings import (
+    drawn_exercises,
+    exercise_drawing,
+    task_drawing,
+)
 
 KEYS = [exercise.key for exercise in all_exercises()]
 
@@ -28,3 +33,8 @@ def test_a_drawing_stays_inside_its_picture(key):
 
 def test_no_two_exercises_look_the_same():
     assert len({exercise_drawing(key) for key in KEYS}) == len(KEYS)
+
+
+def test_every_form_of_the_test_but_the_full_one_has_a_drawing_of_its_own():
+    drawn = {task_drawing(task) for task in TASKS if task != SINGLE_LEG_SQUAT}
+    assert len(drawn) == len(TASKS) - 1

@@ -1,6 +1,7 @@
 """How well measures repeat: the error that was put in comes out."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from screening.judgement.profiles import builtin_profile
 from screening.judgement.tool_error import sem_deg, tool_error_deg
 from screening.pipeline import screen_poses
 from screening.results.files import LANDMARKS
-from screening.results.landmarks_file import save_take
+from screening.results.landmarks_file import load_take, save_take
 from screening.results.result_file import write_tables
 from screening.study.find_results import find_results
 from screening.study.repeatability import readings_of, repeatability
@@ -37,6 +38,7 @@ def simulated(seed, *, people=20, sessions=2, sem=SEM, drift=0.0):
                 "measure": "fppa_deg",
                 "value": true + drift * session + rng.normal(0, sem),
                 "clip": f"{person}-{session}",
+                "task": "single_leg_squat",
             }
             for person in range(people)
             for leg in ("left", "right")
@@ -169,3 +171,27 @@ def test_leg_that_was_read_twice_in_a_session_is_named(study):
     results = find_results([study])
     with pytest.raises(OutputError, match=r"of p0 was read more than once.*p0-1"):
         readings_of([*results, results[0]])
+
+
+def test_forms_of_the_test_do_not_repeat_each_other(study, tmp_path):
+    one = find_results([study])[0]
+    folder = tmp_path / "half"
+    folder.mkdir()
+    take = replace(load_take(one.folder / LANDMARKS), task="half_squat")
+    write_tables(folder, screen_poses(take))
+    other = replace(one, folder=folder, labels={"subject": "x", "session": "1"})
+    with pytest.raises(OutputError, match="half_squat, single_leg_squat"):
+        readings_of([one, other])
+
+
+def test_profile_of_an_easier_variant_has_errors_and_no_cut_offs(tmp_path):
+    found = repeatability(simulated(0))
+    path = tmp_path / "half.toml"
+    how = {"name": "half", "extends": "adult", "day": "2026-01-31"}
+    path.write_text(profile_text(found, **how, task="half_squat"), encoding="utf-8")
+    own = load_profile(str(path))
+    assert (own.task, own.judged) == ("half_squat", True)
+    assert all(t.flag is None for t in own.thresholds.values())
+    assert own.thresholds["fppa_deg"].between_day_sem == pytest.approx(
+        found[0].sem, rel=0.01
+    )

@@ -111,6 +111,8 @@ STATES: dict[str, Callable[[Work], None]] = {
     "left": _done(lambda: measured.one_leg("left"), "Ben left.mp4"),
     "shallow": _done(measured.shallow, "Shallow.mp4"),
     "standing": _done(measured.standing, "Standing.mp4"),
+    "half": _done(measured.half_squats, "Half.mp4"),
+    "stance": _done(measured.stance_test, "Stance.mp4"),
     "guided": _guided,
     "waiting": _open("waiting"),
     "measuring": _open("measuring"),

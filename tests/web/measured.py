@@ -5,13 +5,16 @@ from pathlib import Path
 
 from screening import screen_poses
 from screening.jobs.clip import ClipJob
+from screening.measures import ONE_LEG_STANCE
 from screening.motion.landmarks import Take
-from screening.results.files import FILES
+from screening.output.plots import write_angles
+from screening.results.files import ANGLES, FILES
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
 from screening.web.items import Item
 from screening.web.work import Work
-from tests.factories import film, leg_test, two_feet, whole_take
+from tests.factories import Move, film, leg_test, two_feet, whole_take
+from tests.factories import one_leg as one_leg_posture
 
 BOTH_LEGS = [
     *leg_test("right", 4, fppa_deg=21.0, drop_deg=13.0),
@@ -43,6 +46,22 @@ def shallow_leg(leg: str) -> Take:
     return Take(film(whole_take(leg, 3, depth_ratio=0.95)), leg)
 
 
+def half_squats() -> Take:
+    """An easier variant with a knee far inwards."""
+    script = whole_take("right", 3, depth_ratio=0.95, fppa_deg=21.0)
+    return Take(film(script), task="half_squat")
+
+
+def stance_test() -> Take:
+    """The standing test on both legs; on the right one the pelvis sinks."""
+    script: list[Move] = []
+    for leg, later_deg in (("right", 9.0), ("left", 3.0)):
+        held = Move(one_leg_posture(leg, drop_deg=2.0), 0.8, 12.0)
+        later = Move(one_leg_posture(leg, drop_deg=later_deg), 4.0, 14.0)
+        script += [*two_feet(), held, later]
+    return Take(film([*script, *two_feet(2.0)]), task="one_leg_stance")
+
+
 def half_a_file() -> Take:
     """No sign on the one leg that is there; the file breaks off."""
     script = [*two_feet(), *leg_test("left", 4, fppa_deg=3.0, drop_deg=2.0)]
@@ -64,6 +83,8 @@ def finished(work: Work, take: Take, title: str = "Anna.mp4", group: str = "") -
     screening = screen_poses(take)
     write_tables(job.folder, screening)
     save_take(job.folder / "landmarks.npz", take)
+    if take.task == ONE_LEG_STANCE:
+        write_angles(job.folder / ANGLES, screening)
     item = Item(f"item{number}", title, job, group, state="done", result=screening)
     item.files = [name for name in FILES if (job.folder / name).exists()]
     work._items.append(item)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 SHORT = (
     "squats=1 ready_s=1 trial_s=2.5 place_s=1 still_s=5 lift_s=2 lower_s=2.5 rest_s=2"
-    " card_s=3"
+    " card_s=3 stand_s=3"
 )
 PATIENCE_MS = 30_000
 
@@ -137,6 +137,17 @@ def film(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def standing_film(tmp_path_factory):
+    """Both feet, then the right leg alone: 8 s."""
+    return write_camera_film(
+        tmp_path_factory.mktemp("film") / "standing.mjpeg",
+        SAMPLES / "right_drop_and_valgus.mp4",
+        sections=[(0.0, 3.4), *[(3.2, 3.4)] * 23],
+        height_px=640,
+    )
+
+
+@pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The server's place for temporary files."""
     return tmp_path_factory.mktemp("server")
@@ -205,6 +216,46 @@ def test_a_whole_take_runs_by_itself_to_the_numbers_of_its_recordings(
     )
     assert not told["filming"]
     compare_with_recordings(folder)
+
+
+def standing_test(page, address):
+    open_app(page, address)
+    choose_settings(page)
+    answer(page)
+    page.get_by_role("combobox", name="What is done").click()
+    page.get_by_role("option", name="Standing on one leg for 30 s").click()
+    page.get_by_text("quiet standing on one leg for 30 seconds").wait_for()
+    settle(page, "Check yourself")
+    page.get_by_text("Right only", exact=True).click()
+    page.get_by_role("radio", name="Right only").wait_for(state="attached")
+    expect(page.get_by_role("radio", name="Right only")).to_be_checked()
+    settle(page, "Check yourself")
+    picture(page, "standing-ready")
+    page.evaluate("watch()")
+    page.get_by_role("button", name="Start the camera").click()
+    page.wait_for_function("window.seen.includes('Hold still')", timeout=120_000)
+    picture(page, "standing-hold-still")
+    page.get_by_role("heading", name="Result", exact=True).wait_for(timeout=120_000)
+    page.get_by_text("Standing on one leg over time").wait_for()
+    picture(page, "standing-result")
+    return {"seen": page.evaluate("window.seen"), "said": page.inner_text("body")}
+
+
+@pytest.mark.model
+@pytest.mark.timeout(400)
+def test_a_standing_test_is_guided_and_looks_for_no_squat(standing_film, tmp_path):
+    env = {"TMPDIR": str(tmp_path), "SCREENING_DEMONSTRATION": SHORT}
+    with serving(env=env) as address:
+        told = in_browser(standing_test, address, seconds=250, camera=standing_film)
+        (path,) = tmp_path.glob("*/*/results/*/*/screening.json")
+        result = Screening.from_json(path.read_text("utf-8"))
+    places = iter(told["seen"])
+    order = ["Stand still", "Lift your left foot", "Hold still", "Foot down", "Done"]
+    assert all(cue in places for cue in order), told["seen"]
+    assert not {"Down", "Up", "Squat on one leg"} & set(told["seen"])
+    assert result.provenance["task"] == "one_leg_stance"
+    assert result.reps.empty
+    assert "You did the standing test on your right leg" in told["said"]
 
 
 def compare_with_recordings(folder):

@@ -68,6 +68,24 @@ def test_who_has_answered_can_start(work):
     assert "Please do not do this test" not in said(test)
 
 
+@pytest.mark.parametrize("task", ["half_squat", "one_leg_stance"])
+def test_what_is_done_can_be_chosen_before_the_take(work, task):
+    test = opened("app", work, safety_answers=FIT)
+    test.selectbox(key="task").set_value(task)
+    test.run()
+    assert test.session_state["take"].protocol.task == task
+    assert "numbers" in said(test)
+
+
+def test_take_hands_in_what_is_done(work, recorded):
+    protocol = replace(QUICK, task="supported_squat")
+    take = replace(take_of(work), protocol=protocol)
+    hand(take, message(take, b64=recorded))
+    assert work.items[0].job.task == "supported_squat"
+    again = take_of(work).with_good(work.items, [])
+    assert again.protocol.task == "supported_squat"
+
+
 @pytest.mark.parametrize(
     ("answers", "told"),
     [

@@ -41,6 +41,7 @@ def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     test.toggle(key="kept-0-all-mirrored").set_value(True)
     test.selectbox(key="kept-0-all-leg").set_value("left")
     test.selectbox(key="kept-0-all-shoes").set_value("barefoot")
+    test.selectbox(key="kept-0-all-task").set_value("half_squat")
     test.number_input(key="kept-0-all-to").set_value(0.4)
     test.run()
     assert next(b for b in test.button if b.label == "Measure this clip").disabled
@@ -52,6 +53,7 @@ def test_clips_go_into_the_queue_with_what_was_said_about_them(work):
     assert (item.job.mirrored, item.job.leg, item.job.end_s) == (True, "left", 0.4)
     assert item.job.notes == {"age": "adult", "shoes": "barefoot"}
     assert item.job.profile == "adult"
+    assert item.job.task == "half_squat"
     assert (item.job.model, item.job.video) == ("lite", False)
     assert "Your clips" in said(test)
     assert test.file_uploader[0].key == "drop-1"
@@ -280,6 +282,31 @@ def test_what_cannot_be_judged_says_why_and_what_to_change(take, expected, work)
     assert "Why, and what to change in the next take" in text
     assert expected in text
     assert "± is one typical error" not in text
+
+
+def test_an_easier_variant_shows_numbers_and_compares_them_with_nothing(work):
+    measured.finished(work, measured.half_squats())
+    test = unfolded(opened("result", work), "numbers")
+    text = said(test)
+    assert "measured in an easier variant of the test" in text
+    assert "numbers only" in text
+    assert "21" in text
+    assert "How common?" not in text
+    assert "they are not compared with those of a full test" in text
+    about = said(unfolded(opened("result", work), "about"))
+    assert "half depth" in about
+
+
+def test_a_standing_test_shows_its_sentences_and_its_curves(work):
+    measured.finished(work, measured.stance_test())
+    test = opened("result", work)
+    text = said(test)
+    assert "The standing test was done on the right leg" in text
+    assert "The pelvis sank: from" in text
+    assert "No cut-off is published for these angles over time" in text
+    assert "cannot be judged" not in text
+    assert not [b for b in test.button if b.label.startswith(("Record", "Upload"))]
+    assert len(test.get("image")) == 1
 
 
 def test_two_clips_of_one_group_are_one_result(work):

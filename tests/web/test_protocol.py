@@ -115,3 +115,33 @@ def test_the_scripts_become_one_module_without_a_name_twice():
     names = re.findall(named, module, flags=re.M)
     assert {"openCamera", "Pace", "Sound", "Stage", "GuidedTake"} <= set(names)
     assert len(names) == len(set(names))
+
+
+def test_standing_test_is_half_a_minute_on_one_leg():
+    protocol = replace(DEFAULT_PROTOCOL, task="one_leg_stance")
+    cues = leg_cues(protocol, "right")
+    assert [cue.move for cue in cues] == ["still", "lift", *["stand"] * 3, "lower"]
+    standing = [cue for cue in cues if cue.move == "stand"]
+    assert sum(cue.seconds for cue in standing) == 30
+    assert "30 seconds" in standing[0].say
+    assert standing[-1].small == "10 seconds left"
+    assert sum(cue.seconds for cue in cues) == pytest.approx(protocol.recording_s)
+    text_bytes = protocol.recording_s * BITS_PER_S / 8 * 4 / 3
+    assert text_bytes < LARGEST_MESSAGE_BYTES
+
+
+def test_easier_variants_say_what_is_different():
+    half = leg_cues(replace(DEFAULT_PROTOCOL, task="half_squat"), "right")
+    full = leg_cues(DEFAULT_PROTOCOL, "right")
+    differ = {a.move for a, b in zip(half, full, strict=True) if a != b}
+    assert differ == {"down"}
+    supported = replace(DEFAULT_PROTOCOL, task="supported_squat")
+    said = plan(supported, ["left"])["words"]["between"]["place"]["left"]["say"]
+    assert "fingertips on the support" in said
+    plain = plan(DEFAULT_PROTOCOL, ["left"])["words"]["between"]["place"]["left"]["say"]
+    assert "arms folded" in plain
+
+
+def test_demonstration_changes_no_task():
+    with pytest.raises(ProtocolError, match="task"):
+        demonstration({"SCREENING_DEMONSTRATION": "task=half_squat"})

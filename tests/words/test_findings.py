@@ -65,6 +65,7 @@ CHECKS = [
     "stalled",
     "rate_falls",
     "no_repetition",
+    "no_stance",
     "both_feet",
     "lunges",
     "foot_supported",
@@ -107,6 +108,8 @@ PELVIS = [
 REASONS = ["too_few_valid", "no_baseline", "not_measured", "view", *PELVIS]
 NO_FAULT = (
     "report_only",
+    "other_task",
+    "different_tasks",
     "no_cut_off",
     "hip_point_unknown",
     "other_hip_point",

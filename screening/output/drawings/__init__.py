@@ -1,4 +1,4 @@
-"""A line figure for each exercise, drawn from points."""
+"""A line figure for each exercise and each form of the test, drawn from points."""
 
 from __future__ import annotations
 
@@ -48,7 +48,32 @@ def exercise_drawing(key: str, *, gentle: bool = False) -> bytes:
         If there is no drawing of that name.
     """
     sore = f"{key}{_SORE}"
-    figure = _figures()[sore if gentle and sore in _figures() else key]
+    figures = _figures("figures")
+    return _drawn(figures[sore if gentle and sore in figures else key])
+
+
+def task_drawing(task: str) -> bytes:
+    """Return the drawing of an easier variant, or of the standing test.
+
+    Parameters
+    ----------
+    task
+        Any of :data:`screening.measures.TASKS` but the full test.
+
+    Raises
+    ------
+    KeyError
+        If there is no drawing of that name.
+    """
+    return _drawn(_figures("tasks")[task])
+
+
+def drawn_exercises() -> frozenset[str]:
+    """Return the keys of all exercises that have a drawing."""
+    return frozenset(name.removesuffix(_SORE) for name in _figures("figures"))
+
+
+def _drawn(figure: dict[str, Any]) -> bytes:
     nodes = [line(6, _FLOOR, _WIDTH - 6, _FLOOR, stroke=GREY, stroke_width=2)]
     if "frame" in figure:
         look: dict[str, Any] = {
@@ -71,11 +96,6 @@ def exercise_drawing(key: str, *, gentle: bool = False) -> bytes:
         nodes.append(path(figure["guide"], **look))
     nodes += _arrow(*figure["arrow"])
     return drawing(_WIDTH, _HEIGHT, nodes)
-
-
-def drawn_exercises() -> frozenset[str]:
-    """Return the keys of all exercises that have a drawing."""
-    return frozenset(name.removesuffix(_SORE) for name in _figures())
 
 
 def _limb(points: list[tuple[float, float]], *, opacity: float) -> Node:
@@ -115,6 +135,6 @@ def _arrow(
 
 
 @functools.cache
-def _figures() -> dict[str, Any]:
-    file = resources.files("screening.output.drawings") / "figures.toml"
+def _figures(name: str) -> dict[str, Any]:
+    file = resources.files("screening.output.drawings") / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -56,7 +56,10 @@ def person_page(subject: Subject, wishes: Wishes) -> PersonPage:
     legs = subject.legs
     comment = tuple(wishes.comment.splitlines())
     shown = any(leg.is_judged for leg in legs)
-    judged = any(source.screening.profile.judged for source in subject.sources)
+    judged = any(
+        result.profile.why_not_judged(result.provenance["task"]) is None
+        for result in (source.screening for source in subject.sources)
+    )
     key = "scale_key" if judged else "scale_key_numbers"
     return PersonPage(
         title=say("report.person.title"),

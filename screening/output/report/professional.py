@@ -11,7 +11,12 @@ from screening.judgement.how_common import how_common, study_of
 from screening.judgement.profiles import Profile
 from screening.judgement.trust import NOT_MEASURED, SHOWN
 from screening.language import numeral, say
-from screening.measures import LEG_KNEE_ANGLES, REPORTED_MEASURES, SQUAT_MEASURES
+from screening.measures import (
+    LEG_KNEE_ANGLES,
+    REPORTED_MEASURES,
+    SINGLE_LEG_SQUAT,
+    SQUAT_MEASURES,
+)
 from screening.motion.landmarks import Side
 from screening.motion.quality import Check, Refusal
 from screening.output.marks import CHECK_LOOKS, MARKS
@@ -61,7 +66,9 @@ from screening.words.measures import (
 from screening.words.notes import note_sentence
 from screening.words.numbers import number, value_text
 from screening.words.profiles import hip_point_name
+from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
+from screening.words.tasks import task_sentence
 from screening.words.unseen import tilt_sentences
 
 _CHECKSUM_LETTERS = 12
@@ -287,6 +294,8 @@ def _protocol(subject: Subject) -> Iterator[str]:
     for source in subject.sources:
         known = source.screening.provenance
         yield say("report.details.clip", source=known["source"])
+        if known["task"] != SINGLE_LEG_SQUAT:
+            yield task_sentence(known["task"])
         width, height = known["image_size"]
         size = {"width": width, "height": height, "frames": known["frames"]}
         rate = known.get("rate_fps")
@@ -306,6 +315,7 @@ def _protocol(subject: Subject) -> Iterator[str]:
             yield legs_said([tested.finding.leg], by_hand)
     yield from tilt_sentences(subject.stance_tilts())
     for source in subject.sources:
+        yield from stance_sentences(source.screening.stance_courses())
         for found in source.screening.standing_findings():
             yield f"{say('report.details.standing')}: {standing_sentence(found)}"
 

@@ -138,8 +138,10 @@ class GuidedTake:
             Those of them that stay; the new ones join them.
         """
         by_leg = {leg: item for item in items for leg in SIDES if item.job.leg == leg}
+        task = items[0].job.task
         return replace(
             self,
+            protocol=replace(self.protocol, task=task),
             legs=tuple(by_leg),
             group=items[0].group,
             items={leg: item for leg, item in by_leg.items() if item in good},
@@ -247,7 +249,8 @@ class GuidedTake:
         now = datetime.now()
         title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
-        job = self.choices.job(path, leg=leg, notes=self.notes, name=name)
+        task = self.protocol.task
+        job = self.choices.job(path, leg=leg, notes=self.notes, name=name, task=task)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )

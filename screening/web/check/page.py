@@ -28,6 +28,7 @@ from screening.web.check.protocol import (
     plan,
 )
 from screening.web.check.watching import LOOK_ADDRESS, WATCHING
+from screening.web.drawn import ask_task
 from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
@@ -110,6 +111,7 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     if known is not None and known.items and known.is_resumed:
         _offer_rest(known)
         return known
+    task = ask_task("task")
     legs_column, shoes_column = st.columns(2)
     legs = legs_column.segmented_control(
         say("check.take.legs"),
@@ -131,6 +133,7 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
     if protocol != DEFAULT_PROTOCOL:
         st.info(say("check.take.demonstration", count=protocol.squats))
         notes["demonstration"] = str(protocol.squats)
+    protocol = replace(protocol, task=task)
     chosen = session.choices()
     chosen = replace(chosen, profile=answers.profile(chosen.profile))
     wished = GuidedTake(

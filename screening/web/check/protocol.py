@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
 from screening.errors import ScreeningError
 from screening.language import say
+from screening.measures import ONE_LEG_STANCE, SINGLE_LEG_SQUAT, Task
 from screening.motion.landmarks import Side, other
-from screening.words.take import browser_words, spoken
+from screening.words.take import browser_words, key_for, spoken
 
 Legs = Literal["both", "right", "left"]
-Move = Literal["still", "lift", "down", "hold", "up", "lower"]
+Move = Literal["still", "lift", "stand", "down", "hold", "up", "lower"]
 
 BITS_PER_S = 2_500_000
 """What the browser is asked to record at."""
@@ -25,6 +26,7 @@ LARGEST_MESSAGE_BYTES = 24_000_000
 _LONGEST_RECORDING_S = 50.0
 _VARIABLE = "SCREENING_DEMONSTRATION"
 MOST_SQUATS = 5
+_STAND_PARTS = 3
 
 
 class ProtocolError(ScreeningError):
@@ -55,6 +57,10 @@ class Protocol:
         Between the legs.
     card_s
         How long advice stays for somebody three metres away.
+    stand_s
+        On one leg in the standing test.
+    task
+        What is done: the test, an easier variant, or the standing test.
 
     Notes
     -----
@@ -75,12 +81,14 @@ class Protocol:
     up_s: float = 2.4
     rest_s: float = 30.0
     card_s: float = 8.0
+    stand_s: float = 30.0
+    task: Task = SINGLE_LEG_SQUAT
 
     def __post_init__(self) -> None:
         """Refuse a take that cannot be recorded."""
         if not 1 <= self.squats <= MOST_SQUATS:
             raise ProtocolError("squats", most=MOST_SQUATS, squats=self.squats)
-        if min(v for v in asdict(self).values()) < 0:
+        if min(v for v in asdict(self).values() if not isinstance(v, str)) < 0:
             raise ProtocolError("negative")
         if self.recording_s > _LONGEST_RECORDING_S:
             raise ProtocolError(
@@ -93,6 +101,8 @@ class Protocol:
     def recording_s(self) -> float:
         """Length of the recording of a leg."""
         around_s = self.still_s + self.lift_s + self.lower_s
+        if self.task == ONE_LEG_STANCE:
+            return around_s + self.stand_s
         return around_s + self.squats * (self.down_s + self.hold_s + self.up_s)
 
 
@@ -142,18 +152,28 @@ def leg_cues(protocol: Protocol, leg: Side) -> tuple[Cue, ...]:
     leg
         The person's own standing leg.
     """
-    squats = [
-        cue
-        for number in range(1, protocol.squats + 1)
-        for cue in _squat_cues(protocol, number)
-    ]
     around: dict[str, Any] = {"leg": leg, "free": other(leg)}
+    task = protocol.task
     return (
-        _cue("still", protocol.still_s, **around),
-        _cue("lift", protocol.lift_s, **around),
-        *squats,
-        _cue("lower", protocol.lower_s, **around),
+        _cue(task, "still", protocol.still_s, **around),
+        _cue(task, "lift", protocol.lift_s, **around),
+        *(_stand_cues(protocol) if task == ONE_LEG_STANCE else _squats(protocol)),
+        _cue(task, "lower", protocol.lower_s, **around),
     )
+
+
+def _stand_cues(protocol: Protocol) -> Iterator[Cue]:
+    """Yield the standing test in parts that say how long it still lasts."""
+    each_s = protocol.stand_s / _STAND_PARTS
+    for part in range(_STAND_PARTS):
+        left_s = round(protocol.stand_s - part * each_s)
+        name = "stand_on" if part else "stand"
+        yield _cue(protocol.task, "stand", each_s, words_of=name, seconds=left_s)
+
+
+def _squats(protocol: Protocol) -> Iterator[Cue]:
+    for number in range(1, protocol.squats + 1):
+        yield from _squat_cues(protocol, number)
 
 
 def _squat_cues(protocol: Protocol, number: int) -> tuple[Cue, ...]:
@@ -165,13 +185,22 @@ def _squat_cues(protocol: Protocol, number: int) -> tuple[Cue, ...]:
     said: dict[str, Any] = {"number": number, "squats": protocol.squats}
     name = say(f"take.names.{number}")
     return tuple(
-        _cue(move, seconds, squat=number, name=name, **said) for move, seconds in moves
+        _cue(protocol.task, move, seconds, squat=number, name=name, **said)
+        for move, seconds in moves
     )
 
 
-def _cue(move: Move, seconds: float, *, squat: int = 0, **fields: Any) -> Cue:
-    words = spoken(f"take.cues.{move}", **fields)
-    return Cue(move, seconds, words["text"], words["small"], words["say"], squat)
+def _cue(
+    task: Task,
+    move: Move,
+    lasts_s: float,
+    *,
+    squat: int = 0,
+    words_of: str = "",
+    **fields: Any,
+) -> Cue:
+    words = spoken(key_for(task, "cues", words_of or move), **fields)
+    return Cue(move, lasts_s, words["text"], words["small"], words["say"], squat)
 
 
 def plan(protocol: Protocol, legs: Sequence[Side]) -> dict[str, Any]:
@@ -197,7 +226,7 @@ def plan(protocol: Protocol, legs: Sequence[Side]) -> dict[str, Any]:
         "spare_s": _LONGEST_RECORDING_S - protocol.recording_s,
         "bits_per_s": BITS_PER_S,
         "largest_message_bytes": LARGEST_MESSAGE_BYTES,
-        "words": browser_words(),
+        "words": browser_words(protocol.task),
     }
 
 
@@ -223,6 +252,7 @@ def demonstration(
     kinds = {
         field.name: int if field.name == "squats" else float
         for field in fields(default)
+        if field.name != "task"
     }
     changes: dict[str, Any] = {}
     for wish in wishes:

@@ -59,7 +59,7 @@ def _todo(views: Sequence[LegView]) -> None:
     st.markdown("\n".join(f"{number}. {thing}" for number, thing in numbered))
     if len(things) == 3:
         st.markdown(say("plain.todo.how_often"))
-    judged = any(finding.verdict != "not_interpretable" for finding in findings)
+    judged = any(view.is_measured for view in views)
     if not (whole and judged):
         st.markdown(say("plain.todo.come_back_sooner"))
         return

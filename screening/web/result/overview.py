@@ -14,7 +14,9 @@ from html import escape
 import streamlit as st
 
 from screening.language import say
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.output.bundle import bundle
+from screening.results.files import ANGLES
 from screening.web import navigation, session
 from screening.web.items import Item, folder_name
 from screening.web.marks import check_badge, plain
@@ -41,6 +43,8 @@ from screening.words.findings import standing_sentence
 from screening.words.limits import confounders, honest_limits
 from screening.words.notes import note_sentence
 from screening.words.profiles import profile_title
+from screening.words.stance import stance_sentences
+from screening.words.tasks import task_sentence
 
 _ORDER = ("refuse", "warn", "ok")
 
@@ -72,16 +76,29 @@ def show(items: Sequence[Item]) -> None:
 
 
 def _standing(items: Sequence[Item]) -> None:
-    """Say what the quiet stance on each leg showed."""
+    """Say what the quiet stance on each leg showed; a standing test over its time."""
+    _stance_test(items)
     sentences = [
         standing_sentence(finding)
         for item in items
-        if item.result is not None
+        if item.result is not None and not item.result.stance_courses()
         for finding in item.result.standing_findings()
     ]
     if sentences:
         st.markdown(f"**{say('result.answer.standing')}**")
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def _stance_test(items: Sequence[Item]) -> None:
+    """Show a standing test as sentences and curves."""
+    for item in items:
+        if item.result is None or not (courses := item.result.stance_courses()):
+            continue
+        st.markdown(f"**{say('stance.title')}**")
+        st.markdown("\n".join(f"- {text}" for text in stance_sentences(courses)))
+        picture = item.folder / ANGLES
+        if picture.is_file():
+            st.image(picture, width="stretch", alt=say("stance.plot.alt"))
 
 
 def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
@@ -110,7 +127,7 @@ def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
 
 def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Lead on from what cannot be judged."""
-    judged = [view.finding.verdict != "not_interpretable" for view in views]
+    judged = [view.is_measured for view in views]
     if all(judged) and not without_legs(items):
         return
     own = items[0].kind == "take"
@@ -163,13 +180,16 @@ def _practise(views: Sequence[LegView]) -> None:
 
 
 def _numbers(items: Sequence[Item], views: Sequence[LegView]) -> None:
-    numbers(views)
+    if not all(view.finding.stood for view in views):
+        numbers(views)
     _standing(items)
 
 
 def _first_part(items: Sequence[Item], views: Sequence[LegView]) -> str:
     """Say which part is open at first: why there is no answer; none if there is."""
-    if any(view.finding.verdict != "not_interpretable" for view in views):
+    if any(view.finding.stood for view in views):
+        return "numbers"
+    if any(view.is_measured for view in views):
         return ""
     checks = [c for item in items if item.result for c in item.result.quality]
     refused = any(check.verdict == "refuse" for check in checks)
@@ -225,6 +245,7 @@ def _facts(item: Item) -> None:
         say(f"result.about.{item.kind}", title=item.title),
         say(f"result.about.{'size_rate' if rate else 'size'}", **size, rate_fps=rate),
         *([say("result.about.mirrored")] if known["mirrored"] else []),
+        *([task_sentence(known["task"])] if known["task"] != SINGLE_LEG_SQUAT else []),
         *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
         say("result.about.model", model=known["model"]["name"]),
         say("result.about.profile", profile=profile_title(item.result.profile)),

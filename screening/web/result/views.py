@@ -10,6 +10,7 @@ import pandas as pd
 
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
+from screening.judgement.profiles import OTHER_TASK
 from screening.judgement.typical_rep import typical_rep
 from screening.language import say
 from screening.motion.landmarks import SIDES
@@ -21,7 +22,7 @@ from screening.words.findings import legs_said
 from screening.words.grammar import leg_name, sentence
 from screening.words.plain import Voice
 
-_NOTHING_JUDGED = "report_only"
+_NOTHING_JUDGED = ("report_only", OTHER_TASK)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class LegView:
     def voice(self) -> Voice:
         """Whether the reader is the person who was filmed."""
         return "you" if self.item.kind == "take" else "person"
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether anything of it was judged, or is shown as a number."""
+        return self.finding.stood or self.finding.verdict != "not_interpretable"
 
     @property
     def only_stood(self) -> bool:
@@ -128,7 +134,7 @@ def remarks(views: Sequence[LegView], measure: str) -> list[str]:
     for view in views:
         found = view.finding.measure(measure)
         reason = found.reason or found.caution
-        if reason is not None and reason.code != _NOTHING_JUDGED:
+        if reason is not None and reason.code not in _NOTHING_JUDGED:
             text = sentence(refusal_problem(reason.code))
             if math.isnan(found.value):
                 text = say("result.numbers.remark_not_judged", problem=text)

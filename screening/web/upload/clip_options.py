@@ -10,6 +10,7 @@ from screening.language import say
 from screening.motion.landmarks import AskedLeg
 from screening.web import session
 from screening.web.choices import ClipOptions
+from screening.web.drawn import ask_task
 from screening.web.safety import ask_age, show_age
 from screening.words.grammar import capital
 from screening.words.notes import note_value
@@ -35,6 +36,7 @@ def clip_options(key: str) -> ClipOptions:
         key=f"{key}-mirrored",
         help=say("upload.options.mirrored_help"),
     )
+    task = ask_task(f"{key}-task")
     left, right = st.columns(2)
     leg = left.selectbox(
         say("upload.options.leg"),
@@ -71,7 +73,7 @@ def clip_options(key: str) -> ClipOptions:
         placeholder=say("upload.options.end"),
     )
     notes = {"age": age or "", "arms": arms, "shoes": shoes}
-    return ClipOptions(leg, mirrored, start_s, end_s, notes)
+    return ClipOptions(leg, mirrored, start_s, end_s, notes, task)
 
 
 def note_choice(name: str, value: str) -> str:

@@ -10,7 +10,7 @@ export interface Phrase {
 }
 
 export interface Cue {
-  move: "still" | "lift" | "down" | "hold" | "up" | "lower";
+  move: "still" | "lift" | "stand" | "down" | "hold" | "up" | "lower";
   seconds: number;
   text: string;
   small: string;
