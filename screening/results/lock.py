@@ -76,6 +76,11 @@ def hold(path: Path, note: str = "", *, wait_s: float = _LOOK_S) -> FileLock:
     except Timeout as error:
         reason = os.strerror(errno.EAGAIN)
         raise BlockingIOError(errno.EAGAIN, reason, path) from error
+    except FileExistsError as error:
+        # Another process removed the folder while it was looked for.
+        raise FileNotFoundError(
+            errno.ENOENT, os.strerror(errno.ENOENT), path.parent
+        ) from error
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise

@@ -123,6 +123,15 @@ def test_a_place_that_knows_no_locks_can_be_used(code, tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
+def test_a_folder_that_goes_while_it_is_looked_for_is_not_there(tmp_path, monkeypatch):
+    def gone(*_, **__):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), tmp_path)
+
+    monkeypatch.setattr("filelock.FileLock.acquire", gone)
+    with pytest.raises(FileNotFoundError):
+        hold(tmp_path / "lock")
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     check_free(tmp_path / "gone")
     with (
