@@ -22,9 +22,14 @@ Condition = Literal["healthy", "knee_pain", "with_and_without_knee_pain", "not_s
 Activity = Literal["not_stated", "recreational", "runners", "football"]
 
 Method = Literal[
-    "three_dimensional", "depth_camera", "pose_model", "drawn_by_hand", "goniometer"
+    "three_dimensional",
+    "depth_camera",
+    "pose_model",
+    "video",
+    "drawn_by_hand",
+    "goniometer",
 ]
-"""How the angle was taken."""
+"""How the angle was taken; ``video`` is two-dimensional, by hand or not."""
 
 Against = Literal["rating_by_eye", "pain_group", "same_people_again", "groups_compared"]
 """What was compared to get the number."""

@@ -74,10 +74,10 @@ def test_every_study_is_told_with_its_number(name):
     [
         ("Park 2024", ("by eye", "pose model", "91 people", "about 13°")),
         ("Ressman 2020", ("Kinect", "advise against", "by eye")),
-        ("Munro 2012", ("three tasks", "10 healthy women", "21.5 years", "by hand")),
+        ("Munro 2012", ("three tasks", "10 women", "21.5 years", "by hand")),
         ("Gwynne & Curran 2014", ("9 healthy women and 9 healthy men", "25540705")),
         ("Nakagawa 2012", ("against the laboratory", "37%", "3.1°", "4.7°")),
-        ("Weeks 2015", ("30 healthy women", "markers")),
+        ("Weeks 2015", ("30 healthy women", "three-dimensional")),
         ("Youdas 2007", ("standing", "goniometer", "no squat")),
     ],
 )

@@ -52,7 +52,7 @@ def plan_page(subject: Subject, wishes: Wishes) -> Plan | None:
         return None
     about = [level_name(wishes.level), say("exercises.dose")]
     questions = (*looked_sentences(looked), *hints(looked))
-    notes = (say("exercises.note"), say("exercises.stretching"))
+    notes = (say("exercises.trials"), say("exercises.stretching"))
     return Plan(
         title=say("report.plan.title"),
         about=(*about, *([say("exercises.knee_sore_note")] if sore else [])),

@@ -61,7 +61,7 @@ def practise(views: Sequence[LegView]) -> None:
     st.markdown(f"**{say('exercises.rules.title')}**")
     st.markdown("\n".join(f"- {rule}" for rule in level_rules()))
     _practised_already(level)
-    st.markdown(say("exercises.note"))
+    st.markdown(f"{say('exercises.note')} {say('exercises.trials')}")
     st.markdown(say("exercises.stretching"))
     st.caption(say("result.practise.in_the_report"))
 
