@@ -97,6 +97,8 @@ class Measure:
         Ids of the measures that it is the sum of.
     moved_by_turn
         A turn of the person against the camera changes it, apart from its parts.
+    turn_share
+        What such a turn does to it, against what it does to the knee angle.
     moved_by_roll
         A roll of the camera changes it, apart from its parts.
     from_two_feet
@@ -127,6 +129,7 @@ class Measure:
     seen: tuple[Seen, ...] = ()
     parts: tuple[str, ...] = ()
     moved_by_turn: bool = False
+    turn_share: float = 1.0
     moved_by_roll: bool = False
     from_two_feet: bool = False
     roles: frozenset[Role] = frozenset()

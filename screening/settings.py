@@ -210,8 +210,8 @@ class CameraSettings(Strict):
     Parameters
     ----------
     field_of_view_deg
-        Angle that the longer side of the picture spans; 0 if it is not known, and that
-        of phones and webcams is assumed.
+        Angle that the longer side of the picture spans; 0 (or below 1) if it is not
+        known, and that of phones and webcams is assumed.
     """
 
     field_of_view_deg: Annotated[float, between(0, 150)] = 0.0

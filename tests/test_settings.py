@@ -33,6 +33,8 @@ MAY_READ_THE_DEFAULT = {
     "commands/batch.py",
     "configuration.py",
     "results/migrations.py",
+    "study/methods.py",
+    "study/methods_text.py",
 }
 BOTH_LEGS = [*whole_take("right", 3), *leg_test("left", 2), *two_feet(1.5)]
 

@@ -240,16 +240,9 @@ def turned_deg(measure: str, turn_deg: float, turn_deg_per_deg: float) -> float:
     own = MEASURES.get(measure)
     if own is None:
         return 0.0
-    share = _TURN_SHARES.get(measure, 1.0) if own.moved_by_turn else 0.0
+    share = own.turn_share if own.moved_by_turn else 0.0
     parts = (turned_deg(part, turn_deg, turn_deg_per_deg) for part in own.parts)
     return share * turn_deg_per_deg * turn_deg + sum(parts)
-
-
-_TURN_SHARES = {
-    **dict.fromkeys(("thigh_deg", "shank_deg"), 0.5),
-    **dict.fromkeys(("trunk_lean_deg", "trunk_lean_raw_deg"), 0.37),
-}
-"""What of the knee angle's change a turn does to other measures."""
 
 
 _CHANGES_LIKE = {

@@ -36,6 +36,8 @@ class PerspectiveMethod:
         picture cuts off 10 to 20 %: 2·atan(0.85·18/26) = 61°, from 2·atan(0.8·18/28) =
         54° to 2·atan(0.9·18/24) = 68°. Webcams of 65 to 78° across the diagonal see 58
         to 70°. The narrow and the wide end stand for one standard deviation.
+    least_deg
+        No lens of a camera sees less.
     half_frame_mm, kept_share, least_kept_share, most_kept_share
         Half the width of the film that focal lengths are given for, and what steadying
         the picture leaves of it, where the file names the lens.
@@ -44,6 +46,7 @@ class PerspectiveMethod:
     usual_deg: float = 61.0
     narrow_deg: float = 54.0
     wide_deg: float = 69.0
+    least_deg: float = 1.0
     half_frame_mm: float = 18.0
     kept_share: float = 0.85
     least_kept_share: float = 0.8
@@ -86,7 +89,7 @@ def fields_of_view_deg(lens_mm: float, camera: CameraSettings) -> tuple[float, .
     tuple of float
         Along the longer side, degrees; one alone where it is known.
     """
-    if camera.field_of_view_deg > 0:
+    if camera.field_of_view_deg >= METHOD.least_deg:
         return (camera.field_of_view_deg,)
     if np.isnan(lens_mm):
         return (METHOD.usual_deg, METHOD.narrow_deg, METHOD.wide_deg)
