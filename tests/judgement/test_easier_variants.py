@@ -12,6 +12,9 @@ from screening.judgement.comparison import compare
 from screening.judgement.profiles import builtin_profile
 from screening.measures import LEG_MEASURES, TASKS
 from screening.motion.landmarks import Take
+from screening.output.report.build import document
+from screening.output.report.professional import professional_page
+from screening.output.report.subject import Source, Subject, Wishes
 from screening.pipeline import screen_poses
 from screening.results.landmarks_file import load_take, save_take
 from screening.results.screening import Screening
@@ -127,6 +130,19 @@ def test_words_name_the_variant_and_ask_for_the_full_test(poses):
     (text,) = meaning([leg], profile)
     assert "not compared with those of a full test" in text
     assert "full test" in things_to_do([leg], knee_sore=False)[0]
+
+
+def test_report_compares_a_variant_with_no_published_group(poses, tmp_path):
+    task = "half_squat"
+    subject = Subject(
+        "", [Source(screen_poses(Take(poses[DEEP], task=task)), tmp_path)]
+    )
+    same = Subject("", [Source(screen_poses(Take(poses[DEEP])), tmp_path)])
+    assert professional_page(same).common.entries
+    assert professional_page(subject).common.entries == ()
+    facts = " ".join(document([subject], Wishes()).reports[0].facts)
+    assert "half depth" in facts
+    assert "Adults" not in facts
 
 
 def test_variant_stays_with_result_and_landmarks(poses, tmp_path):

@@ -47,6 +47,14 @@ def test_what_the_file_does_not_say_is_taken_from_the_command(manifest):
     assert (clip.leg, clip.mirrored) == ("right", True)
 
 
+def test_form_of_the_test_is_read_clip_by_clip(manifest):
+    path = manifest('clip,task\na.mp4,Half_Squat\n"sub/b, Jörg.mp4",')
+    first, second = read_manifest(path, task="supported_squat")
+    assert (first.task, second.task) == ("half_squat", "supported_squat")
+    with pytest.raises(ManifestError, match=r"row 2.*hopping.*one of single_leg_squat"):
+        read_manifest(manifest("clip,task\na.mp4,hopping"))
+
+
 def test_a_spreadsheet_with_semicolons_a_mark_and_empty_lines_is_read(manifest):
     path = manifest(" Clip ;Subject;note\n\na.mp4;Zoë;a,b\n;;\n", "utf-8-sig")
     (clip,) = read_manifest(path)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from screening.judgement.profiles import OTHER_TASK
 from screening.language import language, say, words
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.output.report.content import Document, Report
 from screening.output.report.person import person_page
 from screening.output.report.plan import plan_page
@@ -12,6 +14,7 @@ from screening.output.report.professional import professional_page
 from screening.output.report.subject import Subject, Wishes
 from screening.words.grammar import date_text
 from screening.words.profiles import profile_title
+from screening.words.tasks import task_sentence
 
 
 def document(subjects: Sequence[Subject], wishes: Wishes) -> Document:
@@ -57,6 +60,13 @@ def _facts(subject: Subject, wishes: Wishes) -> Iterator[str]:
     if wishes.recorded is not None:
         yield say("report.recorded_on", date=date_text(wishes.recorded))
     yield say("report.made_on", date=date_text(wishes.made))
-    titles = (profile_title(s.screening.profile) for s in subject.sources)
+    results = [source.screening for source in subject.sources]
+    titles = [
+        profile_title(each.profile)
+        for each in results
+        if each.profile.why_not_judged(each.provenance["task"]) != OTHER_TASK
+    ]
+    tasks = [each.provenance["task"] for each in results]
+    yield from (task_sentence(t) for t in dict.fromkeys(tasks) if t != SINGLE_LEG_SQUAT)
     for title in dict.fromkeys(titles):
         yield say("report.thresholds", profile=title)

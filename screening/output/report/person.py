@@ -36,6 +36,7 @@ from screening.words.grammar import capital, date_text, leg_name
 from screening.words.limits import red_flags
 from screening.words.measures import measure_heading
 from screening.words.numbers import number, value_text
+from screening.words.stance import stance_sentences
 from screening.words.unseen import unseen_sentence
 
 MOST_EXERCISES = 3
@@ -178,12 +179,15 @@ def _scale_alt(leg: TestedLeg, found: MeasureFinding, **words: str) -> str:
 def _standing(subject: Subject) -> Listing:
     """Say what quiet standing showed, where somebody did nothing else."""
     only = {leg.finding.leg for leg in subject.legs if leg.only_stood}
-    sentences = [
-        standing_sentence(found)
-        for source in subject.sources
-        for found in source.screening.standing_findings()
-        if found.leg in only or not subject.legs
-    ]
+    sentences = []
+    for result in (source.screening for source in subject.sources):
+        courses = result.stance_courses()
+        sentences += stance_sentences(courses)
+        sentences += [
+            standing_sentence(found)
+            for found in (() if courses else result.standing_findings())
+            if found.leg in only or not subject.legs
+        ]
     return Listing(say("report.details.standing"), tuple(sentences))
 
 

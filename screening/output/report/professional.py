@@ -37,6 +37,7 @@ from screening.output.report.cycle_curves import (
 )
 from screening.output.report.figures import groups_picture
 from screening.output.report.subject import Source, Subject, TestedLeg
+from screening.results.screening import Screening
 from screening.words.checks import (
     check_sentence,
     check_title,
@@ -253,6 +254,8 @@ def _common_figure(subject: Subject, measure: str) -> Figure | None:
     whose: dict[str, list[str]] = {}
     compared = False
     for leg in subject.legs:
+        if leg.finding.task != SINGLE_LEG_SQUAT:
+            continue  # as those of the published groups did
         found, profile = leg.finding.measure(measure), leg.source.screening.profile
         sentence = how_common_sentence(found, profile)
         if found.verdict == "not_judged" and leg.is_judged:
@@ -308,6 +311,8 @@ def _protocol(subject: Subject) -> Iterator[str]:
         for leg, rep, why in known.get("excluded", []):
             yield say("report.details.left_out", leg=leg, number=rep, reason=why)
     for tested in subject.legs:
+        if tested.finding.stood:
+            continue
         yield _tempo(tested)
         methods = tested.source.screening.hip_bone_methods(tested.finding.leg)
         by_hand = by_hand_sentence(tested.finding, methods)
@@ -315,9 +320,15 @@ def _protocol(subject: Subject) -> Iterator[str]:
             yield legs_said([tested.finding.leg], by_hand)
     yield from tilt_sentences(subject.stance_tilts())
     for source in subject.sources:
-        yield from stance_sentences(source.screening.stance_courses())
-        for found in source.screening.standing_findings():
-            yield f"{say('report.details.standing')}: {standing_sentence(found)}"
+        yield from _stood(source.screening)
+
+
+def _stood(screening: Screening) -> Iterator[str]:
+    """Yield what quiet standing showed, a standing test over its time."""
+    courses = screening.stance_courses()
+    yield from stance_sentences(courses)
+    for found in () if courses else screening.standing_findings():
+        yield f"{say('report.details.standing')}: {standing_sentence(found)}"
 
 
 def _tempo(leg: TestedLeg) -> str:
