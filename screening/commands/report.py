@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import KneeSore, Results
+from screening.commands.options import KneeSore, PainInLeg, Results, pain_said
 from screening.errors import OutputError, ScreeningError
 from screening.language import say
 from screening.paths import shown
 from screening.results.files import REPORT_PAGE, REPORT_PDF
 
 if TYPE_CHECKING:
+    from screening.judgement.pain import Pain
+    from screening.motion.landmarks import Side
     from screening.output.report.pdf import Paper
     from screening.output.report.subject import Subject, Wishes
     from screening.study.find_results import SavedResult
@@ -50,6 +52,8 @@ def report(
     recorded: Annotated[datetime | None, typer.Option(formats=[_DATE])] = None,
     paper: Annotated[PaperSize, typer.Option()] = PaperSize.a4,
     knee_sore: KneeSore = False,
+    pain_left: PainInLeg = None,
+    pain_right: PainInLeg = None,
 ) -> None:
     """Run ``screening report``."""
     from screening.output.report.logo import read_logo
@@ -59,7 +63,8 @@ def report(
     if team and out is None:
         raise typer.BadParameter(say("commands.usage.team_needs_out"))
     groups = _clients(find_results(results), one=one_client)
-    if client and len(groups) > 1:
+    pain = pain_said(pain_left, pain_right)
+    if (client or pain) and len(groups) > 1:
         raise typer.BadParameter(say("commands.usage.client_of_one", count=len(groups)))
     wishes = Wishes(
         practice=practice,
@@ -72,7 +77,7 @@ def report(
     if team and out is not None:
         _write_team(groups, wishes, out, paper)
         return
-    _write_each(groups, wishes, out, paper, client)
+    _write_each(groups, wishes, out, paper, client, pain)
 
 
 def write_one(saved: Path, *, knee_sore: bool) -> list[str]:
@@ -115,10 +120,12 @@ def _clients(found: Sequence[SavedResult], *, one: bool) -> list[_Group]:
     return list(groups.values())
 
 
-def _subject(group: _Group, client: str) -> Subject:
+def _subject(
+    group: _Group, client: str, pain: Mapping[Side, Pain] | None = None
+) -> Subject:
     from screening.output.report.subject import saved_subject
 
-    return saved_subject([saved.folder for saved in group], client)
+    return saved_subject([saved.folder for saved in group], client, pain)
 
 
 def _write_team(
@@ -156,6 +163,7 @@ def _write_each(
     out: Path | None,
     paper: PaperSize,
     client: str,
+    pain: Mapping[Side, Pain],
 ) -> None:
     """Write a report for every client; what fails does not stop the others."""
     from screening.commands.progress import result_progress
@@ -174,7 +182,7 @@ def _write_each(
         for group, (folder, *names) in zip(groups, places, strict=True):
             try:
                 name = client or group[0].labels["subject"]
-                content = document([_subject(group, name)], wishes)
+                content = document([_subject(group, name, pain)], wishes)
                 write_report(folder, names[0], names[1], content, paper=paper.known)
             except ScreeningError as error:
                 if len(groups) == 1:

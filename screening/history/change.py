@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.history.store import History, KeptScreening, Pain
+from screening.history.records import KeptScreening, legs_of
+from screening.history.store import History
 from screening.judgement.comparison import Change, compare
+from screening.judgement.pain import Pain
 from screening.motion.landmarks import SIDES, Side
 
 
@@ -52,15 +54,15 @@ def compare_screenings(
     Each value keeps the error that it was measured with, so that a change stands out
     only from both (see :mod:`screening.judgement.comparison`).
     """
-    then, now = history.result(before), history.result(after)
+    then, now = (legs_of(history.results(each)) for each in (before, after))
     found = []
     for leg in SIDES:
-        first, second = then.leg(leg), now.leg(leg)
-        if first is None and second is None:
+        if leg not in then and leg not in now:
             continue
         changes: tuple[Change, ...] = ()
-        if first is not None and second is not None:
-            changes = compare(first, second, now.profile)
+        if leg in then and leg in now:
+            profile = now[leg].screening.profile
+            changes = compare(then[leg].finding, now[leg].finding, profile)
         pain = (before.pain.get(leg, Pain()), after.pain.get(leg, Pain()))
         found.append(LegChange(leg, changes, *pain))
     return found

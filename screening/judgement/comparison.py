@@ -146,7 +146,7 @@ def _asymmetry(
 ) -> Asymmetry:
     """Compare one measure of the two legs."""
     difference = left.value - right.value
-    limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
+    limit, spread = _joint_mdc(left.sem, right.sem), _pooled_sd(left, right)
     reason = _incomparable(left, right, profile)
     if reason is None and left.cut is None:
         reason = left.reason or Refusal("no_cut_off")
@@ -168,20 +168,41 @@ def _asymmetry(
 
 def _change(before: MeasureFinding, after: MeasureFinding, profile: Profile) -> Change:
     """Compare one measure at two times."""
-    difference = after.value - before.value
-    limit = _joint_mdc(before, after)
-    reason = _incomparable(before, after, profile)
-    verdict: ChangeVerdict = "not_judged"
-    if reason is None:
-        verdict = "change" if abs(difference) > limit else "no_change"
-    return Change(
-        before.measure, before.value, after.value, difference, limit, verdict, reason
+    readings = ((found.value, found.sem) for found in (before, after))
+    return change_between(
+        before.measure, *readings, reason=_incomparable(before, after, profile)
     )
 
 
-def _joint_mdc(a: MeasureFinding, b: MeasureFinding) -> float:
+def change_between(
+    measure: str,
+    before: tuple[float, float],
+    after: tuple[float, float],
+    *,
+    reason: Refusal | None = None,
+) -> Change:
+    """Compare two readings of one measure.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    before, after
+        Value and typical error; NaN where it cannot be trusted.
+    reason
+        Why it is not to be judged, else None.
+    """
+    difference = after[0] - before[0]
+    limit = _joint_mdc(before[1], after[1])
+    verdict: ChangeVerdict = "not_judged"
+    if reason is None:
+        verdict = "change" if abs(difference) > limit else "no_change"
+    return Change(measure, before[0], after[0], difference, limit, verdict, reason)
+
+
+def _joint_mdc(sem: float, other_sem: float) -> float:
     """Detectable difference of two readings whose errors may differ."""
-    return mdc(math.hypot(a.sem, b.sem) / math.sqrt(2))
+    return mdc(math.hypot(sem, other_sem) / math.sqrt(2))
 
 
 def _pooled_sd(a: MeasureFinding, b: MeasureFinding) -> float:
@@ -196,12 +217,25 @@ def _incomparable(
     a: MeasureFinding, b: MeasureFinding, profile: Profile
 ) -> Refusal | None:
     """Return why two findings cannot be compared, or None."""
-    for finding in (a, b):
-        if math.isnan(finding.value):
-            return finding.reason or Refusal("not_measured")
-        # A turn that cannot be measured looks like a difference between the legs.
-        if finding.caution:
-            return finding.caution
-        if math.isnan(finding.sem):
-            return Refusal("no_typical_error")
+    reasons = (why_not_compared(finding, profile) for finding in (a, b))
+    return next(filter(None, reasons), None)
+
+
+def why_not_compared(finding: MeasureFinding, profile: Profile) -> Refusal | None:
+    """Return why a finding cannot be compared with another one, or None.
+
+    Parameters
+    ----------
+    finding
+        Of one measure.
+    profile
+        By which it was judged.
+    """
+    if math.isnan(finding.value):
+        return finding.reason or Refusal("not_measured")
+    # A turn that cannot be measured looks like a difference between the legs.
+    if finding.caution:
+        return finding.caution
+    if math.isnan(finding.sem):
+        return Refusal("no_typical_error")
     return None if profile.judged else Refusal("report_only")
