@@ -64,8 +64,10 @@ def report(
         raise typer.BadParameter(say("commands.usage.team_needs_out"))
     groups = _clients(find_results(results), one=one_client)
     pain = pain_said(pain_left, pain_right)
-    if (client or pain) and len(groups) > 1:
-        raise typer.BadParameter(say("commands.usage.client_of_one", count=len(groups)))
+    for given, key in ((client, "client_of_one"), (pain, "pain_of_one")):
+        if given and len(groups) > 1:
+            said = say(f"commands.usage.{key}", count=len(groups))
+            raise typer.BadParameter(said)
     wishes = Wishes(
         practice=practice,
         logo=None if logo is None else read_logo(logo, practice),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from screening.history.records import KeptScreening, legs_of
+from screening.history.records import KeptLeg, KeptScreening, legs_of
 from screening.history.store import History
 from screening.judgement.comparison import Change, compare
 from screening.judgement.pain import Pain
@@ -55,6 +56,24 @@ def compare_screenings(
     only from both (see :mod:`screening.judgement.comparison`).
     """
     then, now = (legs_of(history.results(each)) for each in (before, after))
+    return compare_results(then, now, before.pain, after.pain)
+
+
+def compare_results(
+    then: Mapping[Side, KeptLeg],
+    now: Mapping[Side, KeptLeg],
+    before: Mapping[Side, Pain],
+    after: Mapping[Side, Pain],
+) -> list[LegChange]:
+    """Compare the legs of two screenings whose results are there already.
+
+    Parameters
+    ----------
+    then, now
+        Of :func:`screening.history.records.legs_of`.
+    before, after
+        Pain at the two times, by leg.
+    """
     found = []
     for leg in SIDES:
         if leg not in then and leg not in now:
@@ -63,6 +82,6 @@ def compare_screenings(
         if leg in then and leg in now:
             profile = now[leg].screening.profile
             changes = compare(then[leg].finding, now[leg].finding, profile)
-        pain = (before.pain.get(leg, Pain()), after.pain.get(leg, Pain()))
+        pain = (before.get(leg, Pain()), after.get(leg, Pain()))
         found.append(LegChange(leg, changes, *pain))
     return found

@@ -316,6 +316,16 @@ class History:
                 about["id"] = known.id
             return self.add(client, folders, **about)
 
+    def screening(self, id: str) -> KeptScreening | None:
+        """Return the screening of an id; None if there is none."""
+        rows = self._rows("SELECT * FROM screening WHERE id = ?", id)
+        return self._only(rows)
+
+    def has_video(self, screening: KeptScreening) -> bool:
+        """Tell whether the annotated clip is kept as well."""
+        query = "SELECT 1 FROM part WHERE screening_id = ? AND name = ?"
+        return bool(self._rows(query, screening.id, ANNOTATED))
+
     def kept_as(self, folders: Sequence[Path]) -> KeptScreening | None:
         """Return what is kept of a check already; None if nothing is.
 
@@ -328,10 +338,7 @@ class History:
         rows = self._rows(
             "SELECT * FROM screening WHERE landmarks_sha256 = ? AND ? <> ''", take, take
         )
-        if not rows:
-            return None
-        pain = self._pain(rows[0]["client_id"])
-        return screening_of(rows[0], pain.get(rows[0]["id"], {}))
+        return self._only(rows)
 
     def results(self, screening: KeptScreening) -> tuple[Screening, ...]:
         """Return the results of a screening, as they were judged."""
@@ -367,25 +374,6 @@ class History:
                 content = zlib.decompress(row["content"])
             parts.setdefault(row["number"], {})[row["name"]] = content
         return list(parts.values())
-
-    def write_files(self, screening: KeptScreening, place: Path) -> list[Path]:
-        """Write the kept files of a screening as they were, a folder per result.
-
-        Parameters
-        ----------
-        screening
-            Whose.
-        place
-            Folder for the folders.
-        """
-        folders = []
-        for number, files in enumerate(self.files(screening)):
-            folder = place / str(number)
-            folder.mkdir(parents=True)
-            for name, content in files.items():
-                (folder / name).write_bytes(content)
-            folders.append(folder)
-        return folders
 
     def values(self, client: Client) -> pd.DataFrame:
         """Return every value of a client over time.
@@ -449,6 +437,11 @@ class History:
         with self.together():
             self._choose(_RETENTION, None if days is None else str(days))
 
+    def older_than(self, days: int, today: dt.date) -> int:
+        """Return how many screenings are older than a number of days."""
+        query = "SELECT count(*) AS count FROM screening WHERE taken_on < ?"
+        return int(self._rows(query, _before(days, today))[0]["count"])
+
     def expire(self, today: dt.date) -> int:
         """Delete the screenings whose time is over, and clients without any left.
 
@@ -460,7 +453,7 @@ class History:
         days = self.retention_days()
         if days is None:
             return 0
-        last = (today - dt.timedelta(days=days)).isoformat()
+        last = _before(days, today)
         old = "SELECT taken_on AS day FROM screening UNION SELECT added_on FROM client"
         if not self._rows(f"SELECT * FROM ({old}) WHERE day < ? LIMIT 1", last):
             return 0  # A look alone writes nothing.
@@ -478,6 +471,12 @@ class History:
         return gone
 
     # ------------------------------------------------------------------------------
+
+    def _only(self, rows: Sequence[sqlite3.Row]) -> KeptScreening | None:
+        if not rows:
+            return None
+        pain = self._pain(rows[0]["client_id"])
+        return screening_of(rows[0], pain.get(rows[0]["id"], {}))
 
     def _pain(self, client_id: str) -> dict[str, dict[Side, Pain]]:
         rows = self._rows(
@@ -498,3 +497,7 @@ class History:
     def _forget(self) -> None:
         with explained(self.path):
             forget(self._connection, self.path)
+
+
+def _before(days: int, today: dt.date) -> str:
+    return (today - dt.timedelta(days=days)).isoformat()

@@ -17,8 +17,9 @@ from screening.output.report.subject import Source, Subject, Wishes
 from screening.web import session
 from screening.web.items import Item, folder_name
 from screening.web.marks import show_error
+from screening.web.pain import comes_first, pain_by_leg
 from screening.web.result.practise import sore_knee
-from screening.web.safety import is_stopped
+from screening.web.result.views import tested_sides
 
 _MIME = {"pdf": "application/pdf", "html": "text/html"}
 
@@ -40,9 +41,11 @@ def report_button(items: Sequence[Item]) -> None:
         )
         comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
         title = folder_name(client or items[0].group or items[0].title)
-        wishes, paper = _wishes(comment), session.choices().paper
+        wishes = _wishes(comment, stopped=comes_first(items))
+        paper = session.choices().paper
         sources = [Source(i.result, i.folder) for i in items if i.result is not None]
-        subject = Subject(client.strip(), sources)
+        pain = pain_by_leg(items, tested_sides(items))
+        subject = Subject(client.strip(), sources, pain)
         for kind, mime in _MIME.items():
 
             def file(kind: str = kind) -> bytes:
@@ -60,7 +63,7 @@ def report_button(items: Sequence[Item]) -> None:
             st.caption(say("result.report.practice_in_settings"))
 
 
-def _wishes(comment: str) -> Wishes:
+def _wishes(comment: str, *, stopped: bool) -> Wishes:
     """Return what the settings and the page ask for."""
     own = session.choices()
     return Wishes(
@@ -68,7 +71,7 @@ def _wishes(comment: str) -> Wishes:
         logo=own.logo_picture(),
         comment=comment.strip(),
         knee_sore=sore_knee(),
-        stopped=is_stopped(),
+        stopped=stopped,
     )
 
 

@@ -13,7 +13,7 @@ from screening.judgement.findings import LegFinding
 from screening.judgement.tested_legs import tested_legs
 from screening.judgement.typical_rep import typical_rep
 from screening.language import say
-from screening.motion.landmarks import SIDES
+from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import cut_short
@@ -80,6 +80,11 @@ def leg_views(items: Sequence[Item]) -> list[LegView]:
     results = [(item, item.result) for item in items if item.result is not None]
     every = ((leg, own) for own in results for leg in own[1].legs)
     return [LegView(leg, own[1], own[0]) for leg, own in tested_legs(every)]
+
+
+def tested_sides(items: Sequence[Item]) -> list[Side]:
+    """Return which legs were tested in a check."""
+    return [view.finding.leg for view in leg_views(items)]
 
 
 def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:
