@@ -162,7 +162,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version == 0:
         connection.execute("PRAGMA journal_mode = WAL")
     for number in range(version + 1, len(steps) + 1):
-        if number > 1:
+        if version:  # A new file has nothing to be kept.
             _back_up(connection, path, number)
         with transaction(connection):
             # Another process may have been faster.

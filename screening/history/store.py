@@ -307,14 +307,15 @@ class History:
         client, folders, **about
             As for :meth:`add`.
         """
-        known = self.kept_as([folders] if isinstance(folders, Path) else folders)
+        parts = [folders] if isinstance(folders, Path) else list(folders)
+        known = self.kept_as([read_screening(folder) for folder in parts])
         with self.together():
             if known is not None:
                 self._connection.execute(
                     "DELETE FROM screening WHERE id = ?", (known.id,)
                 )
                 about["id"] = known.id
-            return self.add(client, folders, **about)
+            return self.add(client, parts, **about)
 
     def screening(self, id: str) -> KeptScreening | None:
         """Return the screening of an id; None if there is none."""
@@ -326,15 +327,15 @@ class History:
         query = "SELECT 1 FROM part WHERE screening_id = ? AND name = ?"
         return bool(self._rows(query, screening.id, ANNOTATED))
 
-    def kept_as(self, folders: Sequence[Path]) -> KeptScreening | None:
+    def kept_as(self, results: Sequence[Screening]) -> KeptScreening | None:
         """Return what is kept of a check already; None if nothing is.
 
         Parameters
         ----------
-        folders
-            Of its results.
+        results
+            Of the check, however they were judged.
         """
-        take = take_of([read_screening(folder) for folder in folders])
+        take = take_of(results)
         rows = self._rows(
             "SELECT * FROM screening WHERE landmarks_sha256 = ? AND ? <> ''", take, take
         )

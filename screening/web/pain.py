@@ -89,9 +89,9 @@ def note_take(check: str, before: int | None) -> None:
     _all()[check] = SaidPain(before, is_here=True)
 
 
-def note_known(check: str, legs: Mapping[Side, Pain]) -> None:
-    """Note what is known of the pain around a check that was kept."""
-    _all()[check] = SaidPain(legs=legs)
+def note_if_new(items: Sequence[Item], legs: Mapping[Side, Pain]) -> None:
+    """Note what was kept of the pain around a check, unless more was said here."""
+    _all().setdefault(check_id(items), SaidPain(legs=legs))
 
 
 def is_stopped() -> bool:

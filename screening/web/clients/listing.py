@@ -123,11 +123,12 @@ def _import(history: History) -> None:
     if not st.button(say("kept.import.do"), disabled=file is None) or file is None:
         return
     told: list[str] = []
+    upload = dropped(file)
 
     def take_over() -> None:
         with tempfile.TemporaryDirectory(prefix="screening-import-") as place:
             # The sentence about a bad zip names it as its owner does.
-            path = store(dropped(file).content, Path(place), name="x.zip")
+            path = store(upload.content, Path(place), name="x.zip")
             named = path.with_name(Path(file.name).name)
             path.rename(named)
             client, new = import_client(history, named, name=name, mine=mine)

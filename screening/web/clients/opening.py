@@ -7,7 +7,7 @@ from screening.history.store import History
 from screening.language import say
 from screening.web import session
 from screening.web.items import Item, KeptAs, Kind
-from screening.web.pain import check_id, note_known
+from screening.web.pain import note_if_new
 from screening.words.clients import client_name
 from screening.words.grammar import date_text
 
@@ -36,6 +36,7 @@ def open_screening(
         if item.kept is not None and item.kept.screening_id == screening.id
     ]
     if there:
+        note_if_new(there, screening.pain)
         return there
     files = history.files(screening)
     names = {"client": client_name(client.name), "day": date_text(screening.taken_on)}
@@ -56,5 +57,5 @@ def open_screening(
         kind=kind,
         group=whole if len(files) > 1 else "",
     )
-    note_known(check_id(items), screening.pain)
+    note_if_new(items, screening.pain)
     return items

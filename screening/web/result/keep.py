@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from screening.errors import HistoryError
-from screening.history.records import Client
+from screening.history.records import Client, KeptScreening
 from screening.history.store import History
 from screening.language import say
 from screening.web import kept, session
 from screening.web.clients.view import go_to_client
 from screening.web.items import Item, KeptAs
 from screening.web.marks import plain, show_error
-from screening.web.pain import pain_by_leg
+from screening.web.pain import note_if_new, pain_by_leg
 from screening.web.result.pictures import annotated_clip
 from screening.web.result.views import tested_sides
 from screening.web.upload.clients import client_and_leg
@@ -37,20 +37,38 @@ def keep_button(items: Sequence[Item]) -> None:
         now = kept.state()
         if now == "elsewhere":
             return
-        known = items[0].kept
-        label = say(f"kept.keep.{'label' if known is None else 'label_kept'}")
-        with st.popover(label):
-            if now == "off":
+        if now == "off":
+            with st.popover(say("kept.keep.label")):
                 st.markdown(say("kept.keep.about_off"))
                 kept.switch("off")
-                return
-            with kept.history() as history:
-                if known is not None:
-                    _show_kept(history, items, known)
-                else:
+            return
+        with kept.history() as history:
+            there = _there(history, items)
+            if there is None:
+                with st.popover(say("kept.keep.label")):
                     _ask(history, items)
+            else:
+                with st.popover(say("kept.keep.label_kept")):
+                    _show_kept(history, items, there)
     except HistoryError as error:
         show_error(error)
+
+
+def _there(history: History, items: Sequence[Item]) -> KeptScreening | None:
+    """Return what is kept of a check, in this visit or an earlier one."""
+    known = items[0].kept
+    if known is not None:
+        there = history.screening(known.screening_id)
+    else:
+        there = history.kept_as([i.result for i in items if i.result is not None])
+    now = None
+    if there is not None:
+        client = history.client(there.client_id)
+        now = KeptAs(there.id, client.id, client.name, there.taken_on)
+        note_if_new(items, there.pain)
+    for item in items:  # it may have been deleted on the page of its client
+        item.kept = now
+    return there
 
 
 def _ask(history: History, items: Sequence[Item]) -> None:
@@ -166,13 +184,10 @@ def _keep(
         item.is_saved = True
 
 
-def _show_kept(history: History, items: Sequence[Item], known: KeptAs) -> None:
+def _show_kept(history: History, items: Sequence[Item], there: KeptScreening) -> None:
     """Say where a check is kept, and let it be shown, brought up to date, deleted."""
-    there = history.screening(known.screening_id)
-    if there is None:  # deleted on the page of its client
-        for item in items:
-            item.kept = None
-        st.rerun()
+    known = items[0].kept
+    assert known is not None
     key = "kept_of" if known.client else "kept_mine"
     day = date_text(known.taken_on)
     st.markdown(say(f"kept.keep.{key}", client=plain(known.client), day=day))
@@ -194,6 +209,4 @@ def _show_kept(history: History, items: Sequence[Item], known: KeptAs) -> None:
         if kept.done(again):
             st.rerun()
     if st.button(say("kept.keep.remove")) and kept.done(lambda: history.delete(there)):
-        for item in items:
-            item.kept = None
         st.rerun()
