@@ -374,7 +374,7 @@ class History:
             with explained(self.path):
                 content = zlib.decompress(row["content"])
             parts.setdefault(row["number"], {})[row["name"]] = content
-        return list(parts.values())
+        return [parts.get(number, {}) for number in range(max(parts, default=-1) + 1)]
 
     def values(self, client: Client) -> pd.DataFrame:
         """Return every value of a client over time.

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from screening.judgement.comparison import Change, change_between
+from screening.measures import LEG_KNEE_ANGLES, LEG_MEASURES
 from screening.motion.landmarks import Side
 from screening.motion.quality import Refusal
 
@@ -63,10 +64,10 @@ class Trend:
     reference: Reading | None
 
     @property
-    def last_change(self) -> Change | None:
-        """The newest reading against the reference; None where there is none."""
-        changes = [each.change for each in self.readings if each.change is not None]
-        return changes[-1] if changes else None
+    def last_known(self) -> Reading | None:
+        """The newest reading with a number; None where there is none."""
+        known = [each for each in self.readings if not math.isnan(each.value)]
+        return known[-1] if known else None
 
 
 def trend(values: pd.DataFrame, leg: Side, measure: str) -> Trend:
@@ -123,6 +124,24 @@ def trends(
         if any(not math.isnan(r.value) for each in tested for r in each.readings):
             found[measure] = tested
     return found
+
+
+def decisive_measures(values: pd.DataFrame) -> tuple[str, ...]:
+    """Return the measures that decide about a leg, as these screenings were judged.
+
+    Parameters
+    ----------
+    values
+        Of :meth:`screening.history.store.History.values`.
+
+    Returns
+    -------
+    tuple of str
+        Of two knee angles, only one that was judged; the first where neither was.
+    """
+    judged = set(values.loc[values["verdict"] != "not_judged", "measure"])
+    knees = [m for m in LEG_KNEE_ANGLES if m in judged] or list(LEG_KNEE_ANGLES[:1])
+    return tuple(m for m in LEG_MEASURES if m not in LEG_KNEE_ANGLES or m in knees)
 
 
 def _change(measure: str, first: _Row | None, row: _Row) -> Change | None:

@@ -22,7 +22,7 @@ from screening.paths import shown
 from screening.web.marks import plain, show_error
 
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
-_SWITCH, _TURN = "kept-switch", "kept_switch_turn"
+_SWITCH, _TURN = "history-switch", "kept_switch_turn"
 
 State = Literal["elsewhere", "off", "on"]
 

@@ -147,10 +147,10 @@ def test_all_clients_are_listed_and_found(work, history):
     assert len(names) == 24  # and one's own
     press(test, "Show more")
     assert len([b for b in test.button if "Client" in b.label]) == 30
-    test.text_input(key="kept-search").set_value("29")
+    test.text_input(key="history-search").set_value("29")
     test.run()
     assert [b.label for b in test.button if "Client" in b.label] == ["Client 29"]
-    test.text_input(key="kept-search").set_value("nobody")
+    test.text_input(key="history-search").set_value("nobody")
     test.run()
     assert "No name has “nobody” in it." in said(test)
 
@@ -253,15 +253,15 @@ def test_name_notes_and_consent_are_changed(work, history, anna):
 
 def test_a_screening_and_a_client_are_deleted_after_a_question(work, history, anna):
     test = shown_client(work, anna)
-    button = next(b for b in test.button if b.key == "kept-delete-one")
+    button = next(b for b in test.button if b.key == "history-delete-one")
     assert button.disabled
     newest = history.screenings(anna)[-1]
-    test.checkbox(key=f"kept-sure-{newest.id}").check()
+    test.checkbox(key=f"history-sure-{newest.id}").check()
     test.run()
-    next(b for b in test.button if b.key == "kept-delete-one").click()
+    next(b for b in test.button if b.key == "history-delete-one").click()
     test.run()
     assert [one.taken_on for one in history.screenings(anna)] == [JANUARY]
-    test.checkbox(key=f"kept-sure-{anna.id}").check()
+    test.checkbox(key=f"history-sure-{anna.id}").check()
     test.run()
     press(test, "Delete Anna with all screenings")
     assert history.clients() == []

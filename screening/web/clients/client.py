@@ -16,9 +16,9 @@ import streamlit as st
 from screening.history.archive import export_client
 from screening.history.records import Client, KeptScreening
 from screening.history.store import History
+from screening.history.trend import decisive_measures
 from screening.judgement.pain import Pain
 from screening.language import keeping_language, say
-from screening.measures import LEG_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.web import kept, navigation, session
 from screening.web.clients import view
@@ -34,6 +34,7 @@ from screening.words.numbers import value_text
 from screening.words.pain import pain_text
 
 _UNJUDGED = "not_judged"
+_MOST_OPEN = 6
 
 
 def show_client(history: History, client: Client) -> None:
@@ -90,7 +91,7 @@ def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
     names = titles(screenings)
     ids = list(names)
     with st.container(
-        horizontal=True, vertical_alignment="bottom", key="kept-compared"
+        horizontal=True, vertical_alignment="bottom", key="history-compared"
     ):
         before, after = (
             st.selectbox(
@@ -98,7 +99,7 @@ def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
                 ids,
                 index=place,
                 format_func=names.__getitem__,
-                key=f"kept-{which}-{client.id}",
+                key=f"history-{which}-{client.id}",
             )
             for which, place in (("earlier", 1), ("later", 0))
         )
@@ -118,14 +119,19 @@ def _screenings(
 ) -> None:
     """Show all screenings as a table, and open or delete one of them."""
     st.header(say("kept.client.screenings"))
-    st.html(_table(screenings, values))
+    table = _table(screenings, values)
+    if len(screenings) > _MOST_OPEN:
+        with st.expander(say("kept.client.table")):
+            st.html(table)
+    else:
+        st.html(table)
     names = titles(screenings)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             say("kept.client.choose"),
             list(names),
             format_func=names.__getitem__,
-            key=f"kept-chosen-{client.id}",
+            key=f"history-chosen-{client.id}",
         )
         one = next(each for each in screenings if each.id == chosen)
         if st.button(say("kept.client.open")):
@@ -136,11 +142,11 @@ def _screenings(
             if kept.done(open_it):
                 navigation.go_to("result")
         with st.popover(say("kept.client.delete")):
-            sure = kept.confirmed(f"kept-sure-{one.id}")
+            sure = kept.confirmed(f"history-sure-{one.id}")
             label = say("kept.client.delete")
-            if st.button(label, key="kept-delete-one", disabled=not sure) and kept.done(
-                lambda: history.delete(one)
-            ):
+            if st.button(
+                label, key="history-delete-one", disabled=not sure
+            ) and kept.done(lambda: history.delete(one)):
                 day = date_text(one.taken_on)
                 view.show(View(client.id), say("kept.client.deleted", day=day))
 
@@ -154,7 +160,8 @@ def _table(screenings: Sequence[KeptScreening], values: pd.DataFrame) -> str:
     names = titles(screenings)
     by_id = {one.id: one for one in screenings}
     heads = [say(f"kept.client.columns.{name}") for name in ("day", "leg")]
-    heads += [measure_heading(measure) for measure in LEG_MEASURES]
+    measures = decisive_measures(values)
+    heads += [measure_heading(measure) for measure in measures]
     heads += [say("kept.client.columns.pain")]
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     body = []
@@ -165,7 +172,7 @@ def _table(screenings: Sequence[KeptScreening], values: pd.DataFrame) -> str:
             body.append(_row([f'<th scope="row">{escape(name)}</th>'], heads[:1]))
         for leg in legs:
             own = {str(row["measure"]): row for row in rows[(screening_id, leg)]}
-            cells = [_cell(own.get(measure)) for measure in LEG_MEASURES]
+            cells = [_cell(own.get(measure)) for measure in measures]
             pain = pain_text(one.pain.get(leg, Pain()), short=True)
             texts = [leg_name(leg), *cells, escape(pain)]
             day = f'<th scope="row">{escape(name)}</th>'
@@ -198,7 +205,7 @@ def _cell(row: dict[Any, Any] | None) -> str:
 
 def _about(history: History, client: Client) -> None:
     """Let name, notes and consent be changed."""
-    key = f"kept-about-{client.id}"
+    key = f"history-about-{client.id}"
     name = st.text_input(say("kept.client.rename"), value=client.name, key=f"{key}-n")
     note = st.text_area(say("kept.client.note"), value=client.note, key=f"{key}-t")
     agreed = st.checkbox(
@@ -239,7 +246,7 @@ def _export(history: History, client: Client) -> None:
 
 
 def _delete(history: History, client: Client) -> None:
-    sure = kept.confirmed(f"kept-sure-{client.id}")
+    sure = kept.confirmed(f"history-sure-{client.id}")
     key = "delete_client" if client.name else "delete_mine"
     label = say(f"kept.client.{key}", client=plain(client.name))
     if st.button(label, disabled=not sure) and kept.done(

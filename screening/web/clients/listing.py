@@ -53,7 +53,7 @@ def show_list(history: History, clients: Sequence[Client]) -> None:
 
 def delete_everything() -> None:
     """Offer to delete all that is kept."""
-    sure = kept.confirmed("kept-all-sure")
+    sure = kept.confirmed("history-all-sure")
     label = say("kept.retention.delete_all")
     if st.button(label, disabled=not sure) and kept.done(kept.delete_all):
         view.show(View(), say("kept.retention.all_deleted"))
@@ -63,12 +63,12 @@ def _rows(clients: Sequence[Client]) -> None:
     """Show a row per client, as many as a screen can take."""
     wanted = ""
     if len(clients) >= _SEARCH_FROM:
-        wanted = st.text_input(say("kept.list.search"), key="kept-search").strip()
+        wanted = st.text_input(say("kept.list.search"), key="history-search").strip()
     found = [c for c in clients if wanted.casefold() in client_name(c.name).casefold()]
     if not found:
         st.markdown(say("kept.list.nobody", text=plain(wanted)))
     most = st.session_state.get(_MORE, _AT_ONCE)
-    with st.container(key="kept-clients"):
+    with st.container(key="history-clients"):
         for client in found[:most]:
             _row(client)
     if len(found) > most and st.button(say("kept.list.more")):
@@ -78,7 +78,7 @@ def _rows(clients: Sequence[Client]) -> None:
 
 def _row(client: Client) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(plain(client_name(client.name)), key=f"kept-open-{client.id}"):
+        if st.button(plain(client_name(client.name)), key=f"history-open-{client.id}"):
             view.show(View(client.id))
         facts = [_screenings(client)]
         if client.name and client.consent_on is None:
@@ -95,9 +95,9 @@ def _screenings(client: Client) -> str:
 
 def _add(history: History) -> None:
     turn = st.session_state.get(_TURN, 0)
-    name = st.text_input(say("kept.keep.name"), key=f"kept-add-name-{turn}")
-    note = st.text_area(say("kept.add.note"), key=f"kept-add-note-{turn}")
-    agreed = st.checkbox(say("kept.keep.consent_new"), key=f"kept-add-agreed-{turn}")
+    name = st.text_input(say("kept.keep.name"), key=f"history-add-name-{turn}")
+    note = st.text_area(say("kept.add.note"), key=f"history-add-note-{turn}")
+    agreed = st.checkbox(say("kept.keep.consent_new"), key=f"history-add-agreed-{turn}")
     st.caption(say("kept.keep.consent_needed"))
     if not st.button(say("kept.add.do"), disabled=not (name.strip() and agreed)):
         return
@@ -114,11 +114,11 @@ def _add(history: History) -> None:
 def _import(history: History) -> None:
     turn = st.session_state.get(_TURN, 0)
     file = st.file_uploader(
-        say("kept.import.file"), type=["zip"], key=f"kept-import-{turn}"
+        say("kept.import.file"), type=["zip"], key=f"history-import-{turn}"
     )
-    mine = st.checkbox(say("kept.import.mine"), key=f"kept-import-mine-{turn}")
+    mine = st.checkbox(say("kept.import.mine"), key=f"history-import-mine-{turn}")
     name = st.text_input(
-        say("kept.import.name"), key=f"kept-import-name-{turn}", disabled=mine
+        say("kept.import.name"), key=f"history-import-name-{turn}", disabled=mine
     )
     if not st.button(say("kept.import.do"), disabled=file is None) or file is None:
         return
@@ -149,7 +149,7 @@ def _retention(history: History) -> None:
         list(choices),
         index=list(choices).index(now),
         format_func=_days,
-        key="kept-retention",
+        key="history-retention",
     )
     if wanted == now:
         return

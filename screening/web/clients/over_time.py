@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from html import escape
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from screening.history.records import KeptScreening
-from screening.history.trend import Trend, trends
+from screening.history.trend import Trend, decisive_measures, trends
 from screening.language import say
-from screening.measures import LEG_MEASURES, REPORTED_MEASURES
+from screening.measures import REPORTED_MEASURES
 from screening.motion.landmarks import SIDES, Side
+from screening.web.clients.charts import pain_chart, trend_chart, trend_domain
 from screening.web.marks import badge
-from screening.web.result.charts import BAND, BLUE, INK, ORANGE, Layers
 from screening.words.checks import refusal_sentence
-from screening.words.grammar import date_text, leg_name
-from screening.words.measures import measure_heading
+from screening.words.grammar import date_text, leg_name, listed
+from screening.words.measures import measure_heading, measure_name
 from screening.words.numbers import number, value_text
 from screening.words.pain import pain_text
-
-_HEIGHT_PX = 170
-_DAY = "%Y-%m-%d"
-_DEGREES = "replace(datum.value + '°', '-', '−')"
-_DAYS_AROUND = 0.06
-_MOST_TICKS = 4
 
 
 def show_trends(values: pd.DataFrame, screenings: Sequence[KeptScreening]) -> None:
@@ -42,19 +36,25 @@ def show_trends(values: pd.DataFrame, screenings: Sequence[KeptScreening]) -> No
     """
     st.header(say("kept.trend.title"))
     st.caption(say(f"kept.trend.{'key' if len(screenings) > 1 else 'one_only'}"))
-    for measure, legs in trends(values, SIDES, LEG_MEASURES).items():
-        _measure(measure, legs)
-    _pain(screenings)
-    others = [name for name in REPORTED_MEASURES if name not in LEG_MEASURES]
+    days = [one.taken_on for one in screenings]
+    decisive = decisive_measures(values)
+    shown = trends(values, SIDES, decisive)
+    for measure, legs in shown.items():
+        _measure(measure, legs, days)
+    missing = [measure_name(name) for name in decisive if name not in shown]
+    if missing:
+        st.markdown(say("kept.trend.not_shown", measures=listed(missing)))
+    _pain(screenings, days)
+    others = [name for name in REPORTED_MEASURES if name not in decisive]
     more = trends(values, SIDES, others)
     if more:
         fold = st.expander(
-            say("kept.trend.more"), key="kept-more-trends", on_change="rerun"
+            say("kept.trend.more"), key="history-more-trends", on_change="rerun"
         )
         if fold.open:
             with fold:
                 for measure, legs in more.items():
-                    _measure(measure, legs)
+                    _measure(measure, legs, days)
 
 
 def trend_line(trend: Trend) -> str:
@@ -70,10 +70,9 @@ def trend_line(trend: Trend) -> str:
     str
         A sentence; a change within the measurement error is no measurable change.
     """
-    known = [each for each in trend.readings if not math.isnan(each.value)]
-    if not known:
+    last = trend.last_known
+    if last is None:
         return say("kept.trend.never", leg=trend.leg)
-    last = known[-1]
     now = value_text(trend.measure, last.value, last.sem)
     fields = {"leg": trend.leg, "now": now, "last": date_text(last.taken_on)}
     first, change = trend.reference, last.change
@@ -92,26 +91,28 @@ def trend_line(trend: Trend) -> str:
     )
 
 
-def _measure(measure: str, legs: Sequence[Trend]) -> None:
+def _measure(measure: str, legs: Sequence[Trend], days: Sequence[dt.date]) -> None:
     """Show a measure: what became of it in words, and a chart for each leg."""
     st.subheader(measure_heading(measure))
     lines = []
     for each in legs:
-        change = each.readings[-1].change
+        change = each.last_known.change if each.last_known is not None else None
         look = "" if change is None else badge(change.verdict)
         missing = sum(math.isnan(reading.value) for reading in each.readings)
         text = trend_line(each)
         if missing:
             counted = {"days": missing, "all": len(each.readings)}
             text = f"{text} {say('kept.trend.missing', **counted)}"
-        lines.append(f'<div class="sc-line">{look} <span>{escape(text)}</span></div>')
+        lines.append(
+            f'<div class="sc-trend"><span>{look}</span> <span>{escape(text)}</span></div>'
+        )
     st.html(f'<div class="sc-lines">{"".join(lines)}</div>')
-    domain = _domain(legs)
+    domain = trend_domain(legs)
     for column, each in zip(st.columns(len(SIDES)), legs, strict=False):
         if any(not math.isnan(reading.value) for reading in each.readings):
             with column:
                 st.markdown(f"**{leg_name(each.leg)}**")
-                st.altair_chart(trend_chart(each, domain))
+                st.vega_lite_chart(trend_chart(each, domain, days))
                 fields = {"name": measure_heading(measure), "leg": each.leg}
                 told = say("kept.trend.described", **fields)
                 st.html(f'<p class="sc-unseen">{escape(f"{told} {text_of(each)}")}</p>')
@@ -125,151 +126,10 @@ def text_of(trend: Trend) -> str:
     )
 
 
-def trend_chart(trend: Trend, domain: tuple[float, float]) -> Layers:
-    """Draw a measure of a leg over time, with the band of measurement error.
-
-    Parameters
-    ----------
-    trend
-        With at least one number.
-    domain
-        Ends of the upright axis; the same for both legs.
-
-    Returns
-    -------
-    altair chart
-        The band is around the first screening that can be compared; a point is filled
-        where it has changed.
-    """
-    points = _points(trend)
-    x = alt.X("day:T", title=None, axis=_day_axis(points["day"]), scale=_days(points))
-    y_scale = alt.Scale(domain=list(domain), nice=False)
-    y = alt.Y(
-        "value:Q",
-        title=None,
-        scale=y_scale,
-        axis=alt.Axis(aria=False, labelExpr=_DEGREES, tickCount=5),
-    )
-    base = alt.Chart(points).encode(x=x)
-    layers = []
-    if trend.reference is not None and points["low"].notna().any():
-        band = base.transform_filter("isValid(datum.low)")
-        layers.append(
-            band.mark_area(aria=False, color=BAND, opacity=0.35).encode(
-                y=alt.Y("low:Q", scale=y_scale, title=None), y2="high:Q"
-            )
-        )
-        layers.append(
-            band.mark_line(aria=False, color=ORANGE, strokeDash=[5, 4]).encode(
-                y=alt.Y("first:Q", scale=y_scale, title=None)
-            )
-        )
-    known = base.transform_filter("isValid(datum.value)")
-    layers += [
-        known.mark_line(aria=False, color=BLUE, strokeWidth=1.5).encode(y=y),
-        known.mark_rule(aria=False, color=BLUE, strokeWidth=1).encode(
-            y=alt.Y("least:Q", scale=y_scale, title=None), y2="most:Q"
-        ),
-        known.mark_point(
-            aria=False, size=70, color=BLUE, strokeWidth=2, opacity=1
-        ).encode(
-            y=y,
-            fill=alt.Fill("fill:N", scale=None, legend=None),
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-        ),
-        known.transform_filter("datum.changed")
-        .mark_text(aria=False, color=INK, dy=-12, fontSize=11)
-        .encode(y=y, text="label:N"),
-    ]
-    return alt.layer(*layers).properties(height=_HEIGHT_PX, width="container")
-
-
-def _points(trend: Trend) -> pd.DataFrame:
-    """Return a row per screening, with the band that its change is held against."""
-    first = trend.reference
-    rows = []
-    for each in trend.readings:
-        band = None if each.change is None else each.change.mdc
-        if each is first:
-            band = _first_band(trend)
-        low = high = None
-        if first is not None and band is not None and not math.isnan(band):
-            low, high = first.value - band, first.value + band
-        change = each.change
-        changed = change is not None and change.verdict == "change"
-        size = (
-            ""
-            if change is None
-            else number(trend.measure, change.difference, sign=True)
-        )
-        sem = 0.0 if math.isnan(each.sem) else each.sem
-        known = not math.isnan(each.value)
-        rows.append(
-            {
-                "day": each.taken_on.isoformat(),
-                "value": each.value if known else None,
-                "least": each.value - sem if known else None,
-                "most": each.value + sem if known else None,
-                "first": None if first is None else first.value,
-                "low": low,
-                "high": high,
-                "changed": changed,
-                "fill": BLUE if changed else "transparent",
-                "shape": "square" if changed else "circle",
-                "label": size,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _first_band(trend: Trend) -> float | None:
-    """Return how far the band reaches on the day that it is drawn around."""
-    bands = [each.change.mdc for each in trend.readings if each.change is not None]
-    return next((band for band in bands if not math.isnan(band)), None)
-
-
-def _domain(legs: Sequence[Trend]) -> tuple[float, float]:
-    """Return an axis that holds every value, error and band of both legs."""
-    ends = [0.0, 10.0]
-    for each in legs:
-        table = _points(each)
-        for name in ("least", "most", "low", "high"):
-            ends += [float(v) for v in table[name].dropna()]
-    return math.floor(min(ends)) - 1.0, math.ceil(max(ends)) + 2.0
-
-
-def _days(points: pd.DataFrame) -> alt.Scale:
-    """Return an axis of days with some room at both ends."""
-    days = pd.to_datetime(points["day"])
-    around = max((days.max() - days.min()) * _DAYS_AROUND, pd.Timedelta(days=3))
-    ends = [days.min() - around, days.max() + around]
-    return alt.Scale(domain=[end.isoformat() for end in ends], nice=False)
-
-
-def _day_axis(days: pd.Series) -> alt.Axis:
-    """Return an axis that names days of screenings, as many as have room."""
-    every = sorted(set(days))
-    step = max(1, math.ceil((len(every) - 1) / (_MOST_TICKS - 1)))
-    shown = [*every[:-1:step], every[-1]] if len(every) > 1 else every
-    return alt.Axis(
-        aria=False,
-        format=_DAY,
-        values=[_date(day) for day in shown],
-        labelOverlap="greedy",
-        labelFlush=True,
-        grid=False,
-    )
-
-
-def _date(day: str) -> alt.DateTime:
-    year, month, day_of_month = (int(part) for part in day.split("-"))
-    return alt.DateTime(year=year, month=month, date=day_of_month)
-
-
 # --- Pain -----------------------------------------------------------------------------
 
 
-def _pain(screenings: Sequence[KeptScreening]) -> None:
+def _pain(screenings: Sequence[KeptScreening], days: Sequence[dt.date]) -> None:
     """Show what was said about pain over time."""
     told: list[tuple[KeptScreening, Side]] = [
         (one, leg)
@@ -295,35 +155,6 @@ def _pain(screenings: Sequence[KeptScreening]) -> None:
         if own:
             with column:
                 st.markdown(f"**{leg_name(leg)}**")
-                st.altair_chart(_pain_chart(own, leg))
+                st.vega_lite_chart(pain_chart(own, leg, days))
     said = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(f'<ul class="sc-unseen">{said}</ul>')
-
-
-def _pain_chart(screenings: Sequence[KeptScreening], leg: Side) -> Layers:
-    rows = [
-        {"day": one.taken_on.isoformat(), "level": level, "fill": fill}
-        for one in screenings
-        for level, fill in (
-            (one.pain[leg].before, "transparent"),
-            (one.pain[leg].after, BLUE),
-        )
-        if level is not None
-    ]
-    table = pd.DataFrame(rows)
-    base = alt.Chart(table).encode(
-        x=alt.X("day:T", title=None, axis=_day_axis(table["day"]), scale=_days(table)),
-        y=alt.Y(
-            "level:Q",
-            title=None,
-            scale=alt.Scale(domain=[-0.5, 10.5], nice=False),
-            axis=alt.Axis(aria=False, values=[0, 2, 4, 6, 8, 10]),
-        ),
-    )
-    after = base.transform_filter(f"datum.fill == '{BLUE}'")
-    return alt.layer(
-        after.mark_line(aria=False, color=BLUE, strokeWidth=1.5),
-        base.mark_point(
-            aria=False, size=70, color=BLUE, strokeWidth=2, opacity=1
-        ).encode(fill=alt.Fill("fill:N", scale=None, legend=None)),
-    ).properties(height=_HEIGHT_PX * 0.7, width="container")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-import altair as alt
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from screening._typing import Floats, Image
+from screening._typing import Image
 from screening.errors import ScreeningError
 from screening.history.change import LegChange, compare_results
 from screening.history.records import Client, KeptLeg, KeptScreening, legs_of
@@ -23,15 +23,15 @@ from screening.judgement.comparison import Change
 from screening.judgement.pain import Pain
 from screening.judgement.typical_rep import typical_rep
 from screening.language import say
-from screening.measures import LEG_MEASURES
+from screening.motion.analysis import Analysis
 from screening.motion.landmarks import Side
 from screening.output.report.cycle_curves import LegCurves, leg_curves
-from screening.results.cycle import CYCLE_PERCENT
 from screening.results.files import ANNOTATED, LANDMARKS
+from screening.results.screening import Screening
 from screening.web.clients import view
+from screening.web.clients.charts import cycle_chart, mean_curve
 from screening.web.clients.view import View
 from screening.web.marks import badge, plain
-from screening.web.result.charts import BLUE, Layers
 from screening.words.checks import refusal_sentence
 from screening.words.clients import client_name
 from screening.words.grammar import date_text, leg_name
@@ -39,11 +39,6 @@ from screening.words.measures import measure_heading
 from screening.words.numbers import number
 from screening.words.pain import pain_text
 
-_HEIGHT_PX = 170
-_GREY = "#8a949b"
-_EVERY = 2
-"""Of a hundred per cent of a squat, every second one is drawn."""
-_DEGREES = "replace(datum.value + '°', '-', '−')"
 _STILLS = "kept_stills"
 
 
@@ -89,23 +84,21 @@ def show_comparison(
     )
     for change in changes:
         st.header(leg_name(change.leg))
-        _numbers(change)
+        own = now.legs.get(change.leg)
+        decisive = [f.measure for f in own.finding.decisive] if own else []
+        _numbers(change, decisive)
         _pain(change)
         _stills(history, then, now, change.leg)
         _curves(then, now, change.leg)
 
 
-def _numbers(change: LegChange) -> None:
+def _numbers(change: LegChange, decisive: Sequence[str]) -> None:
     """Show then, now and the difference; the measures that decide come first."""
     if not change.changes:
         st.info(say("kept.compare.leg_once"))
         return
-    decisive = [c for c in change.changes if c.measure in LEG_MEASURES]
-    decisive = [
-        c for c in decisive if not (math.isnan(c.before) and math.isnan(c.after))
-    ]
-    st.html(comparison_table(decisive))
-    others = [c for c in change.changes if c.measure not in LEG_MEASURES]
+    st.html(comparison_table([c for c in change.changes if c.measure in decisive]))
+    others = [c for c in change.changes if c.measure not in decisive]
     others = [c for c in others if not math.isnan(c.difference)]
     if others:
         with st.expander(say("kept.compare.more")):
@@ -170,10 +163,11 @@ def _pain_said(pain: Pain) -> str:
 
 def _stills(history: History, then: _Day, now: _Day, leg: Side) -> None:
     """Show the deepest point of the squat that shows the values best, then and now."""
+    stills = st.container(key=f"history-stills-{leg}")
     for column, day, when in zip(
-        st.columns(2), (then, now), ("then", "now"), strict=True
+        stills.columns(2), (then, now), ("then", "now"), strict=True
     ):
-        with column, st.container(key=f"kept-still-{when}-{leg}"):
+        with column, st.container(key=f"history-still-{when}-{leg}"):
             own = day.legs.get(leg)
             rep = None
             if own is not None:
@@ -199,20 +193,37 @@ def _still(
 ) -> Image:
     """Return a picture of a kept screening; it is made once in a visit."""
     from screening.output.stills import still_at
-    from screening.takes import analyse_saved
 
     made: dict[tuple[str, str], Image] = st.session_state.setdefault(_STILLS, {})
     key = (screening.id, own.finding.leg)
     if key not in made:
-        files = history.files(screening, [LANDMARKS, ANNOTATED])[own.part]
-        with tempfile.TemporaryDirectory(prefix="screening-still-") as name:
-            folder = Path(name)
-            for file, content in files.items():
-                (folder / file).write_bytes(content)
-            analysis = analyse_saved(folder, own.screening)
-            clip = folder / ANNOTATED if ANNOTATED in files else None
+        with _unpacked(history, screening, own) as (clip, analysis):
             made[key] = still_at(clip, analysis, own.screening, time_s)
     return made[key]
+
+
+@contextmanager
+def _unpacked(
+    history: History, screening: KeptScreening, own: KeptLeg
+) -> Iterator[tuple[Path | None, Analysis]]:
+    """Unpack what a picture is made from; both legs of a result share its analysis."""
+    from screening.takes import analyse_saved
+
+    names = [ANNOTATED] if own.screening in _ANALYSES else [LANDMARKS, ANNOTATED]
+    every = history.files(screening, names)
+    files = every[own.part] if own.part < len(every) else {}
+    with tempfile.TemporaryDirectory(prefix="screening-still-") as name:
+        folder = Path(name)
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        if own.screening not in _ANALYSES:
+            _ANALYSES[own.screening] = analyse_saved(folder, own.screening)
+        clip = folder / ANNOTATED if ANNOTATED in files else None
+        yield clip, _ANALYSES[own.screening]
+
+
+_ANALYSES: WeakKeyDictionary[Screening, Analysis] = WeakKeyDictionary()
+"""Each goes when its result does."""
 
 
 # --- Curves ---------------------------------------------------------------------------
@@ -242,8 +253,8 @@ def _curves(then: _Day, now: _Day, leg: Side) -> None:
 
 def _curve(measure: str, leg: Side, curves: Sequence[LegCurves]) -> None:
     st.markdown(measure_heading(measure))
-    st.altair_chart(cycle_chart(curves))
-    largest = [number(measure, float(np.nanmax(_mean(each)))) for each in curves]
+    st.vega_lite_chart(cycle_chart(curves))
+    largest = [number(measure, float(np.nanmax(mean_curve(each)))) for each in curves]
     told = say(
         "kept.compare.curves_alt",
         name=measure_heading(measure),
@@ -252,56 +263,3 @@ def _curve(measure: str, leg: Side, curves: Sequence[LegCurves]) -> None:
         now=largest[1],
     )
     st.html(f'<p class="sc-unseen">{escape(told)}</p>')
-
-
-def cycle_chart(curves: Sequence[LegCurves]) -> Layers:
-    """Draw the squats of a leg at two times, each thin, their means thick.
-
-    Parameters
-    ----------
-    curves
-        Then and now.
-    """
-    tables = []
-    for day, own in enumerate(curves):
-        for line, values in enumerate([*own.curves, _mean(own)]):
-            table = pd.DataFrame({"percent": CYCLE_PERCENT, "value": values})
-            table["line"], table["day"] = f"{day}-{line}", day
-            table["mean"] = line == len(own.curves)
-            tables.append(table.iloc[::_EVERY])
-    points = pd.concat(tables).round(2)
-    base = alt.Chart(points).encode(
-        x=alt.X(
-            "percent:Q",
-            title=None,
-            axis=alt.Axis(
-                aria=False, values=[0, 50, 100], labelExpr="datum.value + ' %'"
-            ),
-        ),
-        y=alt.Y(
-            "value:Q",
-            title=None,
-            axis=alt.Axis(aria=False, labelExpr=_DEGREES, tickCount=5),
-        ),
-        detail="line:N",
-    )
-    layers = []
-    for day, colour, dash in ((0, _GREY, [5, 3]), (1, BLUE, [1, 0])):
-        of_day = base.transform_filter(f"datum.day == {day}")
-        for mean, width, opacity in (("!", 0.8, 0.5), ("", 2.6, 1.0)):
-            layers.append(
-                of_day.transform_filter(f"{mean}datum.mean").mark_line(
-                    aria=False,
-                    color=colour,
-                    strokeDash=dash,
-                    strokeWidth=width,
-                    opacity=opacity,
-                )
-            )
-    return alt.layer(*layers).properties(height=_HEIGHT_PX, width="container")
-
-
-def _mean(curves: LegCurves) -> Floats:
-    """Return the mean of the squats; of the first one where each has a gap."""
-    mean = curves.mean
-    return mean if np.isfinite(mean).any() else np.asarray(curves.curves[0])
