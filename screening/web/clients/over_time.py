@@ -103,9 +103,8 @@ def _measure(measure: str, legs: Sequence[Trend], days: Sequence[dt.date]) -> No
         if missing:
             counted = {"days": missing, "all": len(each.readings)}
             text = f"{text} {say('kept.trend.missing', **counted)}"
-        lines.append(
-            f'<div class="sc-trend"><span>{look}</span> <span>{escape(text)}</span></div>'
-        )
+        told = f"<span>{look}</span> <span>{escape(text)}</span>"
+        lines.append(f'<div class="sc-trend">{told}</div>')
     st.html(f'<div class="sc-lines">{"".join(lines)}</div>')
     domain = trend_domain(legs)
     for column, each in zip(st.columns(len(SIDES)), legs, strict=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -33,15 +34,18 @@ def report_button(items: Sequence[Item]) -> None:
         Finished measurements of one check.
     """
     with st.popover(say("result.report.label")):
+        kept = items[0].kept
         key = f"{session.KEPT}report-{items[0].id}"
         client = st.text_input(
             say("result.report.client"),
+            value=kept.client if kept is not None else "",
             key=f"{key}-client",
             help=say("result.report.client_help"),
         )
         comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
         title = folder_name(client or items[0].group or items[0].title)
-        wishes = _wishes(comment, stopped=comes_first(items))
+        day = kept.taken_on if kept is not None else None
+        wishes = _wishes(comment, stopped=comes_first(items), recorded=day)
         paper = session.choices().paper
         sources = [Source(i.result, i.folder) for i in items if i.result is not None]
         pain = pain_by_leg(items, tested_sides(items))
@@ -63,7 +67,7 @@ def report_button(items: Sequence[Item]) -> None:
             st.caption(say("result.report.practice_in_settings"))
 
 
-def _wishes(comment: str, *, stopped: bool) -> Wishes:
+def _wishes(comment: str, *, stopped: bool, recorded: date | None) -> Wishes:
     """Return what the settings and the page ask for."""
     own = session.choices()
     return Wishes(
@@ -72,6 +76,7 @@ def _wishes(comment: str, *, stopped: bool) -> Wishes:
         comment=comment.strip(),
         knee_sore=sore_knee(),
         stopped=stopped,
+        recorded=recorded,
     )
 
 
