@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 
 from screening.history.store import History
-from tests.history.conftest import saved  # noqa: F401 - a fixture
 from tests.web.browser import in_browser, picture
 from tests.web.filled import COMMAND
 from tests.web.server import serving
-from tests.web.test_browser_looks import DESKTOP, PHONE, RULES
+from tests.web.test_browser_result import DESKTOP, PHONE, RULES
 from tests.web.test_browser_take import settle
 
 pytestmark = pytest.mark.browser
@@ -128,7 +127,7 @@ def find_barriers(page, address):
 
 
 @pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)])
-def test_no_page_of_clients_has_a_barrier(address, file, saved, size, dark):  # noqa: F811
+def test_no_page_of_clients_has_a_barrier(address, file, saved, size, dark):
     with History(file, create=True) as own:
         own.want(True)
         if not any(client.name == "Anna" for client in own.clients()):

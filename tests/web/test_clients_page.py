@@ -12,7 +12,6 @@ from screening.history.store import History
 from screening.judgement.pain import Pain
 from screening.web import kept
 from screening.web.clients.view import View
-from tests.history.conftest import saved  # noqa: F401 - a fixture
 from tests.web import measured
 from tests.web.page import opened, said
 
@@ -38,7 +37,7 @@ def history(file):
 
 
 @pytest.fixture
-def anna(history, saved):  # noqa: F811
+def anna(history, saved):
     """Anna, whose right and left knee moved inwards by 6° more in March."""
     client = history.add_client("Anna", note="left *knee*", consent_on=JANUARY)
     for day, fppa_deg, after in ((JANUARY, 4.0, 1), (MARCH, 10.0, 3)):
@@ -217,7 +216,7 @@ def test_six_degrees_more_are_no_measurable_change(work, anna):
     assert "Changed:" not in text
 
 
-def test_fourteen_degrees_more_have_changed(work, history, anna, saved):  # noqa: F811
+def test_fourteen_degrees_more_have_changed(work, history, anna, saved):
     history.add(anna, saved[18.0], taken_on=dt.date(2026, 6, 1))
     test = shown_client(work, anna)
     assert re.search(
@@ -225,7 +224,7 @@ def test_fourteen_degrees_more_have_changed(work, history, anna, saved):  # noqa
     )
 
 
-def test_one_screening_has_no_change_to_speak_of(work, history, saved):  # noqa: F811
+def test_one_screening_has_no_change_to_speak_of(work, history, saved):
     berta = history.add_client("Berta", consent_on=MARCH)
     history.add(berta, saved[4.0], taken_on=MARCH)
     test = shown_client(work, berta)
@@ -288,7 +287,7 @@ def test_a_kept_screening_is_opened_with_its_pain_and_only_once(work, history, a
 @pytest.mark.parametrize(
     ("now", "word"), [(10.0, "no measurable change"), (18.0, "changed")]
 )
-def test_two_screenings_stand_side_by_side(work, history, saved, now, word):  # noqa: F811
+def test_two_screenings_stand_side_by_side(work, history, saved, now, word):
     berta = history.add_client("Berta", consent_on=MARCH)
     for day, fppa_deg in ((JANUARY, 4.0), (MARCH, now)):
         history.add(berta, saved[fppa_deg], taken_on=day, pain={"left": Pain(0, 2)})
@@ -302,7 +301,7 @@ def test_two_screenings_stand_side_by_side(work, history, saved, now, word):  # 
     assert "Over time" in said(test)
 
 
-def test_legs_of_different_days_are_not_compared(work, history, saved):  # noqa: F811
+def test_legs_of_different_days_are_not_compared(work, history, saved):
     item = measured.finished(work, measured.one_leg("right"))
     berta = history.add_client("Berta", consent_on=MARCH)
     ids = [
