@@ -93,7 +93,7 @@ def page_steps(path: Path) -> dict[str, Callable[[], object]]:
     import screening.web.clients
     from screening.web import kept as place
     from screening.web import server
-    from screening.web.clients.view import View
+    from screening.web.client_view import View
 
     place.is_here = lambda: True
     os.environ["SCREENING_HISTORY"] = str(path)

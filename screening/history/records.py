@@ -18,6 +18,18 @@ from screening.judgement.tested_legs import tested_legs
 from screening.motion.landmarks import Side
 from screening.results.screening import Screening
 
+VALUE_COLUMNS = (
+    "screening_id",
+    "taken_on",
+    "leg",
+    "measure",
+    "value",
+    "sem",
+    "verdict",
+    "why_not_compared",
+)
+"""Of the table of every value of a client over time."""
+
 
 @dataclass(frozen=True)
 class Client:

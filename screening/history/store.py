@@ -28,6 +28,7 @@ from screening.history.database import (
     transaction,
 )
 from screening.history.records import (
+    VALUE_COLUMNS,
     Client,
     KeptScreening,
     check_pain,
@@ -45,17 +46,6 @@ from screening.results.screening import Screening
 
 KEPT_FILES = (SCREENING, LANDMARKS, ANGLES)
 """Of a result: enough to show it and to judge it again; the video only when wanted."""
-
-_VALUES = (
-    "screening_id",
-    "taken_on",
-    "leg",
-    "measure",
-    "value",
-    "sem",
-    "verdict",
-    "why_not_compared",
-)
 
 _RETENTION = "retention_days"
 _WANTED = "app_keeps"
@@ -387,12 +377,12 @@ class History:
             the number is withheld, the last is a code, empty where it can be compared.
         """
         rows = self._rows(
-            f"SELECT {', '.join(_VALUES)}"
+            f"SELECT {', '.join(VALUE_COLUMNS)}"
             " FROM leg_value JOIN screening ON screening.id = leg_value.screening_id"
             " WHERE client_id = ? ORDER BY taken_on, added_at, leg_value.rowid",
             client.id,
         )
-        table = pd.DataFrame([tuple(row) for row in rows], columns=list(_VALUES))
+        table = pd.DataFrame([tuple(row) for row in rows], columns=list(VALUE_COLUMNS))
         return table.astype({"value": float, "sem": float})
 
     def delete(self, screening: KeptScreening) -> None:

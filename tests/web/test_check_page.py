@@ -120,7 +120,7 @@ def test_after_pain_nothing_offers_the_test_again(work):
     pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
     pain.select(5)
     test.run()
-    assert "do not repeat it" in said(test)
+    assert "do not repeat the test" in said(test)
     assert not any(each.label == "Record again" for each in test.button)
     assert said(test).count("No exercises yet") == 2  # what to do, and the exercises
     assert "as soon as you can record it again" not in said(test)

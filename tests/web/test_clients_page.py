@@ -11,7 +11,7 @@ from screening.history import database
 from screening.history.store import History
 from screening.judgement.pain import Pain
 from screening.web import kept
-from screening.web.clients.view import View
+from screening.web.client_view import View
 from tests.web import measured
 from tests.web.page import opened, said
 

@@ -20,11 +20,10 @@ from screening.history.trend import decisive_measures
 from screening.judgement.pain import Pain
 from screening.language import keeping_language, say
 from screening.motion.landmarks import SIDES
-from screening.web import kept, navigation, session
-from screening.web.clients import view
+from screening.web import client_view, kept, navigation, session
+from screening.web.client_view import View
 from screening.web.clients.opening import open_screening
 from screening.web.clients.over_time import show_trends
-from screening.web.clients.view import View
 from screening.web.items import folder_name
 from screening.web.marks import badge, plain
 from screening.words.clients import client_name
@@ -48,7 +47,7 @@ def show_client(history: History, client: Client) -> None:
         Whose.
     """
     if st.button(say("kept.client.back"), type="tertiary"):
-        view.show(View())
+        client_view.show(View())
     st.header(plain(client_name(client.name)))
     if client.note:
         st.markdown(plain(client.note))
@@ -106,7 +105,7 @@ def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
         label = say("kept.compare.do")
         if st.button(label, type="primary", disabled=before == after):
             in_order = sorted((before, after), key=ids.index, reverse=True)
-            view.show(View(client.id, (in_order[0], in_order[1])))
+            client_view.show(View(client.id, (in_order[0], in_order[1])))
     if before == after:
         st.caption(say("kept.compare.same"))
 
@@ -148,7 +147,7 @@ def _screenings(
                 label, key="history-delete-one", disabled=not sure
             ) and kept.done(lambda: history.delete(one)):
                 day = date_text(one.taken_on)
-                view.show(View(client.id), say("kept.client.deleted", day=day))
+                client_view.show(View(client.id), say("kept.client.deleted", day=day))
 
 
 def _table(screenings: Sequence[KeptScreening], values: pd.DataFrame) -> str:
@@ -222,7 +221,7 @@ def _about(history: History, client: Client) -> None:
     if st.button(say("kept.client.save")) and kept.done(
         lambda: history.change_client(client, name=name, note=note, consent_on=day)
     ):
-        view.show(View(client.id), say("kept.client.saved"))
+        client_view.show(View(client.id), say("kept.client.saved"))
 
 
 def _export(history: History, client: Client) -> None:
@@ -253,4 +252,4 @@ def _delete(history: History, client: Client) -> None:
         lambda: history.delete_client(client)
     ):
         name = plain(client_name(client.name))
-        view.show(View(), say("kept.client.client_deleted", client=name))
+        client_view.show(View(), say("kept.client.client_deleted", client=name))

@@ -12,9 +12,8 @@ from screening.history.archive import import_client
 from screening.history.records import Client
 from screening.history.store import History
 from screening.language import has_words, say
-from screening.web import kept
-from screening.web.clients import view
-from screening.web.clients.view import View
+from screening.web import client_view, kept
+from screening.web.client_view import View
 from screening.web.marks import plain
 from screening.web.storing import store
 from screening.web.uploads import dropped
@@ -56,7 +55,7 @@ def delete_everything() -> None:
     sure = kept.confirmed("history-all-sure")
     label = say("kept.retention.delete_all")
     if st.button(label, disabled=not sure) and kept.done(kept.delete_all):
-        view.show(View(), say("kept.retention.all_deleted"))
+        client_view.show(View(), say("kept.retention.all_deleted"))
 
 
 def _rows(clients: Sequence[Client]) -> None:
@@ -79,7 +78,7 @@ def _rows(clients: Sequence[Client]) -> None:
 def _row(client: Client) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(plain(client_name(client.name)), key=f"history-open-{client.id}"):
-            view.show(View(client.id))
+            client_view.show(View(client.id))
         facts = [_screenings(client)]
         if client.name and client.consent_on is None:
             facts.append(say("kept.list.no_consent"))
@@ -108,7 +107,7 @@ def _add(history: History) -> None:
 
     if kept.done(add):
         st.session_state[_TURN] = turn + 1
-        view.show(View(added[0].id))
+        client_view.show(View(added[0].id))
 
 
 def _import(history: History) -> None:
@@ -137,7 +136,7 @@ def _import(history: History) -> None:
 
     if kept.done(take_over):
         st.session_state[_TURN] = turn + 1
-        view.show(View(told[0]), told[1])
+        client_view.show(View(told[0]), told[1])
 
 
 def _retention(history: History) -> None:

@@ -8,8 +8,7 @@ from screening.errors import HistoryError
 from screening.history.database import default_path
 from screening.history.store import History
 from screening.language import say
-from screening.web import kept
-from screening.web.clients import view
+from screening.web import client_view, kept
 from screening.web.clients.listing import delete_everything, show_list
 from screening.web.marks import show_error
 
@@ -24,10 +23,10 @@ def _show() -> None:
         _show_off()
         return
     with kept.history() as history:
-        chosen = view.shown_view()
+        chosen = client_view.shown_view()
         known = {client.id: client for client in history.clients()}
         client = known.get(chosen.client_id)
-        view.say_what_was_done()
+        client_view.say_what_was_done()
         if client is None:
             show_list(history, list(known.values()))
             return
@@ -43,7 +42,7 @@ def _show() -> None:
 
 def _show_off() -> None:
     """Say how to begin; what is left from before can be deleted."""
-    view.say_what_was_done()
+    client_view.say_what_was_done()
     st.markdown(say("kept.switch.not_yet"))
     kept.switch("off")
     if not default_path().exists():

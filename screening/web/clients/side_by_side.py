@@ -28,9 +28,9 @@ from screening.motion.landmarks import Side
 from screening.output.report.cycle_curves import LegCurves, leg_curves
 from screening.results.files import ANNOTATED, LANDMARKS
 from screening.results.screening import Screening
-from screening.web.clients import view
+from screening.web import client_view
+from screening.web.client_view import View
 from screening.web.clients.charts import cycle_chart, mean_curve
-from screening.web.clients.view import View
 from screening.web.marks import badge, plain
 from screening.words.checks import refusal_sentence
 from screening.words.clients import client_name
@@ -70,10 +70,10 @@ def show_comparison(
     """
     back = say("kept.compare.back", client=plain(client_name(client.name)))
     if st.button(back, type="tertiary"):
-        view.show(View(client.id))
+        client_view.show(View(client.id))
     known = {one.id: one for one in history.screenings(client)}
     if not all(each in known for each in compared):
-        view.show(View(client.id))
+        client_view.show(View(client.id))
     then, now = (
         _Day(known[each], legs_of(history.results(known[each]))) for each in compared
     )

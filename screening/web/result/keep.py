@@ -12,7 +12,7 @@ from screening.history.records import Client, KeptScreening
 from screening.history.store import History
 from screening.language import say
 from screening.web import kept, session
-from screening.web.clients.view import go_to_client
+from screening.web.client_view import go_to_client
 from screening.web.items import Item, KeptAs
 from screening.web.marks import plain, show_error
 from screening.web.pain import note_if_new, pain_by_leg
