@@ -14,13 +14,15 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.commands.help import SpokenGroup
+from screening.commands.options import PainInLeg, Results, pain_said
 from screening.errors import HistoryError
 from screening.language import say
 from screening.paths import shown
+from screening.words.clients import client_name
 
 if TYPE_CHECKING:
-    from screening.history.store import Client, KeptScreening, Pain
-    from screening.motion.landmarks import Side
+    from screening.history.records import Client, KeptScreening
+    from screening.history.store import History
 
 history = typer.Typer(name="history", cls=SpokenGroup, no_args_is_help=True)
 
@@ -33,36 +35,39 @@ File = Annotated[Path | None, typer.Option("--history", envvar="SCREENING_HISTOR
 @history.command()
 def add(
     name: Name,
-    result: Annotated[Path, typer.Argument(metavar="RESULT")],
+    results: Results,
     file: File = None,
     date: Annotated[dt.datetime | None, typer.Option(formats=_DAY)] = None,
     note: Annotated[str, typer.Option()] = "",
     consent: Annotated[dt.datetime | None, typer.Option(formats=_DAY)] = None,
-    pain_left: Annotated[str | None, typer.Option(metavar="BEFORE/AFTER")] = None,
-    pain_right: Annotated[str | None, typer.Option(metavar="BEFORE/AFTER")] = None,
+    pain_left: PainInLeg = None,
+    pain_right: PainInLeg = None,
     with_video: Annotated[bool, typer.Option("--with-video")] = False,
 ) -> None:
     """Run ``screening history add``."""
     from screening.history.store import History
+    from screening.judgement.pain import concern, gravest
+    from screening.words.pain import pain_sentence
 
-    asked: dict[Side, str | None] = {"left": pain_left, "right": pain_right}
-    pain = {leg: _pain(text) for leg, text in asked.items() if text is not None}
-    folder = result if result.is_dir() else result.parent
+    pain = pain_said(pain_left, pain_right)
+    folders = [each if each.is_dir() else each.parent for each in results]
     with History(file, create=True) as kept, kept.together():
         known = next((c for c in kept.clients() if name in (c.name, c.id)), None)
         agreed = None if consent is None else consent.date()
         client = known or kept.add_client(name, consent_on=agreed)
         day = date or dt.datetime.now().astimezone()
-        kept.add(
+        kept.keep(
             client,
-            folder,
+            folders,
             taken_on=day.date(),
             note=note,
             pain=pain,
             with_video=with_video,
         )
         count = len(kept.screenings(client))
-    _print(say("clients.added", client=client.name, count=count))
+    _print(say("clients.added", client=client_name(client.name), count=count))
+    if told := [each for each in pain.values() if concern(each) != "none"]:
+        _print(pain_sentence(gravest(told)))
     _expire(file)
 
 
@@ -76,7 +81,11 @@ def list_clients(file: File = None) -> None:
     with History(file) as kept:
         for client in kept.clients():
             dates = (client.last_on, client.consent_on)
-            cells = (client.name, str(client.screenings), *(_day(d) for d in dates))
+            cells = (
+                client_name(client.name),
+                str(client.screenings),
+                *(_day(d) for d in dates),
+            )
             table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
 
@@ -85,11 +94,13 @@ def list_clients(file: File = None) -> None:
 def show(name: Name, file: File = None) -> None:
     """Run ``screening history show``."""
     from screening.history.store import History
+    from screening.judgement.pain import Pain
     from screening.measures import LEG_MEASURES
     from screening.words.measures import measure_heading
+    from screening.words.pain import pain_text
 
     with History(file) as kept:
-        client = kept.client(name)
+        client = _known(kept, name)
         values = kept.values(client)
         screenings = kept.screenings(client)
     columns = ("number", "day", "leg", *LEG_MEASURES, "pain")
@@ -106,7 +117,7 @@ def show(name: Name, file: File = None) -> None:
             rows = own[own["leg"] == leg].to_dict("records")
             found = {row["measure"]: row for row in rows}
             cells = [_value(found, m) for m in LEG_MEASURES]
-            pain = _pain_text(one.pain.get(leg))
+            pain = pain_text(one.pain.get(leg, Pain()), short=True)
             day, side = _day(one.taken_on), say(f"clients.legs.{leg}")
             table.add_row(str(number), day, side, *cells, pain)
     Console().print(table)
@@ -124,9 +135,10 @@ def compare(
     from screening.history.change import compare_screenings
     from screening.history.store import History
     from screening.words.findings import change_sentence
+    from screening.words.pain import pain_text
 
     with History(file) as kept:
-        client = kept.client(name)
+        client = _known(kept, name)
         screenings = kept.screenings(client)
         last = len(screenings)
         first = _numbered(client, screenings, before or max(last - 1, 1))
@@ -140,9 +152,9 @@ def compare(
             _print(f"  {say('clients.tested_once')}")
         for change in leg.changes:
             _print(f"  • {change_sentence(change)}")
-        pain = (_pain_text(leg.before), _pain_text(leg.after))
-        if any(pain):
-            _print(f"  {say('clients.pain', before=pain[0], after=pain[1])}")
+        for pain, day in zip((leg.before, leg.after), days.values(), strict=True):
+            if pain.is_known:
+                _print(f"  {say('clients.pain', day=day, text=pain_text(pain))}")
 
 
 @history.command()
@@ -156,21 +168,24 @@ def export(
     from screening.history.store import History
 
     with History(file) as kept:
-        export_client(kept, kept.client(name), out)
+        export_client(kept, _known(kept, name), out)
     _print(say("clients.exported", path=shown(out)))
 
 
 @history.command(name="import")
 def import_(
-    archive: Annotated[Path, typer.Argument(metavar="ZIP")], file: File = None
+    archive: Annotated[Path, typer.Argument(metavar="ZIP")],
+    file: File = None,
+    name: Annotated[str, typer.Option()] = "",
+    mine: Annotated[bool, typer.Option("--mine")] = False,
 ) -> None:
     """Run ``screening history import``."""
     from screening.history.archive import import_client
     from screening.history.store import History
 
     with History(file, create=True) as kept:
-        client, new = import_client(kept, archive)
-    _print(say("clients.imported", client=client.name, count=new))
+        client, new = import_client(kept, archive, name=name, mine=mine)
+    _print(say("clients.imported", client=client_name(client.name), count=new))
 
 
 @history.command()
@@ -184,18 +199,20 @@ def delete(
     from screening.history.store import History
 
     with History(file) as kept:
-        client = kept.client(name)
+        client = _known(kept, name)
         if number is None:
-            question = say("clients.delete_client", client=client.name)
+            question = say("clients.delete_client", client=client_name(client.name))
             if yes or typer.confirm(question):
                 kept.delete_client(client)
-                _print(say("clients.client_deleted", client=client.name))
+                _print(say("clients.client_deleted", client=client_name(client.name)))
             return
         one = _numbered(client, kept.screenings(client), number)
         day = _day(one.taken_on)
-        if yes or typer.confirm(say("clients.delete_one", client=client.name, day=day)):
+        if yes or typer.confirm(
+            say("clients.delete_one", client=client_name(client.name), day=day)
+        ):
             kept.delete(one)
-            _print(say("clients.one_deleted", client=client.name, day=day))
+            _print(say("clients.one_deleted", client=client_name(client.name), day=day))
 
 
 @history.command(name="keep-for")
@@ -221,32 +238,21 @@ def _expire(file: Path | None) -> None:
         _print(say("clients.expired", count=gone))
 
 
+def _known(kept: History, name: str) -> Client:
+    """Return a client by name; the user's own screenings by what they are called."""
+    own = name == client_name("")
+    known = next((each for each in kept.clients() if own and not each.name), None)
+    return known or kept.client(name)
+
+
 def _numbered(
     client: Client, screenings: list[KeptScreening], number: int
 ) -> KeptScreening:
     if not 1 <= number <= len(screenings):
-        raise HistoryError("no_screening", client=client.name, number=number)
-    return screenings[number - 1]
-
-
-def _pain(text: str) -> Pain:
-    from screening.history.store import Pain
-
-    before, slash, after = text.partition("/")
-    try:
-        return Pain(
-            int(before) if before.strip() else None,
-            int(after) if slash and after.strip() else None,
+        raise HistoryError(
+            "no_screening", client=client_name(client.name), number=number
         )
-    except ValueError as error:
-        raise typer.BadParameter(say("clients.pain_format", text=text)) from error
-
-
-def _pain_text(pain: Pain | None) -> str:
-    levels = () if pain is None else (pain.before, pain.after)
-    if all(level is None for level in levels):
-        return ""
-    return " / ".join("–" if level is None else str(level) for level in levels)
+    return screenings[number - 1]
 
 
 def _value(found: dict[str, dict[str, Any]], measure: str) -> str:

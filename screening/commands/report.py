@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import KneeSore, Level, Results
+from screening.commands.options import (
+    KneeSore,
+    Level,
+    PainInLeg,
+    Results,
+    pain_said,
+)
 from screening.errors import OutputError, ScreeningError
 from screening.language import say
 from screening.paths import shown
 from screening.results.files import REPORT_PAGE, REPORT_PDF
 
 if TYPE_CHECKING:
+    from screening.judgement.pain import Pain
+    from screening.motion.landmarks import Side
     from screening.output.report.pdf import Paper
     from screening.output.report.subject import Subject, Wishes
     from screening.study.find_results import SavedResult
@@ -51,6 +59,8 @@ def report(
     paper: Annotated[PaperSize, typer.Option()] = PaperSize.a4,
     knee_sore: KneeSore = False,
     level: Level = 1,
+    pain_left: PainInLeg = None,
+    pain_right: PainInLeg = None,
 ) -> None:
     """Run ``screening report``."""
     from screening.judgement.exercises import LEVELS
@@ -61,8 +71,11 @@ def report(
     if team and out is None:
         raise typer.BadParameter(say("commands.usage.team_needs_out"))
     groups = _clients(find_results(results), one=one_client)
-    if client and len(groups) > 1:
-        raise typer.BadParameter(say("commands.usage.client_of_one", count=len(groups)))
+    pain = pain_said(pain_left, pain_right)
+    for given, key in ((client, "client_of_one"), (pain, "pain_of_one")):
+        if given and len(groups) > 1:
+            said = say(f"commands.usage.{key}", count=len(groups))
+            raise typer.BadParameter(said)
     wishes = Wishes(
         practice=practice,
         logo=None if logo is None else read_logo(logo, practice),
@@ -75,7 +88,7 @@ def report(
     if team and out is not None:
         _write_team(groups, wishes, out, paper)
         return
-    _write_each(groups, wishes, out, paper, client)
+    _write_each(groups, wishes, out, paper, client, pain)
 
 
 def write_one(saved: Path, *, knee_sore: bool) -> list[str]:
@@ -118,10 +131,12 @@ def _clients(found: Sequence[SavedResult], *, one: bool) -> list[_Group]:
     return list(groups.values())
 
 
-def _subject(group: _Group, client: str) -> Subject:
+def _subject(
+    group: _Group, client: str, pain: Mapping[Side, Pain] | None = None
+) -> Subject:
     from screening.output.report.subject import saved_subject
 
-    return saved_subject([saved.folder for saved in group], client)
+    return saved_subject([saved.folder for saved in group], client, pain)
 
 
 def _write_team(
@@ -159,6 +174,7 @@ def _write_each(
     out: Path | None,
     paper: PaperSize,
     client: str,
+    pain: Mapping[Side, Pain],
 ) -> None:
     """Write a report for every client; what fails does not stop the others."""
     from screening.commands.progress import result_progress
@@ -177,7 +193,7 @@ def _write_each(
         for group, (folder, *names) in zip(groups, places, strict=True):
             try:
                 name = client or group[0].labels["subject"]
-                content = document([_subject(group, name)], wishes)
+                content = document([_subject(group, name, pain)], wishes)
                 write_report(folder, names[0], names[1], content, paper=paper.known)
             except ScreeningError as error:
                 if len(groups) == 1:

@@ -17,13 +17,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from screening.errors import HistoryError, OutputError
-from screening.history.store import KEPT_FILES, Client, History, Pain
-from screening.motion.landmarks import Side
+from screening.history.records import Client
+from screening.history.store import KEPT_FILES, History
+from screening.judgement.pain import Pain
+from screening.motion.landmarks import SIDES, Side
 from screening.paths import shown
 from screening.results.checked import UNREADABLE
 from screening.results.files import ANNOTATED, SCREENING
 
-VERSION = 1
+VERSION = 2
 CLIENT = "client.json"
 
 _MOST_SCREENINGS = 2_000
@@ -49,13 +51,14 @@ class _Screening(_Plain):
     id: _Id
     taken_on: dt.date
     note: Annotated[str, Field(max_length=100_000)]
+    results: Annotated[int, Field(ge=1, le=len(SIDES))]
     pain: dict[Side, _Pain]
 
 
 class _Client(_Plain):
     version: int
     id: _Id
-    name: Annotated[str, Field(min_length=1, max_length=500)]
+    name: Annotated[str, Field(max_length=500)]
     note: Annotated[str, Field(max_length=100_000)]
     consent_on: dt.date | None
     screenings: Annotated[list[_Screening], Field(max_length=_MOST_SCREENINGS)]
@@ -90,6 +93,7 @@ def export_client(history: History, client: Client, path: Path) -> None:
                 id=one.id,
                 taken_on=one.taken_on,
                 note=one.note,
+                results=len(history.files(one, [SCREENING])),
                 pain={
                     leg: _Pain(before=pain.before, after=pain.after)
                     for leg, pain in one.pain.items()
@@ -103,8 +107,11 @@ def export_client(history: History, client: Client, path: Path) -> None:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(CLIENT, about.model_dump_json(indent=2))
             for one in kept:
-                for name, content in history.files(one).items():
-                    archive.writestr(f"screenings/{one.id}/{name}", content)
+                for number, files in enumerate(history.files(one)):
+                    for name, content in files.items():
+                        archive.writestr(
+                            f"screenings/{one.id}/{number}/{name}", content
+                        )
         part.replace(path)
     except OSError as error:
         why = error.strerror or str(error)
@@ -113,7 +120,9 @@ def export_client(history: History, client: Client, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def import_client(history: History, path: Path) -> tuple[Client, int]:
+def import_client(
+    history: History, path: Path, *, name: str = "", mine: bool = False
+) -> tuple[Client, int]:
     """Take the client of a zip into the history.
 
     Parameters
@@ -122,6 +131,11 @@ def import_client(history: History, path: Path) -> tuple[Client, int]:
         Where to. A client who is known already gets the screenings that are missing.
     path
         Of a zip as :func:`export_client` writes it.
+    name
+        For a client who is new here, if it is to be another one. Somebody's own
+        screenings come without a name.
+    mine
+        These are the user's own screenings.
 
     Returns
     -------
@@ -143,7 +157,7 @@ def import_client(history: History, path: Path) -> tuple[Client, int]:
         ):
             about = _about(archive)
             folders = _unpack(archive, about, Path(place))
-            return _add(history, about, folders)
+            return _add(history, about, folders, name=name, mine=mine)
     except FileNotFoundError as error:
         raise HistoryError("no_archive", path=shown(path)) from error
     except (OutputError, ValidationError, zipfile.BadZipFile, *UNREADABLE) as error:
@@ -169,27 +183,35 @@ def _about(archive: zipfile.ZipFile) -> _Client:
     return about
 
 
-def _unpack(archive: zipfile.ZipFile, about: _Client, place: Path) -> dict[str, Path]:
+_Folders = dict[tuple[str, str], Path]
+"""Folder of each result by its screening and its number."""
+
+
+def _unpack(archive: zipfile.ZipFile, about: _Client, place: Path) -> _Folders:
     """Unpack the files that belong to a screening; any other name is refused."""
-    folders = {one.id: place / one.id for one in about.screenings}
+    folders = {
+        (one.id, str(number)): place / one.id / str(number)
+        for one in about.screenings
+        for number in range(one.results)
+    }
     for folder in folders.values():
-        folder.mkdir()
+        folder.mkdir(parents=True)
     for member in archive.infolist():
         if member.filename == CLIENT:
             continue
         parts = PurePosixPath(member.filename).parts
         known = (
-            len(parts) == 3
+            len(parts) == 4
             and parts[0] == "screenings"
-            and parts[1] in folders
-            and parts[2] in (*KEPT_FILES, ANNOTATED)
+            and parts[1:3] in folders
+            and parts[3] in (*KEPT_FILES, ANNOTATED)
         )
         if not known or member.is_dir():
             raise ValueError(
                 f"it holds {member.filename!r}, which does not belong there"
             )
-        _write_member(archive, member, folders[parts[1]] / parts[2])
-    for name, folder in folders.items():
+        _write_member(archive, member, folders[parts[1], parts[2]] / parts[3])
+    for (name, _), folder in folders.items():
         if not (folder / SCREENING).is_file():
             raise ValueError(f"screening {name} has no {SCREENING}")
     return folders
@@ -209,21 +231,28 @@ def _write_member(
 
 
 def _add(
-    history: History, about: _Client, folders: dict[str, Path]
+    history: History, about: _Client, folders: _Folders, *, name: str, mine: bool
 ) -> tuple[Client, int]:
     """Add the client, and the screenings that are not there, all or none."""
     with history.together():
         client = next((c for c in history.clients() if c.id == about.id), None)
+        if client is None and mine:
+            client = history.myself(id=about.id)
         if client is None:
+            if not (name or about.name):
+                raise HistoryError("name_needed")
             client = history.add_client(
-                about.name, note=about.note, consent_on=about.consent_on, id=about.id
+                name or about.name,
+                note=about.note,
+                consent_on=about.consent_on,
+                id=about.id,
             )
         there = {one.id for one in history.screenings(client)}
         new = [one for one in about.screenings if one.id not in there]
         for one in new:
             history.add(
                 client,
-                folders[one.id],
+                [folders[one.id, str(number)] for number in range(one.results)],
                 taken_on=one.taken_on,
                 note=one.note,
                 pain={

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from screening.history.store import History, KeptScreening, Pain
+from screening.history.records import KeptLeg, KeptScreening, legs_of
+from screening.history.store import History
 from screening.judgement.comparison import Change, compare
+from screening.judgement.pain import Pain
 from screening.motion.landmarks import SIDES, Side
 
 
@@ -52,15 +55,33 @@ def compare_screenings(
     Each value keeps the error that it was measured with, so that a change stands out
     only from both (see :mod:`screening.judgement.comparison`).
     """
-    then, now = history.result(before), history.result(after)
+    then, now = (legs_of(history.results(each)) for each in (before, after))
+    return compare_results(then, now, before.pain, after.pain)
+
+
+def compare_results(
+    then: Mapping[Side, KeptLeg],
+    now: Mapping[Side, KeptLeg],
+    before: Mapping[Side, Pain],
+    after: Mapping[Side, Pain],
+) -> list[LegChange]:
+    """Compare the legs of two screenings whose results are there already.
+
+    Parameters
+    ----------
+    then, now
+        Of :func:`screening.history.records.legs_of`.
+    before, after
+        Pain at the two times, by leg.
+    """
     found = []
     for leg in SIDES:
-        first, second = then.leg(leg), now.leg(leg)
-        if first is None and second is None:
+        if leg not in then and leg not in now:
             continue
         changes: tuple[Change, ...] = ()
-        if first is not None and second is not None:
-            changes = compare(first, second, now.profile)
-        pain = (before.pain.get(leg, Pain()), after.pain.get(leg, Pain()))
+        if leg in then and leg in now:
+            profile = now[leg].screening.profile
+            changes = compare(then[leg].finding, now[leg].finding, profile)
+        pain = (before.get(leg, Pain()), after.get(leg, Pain()))
         found.append(LegChange(leg, changes, *pain))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib import resources
@@ -20,9 +21,11 @@ from screening.paths import shown
 
 _PROGRAM = "single-leg-squat-screening"
 _FILE = "history.sqlite3"
+_PLACE = "SCREENING_HISTORY"
 _WAIT_S = 5.0
 _ONLY_MINE = 0o600
 _BACKUP = ".before-version-"
+_FILE_TABLES = ("file", "part")
 
 _CODES = {
     sqlite3.SQLITE_BUSY: "locked",
@@ -39,8 +42,28 @@ _CODES = {
 
 
 def default_path() -> Path:
-    """Return where the history of this user is, in the data folder of the system."""
+    """Return where the history of this user is.
+
+    The environment may name a file in ``SCREENING_HISTORY``; otherwise it is in the
+    data folder of the system.
+    """
+    named = os.environ.get(_PLACE)
+    if named:
+        return Path(named)
     return platformdirs.user_data_path(_PROGRAM, appauthor=False) / _FILE
+
+
+def remove(path: Path) -> None:
+    """Remove the whole history: the file, its log, and older copies of it.
+
+    Raises
+    ------
+    HistoryError
+        If a file cannot be removed.
+    """
+    with explained(path):
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -58,6 +81,8 @@ def explained(path: Path) -> Iterator[None]:
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
         code = _CODES.get(primary, "other")
         raise HistoryError(code, path=shown(path), why=str(error)) from error
+    except zlib.error as error:  # the checksum of a kept file
+        raise HistoryError("damaged", path=shown(path)) from error
     except OSError as error:
         why = error.strerror or str(error)
         raise HistoryError("not_opened", path=shown(path), why=why) from error
@@ -127,8 +152,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
     for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise HistoryError("damaged", path=shown(path))
+    _check(connection, path)
     steps = _steps()
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(steps):
@@ -138,7 +162,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version == 0:
         connection.execute("PRAGMA journal_mode = WAL")
     for number in range(version + 1, len(steps) + 1):
-        if number > 1:
+        if version:  # A new file has nothing to be kept.
             _back_up(connection, path, number)
         with transaction(connection):
             # Another process may have been faster.
@@ -146,6 +170,19 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 for statement in _statements(steps[number - 1]):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look through the tables, but not through the files of results.
+
+    Those are nearly all of the database, and each has a checksum of its own.
+    """
+    names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    for (name,) in names.fetchall():
+        if name not in _FILE_TABLES:
+            found = connection.execute(f"PRAGMA quick_check('{name}')").fetchone()
+            if found[0] != "ok":
+                raise HistoryError("damaged", path=shown(path))
 
 
 def _steps() -> list[str]:

@@ -13,7 +13,6 @@ import uuid
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,6 +27,17 @@ from screening.history.database import (
     forget,
     transaction,
 )
+from screening.history.records import (
+    VALUE_COLUMNS,
+    Client,
+    KeptScreening,
+    check_pain,
+    client_of,
+    leg_values,
+    screening_of,
+    take_of,
+)
+from screening.judgement.pain import Pain
 from screening.motion.landmarks import Side
 from screening.paths import shown
 from screening.results.files import ANGLES, ANNOTATED, LANDMARKS, SCREENING
@@ -37,73 +47,8 @@ from screening.results.screening import Screening
 KEPT_FILES = (SCREENING, LANDMARKS, ANGLES)
 """Of a result: enough to show it and to judge it again; the video only when wanted."""
 
-_MOST_PAIN = 10
 _RETENTION = "retention_days"
-
-
-@dataclass(frozen=True)
-class Pain:
-    """Pain in a leg on a scale from 0 to 10; None where it was not asked.
-
-    Parameters
-    ----------
-    before, after
-        Before and after the squats on that leg.
-    """
-
-    before: int | None = None
-    after: int | None = None
-
-
-@dataclass(frozen=True)
-class Client:
-    """Somebody whose screenings are kept.
-
-    Parameters
-    ----------
-    id
-        Random, the same on every computer that the client is taken to.
-    name
-        Name or pseudonym, as the user chose it.
-    note
-        Free text.
-    consent_on
-        When the client agreed that results are kept; None where it is not recorded.
-    screenings
-        How many there are.
-    last_on
-        When the last one was taken, None without any.
-    """
-
-    id: str
-    name: str
-    note: str
-    consent_on: dt.date | None
-    screenings: int = 0
-    last_on: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class KeptScreening:
-    """One screening of a client, without its result.
-
-    Parameters
-    ----------
-    id, client_id
-        Of the screening and of the client.
-    taken_on
-        Day of the recording.
-    note
-        Free text.
-    pain
-        By leg.
-    """
-
-    id: str
-    client_id: str
-    taken_on: dt.date
-    note: str = ""
-    pain: dict[Side, Pain] = field(default_factory=dict)
+_WANTED = "app_keeps"
 
 
 class History:
@@ -160,7 +105,7 @@ class History:
             " LEFT JOIN screening ON screening.client_id = client.id"
             " GROUP BY client.id ORDER BY client.name COLLATE NOCASE"
         )
-        return [_client(row) for row in rows]
+        return [client_of(row) for row in rows]
 
     def client(self, name: str) -> Client:
         """Return the client of a name or an id.
@@ -190,11 +135,56 @@ class History:
         HistoryError
             If the name is empty or taken.
         """
+        name = self._free_name(name)
+        return self._insert_client(name, note=note, consent_on=consent_on, id=id)
+
+    def myself(self, *, id: str | None = None) -> Client:
+        """Return the entry for the user's own screenings; it is made if need be."""
+        known = next((each for each in self.clients() if not each.name), None)
+        return known or self._insert_client("", id=id)
+
+    def change_client(
+        self,
+        client: Client,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        consent_on: dt.date | None = None,
+    ) -> Client:
+        """Change what is known of a client; the date of consent always as given.
+
+        Raises
+        ------
+        HistoryError
+            If the name is empty or taken.
+        """
+        new = client.name if name is None else name
+        if new != client.name:
+            new = self._free_name(new)
+        consent = None if consent_on is None else consent_on.isoformat()
+        with self.together():
+            self._connection.execute(
+                "UPDATE client SET name = ?, note = ?, consent_on = ? WHERE id = ?",
+                (new, client.note if note is None else note, consent, client.id),
+            )
+        return self.client(client.id)
+
+    def _free_name(self, name: str) -> str:
         name = name.strip()
         if not name:
             raise HistoryError("no_name")
         if any(name == client.name for client in self.clients()):
             raise HistoryError("name_taken", name=name)
+        return name
+
+    def _insert_client(
+        self,
+        name: str,
+        *,
+        note: str = "",
+        consent_on: dt.date | None = None,
+        id: str | None = None,
+    ) -> Client:
         own = id or str(uuid.uuid4())
         consent = None if consent_on is None else consent_on.isoformat()
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
@@ -219,22 +209,13 @@ class History:
             "SELECT * FROM screening WHERE client_id = ? ORDER BY taken_on, added_at",
             client.id,
         )
-        pain = self._pain(client)
-        return [
-            KeptScreening(
-                id=row["id"],
-                client_id=row["client_id"],
-                taken_on=dt.date.fromisoformat(row["taken_on"]),
-                note=row["note"],
-                pain=pain.get(row["id"], {}),
-            )
-            for row in rows
-        ]
+        pain = self._pain(client.id)
+        return [screening_of(row, pain.get(row["id"], {})) for row in rows]
 
     def add(
         self,
         client: Client,
-        folder: Path,
+        folders: Path | Sequence[Path],
         *,
         taken_on: dt.date,
         note: str = "",
@@ -242,14 +223,15 @@ class History:
         with_video: bool = False,
         id: str | None = None,
     ) -> str:
-        """Keep a saved result.
+        """Keep the saved results of one check.
 
         Parameters
         ----------
         client
-            Whose it is.
-        folder
-            As ``screening clip`` writes it.
+            Whose they are.
+        folders
+            Of one result, as ``screening clip`` writes it, or of several where each
+            leg has its own.
         taken_on
             Day of the recording.
         note
@@ -274,46 +256,115 @@ class History:
             If a pain is not from 0 to 10, or it cannot be written.
         """
         for level in (pain or {}).values():
-            _check_pain(level)
-        screening = read_screening(folder)
+            check_pain(level)
+        parts = [folders] if isinstance(folders, Path) else list(folders)
+        screenings = [read_screening(folder) for folder in parts]
         names = (*KEPT_FILES, ANNOTATED) if with_video else KEPT_FILES
-        files = [(name, folder / name) for name in names if (folder / name).is_file()]
         own = id or str(uuid.uuid4())
         now = dt.datetime.now(tz=dt.UTC).isoformat()
         with self.together():
             self._connection.execute(
-                "INSERT INTO screening VALUES (?, ?, ?, ?, ?)",
-                (own, client.id, taken_on.isoformat(), now, note),
+                "INSERT INTO screening VALUES (?, ?, ?, ?, ?, ?)",
+                (own, client.id, taken_on.isoformat(), now, note, take_of(screenings)),
             )
             self._connection.executemany(
                 "INSERT INTO pain VALUES (?, ?, ?, ?)",
                 [(own, leg, p.before, p.after) for leg, p in (pain or {}).items()],
             )
             self._connection.executemany(
-                "INSERT INTO leg_value VALUES (?, ?, ?, ?, ?, ?)",
-                [(own, *row) for row in _leg_values(screening)],
+                "INSERT INTO leg_value VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(own, *row) for row in leg_values(screenings)],
             )
             self._connection.executemany(
-                "INSERT INTO file VALUES (?, ?, ?)",
-                ((own, name, _packed(file.read_bytes())) for name, file in files),
+                "INSERT INTO part VALUES (?, ?, ?, ?)",
+                (
+                    (own, number, name, zlib.compress((folder / name).read_bytes()))
+                    for number, folder in enumerate(parts)
+                    for name in names
+                    if (folder / name).is_file()
+                ),
             )
         return own
 
-    def result(self, screening: KeptScreening) -> Screening:
-        """Return the result of a screening, as it was judged."""
-        text = self.files(screening, [SCREENING])[SCREENING].decode("utf-8")
-        return Screening.from_json(text, origin=shown(self.path))
+    def keep(self, client: Client, folders: Path | Sequence[Path], **about: Any) -> str:
+        """Keep the results of one check as :meth:`add` does, but each take once.
+
+        A take that is kept already is replaced by the way it was judged now, and
+        becomes that of this client.
+
+        Parameters
+        ----------
+        client, folders, **about
+            As for :meth:`add`.
+        """
+        parts = [folders] if isinstance(folders, Path) else list(folders)
+        known = self.kept_as([read_screening(folder) for folder in parts])
+        with self.together():
+            if known is not None:
+                self._connection.execute(
+                    "DELETE FROM screening WHERE id = ?", (known.id,)
+                )
+                about["id"] = known.id
+            return self.add(client, parts, **about)
+
+    def screening(self, id: str) -> KeptScreening | None:
+        """Return the screening of an id; None if there is none."""
+        rows = self._rows("SELECT * FROM screening WHERE id = ?", id)
+        return self._only(rows)
+
+    def has_video(self, screening: KeptScreening) -> bool:
+        """Tell whether the annotated clip is kept as well."""
+        query = "SELECT 1 FROM part WHERE screening_id = ? AND name = ?"
+        return bool(self._rows(query, screening.id, ANNOTATED))
+
+    def kept_as(self, results: Sequence[Screening]) -> KeptScreening | None:
+        """Return what is kept of a check already; None if nothing is.
+
+        Parameters
+        ----------
+        results
+            Of the check, however they were judged.
+        """
+        take = take_of(results)
+        rows = self._rows(
+            "SELECT * FROM screening WHERE landmarks_sha256 = ? AND ? <> ''", take, take
+        )
+        return self._only(rows)
+
+    def results(self, screening: KeptScreening) -> tuple[Screening, ...]:
+        """Return the results of a screening, as they were judged."""
+        return tuple(
+            Screening.from_json(
+                files[SCREENING].decode("utf-8"), origin=shown(self.path)
+            )
+            for files in self.files(screening, [SCREENING])
+        )
 
     def files(
-        self, screening: KeptScreening, names: Sequence[str] | None = None
-    ) -> dict[str, bytes]:
-        """Return the kept files of a screening by name."""
-        rows = self._rows("SELECT * FROM file WHERE screening_id = ?", screening.id)
-        return {
-            row["name"]: zlib.decompress(row["content"])
-            for row in rows
-            if names is None or row["name"] in names
-        }
+        self, screening: KeptScreening, names: Sequence[str] = ()
+    ) -> list[dict[str, bytes]]:
+        """Return the kept files of each result of a screening, by name.
+
+        Parameters
+        ----------
+        screening
+            Whose.
+        names
+            Only these; all of them if none are named.
+        """
+        wanted = ", ".join("?" for _ in names)
+        rows = self._rows(
+            "SELECT * FROM part WHERE screening_id = ?"
+            f"{f' AND name IN ({wanted})' if names else ''} ORDER BY number",
+            screening.id,
+            *names,
+        )
+        parts: dict[int, dict[str, bytes]] = {}
+        for row in rows:
+            with explained(self.path):
+                content = zlib.decompress(row["content"])
+            parts.setdefault(row["number"], {})[row["name"]] = content
+        return [parts.get(number, {}) for number in range(max(parts, default=-1) + 1)]
 
     def values(self, client: Client) -> pd.DataFrame:
         """Return every value of a client over time.
@@ -321,20 +372,17 @@ class History:
         Returns
         -------
         DataFrame
-            ``screening_id, taken_on, leg, measure, value, sem, verdict``, the oldest
-            first; ``value`` and ``sem`` are NaN where the number is withheld.
+            ``screening_id, taken_on, leg, measure, value, sem, verdict,
+            why_not_compared``, the oldest first; ``value`` and ``sem`` are NaN where
+            the number is withheld, the last is a code, empty where it can be compared.
         """
-        columns = ("taken_on", "leg", "measure", "value", "sem", "verdict")
         rows = self._rows(
-            "SELECT leg_value.screening_id, taken_on, leg, measure, value, sem, verdict"
+            f"SELECT {', '.join(VALUE_COLUMNS)}"
             " FROM leg_value JOIN screening ON screening.id = leg_value.screening_id"
-            " WHERE client_id = ? ORDER BY taken_on, added_at",
+            " WHERE client_id = ? ORDER BY taken_on, added_at, leg_value.rowid",
             client.id,
         )
-        table = pd.DataFrame([tuple(row) for row in rows])
-        if table.empty:
-            return pd.DataFrame(columns=["screening_id", *columns])
-        table.columns = pd.Index(["screening_id", *columns])
+        table = pd.DataFrame([tuple(row) for row in rows], columns=list(VALUE_COLUMNS))
         return table.astype({"value": float, "sem": float})
 
     def delete(self, screening: KeptScreening) -> None:
@@ -345,7 +393,22 @@ class History:
             )
         self._forget()
 
-    # --- How long -----------------------------------------------------------------
+    # --- Whether, and how long ---------------------------------------------------
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the web app was told to keep results here."""
+        return bool(self._rows("SELECT 1 FROM choice WHERE name = ?", _WANTED))
+
+    def want(self, wanted: bool) -> None:
+        """Choose whether the web app keeps results here; nothing is deleted."""
+        with self.together():
+            self._choose(_WANTED, "yes" if wanted else None)
+
+    def _choose(self, name: str, value: str | None) -> None:
+        self._connection.execute("DELETE FROM choice WHERE name = ?", (name,))
+        if value is not None:
+            self._connection.execute("INSERT INTO choice VALUES (?, ?)", (name, value))
 
     def retention_days(self) -> int | None:
         """Return after how many days a screening is deleted; None: never."""
@@ -363,11 +426,12 @@ class History:
         if days is not None and days < 1:
             raise HistoryError("no_days", days=days)
         with self.together():
-            self._connection.execute("DELETE FROM choice WHERE name = ?", (_RETENTION,))
-            if days is not None:
-                self._connection.execute(
-                    "INSERT INTO choice VALUES (?, ?)", (_RETENTION, str(days))
-                )
+            self._choose(_RETENTION, None if days is None else str(days))
+
+    def older_than(self, days: int, today: dt.date) -> int:
+        """Return how many screenings are older than a number of days."""
+        query = "SELECT count(*) AS count FROM screening WHERE taken_on < ?"
+        return int(self._rows(query, _before(days, today))[0]["count"])
 
     def expire(self, today: dt.date) -> int:
         """Delete the screenings whose time is over, and clients without any left.
@@ -380,7 +444,10 @@ class History:
         days = self.retention_days()
         if days is None:
             return 0
-        last = (today - dt.timedelta(days=days)).isoformat()
+        last = _before(days, today)
+        old = "SELECT taken_on AS day FROM screening UNION SELECT added_on FROM client"
+        if not self._rows(f"SELECT * FROM ({old}) WHERE day < ? LIMIT 1", last):
+            return 0  # A look alone writes nothing.
         with self.together():
             gone = self._connection.execute(
                 "DELETE FROM screening WHERE taken_on < ?", (last,)
@@ -396,11 +463,17 @@ class History:
 
     # ------------------------------------------------------------------------------
 
-    def _pain(self, client: Client) -> dict[str, dict[Side, Pain]]:
+    def _only(self, rows: Sequence[sqlite3.Row]) -> KeptScreening | None:
+        if not rows:
+            return None
+        pain = self._pain(rows[0]["client_id"])
+        return screening_of(rows[0], pain.get(rows[0]["id"], {}))
+
+    def _pain(self, client_id: str) -> dict[str, dict[Side, Pain]]:
         rows = self._rows(
             "SELECT pain.* FROM pain JOIN screening ON screening.id = screening_id"
             " WHERE client_id = ?",
-            client.id,
+            client_id,
         )
         found: dict[str, dict[Side, Pain]] = {}
         for row in rows:
@@ -417,32 +490,5 @@ class History:
             forget(self._connection, self.path)
 
 
-def _client(row: sqlite3.Row) -> Client:
-    consent, last = row["consent_on"], row["last_on"]
-    return Client(
-        id=row["id"],
-        name=row["name"],
-        note=row["note"],
-        consent_on=None if consent is None else dt.date.fromisoformat(consent),
-        screenings=row["screenings"],
-        last_on=None if last is None else dt.date.fromisoformat(last),
-    )
-
-
-def _check_pain(pain: Pain) -> None:
-    for level in (pain.before, pain.after):
-        if level is not None and not 0 <= level <= _MOST_PAIN:
-            raise HistoryError("no_pain", level=level)
-
-
-def _leg_values(
-    screening: Screening,
-) -> Iterator[tuple[str, str, float | None, float | None, str]]:
-    for leg in screening.legs:
-        for found in leg.measures:
-            # SQLite has no NaN: it makes NULL of it.
-            yield (leg.leg, found.measure, found.value, found.sem, found.verdict)
-
-
-def _packed(content: bytes) -> bytes:
-    return zlib.compress(content)
+def _before(days: int, today: dt.date) -> str:
+    return (today - dt.timedelta(days=days)).isoformat()

@@ -163,7 +163,7 @@ def _asymmetry(
 ) -> Asymmetry:
     """Compare one measure of the two legs."""
     difference = math.nan if other_task else left.value - right.value
-    limit, spread = _joint_mdc(left, right), _pooled_sd(left, right)
+    limit, spread = _joint_mdc(left.sem, right.sem), _pooled_sd(left, right)
     if same_take:
         within = _mdc_within_take(left, right)
         limit = limit if math.isnan(within) else within
@@ -193,20 +193,45 @@ def _change(
     other_task: Refusal | None,
 ) -> Change:
     """Compare one measure at two times."""
-    difference = math.nan if other_task else after.value - before.value
-    limit = _joint_mdc(before, after)
-    reason = other_task or _incomparable(before, after, profile)
-    verdict: ChangeVerdict = "not_judged"
-    if reason is None:
-        verdict = "change" if abs(difference) > limit else "no_change"
-    return Change(
-        before.measure, before.value, after.value, difference, limit, verdict, reason
+    nothing = (math.nan, math.nan)
+    first, second = ((found.value, found.sem) for found in (before, after))
+    return change_between(
+        before.measure,
+        first,
+        nothing if other_task else second,
+        reason=other_task or _incomparable(before, after, profile),
     )
 
 
-def _joint_mdc(a: MeasureFinding, b: MeasureFinding) -> float:
+def change_between(
+    measure: str,
+    before: tuple[float, float],
+    after: tuple[float, float],
+    *,
+    reason: Refusal | None = None,
+) -> Change:
+    """Compare two readings of one measure.
+
+    Parameters
+    ----------
+    measure
+        Column name.
+    before, after
+        Value and typical error; NaN where it cannot be trusted.
+    reason
+        Why it is not to be judged, else None.
+    """
+    difference = after[0] - before[0]
+    limit = _joint_mdc(before[1], after[1])
+    verdict: ChangeVerdict = "not_judged"
+    if reason is None:
+        verdict = "change" if abs(difference) > limit else "no_change"
+    return Change(measure, before[0], after[0], difference, limit, verdict, reason)
+
+
+def _joint_mdc(sem: float, other_sem: float) -> float:
     """Detectable difference of two readings whose errors may differ."""
-    return mdc(math.hypot(a.sem, b.sem) / math.sqrt(2))
+    return mdc(math.hypot(sem, other_sem) / math.sqrt(2))
 
 
 def _mdc_within_take(left: MeasureFinding, right: MeasureFinding) -> float:
@@ -228,15 +253,28 @@ def _incomparable(
     a: MeasureFinding, b: MeasureFinding, profile: Profile
 ) -> Refusal | None:
     """Return why two findings cannot be compared, or None."""
-    for finding in (a, b):
-        if math.isnan(finding.value):
-            return finding.reason or Refusal("not_measured")
-        # A turn that cannot be measured looks like a difference between the legs.
-        if finding.caution:
-            return finding.caution
-        if math.isnan(finding.sem):
-            return Refusal("no_typical_error")
-        # Its typical error is that of another task as well.
-        if finding.reason is not None and finding.reason.code == OTHER_TASK:
-            return finding.reason
+    reasons = (why_not_compared(finding, profile) for finding in (a, b))
+    return next(filter(None, reasons), None)
+
+
+def why_not_compared(finding: MeasureFinding, profile: Profile) -> Refusal | None:
+    """Return why a finding cannot be compared with another one, or None.
+
+    Parameters
+    ----------
+    finding
+        Of one measure.
+    profile
+        By which it was judged.
+    """
+    if math.isnan(finding.value):
+        return finding.reason or Refusal("not_measured")
+    # A turn that cannot be measured looks like a difference between the legs.
+    if finding.caution:
+        return finding.caution
+    if math.isnan(finding.sem):
+        return Refusal("no_typical_error")
+    # Its typical error is that of another task as well.
+    if finding.reason is not None and finding.reason.code == OTHER_TASK:
+        return finding.reason
     return None if profile.judged else Refusal("report_only")

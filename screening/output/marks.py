@@ -12,6 +12,8 @@ MARKS = {
     "numbers": "#",
     "not_judged": "–",
     "not_interpretable": "✕",
+    "change": "≠",
+    "no_change": "=",
 }
 """A sign for each verdict."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,26 @@ OPEN: tuple[State, ...] = ("waiting", "measuring")
 """States of what is not finished."""
 
 _LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class KeptAs:
+    """A screening that is kept on this computer.
+
+    Parameters
+    ----------
+    screening_id, client_id
+        In the history.
+    client
+        Name, empty for the user's own screenings.
+    taken_on
+        Its day.
+    """
+
+    screening_id: str
+    client_id: str
+    client: str
+    taken_on: date
 
 
 @dataclass(eq=False)
@@ -54,7 +75,9 @@ class Item:
     run
         Its process, while it is being measured.
     is_saved
-        Its files were downloaded.
+        Its files were downloaded, or it is kept on this computer.
+    kept
+        Where it is kept on this computer, if it is.
     front_camera
         The clip says that a front camera took it; such clips are often mirrored.
     """
@@ -74,6 +97,7 @@ class Item:
     result: Screening | None = None
     run: ChildRun | None = field(default=None, repr=False)
     is_saved: bool = False
+    kept: KeptAs | None = None
     front_camera: bool = False
 
     @property

@@ -11,7 +11,7 @@ from screening.language import say
 
 HERE = Path(__file__).parent
 
-PAGES = ("check", "upload", "result", "mirror", "settings")
+PAGES = ("check", "upload", "result", "clients", "mirror", "settings")
 """Folder of each page, in the order of the menu; the first one opens."""
 
 _WAY = "screening_way"

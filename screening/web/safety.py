@@ -3,7 +3,8 @@
 One rule for every way in, the guided take, the mirror and clips: nobody is measured
 without consent, and nobody outside 18 to 50 years is judged. Who is about to do the
 test is asked about pain and health as well, each time anew, because it may be somebody
-else now. The rules come first, then the questions as they stand on the pages.
+else now. The rules come first, then the questions as they stand on the pages. Which
+conditions are asked about is our own proposal; no study gives limits for this test.
 """
 
 from __future__ import annotations
@@ -15,17 +16,14 @@ from typing import Literal, get_args
 
 import streamlit as st
 
+from screening.judgement.pain import MOST_FOR_TEST, WORST_PAIN
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
 from screening.web import session
 from screening.web.choices import REPORT_ONLY, Age, profile_for
-from screening.web.items import Item
+from screening.web.pain import is_stopped, note_take
 from screening.words.grammar import joined
 from screening.words.limits import red_flags
-
-MOST_PAIN = 3
-"""Pain above this, of 10, and the test is not done. Our own proposal, as are the
-conditions that are asked about; no study gives limits for this test."""
 
 _ASKED, _TURN, _ANSWERED_S = "safety_answers", "safety_turn", "safety_answered_s"
 _GOOD_FOR_S = 900.0
@@ -59,8 +57,8 @@ class Answers:
     def reasons_against(self) -> tuple[str, ...]:
         """Return why the test must not be done; empty if nothing is against it."""
         reasons = []
-        if self.pain is not None and self.pain > MOST_PAIN:
-            pain = {"pain": self.pain, "most": MOST_PAIN}
+        if self.pain is not None and self.pain > MOST_FOR_TEST:
+            pain = {"pain": self.pain, "most": MOST_FOR_TEST}
             reasons.append(say("check.safety.too_much_pain", **pain))
         if self.conditions == "some":
             reasons.append(say("check.safety.condition"))
@@ -85,35 +83,6 @@ class Answers:
     def profile(self, chosen: str = DEFAULT_PROFILE) -> str:
         """Return the thresholds to judge by."""
         return profile_for(self.age, chosen)
-
-
-@dataclass(frozen=True)
-class Pain:
-    """What was said about pain before and after a take, 0 to 10; None: not said."""
-
-    before: int | None = None
-    after: int | None = None
-
-
-def pain_afterwards(before: int | None, after: int) -> tuple[bool, str]:
-    """Say what the pain after the test means.
-
-    Parameters
-    ----------
-    before, after
-        0 to 10; None if it was not asked before.
-
-    Returns
-    -------
-    bool, str
-        Whether it is a reason to see a professional and not to repeat the test, and
-        the sentence for the person.
-    """
-    if after > MOST_PAIN:
-        return True, say("check.safety.after_too_much", after=after)
-    if before is not None and after > before:
-        return True, say("check.safety.after_more", before=before, after=after)
-    return False, say("check.safety.after_good")
 
 
 def may_begin() -> Answers | None:
@@ -183,7 +152,7 @@ def ask_before() -> Answers:
     age = ask_age(say("check.safety.age"), f"safety_age_{turn}", known.age)
     pain = st.segmented_control(
         say("check.safety.pain"),
-        range(11),
+        range(WORST_PAIN + 1),
         default=known.pain,
         key=f"safety_pain_{turn}",
     )
@@ -233,13 +202,8 @@ def end_of_take(take_id: str, before: int | None) -> None:
     before
         Pain before it.
     """
-    st.session_state.setdefault(session.AFTER, {})[take_id] = Pain(before)
+    note_take(take_id, before)
     ask_anew()
-
-
-def is_stopped() -> bool:
-    """Tell whether the pain after a test is a reason not to repeat it."""
-    return bool(st.session_state.get(session.STOPPED))
 
 
 def _answer(choice: str) -> str:
@@ -252,34 +216,3 @@ def _show_reasons_against(answers: Answers) -> None:
     st.error(say("check.safety.not_today", reasons=reasons))
     with st.expander(say("check.safety.red_flags")):
         st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
-
-
-def ask_after_take(items: Sequence[Item]) -> None:
-    """Ask about the pain again when these items are those of a take."""
-    asked: dict[str, Pain] = st.session_state.get(session.AFTER, {})
-    take_id = items[0].group or items[0].id
-    if take_id in asked:
-        with st.container(border=True):
-            ask_after(take_id)
-
-
-def ask_after(take_id: str) -> None:
-    """Ask about the pain after the test, once for each take."""
-    asked: dict[str, Pain] = st.session_state.setdefault(session.AFTER, {})
-    known = asked.get(take_id, Pain())
-    after = st.segmented_control(
-        say("check.safety.pain_after"),
-        range(11),
-        default=known.after,
-        key=f"pain_after_{take_id}",
-    )
-    if after is None:
-        return
-    serious, sentence = pain_afterwards(known.before, after)
-    if after != known.after:
-        asked[take_id] = Pain(known.before, after)
-        st.session_state[session.STOPPED] = serious
-    if serious:
-        st.warning(sentence)
-    else:
-        st.success(sentence)

@@ -6,7 +6,7 @@ import errno
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -49,6 +49,30 @@ def store(content: IO[bytes], folder: Path, *, name: str = "") -> Path:
         path.unlink(missing_ok=True)
         raise _not_stored(error) from error
     return path
+
+
+def store_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files to a folder of their own.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there.
+    files
+        Contents by name.
+
+    Raises
+    ------
+    OutputError
+        If there is no room for them.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise _not_stored(error) from error
 
 
 def store_all(

@@ -8,7 +8,7 @@ import queue
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -17,11 +17,13 @@ from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob
 from screening.language import keeping_language
+from screening.results.files import FILES
 from screening.results.folder import WrittenResult
+from screening.results.result_file import read_screening, write_tables
 from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import is_closed, new_folder
-from screening.web.items import OPEN, Item, Kind, State, folder_name
-from screening.web.storing import store
+from screening.web.items import OPEN, Item, KeptAs, Kind, State, folder_name
+from screening.web.storing import store, store_files
 
 _WAIT_S = 0.2
 _LOG = logging.getLogger(__name__)
@@ -157,6 +159,55 @@ class Work:
             item.result, item.files = done.screening, done.files
             self._change(item, "done")
         return item
+
+    def add_kept(
+        self,
+        results: Mapping[str, Mapping[str, bytes]],
+        kept: KeptAs,
+        *,
+        kind: Kind,
+        group: str = "",
+    ) -> list[Item]:
+        """Take up a screening that is kept on this computer.
+
+        Parameters
+        ----------
+        results
+            The files of each result, by what people call it.
+        kept
+            Where it is kept.
+        kind, group
+            Of the items.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written or read.
+        """
+        items = []
+        for title, files in results.items():
+            item_id = secrets.token_hex(4)
+            out = self._folder / "results" / item_id
+            job = ClipJob(out / title, out=out, name=folder_name(title), source=title)
+            item = Item(item_id, title, job, group, kind=kind)
+            store_files(item.folder, files)
+            item.result, item.kept, item.is_saved = (
+                read_screening(item.folder),
+                kept,
+                True,
+            )
+            write_tables(item.folder, item.result)
+            item.files = [name for name in FILES if (item.folder / name).exists()]
+            items.append(item)
+        with self._lock:
+            if self._closed:
+                for item in items:
+                    item.clear()
+                raise OutputError("visit_ended")
+            for item in items:
+                self._items.append(item)
+                self._change(item, "done")
+        return items
 
     def measure_again(self, item: Item, choices: Choices, options: ClipOptions) -> Item:
         """Measure a kept recording again; the first result stays.

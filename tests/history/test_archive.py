@@ -9,7 +9,8 @@ import pytest
 
 from screening.errors import HistoryError
 from screening.history.archive import CLIENT, export_client, import_client
-from screening.history.store import History, Pain
+from screening.history.store import History
+from screening.judgement.pain import Pain
 from screening.results.files import SCREENING
 
 MARCH = dt.date(2026, 3, 14)
@@ -136,7 +137,7 @@ def _twice(files):
         _no_client,
         _no_result,
         _damaged_result,
-        _changed(version=2),
+        _changed(version=3),
         _changed(name=""),
         _changed(name=7),
         _changed(id="../x"),

@@ -31,10 +31,10 @@ def test_from_the_first_result_to_the_last_trace(run, saved, tmp_path):
     assert "2026-01-30" in listed
     shown = run("show", "Anna")
     assert "Right leg" in shown
-    assert "2 / 4" in shown
+    assert "2 → 4" in shown
     compared = run("compare", "Anna")
     assert "2026-01-31 → 2026-03-14" in compared
-    assert "Pain before / after the squats: 2 / 4 → " in compared
+    assert "2026-01-31: Pain before the squats 2, after them 4 (of 10)" in compared
     archive = tmp_path / "anna.zip"
     run("export", "Anna", "--out", archive)
     run("delete", "Anna", "--yes")

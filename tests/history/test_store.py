@@ -16,7 +16,8 @@ import pytest
 from screening.errors import HistoryError
 from screening.history import database
 from screening.history.change import compare_screenings
-from screening.history.store import History, Pain
+from screening.history.store import History
+from screening.judgement.pain import Pain
 from screening.results.files import LANDMARKS, SCREENING
 from screening.results.result_file import read_screening
 
@@ -36,11 +37,11 @@ def test_screening_comes_back_with_everything_needed_to_judge_again(history, sav
     assert (client.screenings, client.last_on) == (1, MARCH)
     (one,) = history.screenings(client)
     assert (one.taken_on, one.note, one.pain) == (MARCH, "barefoot", pain)
-    kept = history.files(one)
+    (kept,) = history.files(one)
     for name in (SCREENING, LANDMARKS):
         assert kept[name] == (saved[10.0] / name).read_bytes()
     result = read_screening(saved[10.0])
-    assert history.result(one).to_json() == result.to_json()
+    assert [each.to_json() for each in history.results(one)] == [result.to_json()]
     values = history.values(client).set_index(["leg", "measure"])
     for leg in result.legs:
         found = leg.measure("fppa_deg")
@@ -264,4 +265,4 @@ def test_killed_at_any_moment_every_confirmed_screening_is_there(history, saved)
             (client,) = kept.clients()
             screenings = kept.screenings(client)
             assert len(screenings) >= least
-            assert kept.result(screenings[-1]).legs
+            assert kept.results(screenings[-1])[0].legs

@@ -12,9 +12,11 @@ from PIL import Image
 from screening.capture.video.clip import open_clip
 from screening.errors import OutputError
 from screening.judgement.exercises import exercises_for
+from screening.judgement.pain import Pain
 from screening.judgement.unseen import Looked
 from screening.output.annotated import write_annotated
 from screening.output.report.build import document
+from screening.output.report.html import as_html
 from screening.output.report.logo import logo_picture, read_logo
 from screening.output.report.subject import Source, Subject, Wishes
 from screening.results.files import ANNOTATED
@@ -55,6 +57,34 @@ def test_after_pain_there_are_no_exercises_and_no_day_for_another_test(tmp_path)
     assert person.training.exercises == ()
     assert "No exercises yet" in person.training.sentences[0]
     assert "pain has settled" in person.again.items[0]
+
+
+def test_pain_stands_with_its_leg_and_comes_first_when_it_grew(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    pain = {"right": Pain(2, 4), "left": Pain(0, 0)}
+    [report] = document([Subject("", [source], pain)], Wishes(made=MADE)).reports
+    left, right = report.person.legs
+    assert left.pain == "Pain before the squats 0, after them 0 (of 10)"
+    assert "2, after them 4" in right.pain
+    assert "Pain of 4 of 10" in report.person.concern.items[0]
+    assert report.person.training.exercises == ()
+    assert "pain has settled" in report.person.again.items[0]
+    page = as_html(document([Subject("", [source], pain)], Wishes(made=MADE)))
+    first, flags, leg = (
+        page.index(each)
+        for each in ("First: the pain", "without any test, if", "Left leg</h3>")
+    )
+    assert first < flags < leg
+    assert page.count("without any test, if") == 1
+
+
+def test_pain_that_stays_low_changes_nothing_but_is_told(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    subject = Subject("", [source], {"left": Pain(2, 2)})
+    [report] = document([subject], Wishes(made=MADE)).reports
+    assert report.person.concern.items == ()
+    assert len(report.person.training.exercises) == 3
+    assert report.person.legs[1].pain == ""
 
 
 def test_there_are_three_exercises_the_most_important_ones(tmp_path):

@@ -5,6 +5,7 @@ from streamlit import config
 
 from screening.web import folders, server
 from screening.web.work import Work
+from tests.knees import saved as saved  # a fixture
 
 PATIENCE_S = 60
 
@@ -14,6 +15,15 @@ def settings_of_the_app():
     """The pages run as the server would run them, from whatever folder."""
     config.set_option("server.address", server.LOCALHOST)
     config.set_option("browser.gatherUsageStats", False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_history_of_whoever_tests(tmp_path_factory):
+    """What the tester keeps on this computer is never looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        file = tmp_path_factory.mktemp("own") / "history.sqlite3"
+        patch.setenv("SCREENING_HISTORY", str(file))
+        yield
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from screening.web import folders
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.protocol import Protocol
 from screening.web.choices import Choices
-from screening.web.safety import Answers, Pain
+from screening.web.pain import SaidPain
+from screening.web.safety import Answers
 from tests.clips import write_clip
 from tests.web import measured
 from tests.web.page import PATIENCE_S, opened, said
@@ -127,14 +128,17 @@ def test_answers_that_nobody_acted_on_are_asked_for_again(work):
 def test_after_pain_nothing_offers_the_test_again(work):
     item = measured.finished(work, measured.shallow(), group="Check")
     item.kind = "take"
-    state = {"pain_after": {"Check": Pain(before=1)}, "practise-of-item0": True}
+    state = {
+        "pain_after": {"Check": SaidPain(before=1, is_here=True)},
+        "practise-of-item0": True,
+    }
     test = opened("result", work, **state)
     assert "as soon as you can record it again" in said(test)
     assert any(each.label == "Record again" for each in test.button)
     pain = next(b for b in test.get("button_group") if "how much pain" in b.label)
     pain.select(5)
     test.run()
-    assert "do not repeat it" in said(test)
+    assert "do not repeat the test" in said(test)
     assert not any(each.label == "Record again" for each in test.button)
     assert said(test).count("No exercises yet") == 2  # what to do, and the exercises
     assert "as soon as you can record it again" not in said(test)

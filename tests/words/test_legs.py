@@ -100,9 +100,9 @@ def test_legs_that_cannot_be_compared_say_why():
 def test_a_change_is_told_with_its_limit():
     plain = Change("fppa_deg", 15.0, 5.0, -10.0, 8.3, "change")
     assert "−10.0° since the earlier check" in wording.change_sentence(plain)
-    assert "more than 8.3°" in wording.change_sentence(plain)
+    assert "Changed: more than the 8.3°" in wording.change_sentence(plain)
     small = replace(plain, difference=-2.0, verdict="no_change")
-    assert "only above 8.3°" in wording.change_sentence(small)
+    assert "No measurable change: less than 8.3°" in wording.change_sentence(small)
     lost = replace(plain, difference=math.nan, verdict="not_judged")
     assert "cannot be compared" in wording.change_sentence(lost)
     shown = replace(plain, verdict="not_judged", reason=Refusal("report_only"))

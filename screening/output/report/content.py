@@ -77,6 +77,8 @@ class Leg:
         The measures that decide.
     counted
         How many squats count.
+    pain
+        What was said about it; empty if nothing was.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Leg:
     caption: str
     scales: tuple[Scale, ...]
     counted: str
+    pain: str
 
 
 @dataclass(frozen=True)
@@ -132,9 +135,14 @@ class Training:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """Page 1."""
+    """Page 1.
+
+    What pain asks for comes first where there is any, with ``help``; otherwise
+    ``concern`` is without sentences, and ``help`` stands near the end.
+    """
 
     title: str
+    concern: Listing
     no_leg: tuple[str, ...]
     legs: tuple[Leg, ...]
     scale_key: str

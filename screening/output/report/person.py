@@ -9,6 +9,7 @@ from screening.errors import ScreeningError
 from screening.judgement.comparison import Asymmetry
 from screening.judgement.exercises import exercises_for
 from screening.judgement.findings import MeasureFinding
+from screening.judgement.pain import Pain, concern, gravest
 from screening.language import say
 from screening.motion.quality import Refusal
 from screening.output.marks import MARKS, look_of
@@ -36,6 +37,7 @@ from screening.words.grammar import capital, date_text, leg_name
 from screening.words.limits import red_flags
 from screening.words.measures import measure_heading
 from screening.words.numbers import number, value_text
+from screening.words.pain import pain_sentence, pain_text
 from screening.words.stance import stance_sentences
 from screening.words.unseen import unseen_sentence
 
@@ -64,8 +66,11 @@ def person_page(subject: Subject, wishes: Wishes) -> PersonPage:
     key = "scale_key" if judged else "scale_key_numbers"
     return PersonPage(
         title=say("report.person.title"),
+        concern=_concern(subject),
         no_leg=() if legs else _no_leg(subject),
-        legs=tuple(_leg(leg, legs) for leg in legs),
+        legs=tuple(
+            _leg(leg, legs, subject.pain.get(leg.finding.leg, Pain())) for leg in legs
+        ),
         scale_key=say(f"report.person.{key}") if shown else "",
         standing=_standing(subject),
         sides=_sides(subject),
@@ -85,7 +90,14 @@ def _no_leg(subject: Subject) -> tuple[str, ...]:
     return (say("report.person.no_leg"), *dict.fromkeys(why))
 
 
-def _leg(leg: TestedLeg, legs: tuple[TestedLeg, ...]) -> Leg:
+def _concern(subject: Subject) -> Listing:
+    """Say what pain asks for before anything else."""
+    told = [pain for pain in subject.pain.values() if concern(pain) != "none"]
+    sentences = [pain_sentence(gravest(told))] if told else []
+    return Listing(say("pain.first"), tuple(sentences))
+
+
+def _leg(leg: TestedLeg, legs: tuple[TestedLeg, ...], pain: Pain) -> Leg:
     finding = leg.finding
     look = look_of(finding)
     stood = leg.only_stood
@@ -109,6 +121,7 @@ def _leg(leg: TestedLeg, legs: tuple[TestedLeg, ...]) -> Leg:
         caption=caption,
         scales=tuple(_scales(leg, legs)) if leg.is_judged else (),
         counted=counted_sentence(finding) if finding.total else "",
+        pain=pain_text(pain),
     )
 
 
@@ -218,11 +231,16 @@ def _side(asymmetry: Asymmetry) -> str:
     return asymmetry_text(asymmetry)
 
 
+def _is_stopped(subject: Subject, wishes: Wishes) -> bool:
+    """Tell whether pain comes before exercises and another test."""
+    return wishes.stopped or concern(gravest(subject.pain.values())) != "none"
+
+
 def _training(subject: Subject, wishes: Wishes) -> Training:
     """Choose three exercises, or say why there are none."""
     sore = wishes.knee_sore
     title = say(f"report.practise.{'title_sore' if sore else 'title'}")
-    if wishes.stopped:
+    if _is_stopped(subject, wishes):
         return Training(title, (), (say("check.safety.not_before"),))
     chosen = exercises_for(
         subject.findings,
@@ -241,7 +259,7 @@ def _training(subject: Subject, wishes: Wishes) -> Training:
 
 def _again(subject: Subject, wishes: Wishes) -> str:
     """Say when to check again."""
-    if wishes.stopped:
+    if _is_stopped(subject, wishes):
         return say("report.again.stopped")
     looks = {look_of(leg) for leg in subject.findings}
     if looks <= {"not_interpretable"}:

@@ -8,7 +8,7 @@ shows which leg, and the picture of a leg is made; what is said about them stand
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,11 +19,13 @@ import pandas as pd
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.exercises import Level
 from screening.judgement.findings import LegFinding
+from screening.judgement.pain import Pain
 from screening.judgement.stance_tilt import StanceTilt
+from screening.judgement.tested_legs import tested_legs
 from screening.judgement.typical_rep import typical_rep
 from screening.judgement.unseen import Looked
 from screening.motion.analysis import Analysis
-from screening.motion.landmarks import SIDES
+from screening.motion.landmarks import SIDES, Side
 from screening.output.report.content import Picture
 from screening.results.files import ANNOTATED
 from screening.results.result_file import read_screening
@@ -166,28 +168,19 @@ class Subject:
         Name or pseudonym; empty if there is none.
     sources
         The results, at least one.
+    pain
+        What was said about it, by leg.
     """
 
     client: str
     sources: Sequence[Source]
+    pain: Mapping[Side, Pain] = field(default_factory=dict)
 
     @cached_property
     def legs(self) -> tuple[TestedLeg, ...]:
-        """The tested legs, left before right.
-
-        Where two results show the same leg, the one that could be judged is taken,
-        else the first.
-        """
-        every = [
-            TestedLeg(finding, source)
-            for source in self.sources
-            for finding in source.screening.legs
-        ]
-        chosen: list[TestedLeg] = []
-        for side in SIDES:
-            own = [leg for leg in every if leg.finding.leg == side]
-            chosen += ([leg for leg in own if leg.is_judged] or own)[:1]
-        return tuple(chosen)
+        """The tested legs, left before right."""
+        every = ((leg, own) for own in self.sources for leg in own.screening.legs)
+        return tuple(TestedLeg(*each) for each in tested_legs(every))
 
     @property
     def findings(self) -> tuple[LegFinding, ...]:
@@ -214,7 +207,11 @@ class Subject:
         )
 
 
-def saved_subject(folders: Sequence[Path], client: str = "") -> Subject:
+def saved_subject(
+    folders: Sequence[Path],
+    client: str = "",
+    pain: Mapping[Side, Pain] | None = None,
+) -> Subject:
     """Return a client with the saved results of one check.
 
     Parameters
@@ -223,6 +220,8 @@ def saved_subject(folders: Sequence[Path], client: str = "") -> Subject:
         Of the results, as ``screening clip`` writes them.
     client
         Name or pseudonym.
+    pain
+        What was said about it, by leg.
 
     Raises
     ------
@@ -230,4 +229,4 @@ def saved_subject(folders: Sequence[Path], client: str = "") -> Subject:
         If a result cannot be read.
     """
     sources = [Source(read_screening(folder), folder) for folder in folders]
-    return Subject(client, sources)
+    return Subject(client, sources, pain or {})

@@ -32,6 +32,7 @@ from screening.web.drawn import ask_task
 from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.measuring import progress_of
+from screening.web.pain import ask_after
 from screening.web.safety import Answers
 from screening.web.upload.clip_options import SHOES, note_choice
 
@@ -197,7 +198,7 @@ def _wait(take: GuidedTake) -> bool:
         st.markdown(say(f"check.waiting.{which}", leg=next(iter(take.items))))
         st.fragment(_progress, run_every=_LOOK_EVERY_S)(items)
     wants_another = not is_open and _show_failed(items)
-    safety.ask_after(take.group)
+    ask_after(take.group, tuple(take.items))
     return wants_another
 
 

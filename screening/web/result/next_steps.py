@@ -9,10 +9,10 @@ import streamlit as st
 
 from screening.language import say
 from screening.web.items import Item
+from screening.web.pain import comes_first
 from screening.web.result.practise import exercise_level, sore_knee
 from screening.web.result.unseen import looked
 from screening.web.result.views import LegView, is_whole
-from screening.web.safety import is_stopped
 from screening.words.grammar import date_text
 from screening.words.limits import red_flags
 from screening.words.plain import meaning, things_to_do
@@ -35,12 +35,12 @@ def next_steps(items: Sequence[Item], views: Sequence[LegView]) -> None:
                 st.markdown(paragraph)
             st.caption(unseen_sentence())
         with todo, st.container(key="todo"):
-            _todo(views)
+            _todo(items, views)
     _red_flags(items)
 
 
-def _todo(views: Sequence[LegView]) -> None:
-    if is_stopped():
+def _todo(items: Sequence[Item], views: Sequence[LegView]) -> None:
+    if comes_first(items):
         st.header(say("plain.todo.title_again"))
         st.warning(say("check.safety.not_before"))
         return
@@ -69,7 +69,7 @@ def _todo(views: Sequence[LegView]) -> None:
 
 def _red_flags(items: Sequence[Item]) -> None:
     """Say when to see a professional; open where there was pain."""
-    pain = is_stopped() or any(_pain_before(item) > 0 for item in items)
+    pain = comes_first(items) or any(_pain_before(item) > 0 for item in items)
     with st.expander(say("plain.todo.red_flags"), expanded=pain):
         st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
 

@@ -20,10 +20,18 @@ from screening.results.files import ANGLES
 from screening.web import navigation, session
 from screening.web.items import Item, folder_name
 from screening.web.marks import check_badge, plain
+from screening.web.pain import (
+    ask_of_clip,
+    check_id,
+    comes_first,
+    said_pain,
+    show_what_follows,
+)
 from screening.web.result.answer import answer_cards, no_leg_card
 from screening.web.result.checklist import answers, checklists
 from screening.web.result.curves import curves
 from screening.web.result.joining import offer_to_join
+from screening.web.result.keep import keep_button
 from screening.web.result.next_steps import next_steps
 from screening.web.result.numbers import numbers
 from screening.web.result.practise import practise
@@ -37,7 +45,6 @@ from screening.web.result.squats import squats
 from screening.web.result.unseen import unseen
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
-from screening.web.safety import is_stopped
 from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
 from screening.words.limits import confounders, honest_limits
@@ -58,6 +65,9 @@ def show(items: Sequence[Item]) -> None:
         Finished measurements of one check.
     """
     views = leg_views(items)
+    check = check_id(items)
+    if not said_pain(check).is_here:
+        show_what_follows(check)
     if views:
         answer_cards(views)
     for screening in without_legs(items):
@@ -68,9 +78,11 @@ def show(items: Sequence[Item]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _record_again(items, views)
         report_button(items)
+        keep_button(items)
         _downloads(items, views)
         offer_to_join(items)
         st.caption(say("limits.not_a_diagnosis"))
+    ask_of_clip(items, [view.finding.leg for view in views])
     with st.container(key="behind"):
         _details(items, views)
 
@@ -131,7 +143,7 @@ def _record_again(items: Sequence[Item], views: Sequence[LegView]) -> None:
     if all(judged) and not without_legs(items):
         return
     own = items[0].kind == "take"
-    if own and is_stopped():
+    if own and comes_first(items):
         return
     if st.button(say(f"result.again.{'record' if own else 'upload'}"), type="primary"):
         if own and items[0].group:
@@ -146,7 +158,7 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show what stands behind the answer; only an open part is put together."""
     parts: dict[str, Callable[[], None]] = {
         "numbers": lambda: _numbers(items, views),
-        "practise": lambda: _practise(views),
+        "practise": lambda: _practise(items, views),
         "unseen": lambda: unseen(items),
         "squats": lambda: squats(items),
         "curves": lambda: curves(items),
@@ -171,9 +183,9 @@ def _details(items: Sequence[Item], views: Sequence[LegView]) -> None:
                 part()
 
 
-def _practise(views: Sequence[LegView]) -> None:
+def _practise(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Show exercises, but none before the pain of a test was looked at."""
-    if is_stopped():
+    if comes_first(items):
         st.warning(say("check.safety.not_before"))
     else:
         practise(views)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -17,9 +18,10 @@ from screening.output.report.subject import Source, Subject, Wishes
 from screening.web import session
 from screening.web.items import Item, folder_name
 from screening.web.marks import show_error
+from screening.web.pain import comes_first, pain_by_leg
 from screening.web.result.practise import exercise_level, sore_knee
 from screening.web.result.unseen import looked
-from screening.web.safety import is_stopped
+from screening.web.result.views import tested_sides
 
 _MIME = {"pdf": "application/pdf", "html": "text/html"}
 
@@ -33,17 +35,22 @@ def report_button(items: Sequence[Item]) -> None:
         Finished measurements of one check.
     """
     with st.popover(say("result.report.label")):
+        kept = items[0].kept
         key = f"{session.KEPT}report-{items[0].id}"
         client = st.text_input(
             say("result.report.client"),
+            value=kept.client if kept is not None else "",
             key=f"{key}-client",
             help=say("result.report.client_help"),
         )
         comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
         title = folder_name(client or items[0].group or items[0].title)
-        wishes, paper = _wishes(comment), session.choices().paper
+        day = kept.taken_on if kept is not None else None
+        wishes = _wishes(comment, stopped=comes_first(items), recorded=day)
+        paper = session.choices().paper
         sources = [Source(i.result, i.folder) for i in items if i.result is not None]
-        subject = Subject(client.strip(), sources)
+        pain = pain_by_leg(items, tested_sides(items))
+        subject = Subject(client.strip(), sources, pain)
         for kind, mime in _MIME.items():
 
             def file(kind: str = kind) -> bytes:
@@ -61,7 +68,7 @@ def report_button(items: Sequence[Item]) -> None:
             st.caption(say("result.report.practice_in_settings"))
 
 
-def _wishes(comment: str) -> Wishes:
+def _wishes(comment: str, *, stopped: bool, recorded: date | None) -> Wishes:
     """Return what the settings and the page ask for."""
     own = session.choices()
     return Wishes(
@@ -71,7 +78,8 @@ def _wishes(comment: str) -> Wishes:
         knee_sore=sore_knee(),
         level=exercise_level(),
         looked=looked(),
-        stopped=is_stopped(),
+        stopped=stopped,
+        recorded=recorded,
     )
 
 

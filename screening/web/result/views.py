@@ -11,9 +11,10 @@ import pandas as pd
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import LegFinding
 from screening.judgement.profiles import OTHER_TASK
+from screening.judgement.tested_legs import tested_legs
 from screening.judgement.typical_rep import typical_rep
 from screening.language import say
-from screening.motion.landmarks import SIDES
+from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.web.items import Item
 from screening.web.marks import cut_short
@@ -80,21 +81,16 @@ def leg_views(items: Sequence[Item]) -> list[LegView]:
     Parameters
     ----------
     items
-        Finished measurements; where two have the same leg, the one that could be
-        judged is taken, else the first.
+        Finished measurements.
     """
-    views = [
-        LegView(finding, item.result, item)
-        for item in items
-        if item.result is not None
-        for finding in item.result.legs
-    ]
-    chosen = []
-    for side in SIDES:
-        own = [view for view in views if view.finding.leg == side]
-        judged = [v for v in own if v.finding.verdict != "not_interpretable"]
-        chosen += (judged or own)[:1]
-    return chosen
+    results = [(item, item.result) for item in items if item.result is not None]
+    every = ((leg, own) for own in results for leg in own[1].legs)
+    return [LegView(leg, own[1], own[0]) for leg, own in tested_legs(every)]
+
+
+def tested_sides(items: Sequence[Item]) -> list[Side]:
+    """Return which legs were tested in a check."""
+    return [view.finding.leg for view in leg_views(items)]
 
 
 def asymmetries(views: Sequence[LegView]) -> tuple[Asymmetry, ...]:

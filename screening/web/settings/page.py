@@ -8,11 +8,13 @@ from typing import get_args
 
 import streamlit as st
 
+from screening.errors import HistoryError
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.language import say
 from screening.output.report.pdf import PAPERS
-from screening.web import session
+from screening.web import kept, session
 from screening.web.choices import Choices, Kept
+from screening.web.marks import show_error
 from screening.web.result.report import read_uploaded_logo
 from screening.web.result.word_tables import profile_table
 from screening.words.profiles import profile_population, profile_status, profile_title
@@ -97,7 +99,7 @@ def _model(own: Choices) -> Choices:
 def _pictures(own: Choices) -> Choices:
     st.header(say("settings.pictures.title"))
     every: tuple[Kept, ...] = get_args(Kept)
-    kept = st.radio(
+    chosen = st.radio(
         say("settings.pictures.after"),
         every,
         index=every.index(own.kept),
@@ -109,11 +111,11 @@ def _pictures(own: Choices) -> Choices:
         say("settings.pictures.blur"),
         value=own.blur_faces,
         key="setting-blur",
-        disabled=kept == "landmarks",
+        disabled=chosen == "landmarks",
         help=say("settings.pictures.blur_help"),
     )
     st.markdown(say("settings.pictures.always_deleted"))
-    return replace(own, kept=kept, blur_faces=blur)
+    return replace(own, kept=chosen, blur_faces=blur)
 
 
 def _report(own: Choices) -> Choices:
@@ -141,6 +143,18 @@ def _report(own: Choices) -> Choices:
     return replace(own, practice=practice.strip(), logo=logo, paper=paper)
 
 
+def _keep() -> None:
+    """Let results be kept on this computer, where it is this one."""
+    try:
+        now = kept.state()
+        if now != "elsewhere":
+            st.header(say("settings.kept.title"))
+            kept.switch(now)
+    except HistoryError as error:
+        show_error(error)
+
+
 st.title(say("web.pages.settings"))
 st.markdown(say("settings.intro"))
 _show()
+_keep()

@@ -1,0 +1,150 @@
+"""How long the list, a trend and a comparison take with many clients.
+
+    python benchmarks/history.py RESULT [--clients 200] [--screenings 20] [--keep FILE]
+
+RESULT is a folder as ``screening clip`` writes it; its files are kept again and again
+under other names and days, so that the history is as large as a real one. Each step is
+timed as the core does it, from opening the file on, and as a page of the app without a
+browser. It fails nothing: it tells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sqlite3
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from screening.history.change import compare_screenings
+from screening.history.store import History
+from screening.history.trend import trends
+from screening.judgement.pain import Pain
+from screening.measures import REPORTED_MEASURES
+from screening.motion.landmarks import SIDES
+
+_TIMES = 3
+_NAME = "Client 100"
+_COPIED = {
+    "part": "number, name, content",
+    "leg_value": "leg, measure, value, sem, verdict, why_not_compared",
+    "pain": "leg, before_squats, after_squats",
+}
+
+
+def fill(path: Path, result: Path, clients: int, screenings: int) -> None:
+    """Write a history of that many clients, with that many screenings each."""
+    first = dt.date(2020, 1, 1)
+    pain = {leg: Pain(1, 2) for leg in SIDES}
+    with History(path, create=True) as kept:
+        kept.want(True)
+        model = kept.add_client("Model", consent_on=first)
+        pattern = kept.add(model, result, taken_on=first, pain=pain)
+        every = [
+            kept.add_client(f"Client {number:03d}", consent_on=first)
+            for number in range(clients)
+        ]
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA synchronous = OFF")
+        for client in every:
+            for number in range(screenings):
+                own = str(uuid.uuid4())
+                day = (first + dt.timedelta(days=42 * number)).isoformat()
+                row = (own, client.id, day, day, "", own)
+                file.execute("INSERT INTO screening VALUES (?, ?, ?, ?, ?, ?)", row)
+                for table, columns in _COPIED.items():
+                    file.execute(
+                        f"INSERT INTO {table} SELECT ?, {columns} FROM {table}"
+                        " WHERE screening_id = ?",
+                        (own, pattern),
+                    )
+
+
+def core_steps(path: Path) -> dict[str, Callable[[], object]]:
+    """Return what the core does, each from opening the file on."""
+
+    def listed() -> None:
+        with History(path) as kept:
+            kept.clients()
+
+    def over_time() -> None:
+        with History(path) as kept:
+            client = kept.client(_NAME)
+            trends(kept.values(client), SIDES, REPORTED_MEASURES)
+
+    def compared() -> None:
+        with History(path) as kept:
+            *_, before, after = kept.screenings(kept.client(_NAME))
+            compare_screenings(kept, before, after)
+
+    return {"list": listed, "trend": over_time, "compare": compared}
+
+
+def page_steps(path: Path) -> dict[str, Callable[[], object]]:
+    """Return the runs of the page, without a browser, as Streamlit does them."""
+    from streamlit import config
+    from streamlit.testing.v1 import AppTest
+
+    import screening.web.clients
+    from screening.web import kept as place
+    from screening.web import server
+    from screening.web.client_view import View
+
+    place.is_here = lambda: True
+    os.environ["SCREENING_HISTORY"] = str(path)
+    config.set_option("server.address", server.LOCALHOST)
+    config.set_option("browser.gatherUsageStats", False)
+    page = Path(screening.web.clients.__file__).with_name("page.py")
+    with History(path) as kept:
+        client = kept.client(_NAME)
+        *_, before, after = kept.screenings(client)
+
+    def run(view: View) -> None:
+        test = AppTest.from_file(str(page), default_timeout=60)
+        test.session_state["kept_view"] = view
+        test.run()
+        assert not test.exception
+        assert not test.error
+
+    return {
+        "list": lambda: run(View()),
+        "trend": lambda: run(View(client.id)),
+        "compare": lambda: run(View(client.id, (before.id, after.id))),
+    }
+
+
+def main() -> None:
+    """Fill a history, and print how long each step takes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--screenings", type=int, default=20)
+    parser.add_argument(
+        "--keep", type=Path, help="this file, used again if it is there"
+    )
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="screening-benchmark-") as place:
+        path = asked.keep or Path(place, "history.sqlite3")
+        if not path.exists():
+            fill(path, asked.result, asked.clients, asked.screenings)
+        size = path.stat().st_size / 1e6
+        print(f"{asked.clients} clients x {asked.screenings}: {size:.0f} MB")
+        environment = (("core", core_steps(path)), ("page", page_steps(path)))
+        for name, steps in environment:
+            for step, do in steps.items():
+                took = []
+                for _ in range(_TIMES):
+                    begin = time.perf_counter()
+                    do()
+                    took.append(time.perf_counter() - begin)
+                first, *others = took
+                print(f"{name} {step}: {first:.2f} s, then {min(others):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
