@@ -55,7 +55,7 @@ class MethodFacts:
         Legs, and their verdicts.
     shown, withheld
         On how many legs a measure was reported, and why it was withheld on others.
-    sems
+    errors_deg
         Typical errors of the values that were reported.
     read_by
         How a measure was read in the repetitions that count.
@@ -86,7 +86,7 @@ class MethodFacts:
     verdicts: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
     withheld: dict[str, Counter[str]] = field(default_factory=dict)
-    sems: dict[str, list[float]] = field(default_factory=dict)
+    errors_deg: dict[str, list[float]] = field(default_factory=dict)
     read_by: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, screening: Screening) -> None:
@@ -153,7 +153,7 @@ class MethodFacts:
                 self.shown[measure] += 1
                 found = leg.measure(measure)
                 if not math.isnan(found.sem):
-                    self.sems.setdefault(measure, []).append(found.sem)
+                    self.errors_deg.setdefault(measure, []).append(found.sem)
 
 
 _NOT_OF_NUMBERS = ("live", "models")

@@ -147,10 +147,10 @@ def _judging(facts: MethodFacts, profiles: list[Profile]) -> Iterator[str]:
             yield say("methods.judging.no_cuts")
     errors = [
         say("methods.judging.error", measure=measure_heading(m), range=_range(s, ".1f"))
-        for m, s in facts.sems.items()
+        for m, s in facts.errors_deg.items()
     ]
     if errors:
-        between_days = "; ".join(_between_days(profiles[0], facts.sems))
+        between_days = "; ".join(_between_days(profiles[0], facts.errors_deg))
         yield say(
             "methods.judging.errors",
             errors=joined(errors),

@@ -70,5 +70,7 @@ def test_a_named_lens_makes_the_plane_angle_more_certain(tmp_path):
     np.testing.assert_array_equal(
         plain.measured.reps["fppa_deg"], named.measured.reps["fppa_deg"]
     )
-    sems = [each.leg("right").measure("fppa_plane_deg").sem for each in (plain, named)]
-    assert sems[1] <= sems[0]
+    errors_deg = [
+        each.leg("right").measure("fppa_plane_deg").sem for each in (plain, named)
+    ]
+    assert errors_deg[1] <= errors_deg[0]
