@@ -39,7 +39,7 @@ _CLEAR_STAMP = 1.5
 _LARGEST_ERROR_S = 0.1
 
 _LANDMARKS_LATE_S = 0.031
-_LANDMARKS_LATE_SD_S = 0.012
+_LANDMARKS_LATE_SD_S = 0.011
 """The pose model smooths over time, so the hip is seen late; mean and SD over seven
 rendered clips (14 legs), full model, of the fit to the true joints. The pelvis, read
 from the picture itself, is not late."""
