@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from screening.judgement.pain import concern
 from screening.language import say
 from screening.web.items import Item
-from screening.web.pain import comes_first
+from screening.web.pain import check_id, comes_first, said_pain
 from screening.web.result.practise import exercise_level, sore_knee
 from screening.web.result.unseen import looked
 from screening.web.result.views import LegView, is_whole
@@ -68,7 +69,12 @@ def _todo(items: Sequence[Item], views: Sequence[LegView]) -> None:
 
 
 def _red_flags(items: Sequence[Item]) -> None:
-    """Say when to see a professional; open where there was pain."""
+    """Say when to see a professional; open where there was pain.
+
+    Where this check's own pain asks for it, they stand above the answer already.
+    """
+    if concern(said_pain(check_id(items)).gravest) != "none":
+        return
     pain = comes_first(items) or any(_pain_before(item) > 0 for item in items)
     with st.expander(say("plain.todo.red_flags"), expanded=pain):
         st.markdown("\n".join(f"- {flag}" for flag in red_flags()))
