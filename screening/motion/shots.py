@@ -7,13 +7,14 @@ two feet; what counts in the end are all its squats together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from screening.motion.analysis import Analysis, Shot
+from screening.motion.landmarks import SLOW_COMPUTER, Take
 from screening.motion.quality import Check, Verdict, check_camera, check_quality
 from screening.motion.repetition_table import measure_repetitions, measure_standing
 
@@ -93,13 +94,25 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
         check
         for shot in tested or analysis.shots
         for check in (
-            *check_quality(shot.poses, shot.phases, settings, traits),
+            *_by_cause(
+                analysis.take,
+                check_quality(shot.poses, shot.phases, settings, traits),
+            ),
             check_camera(shot.poses.camera, shot.poses.time_s, shot.tested),
         )
     )
     if len(analysis.shots) == 1:
         return (*found, Check("cut", "ok"))
     return (*_worst(found), _cut(analysis.shots))
+
+
+def _by_cause(take: Take, found: Iterable[Check]) -> Iterator[Check]:
+    """Name a low frame rate after what made it low, where that is known."""
+    name, value = SLOW_COMPUTER
+    is_known = take.notes.get(name) == value
+    for check in found:
+        is_slow = check.code == "frame_rate" and check.verdict != "ok"
+        yield replace(check, code="computer_rate") if is_known and is_slow else check
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:

@@ -124,8 +124,9 @@ def _choose(work: Work) -> None:
     )
     st.markdown(say(f"mirror.{'practice' if practice else 'intro'}"))
     st.toggle(say("mirror.choice.aloud"), key=_ALOUD)
-    profile = safety.given().profile(session.choices().profile)
-    options = (leg or "auto", bool(practice), profile)
+    answers = safety.given()
+    profile = answers.profile(session.choices().profile)
+    options = (leg or "auto", bool(practice), profile, answers.notes())
     if _is_running():
         return
     mirror = st.session_state.get(_MIRROR)
@@ -134,7 +135,9 @@ def _choose(work: Work) -> None:
         st.session_state[_OPTIONS] = options
 
 
-def _new_mirror(work: Work, leg: AskedLeg, practice: bool, profile: str) -> Any:
+def _new_mirror(
+    work: Work, leg: AskedLeg, practice: bool, profile: str, notes: dict[str, str]
+) -> Any:
     """Make a take that has not begun."""
     stream = importlib.import_module("screening.web.mirror.stream")
     stream.ask_for_full_pictures()
@@ -144,6 +147,7 @@ def _new_mirror(work: Work, leg: AskedLeg, practice: bool, profile: str) -> Any:
         profile=profile,
         practice=practice,
         source=say("mirror.source"),
+        notes=notes,
     )
     return stream.Mirror(work, new_screen)
 

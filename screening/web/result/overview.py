@@ -34,7 +34,7 @@ from screening.web.result.report import report_button
 from screening.web.result.squats import squats
 from screening.web.result.views import LegView, leg_views, without_legs
 from screening.web.result.word_tables import checklist_csv
-from screening.web.safety import is_stopped
+from screening.web.safety import ask_after_take, is_stopped
 from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
 from screening.words.limits import confounders, honest_limits
@@ -57,6 +57,7 @@ def show(items: Sequence[Item]) -> None:
         answer_cards(views)
     for screening in without_legs(items):
         no_leg_card(screening)
+    ask_after_take(items)  # Below the answer, above what follows from the pain.
     for item in filter(looks_mirrored, items):
         swap_left_and_right(item)
     next_steps(items, views)

@@ -11,7 +11,6 @@ from screening.language import say
 from screening.web import navigation, session
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.safety import ask_after_take
 from screening.web.work import Work
 
 _CHOOSER = "result-chooser"
@@ -88,5 +87,4 @@ items = _choose(session.work())
 if items:
     from screening.web.result import overview as result
 
-    ask_after_take(items)
     result.show(items)
