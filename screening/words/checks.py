@@ -42,9 +42,7 @@ def refusal_sentences(
     list of str
         How many squats are missing is said last: it follows from the others.
     """
-    slow = next(
-        (c for c in quality if c.code in _RATES and c.verdict != "ok"), None
-    )
+    slow = next((c for c in quality if c.code in _RATES and c.verdict != "ok"), None)
     causes = [each for each in refusals if each.code not in _CONSEQUENCES]
     if slow is not None and any(each.code == "gap" for each in causes):
         too_slow = Refusal(slow.code, value=slow.value, limit=slow.limit)

@@ -25,10 +25,12 @@ from screening.results.files import FILES
 from screening.results.folder import WrittenResult, write_result
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
+from screening.web import session
 from screening.web.gate import middleware
 from screening.web.items import Item
 from screening.web.life import life
 from screening.web.routes import routes
+from screening.web.safety import Pain
 from screening.web.server import LOCALHOST, arguments
 from screening.web.upload.clients import client_and_leg
 from screening.web.work import Work
@@ -49,6 +51,11 @@ def _guided(work: Work) -> None:
     for leg in ("right", "left"):
         item = measured.finished(work, measured.one_leg(leg), f"{leg} leg", "A take")
         item.kind = "take"
+
+
+def _just_done(work: Work) -> None:
+    _guided(work)
+    st.session_state[session.AFTER] = {"A take": Pain(before=0)}
 
 
 def _open(state: str) -> Callable[[Work], None]:
@@ -112,6 +119,7 @@ STATES: dict[str, Callable[[Work], None]] = {
     "shallow": _done(measured.shallow, "Shallow.mp4"),
     "standing": _done(measured.standing, "Standing.mp4"),
     "guided": _guided,
+    "just_done": _just_done,
     "waiting": _open("waiting"),
     "measuring": _open("measuring"),
     "failed": _open("failed"),

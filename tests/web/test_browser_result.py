@@ -145,23 +145,29 @@ def bottoms(page, *texts):
 
 
 def look_at_answers(page, address):
-    told = []
-    page.goto(f"{address}/result?filled=guided")
-    for width, height in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": height})
-        settle(page, "Result")
-        page.locator("[data-testid=stImage] img").nth(1).wait_for()
-        words = ("Your left knee", "Your right knee", "When to come back")
-        told.append(bottoms(page, *words))
-        picture(page, f"answer-{width}")
+    words = ["Your left knee", "Your right knee", "When to come back"]
+    told = {}
+    for state in ("guided", "just_done"):
+        page = page.context.browser.new_context().new_page()
+        page.goto(f"{address}/result?filled={state}")
+        for width, height in (DESKTOP, PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            settle(page, "Result")
+            page.locator("[data-testid=stImage] img").nth(1).wait_for()
+            told[f"{state} {width}"] = bottoms(page, *words)
+            picture(page, f"answer-{state}-{width}")
+        words[-1] = "After the test: how much pain"
     return told
 
 
 def test_the_answer_is_on_the_first_screen_and_on_a_large_one_what_to_do(address):
-    desktop, phone = in_browser(look_at_answers, address, seconds=60)
+    told = in_browser(look_at_answers, address, seconds=60)
+    desktop, phone = (told[f"guided {width}"] for width, _ in (DESKTOP, PHONE))
     assert max(desktop) <= DESKTOP[1]
-    left, right, _ = phone
-    assert left < right <= PHONE[1]
+    for left, right, _ in (phone, told[f"just_done {PHONE[0]}"]):
+        assert left < right <= PHONE[1]
+    *answers, question = told[f"just_done {DESKTOP[0]}"]
+    assert max(answers) < question <= DESKTOP[1]
 
 
 def come_to_the_take(page, address):

@@ -207,6 +207,14 @@ def test_other_thresholds_judge_again_at_once(work):
     assert "they are not compared with anything" in said(test)
 
 
+@pytest.mark.parametrize("age", ["under_18", "over_50"])
+def test_nobody_outside_the_ages_of_the_cut_offs_is_judged_by_them_later(work, age):
+    item = measured.finished(work, replace(measured.good(), notes={"age": age}))
+    test = unfolded(opened("result", work), "about")
+    assert "the numbers of this person are compared with none" in said(test)
+    assert f"profile-of-{item.id}" not in [each.key for each in test.selectbox]
+
+
 def test_a_view_from_the_side_shows_no_knee_angle_and_says_what_to_do(work):
     item = measured.finished(work, measured.turned())
     test = unfolded(opened("result", work), "numbers")
