@@ -97,8 +97,17 @@ def squat_too_shallow(page, address):
         if "does not count" in text:
             break
     picture(page, "mirror-not-counted")
-    return seen, heard
+    page.get_by_role("button", name="Fill the screen").click()
+    page.wait_for_timeout(500)
+    return seen, heard, page.evaluate(FILLS)
 
+
+FILLS = """() => {
+  const { contentDocument } = document.fullscreenElement ?? {};
+  const { width, height } = contentDocument?.fullscreenElement.getBoundingClientRect()
+    ?? {};
+  return [width, height, innerWidth, innerHeight];
+}"""
 
 # What eyes see: the words for screen readers are cut off to a point.
 SEEN = """main => [...main.querySelectorAll("p, .stAlert")]
@@ -106,10 +115,11 @@ SEEN = """main => [...main.querySelectorAll("p, .stAlert")]
 
 
 def test_below_the_mirror_stands_no_second_cue_but_why_a_squat_does_not_count(server):
-    seen, heard = in_browser(
+    seen, heard, (width, height, *screen) = in_browser(
         squat_too_shallow, server[0], seconds=120, arguments=CAMERA
     )
     assert re.search(r"Squat \d does not count: too shallow", seen[-1])
     cues = [cue.partition("{")[0].strip() for cue in words("live.cues").values()]
     assert len({each for each in heard if each}) > 2
     assert not [cue for cue in cues for text in seen if cue in text]
+    assert [width, height] == screen, "The picture does not fill the screen."

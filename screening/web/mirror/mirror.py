@@ -19,6 +19,7 @@ from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
 from screening.web import navigation, safety, session
+from screening.web.mirror.full_screen import offer_full_screen
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
 from screening.words.live import uncounted_sentence
@@ -53,6 +54,7 @@ def show_mirror(work: Work) -> None:
     if mirror.began is not None and not plays:
         mirror.close()  # Stopped, unplugged, or the browser is gone.
     if plays or mirror.began is not None:
+        offer_full_screen()
         _follow(mirror)
     elif _is_connecting(key):
         _wait_for_camera(st.session_state.setdefault(_SINCE, monotonic()))
