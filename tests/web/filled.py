@@ -32,6 +32,7 @@ from screening.web.life import life
 from screening.web.routes import routes
 from screening.web.safety import Pain
 from screening.web.server import LOCALHOST, arguments
+from screening.web.upload import phone_panel
 from screening.web.upload.clients import client_and_leg
 from screening.web.work import Work
 from tests.web import measured
@@ -140,6 +141,7 @@ if __name__ == "__main__":
 
     # Here alone: whoever imports this for a test measures as ever.
     screening.web.work.ChildRun = Quickly  # type: ignore[misc, assignment]
+    phone_panel.local_addresses = lambda: ["127.0.0.1"]
     _, _, *flags = arguments(LOCALHOST, int(sys.argv[1]), browser=False)
     sys.argv = ["streamlit", "run", __file__, *flags]
     cli.main(standalone_mode=False)

@@ -1,0 +1,157 @@
+"""The phone's part of Upload clips: its link, what comes through it, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from screening.errors import OutputError, ServerError
+from screening.language import say
+from screening.web import navigation, session
+from screening.web.choices import ClipOptions
+from screening.web.items import OPEN, Item
+from screening.web.marks import plain, show_error
+from screening.web.phone.address import local_addresses
+from screening.web.phone.handheld import progress_of_arrival
+from screening.web.phone.links import LINKS, Arrival, Link
+from screening.web.phone.listener import LISTENER
+from screening.web.phone.qr import qr_code
+from screening.web.safety import still_to_answer
+from screening.web.server import is_own_computer
+from screening.web.upload.clip_options import clip_options
+from screening.web.upload.early import look_early
+from screening.web.work import Work
+
+_LOOK_EVERY_S = 0.7
+_TURN, _WAS_WISHED, _SENT = "phone_turn", "phone_was_wished", "phone_sent"
+_ADDRESS = f"{session.KEPT}phone-address"
+
+
+def phone_panel(work: Work) -> None:
+    """Offer a link for a phone, or show the one that there is."""
+    if not is_own_computer(st.get_option, str(st.context.url or "")):
+        return  # The phone would talk to another computer than the one in sight.
+    link: Link | None = st.session_state.get(session.PHONE_LINK)
+    is_wished = LINKS.is_wished and not st.session_state.get(_WAS_WISHED)
+    if link is None and (is_wished or st.button(say("phone.panel.open"))):
+        st.session_state[_WAS_WISHED] = True
+        link = st.session_state[session.PHONE_LINK] = LINKS.open(work)
+    if link is None:
+        return
+    with st.container(border=True, key="phone"):
+        st.subheader(say("phone.panel.title"))
+        _show_link(link)
+        if link.is_open:
+            _take_in(work, link)
+
+
+def _show_link(link: Link) -> None:
+    """Show where the phone finds its page."""
+    addresses = local_addresses()
+    if not (addresses and link.is_open):
+        st.warning(say(f"phone.panel.{'new_link' if addresses else 'no_network'}"))
+        _offer_to_close(link)
+        return
+    seen, said = st.columns([2, 3], vertical_alignment="center")
+    with said:
+        chosen = addresses[0]
+        if len(addresses) > 1:
+            chosen = st.radio(
+                say("phone.panel.other_address"),
+                addresses,
+                key=_ADDRESS,
+                horizontal=True,
+            )
+        try:
+            address = LISTENER.listen(chosen) + link.code
+        except ServerError as error:
+            show_error(error)
+            return
+        st.markdown(say("phone.panel.scan"))
+        st.markdown(say("phone.panel.by_hand", address=f"`{address}`"))
+        st.markdown(say("phone.panel.then"))
+        st.caption(say("phone.panel.not_encrypted"))
+        _offer_to_close(link)
+    with seen:
+        st.image(qr_code(address), width=280, alt=say("phone.panel.code"))
+
+
+def _offer_to_close(link: Link) -> None:
+    if st.button(say("phone.panel.close"), key="phone-close"):
+        link.close()
+        del st.session_state[session.PHONE_LINK]
+        st.rerun()
+
+
+def _take_in(work: Work, link: Link) -> None:
+    """Ask about the clips, and measure them once that is answered."""
+    turn = st.session_state.setdefault(_TURN, 0)
+    options = clip_options(f"phone-{turn}")
+    agreed = st.checkbox(
+        say("check.safety.consent_in_clips"), key=f"phone-{turn}-consent"
+    )
+    problem = options.problem()
+    if problem:
+        st.warning(problem)
+    asked = {"age": bool(options.age), "consent": agreed}
+    missing = [name for name, answer in asked.items() if not answer]
+    if missing:
+        st.caption(still_to_answer(missing))
+    ready = options if not (missing or problem) else None
+    st.fragment(_follow, run_every=_LOOK_EVERY_S)(work, link, ready)
+
+
+def _follow(work: Work, link: Link, options: ClipOptions | None) -> None:
+    """Show what comes, hand it in, and open the result at the end."""
+    there = "there" if link.is_phone_there else "nobody"
+    if not link.is_open:
+        st.rerun()
+    open_ = [
+        arrival for arrival in link.arrivals if arrival.state in ("coming", "here")
+    ]
+    if not link.arrivals:
+        st.markdown(say(f"phone.panel.{there}"))
+    for arrival in open_:
+        share, text = progress_of_arrival(arrival)
+        st.progress(share, text=f"**{plain(arrival.name)}**  \n{text}")
+    here = [arrival for arrival in open_ if arrival.state == "here"]
+    if here and options is not None:
+        _hand_in(work, here, options)
+    _open_result(work, open_)
+
+
+def _hand_in(work: Work, here: Sequence[Arrival], options: ClipOptions) -> None:
+    """Hand clips in to be measured; the page is drawn anew with them."""
+    chosen = session.choices()
+    for arrival in here:
+        assert arrival.file is not None
+        try:
+            path = work.store(arrival.file, arrival.name)
+        except OutputError as error:
+            show_error(error)
+            return
+        arrival.item = work.submit(
+            chosen.job(path, **options.fields()),
+            arrival.name,
+            keep_clip=chosen.keep_clip,
+        )
+        arrival.state = "taken"
+        arrival.file.close()
+        st.session_state.setdefault(_SENT, []).append(arrival.item)
+        look_early(work, [arrival.item])
+    st.rerun()
+
+
+def _open_result(work: Work, open_: Sequence[Arrival]) -> None:
+    """Open the result of what was sent; the next clip may be of another person."""
+    sent: list[Item] = st.session_state.get(_SENT, [])
+    if not sent or open_ or any(item.state in OPEN for item in sent):
+        return
+    st.session_state[_SENT] = []
+    st.session_state[_TURN] += 1
+    done = [item for item in sent if item.state == "done"]
+    if done:
+        session.show_next(done[-1:])
+        navigation.go_to("result")
+    st.rerun()
