@@ -11,7 +11,7 @@ import hmac
 import secrets
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Literal, Protocol
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # The server starts without what measuring needs.
 
 _MB = 1 << 20
 _CODE_BYTES = 16
-_MOST_WRONG, _MOST_WRONG_OF_ALL = 10, 100
+_MOST_WRONG, _MOST_WRONG_OF_ALL, _MOST_ENDED = 10, 100, 50
 _THERE_S = 5.0
 _LONGEST_NAME = 80
 
@@ -157,6 +157,7 @@ class Links:
     def __init__(self) -> None:
         self.is_wished = False
         self._links: list[Link] = []
+        self._ended: deque[str] = deque(maxlen=_MOST_ENDED)
         self._wrong: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -199,15 +200,14 @@ class Links:
             for link in self._living():  # all of them: the time tells nothing
                 if hmac.compare_digest(link.code.encode(), code.encode()):
                     found = link
-            if found is None:
+            if found is None and code not in self._ended:
                 self._wrong[sender] += 1
             return found
 
     def is_any_open(self) -> bool:
         """Whether there is a link that must be answered."""
         with self._lock:
-            self._links = self._living()
-            return bool(self._links)
+            return bool(self._living())
 
     def close_all(self) -> None:
         """Close every link."""
@@ -220,7 +220,9 @@ class Links:
         for link in self._links:
             if not link.is_open:
                 link.close()
-        return [link for link in self._links if link.is_open]
+                self._ended.append(link.code)
+        self._links = [link for link in self._links if link.is_open]
+        return self._links
 
 
 LINKS = Links()

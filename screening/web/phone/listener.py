@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_LOOK_EVERY_S = 5
+_LOOK_EVERY_S, _MOST_IDLE = 5, 2
 _ENDING_S = 5.0
 _MOST_AT_ONCE = 20
 _FRESH = {"cache-control": "no-store"}
@@ -50,6 +50,7 @@ class Listener:
         self._lock = threading.Lock()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
+        self._idle = 0
         self._place: tuple[str, int] = ("", 0)
 
     def listen(self, address: str) -> str:
@@ -73,7 +74,7 @@ class Listener:
         if not is_near(address) or address == "0.0.0.0":
             raise ServerError("no_address", address=address)
         with self._lock:
-            is_running = self._thread is not None and self._thread.is_alive()
+            is_running = self._is_running()
             if not is_running or self._place[0] != address:
                 self._end()
                 self._begin(address)
@@ -85,12 +86,17 @@ class Listener:
         with self._lock:
             self._end()
 
+    def _is_running(self) -> bool:
+        is_alive = self._thread is not None and self._thread.is_alive()
+        return is_alive and not (self._server is None or self._server.should_exit)
+
     def _begin(self, address: str) -> None:
         port = choose_port(address, None)
         listening = socket.create_server((address, port))
         config = uvicorn.Config(
             phone_app(self._links, address),
             lifespan="off",
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
@@ -100,6 +106,7 @@ class Listener:
             timeout_notify=_LOOK_EVERY_S,
         )
         server = uvicorn.Server(config)
+        self._idle = 0
         self._server, self._place = server, (address, port)
         self._thread = threading.Thread(
             target=server.run, args=([listening],), name="phones", daemon=True
@@ -113,8 +120,9 @@ class Listener:
         self._server = self._thread = None
 
     async def _look(self) -> None:
-        """End with the last link."""
-        if not self._links.is_any_open() and self._server is not None:
+        """End after the last link; first its phone hears of it."""
+        self._idle = 0 if self._links.is_any_open() else self._idle + 1
+        if self._idle > _MOST_IDLE and self._server is not None:
             self._server.should_exit = True
 
 

@@ -23,6 +23,7 @@ const told = one("told", HTMLElement);
 const clips = one("clips", HTMLUListElement);
 const inputs = [...document.querySelectorAll("input")];
 let isSending = false;
+let isAlone = false;
 
 /**
  * @param {string} text
@@ -87,12 +88,25 @@ function show(all) {
   clips.replaceChildren(...rows);
 }
 
+// The link has ended: nothing can be sent, and nothing is asked any more.
+function end() {
+  document.body.classList.add("busy");
+  clips.replaceChildren();
+  tell(words.gone, true);
+}
+
 async function ask() {
   try {
     const answer = await fetch(`${location.pathname}/state`);
-    if (answer.ok) show(await answer.json());
-    else if (!isSending) tell(words.gone, true);
+    if (!answer.ok) {
+      end();
+      return;
+    }
+    show(await answer.json());
+    if (isAlone) tell("");
+    isAlone = false;
   } catch {
+    isAlone = true;
     if (!isSending) tell(words.ended, true);
   }
   setTimeout(ask, ASK_EVERY_MS);

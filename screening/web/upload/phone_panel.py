@@ -36,7 +36,8 @@ def phone_panel(work: Work) -> None:
     is_wished = LINKS.is_wished and not st.session_state.get(_WAS_WISHED)
     if link is None and (is_wished or st.button(say("phone.panel.open"))):
         st.session_state[_WAS_WISHED] = True
-        link = st.session_state[session.PHONE_LINK] = LINKS.open(work)
+        st.session_state[session.PHONE_LINK] = LINKS.open(work)
+        st.rerun()
     if link is None:
         return
     with st.container(border=True, key="phone"):
@@ -57,12 +58,8 @@ def _show_link(link: Link) -> None:
     with said:
         chosen = addresses[0]
         if len(addresses) > 1:
-            chosen = st.radio(
-                say("phone.panel.other_address"),
-                addresses,
-                key=_ADDRESS,
-                horizontal=True,
-            )
+            asked = say("phone.panel.other_address")
+            chosen = st.radio(asked, addresses, key=_ADDRESS, horizontal=True)
         try:
             address = LISTENER.listen(chosen) + link.code
         except ServerError as error:
@@ -87,10 +84,9 @@ def _offer_to_close(link: Link) -> None:
 def _take_in(work: Work, link: Link) -> None:
     """Ask about the clips, and measure them once that is answered."""
     turn = st.session_state.setdefault(_TURN, 0)
-    options = clip_options(f"phone-{turn}")
-    agreed = st.checkbox(
-        say("check.safety.consent_in_clips"), key=f"phone-{turn}-consent"
-    )
+    key = f"phone-{turn}"
+    agreed = st.checkbox(say("check.safety.consent_in_clips"), key=f"{key}-consent")
+    options = clip_options(key, is_folded=True)
     problem = options.problem()
     if problem:
         st.warning(problem)
@@ -107,9 +103,7 @@ def _follow(work: Work, link: Link, options: ClipOptions | None) -> None:
     there = "there" if link.is_phone_there else "nobody"
     if not link.is_open:
         st.rerun()
-    open_ = [
-        arrival for arrival in link.arrivals if arrival.state in ("coming", "here")
-    ]
+    open_ = [each for each in link.arrivals if each.state in ("coming", "here")]
     if not link.arrivals:
         st.markdown(say(f"phone.panel.{there}"))
     for arrival in open_:
