@@ -29,9 +29,10 @@ def local_addresses() -> list[str]:
 def is_near(address: str) -> bool:
     """Tell whether a device is on a local network, or this computer."""
     try:
-        return ip_address(address).is_private
+        known = ip_address(address)
     except ValueError:
         return False
+    return known.is_private and not known.is_unspecified
 
 
 def _towards(place: str) -> str:
@@ -42,10 +43,7 @@ def _towards(place: str) -> str:
 
 
 def _is_local(address: str) -> bool:
-    try:
-        known = ip_address(address)
-    except ValueError:
+    if not is_near(address):
         return False
-    return known.is_private and not (
-        known.is_loopback or known.is_link_local or known.is_unspecified
-    )
+    known = ip_address(address)
+    return not (known.is_loopback or known.is_link_local)

@@ -71,7 +71,7 @@ class Listener:
         ServerError
             If nothing can listen there.
         """
-        if not is_near(address) or address == "0.0.0.0":
+        if not is_near(address):
             raise ServerError("no_address", address=address)
         with self._lock:
             is_running = self._is_running()
