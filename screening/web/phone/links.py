@@ -122,8 +122,7 @@ class Link:
             In bytes.
         """
         with self._lock:
-            waiting = [a for a in self.arrivals if a.state in ("coming", "here")]
-            whole = sum(each.size for each in waiting) + size
+            whole = sum(each.size for each in self.waiting()) + size
             is_too_much = (
                 size > LARGEST_UPLOAD_MB * _MB
                 or whole > MOST_OF_A_VISIT_MB * _MB
@@ -135,6 +134,10 @@ class Link:
             arrival = Arrival(short or "phone.mp4", size)
             self.arrivals.append(arrival)
             return arrival
+
+    def waiting(self) -> list[Arrival]:
+        """Return what comes, or is here and was not taken yet."""
+        return [each for each in self.arrivals if each.state in ("coming", "here")]
 
     def close(self) -> None:
         """Answer it no more, and let go what nobody took."""

@@ -1,8 +1,9 @@
-"""The report to hand over: whose it is, a comment, and the two files to download."""
+"""The report to hand over: the PDF, and in a menu whose it is, a comment, the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -39,25 +40,28 @@ def report_button(items: Sequence[Item]) -> None:
             help=say("result.report.client_help"),
         )
         comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
-        title = folder_name(client or items[0].group or items[0].title)
+        own = items[0].group or items[0].job.name or items[0].title
+        title = folder_name(client or own)
         wishes, paper = _wishes(comment), session.choices().paper
         sources = [Source(i.result, i.folder) for i in items if i.result is not None]
         subject = Subject(client.strip(), sources)
-        for kind, mime in _MIME.items():
+        page = st.container()
+        if not session.choices().practice:
+            st.caption(say("result.report.practice_in_settings"))
+    for kind, place in (("html", page), ("pdf", nullcontext())):
 
-            def file(kind: str = kind) -> bytes:
-                return _file(subject, wishes, paper, kind)
+        def file(kind: str = kind) -> bytes:
+            return _file(subject, wishes, paper, kind)
 
+        with place:
             st.download_button(
                 say(f"result.report.{kind}"),
                 keeping_language(file),
                 file_name=f"{title}.{kind}",
-                mime=mime,
+                mime=_MIME[kind],
                 on_click="ignore",
                 key=f"report-{kind}",
             )
-        if not session.choices().practice:
-            st.caption(say("result.report.practice_in_settings"))
 
 
 def _wishes(comment: str) -> Wishes:

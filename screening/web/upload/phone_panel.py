@@ -8,9 +8,8 @@ import streamlit as st
 
 from screening.errors import OutputError, ServerError
 from screening.language import say
-from screening.web import navigation, session
+from screening.web import session
 from screening.web.choices import ClipOptions
-from screening.web.items import OPEN, Item
 from screening.web.marks import plain, show_error
 from screening.web.phone.address import local_addresses
 from screening.web.phone.handheld import progress_of_arrival
@@ -21,10 +20,11 @@ from screening.web.safety import still_to_answer
 from screening.web.server import is_own_computer
 from screening.web.upload.clip_options import clip_options
 from screening.web.upload.early import look_early
+from screening.web.upload.opening import expect_result
 from screening.web.work import Work
 
 _LOOK_EVERY_S = 0.7
-_TURN, _WAS_WISHED, _SENT = "phone_turn", "phone_was_wished", "phone_sent"
+_WAS_WISHED = "phone_was_wished"
 _ADDRESS = f"{session.KEPT}phone-address"
 
 
@@ -45,6 +45,12 @@ def phone_panel(work: Work) -> None:
         _show_link(link)
         if link.is_open:
             _take_in(work, link)
+
+
+def is_phone_sending() -> bool:
+    """Tell whether something comes from the phone, or is not handed in yet."""
+    link: Link | None = st.session_state.get(session.PHONE_LINK)
+    return link is not None and link.is_open and bool(link.waiting())
 
 
 def _show_link(link: Link) -> None:
@@ -83,8 +89,8 @@ def _offer_to_close(link: Link) -> None:
 
 def _take_in(work: Work, link: Link) -> None:
     """Ask about the clips, and measure them once that is answered."""
-    turn = st.session_state.setdefault(_TURN, 0)
-    key = f"phone-{turn}"
+    # Anew whenever the page is opened: the next clip may be of another person.
+    key = f"phone-{session.pages_opened()}"
     agreed = st.checkbox(say("check.safety.consent_in_clips"), key=f"{key}-consent")
     options = clip_options(key, is_folded=True)
     problem = options.problem()
@@ -99,11 +105,11 @@ def _take_in(work: Work, link: Link) -> None:
 
 
 def _follow(work: Work, link: Link, options: ClipOptions | None) -> None:
-    """Show what comes, hand it in, and open the result at the end."""
+    """Show what comes, and hand it in."""
     there = "there" if link.is_phone_there else "nobody"
     if not link.is_open:
         st.rerun()
-    open_ = [each for each in link.arrivals if each.state in ("coming", "here")]
+    open_ = link.waiting()
     if not link.arrivals:
         st.markdown(say(f"phone.panel.{there}"))
     for arrival in open_:
@@ -112,7 +118,6 @@ def _follow(work: Work, link: Link, options: ClipOptions | None) -> None:
     here = [arrival for arrival in open_ if arrival.state == "here"]
     if here and options is not None:
         _hand_in(work, here, options)
-    _open_result(work, open_)
 
 
 def _hand_in(work: Work, here: Sequence[Arrival], options: ClipOptions) -> None:
@@ -132,20 +137,6 @@ def _hand_in(work: Work, here: Sequence[Arrival], options: ClipOptions) -> None:
         )
         arrival.state = "taken"
         arrival.file.close()
-        st.session_state.setdefault(_SENT, []).append(arrival.item)
+        expect_result([arrival.item])
         look_early(work, [arrival.item])
-    st.rerun()
-
-
-def _open_result(work: Work, open_: Sequence[Arrival]) -> None:
-    """Open the result of what was sent; the next clip may be of another person."""
-    sent: list[Item] = st.session_state.get(_SENT, [])
-    if not sent or open_ or any(item.state in OPEN for item in sent):
-        return
-    st.session_state[_SENT] = []
-    st.session_state[_TURN] += 1
-    done = [item for item in sent if item.state == "done"]
-    if done:
-        session.show_next(done[-1:])
-        navigation.go_to("result")
     st.rerun()
