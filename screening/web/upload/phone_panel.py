@@ -41,7 +41,7 @@ def phone_panel(work: Work) -> None:
     if link is None:
         return
     with st.container(border=True, key="phone"):
-        st.subheader(say("phone.panel.title"))
+        st.header(say("phone.panel.title"))
         _show_link(link)
         if link.is_open:
             _take_in(work, link)
