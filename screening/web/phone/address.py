@@ -17,7 +17,7 @@ def local_addresses() -> list[str]:
     Returns
     -------
     list of str
-        Private addresses (RFC 1918) only; none of them can be reached from the
+        Private addresses only; none of them can be reached from the
         internet. Empty without a network.
     """
     found = [_towards(place) for place in _ASKED]
