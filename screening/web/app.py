@@ -37,7 +37,8 @@ def show() -> None:
         st.stop()
     opened = st.navigation([page(name) for name in PAGES], position="top")
     navigation.follow()
-    if LINKS.is_wished and session.is_first_page() and opened.url_path == PAGES[0]:
+    is_start = not opened.url_path and session.is_first_page()
+    if LINKS.is_wished and is_start:
         navigation.go_to("upload")
     session.find_again()
     session.open_page(opened.url_path)

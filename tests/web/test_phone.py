@@ -17,6 +17,8 @@ from screening.web.phone.links import Links
 from screening.web.phone.listener import Listener
 from screening.web.phone.qr import qr_code
 from screening.web.server import LARGEST_UPLOAD_MB, is_own_computer
+from screening.web.upload import phone_panel
+from tests.web.page import opened, said
 
 HERE = "127.0.0.1"
 CLIP = b"a clip" * 1000
@@ -192,6 +194,24 @@ def test_without_a_network_the_wish_for_a_phone_is_one_sentence(monkeypatch):
     monkeypatch.setattr(links, "local_addresses", list)
     with pytest.raises(ServerError, match="no local network"):
         Links().wish()
+
+
+def test_an_app_that_is_started_for_a_phone_begins_with_its_code(work, monkeypatch):
+    monkeypatch.setattr(links.LINKS, "is_wished", True)
+    monkeypatch.setattr(phone_panel, "local_addresses", lambda: [HERE])
+    monkeypatch.setattr(phone_panel, "LISTENER", Listener(links.LINKS))
+    page = opened("app", work)
+    try:
+        assert page.title[0].value == "Upload clips"
+        code = page.session_state["phone_link"].code
+        assert f"http://{HERE}:" in said(page)
+        assert code in said(page)
+        (close,) = [each for each in page.button if each.label == "Close the link"]
+        close.click().run()
+        assert "phone_link" not in page.session_state
+        assert links.LINKS.find(code, HERE) is None
+    finally:
+        phone_panel.LISTENER.end()
 
 
 @pytest.mark.parametrize(
