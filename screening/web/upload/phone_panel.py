@@ -32,19 +32,29 @@ def phone_panel(work: Work) -> None:
     """Offer a link for a phone, or show the one that there is."""
     if not is_own_computer(st.get_option, str(st.context.url or "")):
         return  # The phone would talk to another computer than the one in sight.
+    if LINKS.is_wished and not st.session_state.get(_WAS_WISHED):
+        _open(work)
     link: Link | None = st.session_state.get(session.PHONE_LINK)
-    is_wished = LINKS.is_wished and not st.session_state.get(_WAS_WISHED)
-    if link is None and (is_wished or st.button(say("phone.panel.open"))):
-        st.session_state[_WAS_WISHED] = True
-        st.session_state[session.PHONE_LINK] = LINKS.open(work)
-        st.rerun()
     if link is None:
+        # What a click does is done first, whatever else the page is asked meanwhile.
+        st.button(say("phone.panel.open"), on_click=_open, args=(work,))
         return
     with st.container(border=True, key="phone"):
         st.header(say("phone.panel.title"))
         _show_link(link)
         if link.is_open:
             _take_in(work, link)
+
+
+def _open(work: Work) -> None:
+    st.session_state[_WAS_WISHED] = True
+    if session.PHONE_LINK not in st.session_state:  # It may have been found again.
+        st.session_state[session.PHONE_LINK] = LINKS.open(work)
+
+
+def _close(link: Link) -> None:
+    link.close()
+    st.session_state.pop(session.PHONE_LINK, None)
 
 
 def is_phone_sending() -> bool:
@@ -81,10 +91,9 @@ def _show_link(link: Link) -> None:
 
 
 def _offer_to_close(link: Link) -> None:
-    if st.button(say("phone.panel.close"), key="phone-close"):
-        link.close()
-        del st.session_state[session.PHONE_LINK]
-        st.rerun()
+    st.button(
+        say("phone.panel.close"), key="phone-close", on_click=_close, args=(link,)
+    )
 
 
 def _take_in(work: Work, link: Link) -> None:
