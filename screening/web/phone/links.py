@@ -131,7 +131,7 @@ class Link:
             if is_too_much or not size:
                 return None
             short = PurePosixPath(name.replace("\\", "/")).name[-_LONGEST_NAME:]
-            arrival = Arrival(short or "phone.mp4", size)
+            arrival = Arrival(short or "recording.mp4", size)
             self.arrivals.append(arrival)
             return arrival
 
