@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from screening.web.check.how_to import drawing
+from screening.web.filming import drawing
 
 DOCS = Path(__file__).parent
 CLIP = DOCS.parent / "sample_videos" / "right_drop_and_valgus.mp4"

@@ -14,11 +14,15 @@ def app(
     address: Annotated[str, typer.Option()] = "localhost",
     host_name: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    phone: Annotated[bool, typer.Option("--phone")] = False,
 ) -> None:
     """Run ``screening app``."""
     from screening.web import server
+    from screening.web.phone.links import LINKS
 
     server.check_installed()
+    if phone:
+        LINKS.wish()
     port = server.choose_port(address, port)
     shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
     typer.echo(say("commands.app.serving", address=shown, port=port))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 from typing import Protocol
 
 from screening.motion.landmarks import Take
@@ -18,9 +18,9 @@ from screening.results.screening import Screening
 MakeTake = Callable[[], Take]
 
 _EVERY_S = 1.0
-_SHARE = 0.1
-"""The longer a take, the longer it takes to judge: never more than this share of the
-time goes into it."""
+_SHARE, _LONGEST_PAUSE_S = 0.1, 5.0
+"""The longer a take, the longer it takes to judge: no more than this share of a
+processor's time goes into it. But nobody waits for longer to hear of a squat."""
 
 
 class Judge(Protocol):
@@ -125,7 +125,7 @@ class BackgroundJudge:
 
     def _run(self) -> None:
         while (make_take := self._next()) is not None:
-            began_s = perf_counter()
+            began_s = thread_time()  # not the time that others made it wait
             try:
                 screening = self._screen(make_take())
             except BaseException as error:  # raised again where it is asked for
@@ -134,7 +134,8 @@ class BackgroundJudge:
                 return
             with self._wake:
                 self._latest, self._busy = screening, False
-                self._pause_s = (perf_counter() - began_s) / _SHARE
+                pause_s = (thread_time() - began_s) / _SHARE
+                self._pause_s = min(pause_s, _LONGEST_PAUSE_S)
 
     def _next(self) -> MakeTake | None:
         with self._wake:

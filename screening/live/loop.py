@@ -27,6 +27,9 @@ than the second are gone."""
 
 _RATE_FRAMES = 20
 
+_MOST_DROPPED = 0.2
+"""Share of a take's frames that may be dropped before the computer counts as slow."""
+
 _SILENT_S, _PATIENT_S = 5.0, 60.0
 """A camera that sends nothing for this long is gone; before its first picture it gets
 longer, because the browser may still be asking for permission."""
@@ -138,6 +141,7 @@ class LiveLoop:
         self.silent = False
         self.analysed = 0
         self._times_s: deque[float] = deque(maxlen=_RATE_FRAMES)
+        self._before: tuple[int, int] | None = None
 
     @property
     def rate_fps(self) -> float:
@@ -188,6 +192,8 @@ class LiveLoop:
         try:
             with one_opencv_thread(), self._new_screen(BackgroundJudge) as live:
                 self._watch(live)
+                if self._is_slow():
+                    live.note_slow_computer()
                 self._slot.close()
                 live.stop()
             screening = live.finish()
@@ -214,9 +220,17 @@ class LiveLoop:
             picture, time_s = frame
             self.view = live.push(picture(), time_s)
             self.analysed += 1
+            if self._before is None and live.has_begun:
+                self._before = (self._slot.offered, self._slot.dropped)
             self._times_s.append(monotonic())
             if self._on_view is not None:
                 self._on_view(self.view)
             if self.view.guidance.state == "ended":
                 return
             waits_since = monotonic()
+
+    def _is_slow(self) -> bool:
+        """Whether too many frames were dropped since the take began."""
+        offered, dropped = self._before or (0, 0)
+        came, left_out = self._slot.offered - offered, self._slot.dropped - dropped
+        return self._before is not None and left_out > _MOST_DROPPED * came

@@ -5,7 +5,7 @@ It brings the parts of this package together and has no rule of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,13 @@ from screening.live.gate import Gate, Step
 from screening.live.guidance import Guidance, LiveView
 from screening.live.moment import Moment, MomentReader
 from screening.live.squat_count import SquatCount, squats_so_far
-from screening.motion.landmarks import AskedLeg, PoseModel, Take, check_leg
+from screening.motion.landmarks import (
+    SLOW_COMPUTER,
+    AskedLeg,
+    PoseModel,
+    Take,
+    check_leg,
+)
 from screening.pipeline import screen_poses
 from screening.results.screening import Screening
 from screening.settings import DEFAULT, Settings
@@ -56,6 +62,8 @@ class LiveScreen:
         Every choice that changes a number, and when a take begins and ends.
     source
         What the camera is called in the result.
+    notes
+        Notes to be stored with the take, such as ``{"age": "adult"}``.
     preview_px
         Longest side of the preview; the analysis sees the whole picture.
     judge
@@ -92,6 +100,7 @@ class LiveScreen:
         practice: bool = False,
         settings: Settings = DEFAULT,
         source: str = "camera",
+        notes: Mapping[str, str] | None = None,
         preview_px: int = 640,
         judge: Callable[[Callable[[Take], Screening]], Judge] = ImmediateJudge,
         detector: Detector | None = None,
@@ -106,6 +115,7 @@ class LiveScreen:
         self.leg = leg
         self.practice = practice
         self.source = source
+        self.notes = dict(notes or {})
         self._detector: Any = detector or PoseDetector(model, settings.capture)
         self._model: PoseModel = self._detector.model
         self._gate = Gate(settings, leg, stays=practice)
@@ -118,6 +128,7 @@ class LiveScreen:
         self._judged: Screening | None = None
         self._preview_px = preview_px
         self._view: LiveView | None = None
+        self._slow_computer = False
         self._first_s: float | None = None
         self._last_s = -1.0
         self._frames = 0
@@ -197,6 +208,10 @@ class LiveScreen:
         if self.has_begun:
             self._gate.end("stopped")
 
+    def note_slow_computer(self) -> None:
+        """Note that the camera sent many more pictures than could be pushed."""
+        self._slow_computer = True
+
     def take(self) -> Take:
         """Return the landmarks of the take so far."""
         return self._take_of(self._people.so_far())()
@@ -265,7 +280,10 @@ class LiveScreen:
 
     def _take_of(self, people: People) -> Callable[[], Take]:
         """Return a function that makes the take of the landmarks seen so far."""
-        notes = {"taken": "live_practice" if self.practice else "live"}
+        taken = "live_practice" if self.practice else "live"
+        notes = {**self.notes, "taken": taken}
+        if self._slow_computer:
+            notes.update([SLOW_COMPUTER])
         size, model, source, leg = self._size, self._model, self.source, self.leg
         scene = self._scene.scene.in_one_shot()
 

@@ -351,6 +351,10 @@ def check_leg(leg: str, known: Sequence[str] = ASKED_LEGS) -> None:
         raise ScreeningError("unknown_leg", value=leg, known=", ".join(known))
 
 
+SLOW_COMPUTER = ("slow", "computer")
+"""The note of a take whose camera was quick enough, and the computer was not."""
+
+
 def check_task(task: str) -> None:
     """Raise an error for what is no task, before anything is done for it.
 
@@ -405,7 +409,8 @@ class Take:
     kind
         ``file``, ``live`` or ``replay``; a live take stays one when it is replayed.
     notes
-        Notes to be stored with it, such as ``{"shoes": "barefoot"}``.
+        Notes to be stored with it, such as ``{"shoes": "barefoot"}``; with
+        :data:`SLOW_COMPUTER` among them the checks name that cause.
     task
         What the person did.
     source_sha256

@@ -7,7 +7,7 @@ two feet; what counts in the end are all its squats together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 
 from screening.measures import ONE_LEG_STANCE
 from screening.motion.analysis import Analysis, Shot
+from screening.motion.landmarks import SLOW_COMPUTER, Take
 from screening.motion.quality import Check, Verdict, check_camera, check_quality
 from screening.motion.repetition_table import measure_repetitions, measure_standing
 
@@ -95,7 +96,10 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
         check
         for shot in tested or analysis.shots
         for check in (
-            *check_quality(shot.poses, shot.phases, settings, traits),
+            *_by_cause(
+                analysis.take,
+                check_quality(shot.poses, shot.phases, settings, traits),
+            ),
             check_camera(shot.poses.camera, shot.poses.time_s, shot.tested),
         )
     )
@@ -109,6 +113,15 @@ def checks(analysis: Analysis) -> tuple[Check, ...]:
 def _of_standing_test(check: Check) -> Check:
     """Return a check whose name says what a standing test lacks."""
     return replace(check, code="no_stance") if check.code == "no_repetition" else check
+
+
+def _by_cause(take: Take, found: Iterable[Check]) -> Iterator[Check]:
+    """Name a low frame rate after what made it low, where that is known."""
+    name, value = SLOW_COMPUTER
+    is_known = take.notes.get(name) == value
+    for check in found:
+        is_slow = check.code == "frame_rate" and check.verdict != "ok"
+        yield replace(check, code="computer_rate") if is_known and is_slow else check
 
 
 def _worst(found: Iterable[Check]) -> list[Check]:

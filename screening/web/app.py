@@ -15,6 +15,7 @@ from screening.web.guard.guard import show_found_again, watch_page
 from screening.web.look import apply_look
 from screening.web.marks import show_error
 from screening.web.navigation import HERE, PAGES, page
+from screening.web.phone.links import LINKS
 from screening.web.server import check_settings
 
 
@@ -36,6 +37,9 @@ def show() -> None:
         st.stop()
     opened = st.navigation([page(name) for name in PAGES], position="top")
     navigation.follow()
+    is_start = not opened.url_path and session.is_first_page()
+    if LINKS.is_wished and is_start:
+        navigation.go_to("upload")
     session.find_again()
     session.open_page(opened.url_path)
     session.keep_choices()

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from types import FrameType
 
 from screening.web import folders, session
+from screening.web.phone.links import LINKS
 
 
 @asynccontextmanager
@@ -24,6 +25,7 @@ async def life(_app: object) -> AsyncIterator[None]:
         yield
     finally:
         folders.close()
+        LINKS.close_all()
         session.end_all()
         folders.end()
 

@@ -109,21 +109,27 @@ def ask_after_take(items: Sequence[Item], legs: Sequence[Side]) -> None:
     check = check_id(items)
     if said_pain(check).is_here:
         with st.container(border=True):
-            ask_after(check, legs)
+            _ask_about(check, legs)
+            if not comes_first(items):  # else it stands on top
+                show_what_follows(check)
 
 
 def ask_after(check: str, legs: Sequence[Side]) -> None:
-    """Ask for each leg about the pain after its squats, and say what follows.
+    """Ask for each leg about the pain after its squats, and say what follows."""
+    _ask_about(check, legs)
+    show_what_follows(check)
 
-    Before the squats it was asked for legs, hips and back together; where there was
-    some, it is asked which leg had it.
+
+def _ask_about(check: str, legs: Sequence[Side]) -> None:
+    """Before the squats it was asked for legs, hips and back together.
+
+    Where there was some, it is asked which leg had it.
     """
     told = said_pain(check).before
     for leg in legs:
         if told != 0:
             _ask(check, leg, "before")
         _ask(check, leg, "after")
-    show_what_follows(check)
 
 
 def ask_of_clip(items: Sequence[Item], legs: Sequence[Side]) -> None:

@@ -84,6 +84,11 @@ class Answers:
         """Return the thresholds to judge by."""
         return profile_for(self.age, chosen)
 
+    def notes(self) -> dict[str, str]:
+        """Return what is stored with a take."""
+        known = {"age": self.age, "pain_before": self.pain}
+        return {name: str(said) for name, said in known.items() if said is not None}
+
 
 def may_begin() -> Answers | None:
     """Ask somebody who is about to do the test.

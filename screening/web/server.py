@@ -11,6 +11,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from screening.errors import ServerError
 from screening.web.reaper import GRACE_S
@@ -151,6 +152,20 @@ def check_installed() -> None:
     missing = [name for name in ("streamlit", "altair") if find_spec(name) is None]
     if missing:
         raise ServerError("not_installed", packages=", ".join(missing))
+
+
+def is_own_computer(option: Callable[[str], object], url: str) -> bool:
+    """Tell whether a page is seen on the computer that serves it, and there only.
+
+    Parameters
+    ----------
+    option
+        Returns a setting of the server by its name.
+    url
+        Of the page, as its browser knows it; empty where that is not known.
+    """
+    host = urlsplit(url).hostname
+    return option("server.address") in _LOOPBACK and host in (None, *_LOOPBACK)
 
 
 def choose_port(address: str, wanted: int | None) -> int:

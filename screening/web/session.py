@@ -27,7 +27,10 @@ REDO, RELOADED = "take_redo", "take_reloaded"
 """Names of the legs that are recorded again, beside those that stay, and of a guided
 take whose page was loaded anew."""
 
-_FOUND_AGAIN = (_CHOICES, _SHOWN, TAKE, WHOLE_TAKE, AFTER, STOPPED)
+PHONE_LINK = "phone_link"
+"""Name of the link that a phone was given."""
+
+_FOUND_AGAIN = (_CHOICES, _SHOWN, TAKE, WHOLE_TAKE, AFTER, STOPPED, PHONE_LINK)
 """What a visit knows when it is found again. Answers to questions are not among it: it
 may be another person who answers them now."""
 
@@ -145,6 +148,11 @@ def open_page(name: str) -> None:
 def pages_opened() -> int:
     """Return how often another page was opened; the same while one stays open."""
     return int(st.session_state.get(_OPENED, 0))
+
+
+def is_first_page() -> bool:
+    """Tell whether no page was opened yet."""
+    return _PAGE not in st.session_state
 
 
 def keep_choices() -> None:

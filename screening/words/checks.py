@@ -12,6 +12,7 @@ from screening.words.grammar import capital, joined, sentence
 from screening.words.measures import measure_name
 
 _CONSEQUENCES = frozenset({"too_few_valid"})
+_RATES = frozenset({"frame_rate", "computer_rate"})
 
 
 def refusal_sentence(refusal: Refusal) -> str:
@@ -41,12 +42,10 @@ def refusal_sentences(
     list of str
         How many squats are missing is said last: it follows from the others.
     """
-    slow = next(
-        (c for c in quality if c.code == "frame_rate" and c.verdict != "ok"), None
-    )
+    slow = next((c for c in quality if c.code in _RATES and c.verdict != "ok"), None)
     causes = [each for each in refusals if each.code not in _CONSEQUENCES]
     if slow is not None and any(each.code == "gap" for each in causes):
-        too_slow = Refusal("frame_rate", value=slow.value, limit=slow.limit)
+        too_slow = Refusal(slow.code, value=slow.value, limit=slow.limit)
         causes = [too_slow, *(each for each in causes if each.code != "gap")]
     follows = [each for each in refusals if each.code in _CONSEQUENCES]
     sentences = [refusal_sentence(each) for each in (*causes, *follows)]

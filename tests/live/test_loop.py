@@ -14,6 +14,7 @@ from screening.live.loop import LatestFrame, LiveLoop
 from screening.live.save import save_take_result, take_name
 from screening.live.screen import LiveScreen
 from screening.live.window import check_display
+from screening.words.checks import check_sentence
 from tests.factories import leg_test, two_feet
 from tests.live.players import BLANK, Player, acted
 
@@ -100,6 +101,37 @@ def test_a_take_in_a_thread_ends_by_itself_and_is_kept(right, tmp_path):
     result = save_take_result(loop.result, tmp_path / "take")
     assert {"landmarks.npz", "screening.json", "reps.csv"} <= set(result.files)
     assert sorted(result.files) == sorted(p.name for p in result.folder.iterdir())
+
+
+def test_a_computer_that_leaves_pictures_out_is_named_as_the_cause_of_the_rate(right):
+    loop = looped(right)
+    loop.start()
+    for count, time_s in enumerate(right.time_s):
+        for later_s in (0.0, 0.001, 0.002):  # from one picture to the next
+            loop.offer(lambda: BLANK, float(time_s) + later_s)
+        while loop.analysed <= count and not loop.ended:
+            time.sleep(0.0005)
+        if loop.ended:
+            break
+    loop.stop()
+    assert loop.wait(PATIENCE_S)
+    screening = loop.result.screening
+    assert screening.provenance["notes"]["slow"] == "computer"
+    (rate,) = [c for c in screening.quality if c.code == "computer_rate"]
+    assert rate.verdict == "warn"
+    assert "other programs closed" in check_sentence(rate)
+    assert "light" not in check_sentence(rate)
+
+
+def test_a_camera_that_sends_few_pictures_is_told_about_light(right):
+    loop = looped(right)
+    loop.start()
+    offered(loop, right.time_s)
+    loop.stop()
+    assert loop.wait(PATIENCE_S)
+    (rate,) = [c for c in loop.result.screening.quality if c.code == "frame_rate"]
+    assert rate.verdict == "warn"
+    assert "light" in check_sentence(rate)
 
 
 def test_what_was_seen_before_it_was_stopped_is_judged(right):

@@ -25,11 +25,14 @@ from screening.results.files import FILES
 from screening.results.folder import WrittenResult, write_result
 from screening.results.result_file import read_screening
 from screening.results.screening import Screening
+from screening.web import session
 from screening.web.gate import middleware
 from screening.web.items import Item
 from screening.web.life import life
 from screening.web.routes import routes
+from screening.web.safety import Pain
 from screening.web.server import LOCALHOST, arguments
+from screening.web.upload import phone_panel
 from screening.web.upload.clients import client_and_leg
 from screening.web.work import Work
 from tests.web import measured
@@ -49,6 +52,11 @@ def _guided(work: Work) -> None:
     for leg in ("right", "left"):
         item = measured.finished(work, measured.one_leg(leg), f"{leg} leg", "A take")
         item.kind = "take"
+
+
+def _just_done(work: Work) -> None:
+    _guided(work)
+    st.session_state[session.AFTER] = {"A take": Pain(before=0)}
 
 
 def _open(state: str) -> Callable[[Work], None]:
@@ -114,6 +122,7 @@ STATES: dict[str, Callable[[Work], None]] = {
     "half": _done(measured.half_squats, "Half.mp4"),
     "stance": _done(measured.stance_test, "Stance.mp4"),
     "guided": _guided,
+    "just_done": _just_done,
     "waiting": _open("waiting"),
     "measuring": _open("measuring"),
     "failed": _open("failed"),
@@ -134,6 +143,7 @@ if __name__ == "__main__":
 
     # Here alone: whoever imports this for a test measures as ever.
     screening.web.work.ChildRun = Quickly  # type: ignore[misc, assignment]
+    phone_panel.local_addresses = lambda: ["127.0.0.1"]
     _, _, *flags = arguments(LOCALHOST, int(sys.argv[1]), browser=False)
     sys.argv = ["streamlit", "run", __file__, *flags]
     cli.main(standalone_mode=False)

@@ -3,8 +3,10 @@
 The visits are filled with measurements made by formula, so that no clip is measured.
 """
 
+import shutil
 import time
 
+import pypdf
 import pytest
 
 from tests.clips import write_clip
@@ -146,23 +148,29 @@ def bottoms(page, *texts):
 
 
 def look_at_answers(page, address):
-    told = []
-    page.goto(f"{address}/result?filled=guided")
-    for width, height in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": height})
-        settle(page, "Result")
-        page.locator("[data-testid=stImage] img").nth(1).wait_for()
-        words = ("Your left knee", "Your right knee", "When to come back")
-        told.append(bottoms(page, *words))
-        picture(page, f"answer-{width}")
+    words = ["Your left knee", "Your right knee", "When to come back"]
+    told = {}
+    for state in ("guided", "just_done"):
+        page = page.context.browser.new_context().new_page()
+        page.goto(f"{address}/result?filled={state}")
+        for width, height in (DESKTOP, PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            settle(page, "Result")
+            page.locator("[data-testid=stImage] img").nth(1).wait_for()
+            told[f"{state} {width}"] = bottoms(page, *words)
+            picture(page, f"answer-{state}-{width}")
+        words[-1] = "After the test: how much pain"
     return told
 
 
 def test_the_answer_is_on_the_first_screen_and_on_a_large_one_what_to_do(address):
-    desktop, phone = in_browser(look_at_answers, address, seconds=60)
+    told = in_browser(look_at_answers, address, seconds=60)
+    desktop, phone = (told[f"guided {width}"] for width, _ in (DESKTOP, PHONE))
     assert max(desktop) <= DESKTOP[1]
-    left, right, _ = phone
-    assert left < right <= PHONE[1]
+    for left, right, _ in (phone, told[f"just_done {PHONE[0]}"]):
+        assert left < right <= PHONE[1]
+    *answers, question = told[f"just_done {DESKTOP[0]}"]
+    assert max(answers) < question <= DESKTOP[1]
 
 
 def come_to_the_take(page, address):
@@ -233,6 +241,62 @@ def test_six_clips_take_two_clicks_a_client(address, tmp_path):
     assert seen == ["Anna.mp4", "Ben", "Cem.mp4", "Dana.mp4", "Eva.mp4"]
     age_and_consent = 2
     assert clicks <= 2 * rows + age_and_consent
+
+
+# --- A coach with one clip, and the next client ---------------------------------------
+
+
+def hand_over(page, clip):
+    """From the start page to the PDF; what it says, and the clicks."""
+    page.evaluate("sessionStorage.clicks = window.clicks = 0")
+    page.get_by_role("link", name="Upload clips").first.click()
+    settle(page, "Upload clips")
+    page.locator("input[type=file]").set_input_files(clip)
+    choosing_the_file = 1
+    page.get_by_text("18 to 50", exact=True).click()
+    page.get_by_text("Everybody in the picture agrees").click()
+    page.get_by_role("button", name="Measure this clip").click()
+    settle(page, "Result")
+    with page.expect_download() as given:
+        page.get_by_role("button", name="Report to hand over (PDF)").click()
+    clicks = page.evaluate("window.clicks") + choosing_the_file
+    return [str(given.value.path()), given.value.suggested_filename, clicks]
+
+
+def hand_over_twice(page, address, clips, folder):
+    page.set_default_timeout(30_000)
+    page.add_init_script(COUNT_CLICKS)
+    page.goto(f"{address}/settings?filled=,")
+    settle(page, "Settings")
+    page.get_by_label("Name of your practice").fill("Physio Lane")
+    page.keyboard.press("Enter")
+    settle(page, "Settings")
+    told = []
+    page.get_by_role("link", name="Check yourself").first.click()
+    settle(page, "Check yourself")
+    for number, clip in enumerate(clips):
+        began_s = time.monotonic()
+        path, name, clicks = hand_over(page, clip)
+        told.append([name, clicks, time.monotonic() - began_s])
+        shutil.copy(path, f"{folder}/{number}.pdf")
+        picture(page, f"handed-over-{number}")
+    return told
+
+
+def test_six_clicks_lead_to_a_pdf_and_the_next_client_keeps_the_settings(
+    address, tmp_path
+):
+    clips = [
+        str(write_clip(tmp_path / f"{name}.mp4", [0.0, 0.04, 0.08], size=(64, 64)))
+        for name in ("Anna", "Ben")
+    ]
+    told = in_browser(hand_over_twice, address, clips, str(tmp_path), seconds=120)
+    assert [name for name, _, _ in told] == ["Anna.pdf", "Ben.pdf"]
+    for number, (_, clicks, passed_s) in enumerate(told):
+        assert clicks <= 6
+        assert passed_s < 120
+        first = pypdf.PdfReader(tmp_path / f"{number}.pdf").pages[0].extract_text()
+        assert "Physio Lane" in first
 
 
 # --- On a slow line, and on paper ---------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from screening.motion.quality import Check
 from screening.settings import DEFAULT
 from screening.web import folders
+from screening.web.check import trial
 from screening.web.check.guided_take import GuidedTake
 from screening.web.check.protocol import Protocol
 from screening.web.choices import Choices
@@ -228,6 +229,19 @@ def test_a_slow_recording_is_recorded_once_more_and_no_further_time(work, tmp_pa
     hand(take, message(take, 2, b64=text))
     assert take.reply.verdict == "good"
     assert take.missing == ("left",)
+
+
+@pytest.mark.parametrize(("dark", "cause"), [(0.0, "computer"), (255.0, None)])
+def test_a_slow_recording_in_good_light_is_the_fault_of_the_computer(
+    work, tmp_path, monkeypatch, dark, cause
+):
+    monkeypatch.setattr(trial, "RATHER_DARK", dark)
+    slow = write_clip(tmp_path / "slow.mp4", [index / 20 for index in range(28)])
+    take = take_of(work)
+    for number in (1, 2):
+        text = base64.b64encode(slow.read_bytes()).decode()
+        hand(take, message(take, number, b64=text))
+    assert take.items["right"].job.notes.get("slow") == cause
 
 
 def test_the_settings_say_which_recording_of_a_leg_is_too_slow(work, tmp_path):

@@ -84,7 +84,8 @@ def test_who_may_not_do_the_test_gets_no_mirror(open_page, answers, told):
 
 def test_over_50_the_mirror_judges_nothing(open_page):
     page = open_page(safety_answers=Answers("over_50", 0, "none", True))
-    assert page.session_state["mirror_options"] == ("auto", False, "report-only")
+    *_, profile, notes = page.session_state["mirror_options"]
+    assert (profile, notes["age"]) == ("report-only", "over_50")
 
 
 def test_without_the_extra_it_says_what_to_install(work, monkeypatch):

@@ -78,7 +78,8 @@ def test_a_part_that_ends_before_it_begins_is_not_measured(work):
     test.run()
     agree(test)
     assert "must lie after its beginning" in said(test)
-    assert test.button[0].disabled
+    (measure,) = [each for each in test.button if "Measure" in each.label]
+    assert measure.disabled
 
 
 def test_a_corrupt_file_is_told_in_its_own_row_beside_a_good_result(work):
@@ -253,6 +254,14 @@ def test_other_thresholds_judge_again_at_once(work):
     press(test, "Judge again")
     assert item.result.profile.name == "report-only"
     assert "they are not compared with anything" in said(test)
+
+
+@pytest.mark.parametrize("age", ["under_18", "over_50"])
+def test_nobody_outside_the_ages_of_the_cut_offs_is_judged_by_them_later(work, age):
+    item = measured.finished(work, replace(measured.good(), notes={"age": age}))
+    test = unfolded(opened("result", work), "about")
+    assert "the numbers of this person are compared with none" in said(test)
+    assert f"profile-of-{item.id}" not in [each.key for each in test.selectbox]
 
 
 def test_a_view_from_the_side_shows_no_knee_angle_and_says_what_to_do(work):

@@ -30,8 +30,8 @@ def test_the_result_page_offers_the_report(work):
     test = opened("result", work)
     assert not test.exception
     labels = [each.label for each in test.get("download_button")]
-    assert "Download as PDF" in labels
-    assert "Download as a page (HTML)" in labels
+    assert "Report to hand over (PDF)" in labels
+    assert "The same as a page (HTML)" in labels
 
 
 def test_name_comment_and_practice_stand_on_both_files(work, monkeypatch):

@@ -37,6 +37,7 @@ from tests.judgement.builders import a_leg, a_measure, judged, rep_rows
 
 CHECKS = [
     "frame_rate",
+    "computer_rate",
     "frame_bursts",
     "announced_rate",
     "slow_motion",

@@ -18,13 +18,14 @@ from screening.errors import OutputError, ScreeningError
 from screening.jobs.child_process import Stopped
 from screening.jobs.look import look_in_child
 from screening.language import keeping_language, say
-from screening.motion.landmarks import SIDES, Side
+from screening.motion.landmarks import SIDES, SLOW_COMPUTER, Side
 from screening.motion.quality import Check
 from screening.settings import Settings
 from screening.web.check.protocol import LARGEST_MESSAGE_BYTES, Protocol
 from screening.web.check.trial import (
     Card,
     Reply,
+    is_rather_dark,
     judge_recording,
     judge_trial,
     measure_trial,
@@ -234,23 +235,27 @@ class GuidedTake:
         attempt = self._attempts[leg] = self._attempts.get(leg, 0) + 1
         expected_s = self.protocol.recording_s
         limits = self.choices.settings.quality
+        notes = dict(self.notes)
         try:
-            reply = judge_recording(to, look_in_child(path), expected_s, limits)
+            seen = look_in_child(path)
+            reply = judge_recording(to, seen, expected_s, limits)
+            if seen.rate_fps < limits.good_fps and not is_rather_dark(seen):
+                notes.update([SLOW_COMPUTER])
         except ScreeningError as error:
             _LOG.warning("A recording could not be read: %s", error)
             reply = unreadable(to)
         if reply.verdict == "again" and attempt < _ATTEMPTS:
             path.unlink(missing_ok=True)
             return reply
-        self._hand_in(leg, path)
+        self._hand_in(leg, path, notes)
         return Reply(to, "good", reply.cards)
 
-    def _hand_in(self, leg: Side, path: Path) -> None:
+    def _hand_in(self, leg: Side, path: Path, notes: dict[str, str]) -> None:
         now = datetime.now()
         title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
         task = self.protocol.task
-        job = self.choices.job(path, leg=leg, notes=self.notes, name=name, task=task)
+        job = self.choices.job(path, leg=leg, notes=notes, name=name, task=task)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )

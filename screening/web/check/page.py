@@ -127,8 +127,7 @@ def _prepared(answers: Answers, protocol: Protocol) -> GuidedTake:
         format_func=partial(note_choice, "shoes"),
         key="take_shoes",
     )
-    notes = {"age": str(answers.age), "pain_before": str(answers.pain)}
-    notes["taken"] = "guided"
+    notes = {**answers.notes(), "taken": "guided"}
     if shoes:
         notes["shoes"] = shoes
     if protocol != DEFAULT_PROTOCOL:

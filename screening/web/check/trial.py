@@ -138,6 +138,11 @@ def judge_recording(
     return Reply(to, "good")
 
 
+def is_rather_dark(seen: Recording) -> bool:
+    """Tell whether a camera may have been slow for lack of light."""
+    return seen.brightness < RATHER_DARK
+
+
 def unreadable(to: str) -> Reply:
     """Ask for another recording because this one cannot be read."""
     return Reply(to, "again", (_card("unreadable"),))
@@ -183,7 +188,7 @@ def _word_key(check: Check, seen: Recording) -> str:
     A turn says to which side. A camera is slow in the dark; in good light it is the
     computer that is.
     """
-    if check.code == "frame_rate" and not seen.brightness < RATHER_DARK:
+    if check.code == "frame_rate" and not is_rather_dark(seen):
         return "slow"
     if check.code != "view":
         return check.code

@@ -19,6 +19,7 @@ from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
 from screening.motion.landmarks import AskedLeg
 from screening.web import navigation, safety, session
+from screening.web.mirror.full_screen import offer_full_screen
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
 from screening.words.live import uncounted_sentence
@@ -53,6 +54,7 @@ def show_mirror(work: Work) -> None:
     if mirror.began is not None and not plays:
         mirror.close()  # Stopped, unplugged, or the browser is gone.
     if plays or mirror.began is not None:
+        offer_full_screen()
         _follow(mirror)
     elif _is_connecting(key):
         _wait_for_camera(st.session_state.setdefault(_SINCE, monotonic()))
@@ -124,8 +126,9 @@ def _choose(work: Work) -> None:
     )
     st.markdown(say(f"mirror.{'practice' if practice else 'intro'}"))
     st.toggle(say("mirror.choice.aloud"), key=_ALOUD)
-    profile = safety.given().profile(session.choices().profile)
-    options = (leg or "auto", bool(practice), profile)
+    answers = safety.given()
+    profile = answers.profile(session.choices().profile)
+    options = (leg or "auto", bool(practice), profile, answers.notes())
     if _is_running():
         return
     mirror = st.session_state.get(_MIRROR)
@@ -134,7 +137,9 @@ def _choose(work: Work) -> None:
         st.session_state[_OPTIONS] = options
 
 
-def _new_mirror(work: Work, leg: AskedLeg, practice: bool, profile: str) -> Any:
+def _new_mirror(
+    work: Work, leg: AskedLeg, practice: bool, profile: str, notes: dict[str, str]
+) -> Any:
     """Make a take that has not begun."""
     stream = importlib.import_module("screening.web.mirror.stream")
     stream.ask_for_full_pictures()
@@ -144,6 +149,7 @@ def _new_mirror(work: Work, leg: AskedLeg, practice: bool, profile: str) -> Any:
         profile=profile,
         practice=practice,
         source=say("mirror.source"),
+        notes=notes,
     )
     return stream.Mirror(work, new_screen)
 

@@ -21,6 +21,7 @@ from screening.web import navigation, session
 from screening.web.items import Item, folder_name
 from screening.web.marks import check_badge, plain
 from screening.web.pain import (
+    ask_after_take,
     ask_of_clip,
     check_id,
     comes_first,
@@ -43,7 +44,7 @@ from screening.web.result.rejudging import (
 from screening.web.result.report import report_button
 from screening.web.result.squats import squats
 from screening.web.result.unseen import unseen
-from screening.web.result.views import LegView, leg_views, without_legs
+from screening.web.result.views import LegView, leg_views, tested_sides, without_legs
 from screening.web.result.word_tables import checklist_csv
 from screening.words.checks import check_sentence, check_title
 from screening.words.findings import standing_sentence
@@ -66,12 +67,15 @@ def show(items: Sequence[Item]) -> None:
     """
     views = leg_views(items)
     check = check_id(items)
-    if not said_pain(check).is_here:
+    if comes_first(items) or not said_pain(check).is_here:
         show_what_follows(check)
     if views:
         answer_cards(views)
     for screening in without_legs(items):
         no_leg_card(screening)
+    ask_after_take(
+        items, tested_sides(items)
+    )  # Below the answer, above what follows from the pain.
     for item in filter(looks_mirrored, items):
         swap_left_and_right(item)
     next_steps(items, views)

@@ -11,7 +11,6 @@ from screening.language import say
 from screening.web import navigation, session
 from screening.web.items import Item
 from screening.web.marks import plain
-from screening.web.pain import ask_after_take
 from screening.web.work import Work
 
 _CHOOSER = "result-chooser"
@@ -87,7 +86,5 @@ st.title(say("web.pages.result"))
 items = _choose(session.work())
 if items:
     from screening.web.result import overview as result
-    from screening.web.result.views import tested_sides
 
-    ask_after_take(items, tested_sides(items))
     result.show(items)

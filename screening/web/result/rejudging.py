@@ -17,6 +17,7 @@ from screening.judgement.profiles import builtin_names, builtin_profile
 from screening.language import say
 from screening.motion.landmarks import Side
 from screening.web import session
+from screening.web.choices import REPORT_ONLY, profile_for
 from screening.web.items import Item
 from screening.web.marks import show_error
 from screening.words.profiles import profile_title
@@ -51,6 +52,10 @@ def other_profile(items: Sequence[Item]) -> None:
     """Offer to judge a check by other thresholds."""
     results = [item.result for item in items if item.result is not None]
     if not results:
+        return
+    ages = [result.provenance.get("notes", {}).get("age") for result in results]
+    if any(profile_for(age) == REPORT_ONLY for age in ages):
+        st.info(say("result.about.no_comparison"))
         return
     names = list(builtin_names())
     now = results[0].profile.name

@@ -1,8 +1,9 @@
-"""The report to hand over: whose it is, a comment, and the two files to download."""
+"""The report to hand over: the PDF, and in a menu whose it is, a comment, the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -44,28 +45,31 @@ def report_button(items: Sequence[Item]) -> None:
             help=say("result.report.client_help"),
         )
         comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
-        title = folder_name(client or items[0].group or items[0].title)
+        own = items[0].group or items[0].job.name or items[0].title
+        title = folder_name(client or own)
         day = kept.taken_on if kept is not None else None
         wishes = _wishes(comment, stopped=comes_first(items), recorded=day)
         paper = session.choices().paper
         sources = [Source(i.result, i.folder) for i in items if i.result is not None]
         pain = pain_by_leg(items, tested_sides(items))
         subject = Subject(client.strip(), sources, pain)
-        for kind, mime in _MIME.items():
+        page = st.container()
+        if not session.choices().practice:
+            st.caption(say("result.report.practice_in_settings"))
+    for kind, place in (("html", page), ("pdf", nullcontext())):
 
-            def file(kind: str = kind) -> bytes:
-                return _file(subject, wishes, paper, kind)
+        def file(kind: str = kind) -> bytes:
+            return _file(subject, wishes, paper, kind)
 
+        with place:
             st.download_button(
                 say(f"result.report.{kind}"),
                 keeping_language(file),
                 file_name=f"{title}.{kind}",
-                mime=mime,
+                mime=_MIME[kind],
                 on_click="ignore",
                 key=f"report-{kind}",
             )
-        if not session.choices().practice:
-            st.caption(say("result.report.practice_in_settings"))
 
 
 def _wishes(comment: str, *, stopped: bool, recorded: date | None) -> Wishes:

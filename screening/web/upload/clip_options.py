@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from screening.language import say
 from screening.motion.landmarks import AskedLeg
 from screening.web import session
-from screening.web.choices import ClipOptions
+from screening.web.choices import Age, ClipOptions
 from screening.web.drawn import ask_task
 from screening.web.safety import ask_age, show_age
 from screening.words.grammar import capital
@@ -20,17 +21,25 @@ ARMS = ("", "crossed", "on_hips", "forward", "free")
 SHOES = ("", "barefoot", "trainers", "socks", "other")
 
 
-def clip_options(key: str) -> ClipOptions:
+def clip_options(key: str, *, is_folded: bool = False) -> ClipOptions:
     """Ask about a clip and return the answers.
 
     Parameters
     ----------
     key
         Tells these questions from others on the page.
+    is_folded
+        Only the age is in sight; what is seldom answered can be opened.
     """
     key = f"{session.KEPT}{key}"
     age = ask_age(say("check.safety.age_in_clips"), f"{key}-age")
     show_age(age)
+    with st.expander(say("upload.options.more")) if is_folded else nullcontext():
+        return _more(key, age)
+
+
+def _more(key: str, age: Age | None) -> ClipOptions:
+    """Ask for what may be left as it is."""
     mirrored = st.toggle(
         say("upload.options.mirrored"),
         key=f"{key}-mirrored",

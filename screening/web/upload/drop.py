@@ -9,6 +9,7 @@ import streamlit as st
 from screening.capture.video.accepted import SUFFIXES
 from screening.errors import OutputError
 from screening.language import say
+from screening.motion.landmarks import SIDES
 from screening.web import session
 from screening.web.choices import ClipOptions
 from screening.web.marks import plain, show_error
@@ -18,6 +19,7 @@ from screening.web.storing import store_all
 from screening.web.upload.clients import client_and_leg, pairs
 from screening.web.upload.clip_options import clip_options
 from screening.web.upload.early import look_early
+from screening.web.upload.opening import expect_result
 from screening.web.uploads import Dropped, dropped, release
 from screening.web.work import Work
 from screening.words.grammar import joined
@@ -51,6 +53,12 @@ def drop_clips(work: Work) -> None:
     label = say("upload.measure", count=len(clips))
     if st.button(label, type="primary", disabled=bool(problems or missing)):
         _hand_in(work, clips, options, together)
+
+
+def is_something_dropped() -> bool:
+    """Tell whether clips lie on the page that are not handed in yet."""
+    _, here = st.session_state.get(_HERE, (0, []))
+    return bool(here or st.session_state.get(_BEFORE))
 
 
 def _with_earlier(here: list[Dropped]) -> list[Dropped]:
@@ -134,6 +142,8 @@ def _hand_in(
     for name, places in together.items():
         of_one = [items[place] for place in places]
         work.show_together(of_one, name or say("upload.join.nameless"))
+    if len(items) == 1 or (together and len(items) == len(SIDES)):
+        expect_result(items)  # of one person
     look_early(work, items)
     release(files)
     st.session_state[_TURN] += 1
