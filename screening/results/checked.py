@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import tokenize
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -146,7 +147,10 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             (1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0,
         }[version]
-        shape, _, kind = read(file)
+        try:
+            shape, _, kind = read(file)
+        except (tokenize.TokenError, SyntaxError, TypeError, RecursionError) as error:
+            raise ValueError(f"{member.filename} has a damaged head") from error
         size = math.prod(shape) * kind.itemsize
         if size != member.file_size - file.tell():
             raise ValueError(f"{member.filename} says another size than it has")

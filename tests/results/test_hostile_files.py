@@ -64,6 +64,15 @@ def test_a_shape_of_terabytes_is_not_believed(folder):
     assert refused(path) == "no_landmarks"
 
 
+@pytest.mark.parametrize("torn", [b"(", b"'", b"{", b"\\"])
+def test_an_array_with_a_torn_head_is_no_landmarks(folder, torn):
+    path = folder / LANDMARKS
+    whole = npy(saved_arrays(path)["points_px"])
+    last = whole.index(b"}")
+    with_member(path, "points_px", whole[:last] + torn + whole[last + 1 :])
+    assert refused(path) == "no_landmarks"
+
+
 @pytest.mark.parametrize("name", ["points_px", "others_px", "pelvis_method", "extra"])
 def test_an_archive_that_unfolds_to_more_than_any_take_is_not_unfolded(
     folder, name, monkeypatch
