@@ -29,8 +29,8 @@ from screening.web import session
 from screening.web.gate import middleware
 from screening.web.items import Item
 from screening.web.life import life
+from screening.web.pain import SaidPain
 from screening.web.routes import routes
-from screening.web.safety import Pain
 from screening.web.server import LOCALHOST, arguments
 from screening.web.upload import phone_panel
 from screening.web.upload.clients import client_and_leg
@@ -56,7 +56,7 @@ def _guided(work: Work) -> None:
 
 def _just_done(work: Work) -> None:
     _guided(work)
-    st.session_state[session.AFTER] = {"A take": Pain(before=0)}
+    st.session_state[session.AFTER] = {"A take": SaidPain(before=0, is_here=True)}
 
 
 def _open(state: str) -> Callable[[Work], None]:
