@@ -124,7 +124,7 @@ def test_the_provenance_says_how_the_numbers_came_about(whole):
     assert found["machine"]["memory_bytes"] > 1e8
     assert found["model"]["name"] == "lite"
     assert len(found["model"]["sha256"]) == 64
-    assert found["profile"]["sources"]
+    assert found["profile"]["studies"]
     assert found["settings"]["phases"]
     assert found["conventions"]["proximal_landmark"] == "hip_joint_like"
     assert found["counts"] == {

@@ -159,7 +159,7 @@ def look_at_answers(page, address):
             page.locator("[data-testid=stImage] img").nth(1).wait_for()
             told[f"{state} {width}"] = bottoms(page, *words)
             picture(page, f"answer-{state}-{width}")
-        words[-1] = "After the test: how much pain"
+        words[-1] = "how much pain after the squats"
     return told
 
 
