@@ -25,7 +25,7 @@ def upload_watched(page, address, clip, pid):
     server = psutil.Process(pid)
     page.set_default_timeout(STEP_MS)
     page.goto(address)
-    page.get_by_role("link", name="Upload clips").click()
+    page.get_by_role("link", name="Upload clips").first.click()
     page.get_by_role("heading", name="Upload clips").wait_for()
     before = server.memory_info().rss
     page.locator("input[type=file]").set_input_files(clip)
