@@ -284,13 +284,18 @@ def _part(name: str, value: Any) -> str:
 
 def _table_to_values(table: pd.DataFrame) -> dict[str, list[Any]]:
     """Return a table column by column, unknown numbers as None."""
-    return {
-        str(name): [
-            None if isinstance(value, float) and not math.isfinite(value) else value
-            for value in column.tolist()
-        ]
-        for name, column in table.items()
-    }
+    return {str(name): _plain_values(column) for name, column in table.items()}
+
+
+def _plain_values(column: pd.Series) -> list[Any]:
+    values: list[Any] = column.tolist()
+    kind = column.dtype.kind
+    if kind in "biu" or (kind == "f" and np.isfinite(column.to_numpy()).all()):
+        return values
+    return [
+        None if isinstance(value, float) and not math.isfinite(value) else value
+        for value in values
+    ]
 
 
 def _table_from_values(values: dict[str, list[Any]], table: str) -> pd.DataFrame:
