@@ -15,6 +15,7 @@ from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import (
     NO_STANCE_DEG,
+    bend_share,
     sem_deg,
     turned_deg,
     within_take_sem_deg,
@@ -104,6 +105,7 @@ def read_measure(
     reason = value_refusal(measure, valid, len(values), quality, least=least)
     turn_deg = _turn_deg(quality, settings)
     per_deg = settings.quality.turn_deg_per_deg
+    bend = _bend_share(valid, used)
     sd = float(values.std(ddof=1)) if len(values) > 1 else np.nan
     error: dict[str, Any] = {
         "method": _methods(measure, valid, used),
@@ -121,15 +123,26 @@ def read_measure(
         sd=sd,
         n=len(values),
         sem=sem_deg(
-            measure, profile, turn_deg=turn_deg, turn_deg_per_deg=per_deg, **error
+            measure,
+            profile,
+            turn_deg=turn_deg,
+            turn_deg_per_deg=per_deg,
+            bend_share=bend,
+            **error,
         ),
         take_sem=within_take_sem_deg(
             measure, spread_deg=sd / math.sqrt(max(len(values), 1)), **error
         ),
-        turn_sem=turned_deg(measure, open_deg, per_deg),
+        turn_sem=abs(turned_deg(measure, open_deg, per_deg, bend)),
         reason=reason,
         caution=None if reason else caution_about(measure, cautions, quality),
     )
+
+
+def _bend_share(valid: pd.DataFrame, used: Bools) -> float:
+    """What a turn does to the knees of these repetitions, against one bent by 60°."""
+    depth = valid["depth_ratio"].to_numpy(dtype=np.float64)[used]
+    return bend_share(float(depth.mean()) if len(depth) else np.nan)
 
 
 def _stated_deg(measure: str, valid: pd.DataFrame, used: Bools) -> dict[str, float]:
