@@ -212,7 +212,7 @@ def _camera_deg(
     """
     if measure == PLANE:
         column = "lens_error_deg"
-    elif measure in FROM_KNEE and _is_off_axis(quality):
+    elif measure in FROM_KNEE and is_off_axis(quality):
         column = "off_axis_deg"
     else:
         return 0.0
@@ -221,8 +221,16 @@ def _camera_deg(
     return abs(float(known.mean())) if len(known) else 0.0
 
 
-def _is_off_axis(quality: Sequence[Check]) -> bool:
-    """Tell whether the foot was so far from the middle that it was warned about."""
+def is_off_axis(quality: Sequence[Check]) -> bool:
+    """Tell whether the foot was so far from the middle that it was warned about.
+
+    What its place does to the knee angle is part of the typical error then.
+
+    Parameters
+    ----------
+    quality
+        The checks of the take.
+    """
     return any(c.code == "off_axis" and c.verdict == "warn" for c in quality)
 
 

@@ -1,4 +1,4 @@
-"""Results of format 3, with and without the studies of their profile, and later ones."""
+"""Results of format 3, with or without studies in the profile, and later ones."""
 
 import json
 
@@ -13,7 +13,7 @@ from screening.results.migrations import SCREENING_VERSION
 from screening.results.result_file import read_screening
 from tests.saved import save_result
 
-SIGN = 14.0
+SIGN = 25.0
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,10 @@ def written_as(version, today, folder, *, studies=True):
 def verdicts(screening):
     """What each measure of each leg was found to be, numbers as text."""
     return [
-        (leg.leg, leg.verdict, leg.pattern, found.measure, found.verdict)
-        + tuple(str(getattr(found, name)) for name in ("value", "sem", "cut"))
+        (
+            *(leg.leg, leg.verdict, leg.pattern, found.measure, found.verdict),
+            *(str(getattr(found, name)) for name in ("value", "sem", "cut")),
+        )
         for leg in screening.legs
         for found in leg.measures
     ]
