@@ -16,8 +16,8 @@ Version   What is new
           from the front hip bone judges the knee angle from there. ``landmarks.npz``
           has the places of the markers (``markers_px``).
 4         ``landmarks.npz`` says how much each picture differs from the one before
-          (``picture_change``). The profile of a result may have the publications that
-          its sources name (``studies``), which readers of format 3 do not know.
+          (``picture_change``). The profile of a result has the publications that its
+          sources name (``studies``), which readers of format 3 do not know.
 5         ``landmarks.npz`` may have joints that were put right by hand
           (``corrections``), without which a reader would judge other numbers.
 ========  ==============================================================================
@@ -32,7 +32,7 @@ from typing import Any
 from screening.errors import OutputError
 from screening.language import Wording
 from screening.measures import SINGLE_LEG_SQUAT
-from screening.results.old_profiles import name_the_hip_points
+from screening.results.old_profiles import name_the_hip_points, name_the_studies
 from screening.settings import DEFAULT, ModelTraits
 
 SCREENING_VERSION = 4
@@ -270,7 +270,7 @@ def _name_the_task_of_landmarks(about: Values) -> Values:
 _SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task,
     2: name_the_hip_points,
-    3: dict,
+    3: name_the_studies,
 }
 _LANDMARKS_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task_of_landmarks,
