@@ -31,6 +31,7 @@ from screening.words.findings import (
     standing_sentence,
 )
 from screening.words.grammar import leg_name
+from screening.words.how_sure import camera_sentences
 from screening.words.measures import measure_heading, measure_title
 from screening.words.numbers import value_text
 from screening.words.profiles import (
@@ -159,6 +160,7 @@ def _notes(
             yield check_sentence(check)
     if screening.provenance["kind"] == "live":
         yield say("live.lower_frame_rate")
+    yield from camera_sentences(screening.camera_place(leg.leg) for leg in legs)
 
 
 def _per_leg(

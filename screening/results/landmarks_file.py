@@ -24,10 +24,10 @@ from screening.results.checked import (
     json_of,
 )
 from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
+from screening.results.provenance import CAMERA_SAID
 from screening.results.staging import settle
 
 _DESCRIPTION = "description"
-_OF_CAMERA = ("lens_mm", "captured_fps")
 
 _UNREADABLE = (*UNREADABLE, zipfile.BadZipFile, zlib.error)
 
@@ -54,7 +54,7 @@ def save_take(path: str | Path, take: Take) -> None:
         "announced_rate": poses.announced_rate,
         "camera_said": {
             name: value
-            for name in _OF_CAMERA
+            for name in CAMERA_SAID
             if not math.isnan(value := getattr(poses, name))
         },
         "method": dict(poses.method),

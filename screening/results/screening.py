@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from screening.errors import OutputError, ProfileError
+from screening.judgement.camera_place import CameraPlace, camera_place
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import (
     LegFinding,
@@ -158,6 +159,13 @@ class Screening:
         """Return how the pelvis stood on two feet, without a verdict."""
         model = self.provenance["model"]["name"]
         return stance_tilt(self.measured.frames, self.quality, model=model)
+
+    def camera_place(self, side: Side) -> CameraPlace | None:
+        """Return what the place of the camera does to the knee angle of a leg."""
+        leg = self.leg(side)
+        if leg is None:
+            return None
+        return camera_place(leg, self.measured.reps, self.quality, self.trust)
 
     def stance_courses(self) -> tuple[StanceCourse, ...]:
         """Return what a standing test showed over its time; empty for squats."""

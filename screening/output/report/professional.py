@@ -57,6 +57,7 @@ from screening.words.how_common import (
     how_common_sentence,
     study_names,
 )
+from screening.words.how_sure import camera_sentences
 from screening.words.limits import confounders, honest_limits
 from screening.words.measures import (
     measure_curve,
@@ -318,6 +319,8 @@ def _protocol(subject: Subject) -> Iterator[str]:
         by_hand = by_hand_sentence(tested.finding, methods)
         if by_hand:
             yield legs_said([tested.finding.leg], by_hand)
+        place = tested.source.screening.camera_place(tested.finding.leg)
+        yield from camera_sentences([place])
     yield from tilt_sentences(subject.stance_tilts())
     for source in subject.sources:
         yield from _stood(source.screening)
