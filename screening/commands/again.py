@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
+from screening.commands.options import (
+    BlurFaces,
+    KneeSore,
+    Results,
+    SettingsFile,
+    TaskChoice,
+)
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.language import say
@@ -31,6 +37,7 @@ Excluded = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER=REASON")
 ExclusionsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
 JointsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
 Included = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER")]
+OtherTask = Annotated[TaskChoice | None, typer.Option("--task")]
 OtherProfile = Annotated[str | None, typer.Option()]
 Out = Annotated[Path | None, typer.Option()]
 InPlace = Annotated[bool, typer.Option("--in-place")]
@@ -44,6 +51,7 @@ AsJson = Annotated[bool, typer.Option("--json")]
 def again(
     results: Results,
     profile: OtherProfile = None,
+    task: OtherTask = None,
     settings: SettingsFile = None,
     exclude: Excluded = None,
     exclusions: ExclusionsFile = None,
@@ -71,6 +79,7 @@ def again(
         None if settings is None else read_changes(settings),
         dict(excluded(each) for each in exclude or ()),
         [repetition(each, "--include") for each in include or ()],
+        task=None if task is None else task.value,
     )
     found = find_results(results)
     if exclusions is not None:

@@ -16,7 +16,7 @@ from screening.judgement.exercises import Exercise, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
 from screening.language import numeral, say
-from screening.measures import REPORTED_MEASURES, SINGLE_LEG_SQUAT
+from screening.measures import REPORTED_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
@@ -41,7 +41,7 @@ from screening.words.profiles import (
 )
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -71,8 +71,8 @@ def show(console: Console, screening: Screening, *, knee_sore: bool = False) -> 
     """
     source = Text(str(screening.provenance["source"]), style="bold")
     console.print(Text(say("terminal.title")).append(" ").append_text(source))
-    if (task := screening.provenance["task"]) != SINGLE_LEG_SQUAT:
-        console.print(Text(task_sentence(task)))
+    for said in task_said(screening.provenance):
+        console.print(Text(said))
     console.print()
     for block in _blocks(screening, knee_sore):
         console.print(block)

@@ -75,7 +75,6 @@ CHECKS = [
     "steps",
     "weight_unclear",
     "touch_down_unclear",
-    "too_shallow_only",
 ]
 REPETITIONS = [
     "too_shallow",

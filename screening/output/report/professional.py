@@ -69,7 +69,7 @@ from screening.words.numbers import number, value_text
 from screening.words.profiles import hip_point_name
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 from screening.words.unseen import tilt_sentences
 
 _CHECKSUM_LETTERS = 12
@@ -297,8 +297,7 @@ def _protocol(subject: Subject) -> Iterator[str]:
     for source in subject.sources:
         known = source.screening.provenance
         yield say("report.details.clip", source=known["source"])
-        if known["task"] != SINGLE_LEG_SQUAT:
-            yield task_sentence(known["task"])
+        yield from task_said(known)
         width, height = known["image_size"]
         size = {"width": width, "height": height, "frames": known["frames"]}
         rate = known.get("rate_fps")
