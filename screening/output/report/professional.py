@@ -8,7 +8,6 @@ from typing import Any
 
 from screening.judgement.findings import MeasureFinding
 from screening.judgement.how_common import how_common, study_of
-from screening.judgement.profiles import Profile
 from screening.judgement.trust import NOT_MEASURED, SHOWN
 from screening.language import numeral, say
 from screening.measures import (
@@ -66,7 +65,7 @@ from screening.words.measures import (
 )
 from screening.words.notes import note_sentence
 from screening.words.numbers import number, value_text
-from screening.words.profiles import hip_point_name
+from screening.words.profiles import error_sentence, hip_point_name
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
 from screening.words.tasks import task_said
@@ -98,7 +97,7 @@ def professional_page(subject: Subject) -> ProfessionalPage:
         checks=tuple(_check_lines(checks)),
         fine=say("report.details.fine", checks=joined(list(fine))) if fine else "",
         protocol=Listing(say("report.details.protocol"), tuple(_protocol(subject))),
-        thresholds=_thresholds(profile),
+        thresholds=_thresholds(subject.sources[0].screening),
         studies=Listing(say("studies.title"), study_lines(profile)),
         limits=Listing(say("report.details.limits"), honest_limits()),
         confounders=Listing(say("result.limits.confounders"), confounders()),
@@ -344,8 +343,9 @@ def _tempo(leg: TestedLeg) -> str:
     return say("report.details.tempo", depth=depth, **means, **counted)
 
 
-def _thresholds(profile: Profile) -> Table:
+def _thresholds(screening: Screening) -> Table:
     """Return the cut-offs that the report uses, with hip point and sources."""
+    profile = screening.profile
     names = (
         "measure",
         "hip_point",
@@ -379,7 +379,7 @@ def _thresholds(profile: Profile) -> Table:
         title=say("report.details.thresholds"),
         columns=tuple(_heading(name) for name in names),
         rows=tuple(rows),
-        note="",
+        note=error_sentence(profile, screening.provenance["model"]["name"]),
         numbers=(2, 3, 4, 5),
     )
 
