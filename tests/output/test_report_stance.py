@@ -18,7 +18,13 @@ from screening.output.report.subject import Source, Subject, Wishes
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
 from tests.factories import Move, film, one_leg, stand, two_feet
-from tests.output.reports import MADE, pdf_text, screened, squeezed
+from tests.output.reports import (
+    MADE,
+    document_of,
+    pdf_text,
+    screened,
+    squeezed,
+)
 from tests.output.test_report_pdf import structure
 
 
@@ -105,3 +111,9 @@ def test_page_and_pdf_have_the_pictures(report):
     for said in (say("stance.title"), "A dot marks the second"):
         assert said in html
         assert squeezed(said) in text
+
+
+def test_the_report_is_called_after_what_was_done(report, tmp_path):
+    assert report.title == "Movement check: standing on one leg"
+    squats = document_of(tmp_path, "good")
+    assert squats.title == "Movement check of Anna: single-leg squat"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from screening.judgement.profiles import OTHER_TASK
 from screening.language import language, say, words
+from screening.measures import ONE_LEG_STANCE
 from screening.output.report.content import Document, Report
 from screening.output.report.person import person_page
 from screening.output.report.plan import plan_page
@@ -39,9 +40,10 @@ def document(subjects: Sequence[Subject], wishes: Wishes) -> Document:
 
 def _report(subject: Subject, wishes: Wishes) -> Report:
     """Return the report about one client."""
-    title = say(
-        "report.title_of" if subject.client else "report.title", client=subject.client
-    )
+    tasks = {source.screening.provenance["task"] for source in subject.sources}
+    key = "standing" if tasks == {ONE_LEG_STANCE} else "title"
+    of = "_of" if subject.client else ""
+    title = say(f"report.{key}{of}", client=subject.client)
     return Report(
         title=title,
         client=subject.client,

@@ -33,7 +33,7 @@ _WIDTH, _HEIGHT = 250.0, 148.0
 _LEAST_DEG = (-4.0, 8.0)
 """A steady curve shall look steady."""
 
-_MOST_POINTS = 240
+_MOST_POINTS, _ROOM = 240, 34.0
 _LEGS: dict[Side, dict[str, Any]] = {
     "left": {"stroke": GREY, "stroke_dasharray": "5 3"},
     "right": {"stroke": BLUE, "stroke_dasharray": "none"},
@@ -200,10 +200,13 @@ def _mark(
     at = (x(found.rose_s), y(found.first_deg + METHOD.rise_deg))
     colour = _LEGS[curve.leg]["stroke"]
     text = say("stance.plot.second", rose_s=found.rose_s)
-    below = {"text_anchor": "middle", "font_size": 10}
+    # The curve comes from below on the left: above it and behind it there is room.
+    early = at[0] - _LEFT < _ROOM
+    x_text, y_text = (at[0] + 8, at[1] + 11) if early else (at[0] - 7, at[1] - 4)
+    anchor = "start" if early else "end"
     return [
         shape("circle", cx=at[0], cy=at[1], r=4.0, fill=colour, stroke="white"),
-        words(text, at[0], at[1] + 15, **below),
+        words(text, x_text, y_text, text_anchor=anchor, font_size=10),
     ]
 
 
