@@ -32,6 +32,13 @@ VALUE_COLUMNS = (
 )
 """Of the table of every value of a client over time."""
 
+TASKS_DONE = "SELECT group_concat(DISTINCT task) FROM leg_value"
+SCREENINGS = (
+    f"SELECT *, ({TASKS_DONE} WHERE screening_id = screening.id) AS tasks"
+    " FROM screening"
+)
+"""What rows of clients and of screenings hold beside their tables."""
+
 
 @dataclass(frozen=True)
 class Client:

@@ -28,6 +28,8 @@ from screening.history.database import (
     transaction,
 )
 from screening.history.records import (
+    SCREENINGS,
+    TASKS_DONE,
     VALUE_COLUMNS,
     Client,
     KeptScreening,
@@ -47,10 +49,6 @@ from screening.results.screening import Screening
 KEPT_FILES = (SCREENING, LANDMARKS, ANGLES)
 """Of a result: enough to show it and to judge it again; the video only when wanted."""
 
-_TASKS = "SELECT group_concat(DISTINCT task) FROM leg_value"
-_SCREENINGS = (
-    f"SELECT *, ({_TASKS} WHERE screening_id = screening.id) AS tasks FROM screening"
-)
 _RETENTION = "retention_days"
 _WANTED = "app_keeps"
 
@@ -105,7 +103,7 @@ class History:
         """Return all clients by name."""
         rows = self._rows(
             "SELECT client.*, count(screening.id) AS screenings,"
-            f" max(screening.taken_on) AS last_on, ({_TASKS}"
+            f" max(screening.taken_on) AS last_on, ({TASKS_DONE}"
             " WHERE screening_id IN (SELECT id FROM screening WHERE client_id"
             " = client.id)) AS tasks FROM client"
             " LEFT JOIN screening ON screening.client_id = client.id"
@@ -212,7 +210,7 @@ class History:
     def screenings(self, client: Client) -> list[KeptScreening]:
         """Return the screenings of a client, the oldest first."""
         rows = self._rows(
-            f"{_SCREENINGS} WHERE client_id = ? ORDER BY taken_on, added_at",
+            f"{SCREENINGS} WHERE client_id = ? ORDER BY taken_on, added_at",
             client.id,
         )
         pain = self._pain(client.id)
@@ -315,7 +313,7 @@ class History:
 
     def screening(self, id: str) -> KeptScreening | None:
         """Return the screening of an id; None if there is none."""
-        rows = self._rows(f"{_SCREENINGS} WHERE id = ?", id)
+        rows = self._rows(f"{SCREENINGS} WHERE id = ?", id)
         return self._only(rows)
 
     def has_video(self, screening: KeptScreening) -> bool:
@@ -333,7 +331,7 @@ class History:
         """
         take = take_of(results)
         rows = self._rows(
-            f"{_SCREENINGS} WHERE landmarks_sha256 = ? AND ? <> ''", take, take
+            f"{SCREENINGS} WHERE landmarks_sha256 = ? AND ? <> ''", take, take
         )
         return self._only(rows)
 
