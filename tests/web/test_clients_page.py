@@ -327,10 +327,10 @@ def test_each_form_of_the_test_has_trends_of_its_own(work, varied):
     test = shown_client(work, varied)
     text = said(test)
     assert "Different forms of the test are never compared with each other" in text
-    names = ["single-leg squat", "single-leg squat, half depth"]
-    headed = [each.value for each in test.subheader]
+    names = ["Single-leg squat", "Single-leg squat, half depth"]
+    headed = [each.value for each in test.header]
     assert [name for name in headed if name in names] == names
-    assert "standing on one leg (Trendelenburg test)" in headed
+    assert "Standing on one leg (Trendelenburg test)" in headed
     assert "A standing test has no value for a whole squat" in text
     assert "hanged:" not in text
     assert "measurable change:" not in text

@@ -23,7 +23,7 @@ from screening.motion.landmarks import SIDES, Side
 from screening.web.clients.charts import pain_chart, trend_chart, trend_domain
 from screening.web.marks import badge
 from screening.words.checks import refusal_sentence
-from screening.words.grammar import date_text, leg_name, listed
+from screening.words.grammar import capital, date_text, leg_name, listed
 from screening.words.measures import measure_heading, measure_name
 from screening.words.numbers import number, value_text
 from screening.words.pain import pain_text
@@ -48,7 +48,7 @@ def show_trends(values: pd.DataFrame, screenings: Sequence[KeptScreening]) -> No
         st.markdown(say("kept.trend.several_tasks"))
     for task in tasks:
         if tasks != (SINGLE_LEG_SQUAT,):
-            st.subheader(task_name(task), divider=True)
+            st.header(capital(task_name(task)))
         _of_task(values, task, days)
     _pain(screenings, days)
     others = [
@@ -63,7 +63,7 @@ def show_trends(values: pd.DataFrame, screenings: Sequence[KeptScreening]) -> No
             with fold:
                 for task, found in more.items():
                     if found and len(tasks) > 1:
-                        st.markdown(f"**{task_name(task)}**")
+                        st.markdown(f"**{capital(task_name(task))}**")
                     for measure, legs in found.items():
                         _measure(measure, legs, days)
 
