@@ -80,6 +80,26 @@ def tool_error_deg(
     return math.hypot(error, _anatomy_deg(measure, methods))
 
 
+def tool_errors_deg(measure: str, *, model: str) -> tuple[float, float] | None:
+    """Return the smallest and the largest error of the ways a measure is read.
+
+    Parameters
+    ----------
+    measure, model
+        As for :func:`tool_error_deg`.
+
+    Returns
+    -------
+    tuple of float, degrees
+        None for a measure that is not read by itself, or was not tested.
+    """
+    methods = _errors().get(measure)
+    if methods is None:
+        return None
+    every = [tool_error_deg(measure, method=each, model=model) for each in methods]
+    return min(every), max(every)
+
+
 def stance_tilt_error_deg(model: str) -> float:
     """Return the error of the line between the hips in the stance on two feet.
 

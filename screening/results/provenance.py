@@ -48,6 +48,7 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "source": poses.source,
         "source_sha256": take.source_sha256,
         "task": take.task,
+        **({"first_task": take.first_task} if take.first_task else {}),
         "kind": take.kind,
         "leg": take.leg,
         "mirrored": take.mirrored,

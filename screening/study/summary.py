@@ -21,7 +21,7 @@ def summary_columns(labels: dict[str, str]) -> list[str]:
     ]
     return [
         *("clip", *labels),
-        *("leg", "verdict", "pattern", "valid_reps", "reps"),
+        *("leg", "task", "verdict", "pattern", "valid_reps", "reps"),
         *measures,
         *(_STANDING, "quality", "reasons"),
     ]
@@ -64,6 +64,7 @@ def summary_of(
 
 _NO_LEG: dict[Any, Any] = {
     "leg": "",
+    "task": "",
     "verdict": "not_interpretable",
     "reasons": "",
     "reps": 0,
@@ -78,6 +79,7 @@ def _leg(leg: dict[Any, Any], codes: str) -> dict[str, Any]:
     verdict = "not_judged" if stood_only else leg["verdict"]
     row: dict[str, Any] = {
         "leg": leg["leg"],
+        "task": leg["task"],
         "verdict": verdict_word(verdict),
         "reasons": "; ".join(
             dict.fromkeys(refusal_problem(code) for code in reasons if code)

@@ -10,8 +10,12 @@ from screening.judgement.profiles import (
     builtin_names,
     builtin_profile,
 )
+from screening.judgement.tool_error import tool_errors_deg
 from screening.language import say
-from screening.measures import hip_point_of
+from screening.measures import REPORTED_MEASURES, hip_point_of
+from screening.words.grammar import listed
+from screening.words.measures import measure_name
+from screening.words.numbers import number
 
 _Text = Literal["title", "population", "status"]
 
@@ -35,6 +39,29 @@ def hip_point_name(measure: str, threshold: Threshold) -> str:
     """Say where the thigh of a measure begins; empty without a thigh."""
     point = threshold.proximal_point or hip_point_of(measure)
     return "" if point is None else say(f"profiles.hip_points.{point}")
+
+
+def error_sentence(profile: Profile, model: str = "full") -> str:
+    """Say what ± beside a value is made of, and how large the tool's own part is.
+
+    Parameters
+    ----------
+    profile
+        Whose measures are named.
+    model
+        Name of the pose model.
+    """
+    own = []
+    for measure in profile.thresholds:
+        errors = tool_errors_deg(measure, model=model)
+        if errors is None or measure not in REPORTED_MEASURES:
+            continue
+        least, largest = (number(measure, each) for each in errors)
+        key = "one" if least == largest else "range"
+        name = measure_name(measure)
+        fields = {"name": name, "least": least, "largest": largest}
+        own.append(say(f"profiles.own_error.{key}", **fields))
+    return say("profiles.error_parts", errors=listed(own), model=model)
 
 
 def _text(profile: Profile, name: _Text) -> str:

@@ -30,6 +30,7 @@ TAKES = {
     "one leg": measured.one_leg,
     "too shallow": measured.shallow,
     "standing": measured.standing,
+    "standing test": measured.stance_test,
 }
 MADE = date(2026, 11, 30)
 LONG_NAME = "Maximiliane Freifrau von Hohenstaufen-Wittelsbach zu Donaueschingen"

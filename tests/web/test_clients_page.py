@@ -312,6 +312,43 @@ def test_legs_of_different_days_are_not_compared(work, history, saved):
     assert "Tested at one of the two times only" in text
 
 
+@pytest.fixture
+def varied(history, saved, other_forms):
+    """A client with a full test, half squats and a standing test."""
+    client = history.add_client("Cleo", consent_on=JANUARY)
+    days = (JANUARY, MARCH, dt.date(2026, 4, 1))
+    forms = (saved[4.0], other_forms["half_squat"], other_forms["one_leg_stance"])
+    for day, folder in zip(days, forms, strict=True):
+        history.add(client, folder, taken_on=day)
+    return client
+
+
+def test_each_form_of_the_test_has_trends_of_its_own(work, varied):
+    test = shown_client(work, varied)
+    text = said(test)
+    assert "Different forms of the test are never compared with each other" in text
+    names = ["Single-leg squat", "Single-leg squat, half depth"]
+    headed = [each.value for each in test.header]
+    assert [name for name in headed if name in names] == names
+    assert "Standing on one leg (Trendelenburg test)" in headed
+    assert "A standing test has no value for a whole squat" in text
+    assert "hanged:" not in text
+    assert "measurable change:" not in text
+    choice = of(test, "selectbox", "Earlier").options
+    assert sum("Half depth" in each for each in choice) == 1
+    assert sum("Standing on one leg for 30 s" in each for each in choice) == 1
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (1, 2), (0, 2)])
+def test_different_forms_side_by_side_have_no_difference(work, history, varied, pair):
+    ids = tuple(history.screenings(varied)[place].id for place in pair)
+    text = said(shown_client(work, varied, ids))
+    assert text.count("so there is no difference") == 2
+    assert "Measurable from" not in text
+    assert "Over the squat" not in text
+    assert ("Right leg: stood for" in text) == (2 in pair)
+
+
 # --- What can be wrong with the file --------------------------------------------------
 
 

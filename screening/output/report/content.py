@@ -125,6 +125,23 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A picture and what is said about it, or why there is none."""
+
+    picture: Picture | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Figures under a title; without any it is left out."""
+
+    title: str
+    note: str
+    entries: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
 class Training:
     """What to practise: exercises and their dose, or why there are none."""
 
@@ -147,6 +164,7 @@ class PersonPage:
     legs: tuple[Leg, ...]
     scale_key: str
     standing: Listing
+    stance: Gallery
     sides: Listing
     unseen: str
     training: Training
@@ -206,23 +224,6 @@ class Plan:
     questions: Listing
     stance: Listing
     notes: Listing
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture and what is said about it, or why there is none."""
-
-    picture: Picture | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Gallery:
-    """Figures under a title; without any it is left out."""
-
-    title: str
-    note: str
-    entries: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)

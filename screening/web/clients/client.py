@@ -19,6 +19,7 @@ from screening.history.store import History
 from screening.history.trend import decisive_measures
 from screening.judgement.pain import Pain
 from screening.language import keeping_language, say
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.motion.landmarks import SIDES
 from screening.web import client_view, kept, navigation, session
 from screening.web.client_view import View
@@ -31,6 +32,7 @@ from screening.words.grammar import date_text, leg_name
 from screening.words.measures import measure_heading
 from screening.words.numbers import value_text
 from screening.words.pain import pain_text
+from screening.words.tasks import task_short
 
 _UNJUDGED = "not_judged"
 _MOST_OPEN = 6
@@ -73,14 +75,22 @@ def titles(screenings: Sequence[KeptScreening]) -> dict[str, str]:
     Parameters
     ----------
     screenings
-        Of one client, the oldest first. Of one day, they are numbered.
+        Of one client, the oldest first. Of one day, they are numbered; another form of
+        the test than the full one is named.
     """
     days = [date_text(one.taken_on) for one in screenings]
     told = {}
     for place, (one, day) in enumerate(zip(screenings, days, strict=True)):
         number = days[: place + 1].count(day)
-        told[one.id] = f"{day} ({number})" if days.count(day) > 1 else day
+        named = f"{day} ({number})" if days.count(day) > 1 else day
+        told[one.id] = " · ".join([named, *_marked(one)])
     return dict(reversed(told.items()))
+
+
+def _marked(screening: KeptScreening) -> list[str]:
+    """Return the forms of the test of a screening, unless it is the full one alone."""
+    full = screening.tasks in ((), (SINGLE_LEG_SQUAT,))
+    return [] if full else [task_short(task) for task in screening.tasks]
 
 
 def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:

@@ -14,7 +14,6 @@ from html import escape
 import streamlit as st
 
 from screening.language import say
-from screening.measures import SINGLE_LEG_SQUAT
 from screening.output.bundle import bundle
 from screening.results.files import ANGLES
 from screening.web import navigation, session
@@ -52,7 +51,7 @@ from screening.words.limits import confounders, honest_limits
 from screening.words.notes import note_sentence
 from screening.words.profiles import profile_title
 from screening.words.stance import stance_sentences
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 
 _ORDER = ("refuse", "warn", "ok")
 
@@ -261,7 +260,7 @@ def _facts(item: Item) -> None:
         say(f"result.about.{item.kind}", title=item.title),
         say(f"result.about.{'size_rate' if rate else 'size'}", **size, rate_fps=rate),
         *([say("result.about.mirrored")] if known["mirrored"] else []),
-        *([task_sentence(known["task"])] if known["task"] != SINGLE_LEG_SQUAT else []),
+        *task_said(known),
         *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
         say("result.about.model", model=known["model"]["name"]),
         say("result.about.profile", profile=profile_title(item.result.profile)),
