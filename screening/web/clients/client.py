@@ -20,11 +20,11 @@ from screening.history.trend import decisive_measures
 from screening.judgement.pain import Pain
 from screening.language import keeping_language, say
 from screening.motion.landmarks import SIDES
+from screening.paths import harmless_name
 from screening.web import client_view, kept, navigation, session
 from screening.web.client_view import View
 from screening.web.clients.opening import open_screening
 from screening.web.clients.over_time import show_trends
-from screening.web.items import folder_name
 from screening.web.marks import badge, plain
 from screening.words.clients import client_name
 from screening.words.grammar import date_text, leg_name
@@ -237,7 +237,7 @@ def _export(history: History, client: Client) -> None:
     st.download_button(
         say("kept.client.export"),
         keeping_language(archive),
-        file_name=f"{folder_name(client_name(client.name))}.zip",
+        file_name=f"{harmless_name(client_name(client.name))}.zip",
         mime="application/zip",
         on_click="ignore",
         help=say("kept.client.export_help"),
