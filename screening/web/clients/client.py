@@ -25,6 +25,7 @@ from screening.web import client_view, kept, navigation, session
 from screening.web.client_view import View
 from screening.web.clients.opening import open_screening
 from screening.web.clients.over_time import show_trends
+from screening.web.clients.report import report_button
 from screening.web.marks import badge, plain
 from screening.words.clients import client_name
 from screening.words.grammar import date_text, leg_name
@@ -54,7 +55,7 @@ def show_client(history: History, client: Client) -> None:
     screenings = history.screenings(client)
     if screenings:
         values = history.values(client)
-        _compare(client, screenings)
+        _compare(history, client, screenings)
         show_trends(values, screenings)
         _screenings(history, client, screenings, values)
     else:
@@ -83,9 +84,12 @@ def titles(screenings: Sequence[KeptScreening]) -> dict[str, str]:
     return dict(reversed(told.items()))
 
 
-def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
-    """Let people choose two screenings to be shown side by side."""
+def _compare(
+    history: History, client: Client, screenings: Sequence[KeptScreening]
+) -> None:
+    """Let people choose two screenings: to be shown side by side, and as a report."""
     if len(screenings) < 2:
+        report_button(history, client, screenings[-1])
         return
     names = titles(screenings)
     ids = list(names)
@@ -103,9 +107,12 @@ def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
             for which, place in (("earlier", 1), ("later", 0))
         )
         label = say("kept.compare.do")
+        first, last = sorted((before, after), key=ids.index, reverse=True)
         if st.button(label, type="primary", disabled=before == after):
-            in_order = sorted((before, after), key=ids.index, reverse=True)
-            client_view.show(View(client.id, (in_order[0], in_order[1])))
+            client_view.show(View(client.id, (first, last)))
+        by_id = {one.id: one for one in screenings}
+        then, now = by_id[first], by_id[last]
+        report_button(history, client, now, then, disabled=before == after)
     if before == after:
         st.caption(say("kept.compare.same"))
 
