@@ -144,7 +144,8 @@ def _not_compared(leg: Side, why: str, pain: tuple[Pain, Pain]) -> SinceLeg:
 
 
 def _table(leg: Side, rows: tuple[tuple[str, ...], ...], note: str = "") -> Table:
-    heads = tuple(say(f"kept.compare.columns.{name}") for name in _COLUMNS)
+    columns = _COLUMNS if rows else ()
+    heads = tuple(say(f"kept.compare.columns.{name}") for name in columns)
     return Table(capital(leg_name(leg)), heads, rows, note, numbers=(1, 2, 3, 4))
 
 
