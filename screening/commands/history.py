@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,11 +15,18 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.commands.help import SpokenGroup
-from screening.commands.options import PainInLeg, Results, pain_said
+from screening.commands.options import (
+    KneeSore,
+    Level,
+    PainInLeg,
+    Results,
+    pain_said,
+)
+from screening.commands.report import PaperSize, show_written, wished
 from screening.errors import HistoryError
 from screening.language import say
 from screening.measures import ONE_LEG_STANCE, SINGLE_LEG_SQUAT
-from screening.paths import shown
+from screening.paths import harmless_name, shown
 from screening.words.clients import client_name
 from screening.words.tasks import task_name
 
@@ -34,6 +42,8 @@ _DAY = ["%Y-%m-%d"]
 
 Name = Annotated[str, typer.Argument(metavar="CLIENT")]
 File = Annotated[Path | None, typer.Option("--history", envvar="SCREENING_HISTORY")]
+Before = Annotated[int | None, typer.Argument(metavar="BEFORE", min=1)]
+After = Annotated[int | None, typer.Argument(metavar="AFTER", min=1)]
 
 
 @history.command()
@@ -166,8 +176,8 @@ def _say_stances(kept: History, screening: KeptScreening) -> None:
 @history.command()
 def compare(
     name: Name,
-    before: Annotated[int | None, typer.Argument(metavar="BEFORE", min=1)] = None,
-    after: Annotated[int | None, typer.Argument(metavar="AFTER", min=1)] = None,
+    before: Before = None,
+    after: After = None,
     file: File = None,
 ) -> None:
     """Run ``screening history compare``."""
@@ -201,6 +211,46 @@ def compare(
         for pain, day in zip((leg.before, leg.after), days.values(), strict=True):
             if pain.is_known:
                 _print(f"  {say('clients.pain', day=day, text=pain_text(pain))}")
+
+
+@history.command()
+def report(
+    name: Name,
+    out: Annotated[Path, typer.Option()],
+    before: Before = None,
+    after: After = None,
+    file: File = None,
+    practice: Annotated[str, typer.Option()] = "",
+    logo: Annotated[Path | None, typer.Option()] = None,
+    comment: Annotated[str, typer.Option()] = "",
+    paper: Annotated[PaperSize, typer.Option()] = PaperSize.a4,
+    knee_sore: KneeSore = False,
+    level: Level = 1,
+) -> None:
+    """Run ``screening history report``."""
+    from screening.history.report import kept_subject
+    from screening.history.store import History
+    from screening.output.report.build import document
+    from screening.output.report.write import write_report
+
+    wishes = wished(practice, logo, comment, knee_sore=knee_sore, level=level)
+    with History(file) as kept:
+        client = _known(kept, name)
+        screenings = kept.screenings(client)
+        number = after or len(screenings)
+        now = _numbered(client, screenings, number)
+        first = before or number - 1
+        if first >= number:
+            fields = {"before": first, "after": number}
+            raise typer.BadParameter(say("commands.usage.not_before", **fields))
+        then = _numbered(client, screenings, first) if first else None
+        with kept_subject(kept, client, now, then) as subject:
+            recorded = replace(wishes, recorded=now.taken_on)
+            content = document([subject], recorded)
+    title = harmless_name(f"{client_name(client.name)} {_day(now.taken_on)}")
+    names = f"{title}.html", f"{title}.pdf"
+    write_report(out, *names, content, paper=paper.known)
+    show_written([out / each for each in names])
 
 
 @history.command()

@@ -64,7 +64,7 @@ def of(test, kind, label):
 
 
 def shown_client(work, client, compared=None):
-    return opened("clients", work, kept_view=View(client.id, compared))
+    return opened("clients", work, View(client.id, compared).asked)
 
 
 # --- The switch -----------------------------------------------------------------------
@@ -103,7 +103,7 @@ def test_switched_off_what_was_kept_is_told_and_can_be_deleted(work, history, an
 
 def test_whoever_sits_elsewhere_is_shown_nothing(work, history, anna, monkeypatch):
     monkeypatch.setattr(kept, "is_here", lambda: False)
-    test = opened("clients", work, kept_view=View(anna.id))
+    test = opened("clients", work, View(anna.id).asked)
     assert "shown there only" in said(test)
     assert "Anna" not in said(test)
     measured.finished(work, measured.good())
@@ -269,7 +269,7 @@ def test_a_screening_and_a_client_are_deleted_after_a_question(work, history, an
 
 def test_a_kept_screening_is_opened_with_its_pain_and_only_once(work, history, anna):
     for _ in range(2):
-        test = opened("app", work, kept_view=View(anna.id))
+        test = opened("app", work, View(anna.id).asked)
         test.switch_page("clients/page.py")
         test.run()
         press(test, "Open its result")

@@ -11,6 +11,7 @@ from screening.output.report.content import Document, Report
 from screening.output.report.person import person_page
 from screening.output.report.plan import plan_page
 from screening.output.report.professional import professional_page
+from screening.output.report.since import since_page
 from screening.output.report.subject import Subject, Wishes
 from screening.words.grammar import date_text
 from screening.words.profiles import profile_title
@@ -51,6 +52,7 @@ def _report(subject: Subject, wishes: Wishes) -> Report:
         logo=wishes.logo,
         facts=tuple(_facts(subject, wishes)),
         person=person_page(subject, wishes),
+        since=None if wishes.first_page_only else since_page(subject, wishes),
         plan=None if wishes.first_page_only else plan_page(subject, wishes),
         professional=None if wishes.first_page_only else professional_page(subject),
         disclaimer=f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}",

@@ -257,6 +257,38 @@ class ProfessionalPage:
 
 
 @dataclass(frozen=True)
+class SinceLeg:
+    """One leg then and now.
+
+    Parameters
+    ----------
+    table
+        Then, now and the difference of each measure; without rows the note says why.
+    remarks
+        Why a measure is not compared.
+    trends
+        A small picture of each measure over time.
+    pain
+        Then and now; empty if nothing was said about it.
+    """
+
+    table: Table
+    remarks: tuple[str, ...]
+    trends: tuple[Figure, ...]
+    pain: str
+
+
+@dataclass(frozen=True)
+class SincePage:
+    """What has changed since an earlier check, and by more than measurement error."""
+
+    title: str
+    about: tuple[str, ...]
+    legs: tuple[SinceLeg, ...]
+    key: str
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything about one client.
 
@@ -270,7 +302,7 @@ class Report:
         Of whoever hands it over.
     facts
         Dates and thresholds, below the title.
-    person, plan, professional
+    person, since, plan, professional
         The pages; all but the first may be left out.
     disclaimer
         What stands at the foot of every page.
@@ -282,6 +314,7 @@ class Report:
     logo: Picture | None
     facts: tuple[str, ...]
     person: PersonPage
+    since: SincePage | None
     plan: Plan | None
     professional: ProfessionalPage | None
     disclaimer: str

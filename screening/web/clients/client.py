@@ -21,11 +21,12 @@ from screening.judgement.pain import Pain
 from screening.language import keeping_language, say
 from screening.measures import SINGLE_LEG_SQUAT
 from screening.motion.landmarks import SIDES
+from screening.paths import harmless_name
 from screening.web import client_view, kept, navigation, session
 from screening.web.client_view import View
 from screening.web.clients.opening import open_screening
 from screening.web.clients.over_time import show_trends
-from screening.web.items import folder_name
+from screening.web.clients.report import report_button
 from screening.web.marks import badge, plain
 from screening.words.clients import client_name
 from screening.words.grammar import date_text, leg_name
@@ -56,7 +57,7 @@ def show_client(history: History, client: Client) -> None:
     screenings = history.screenings(client)
     if screenings:
         values = history.values(client)
-        _compare(client, screenings)
+        _compare(history, client, screenings)
         show_trends(values, screenings)
         _screenings(history, client, screenings, values)
     else:
@@ -93,9 +94,12 @@ def _marked(screening: KeptScreening) -> list[str]:
     return [] if full else [task_short(task) for task in screening.tasks]
 
 
-def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
-    """Let people choose two screenings to be shown side by side."""
+def _compare(
+    history: History, client: Client, screenings: Sequence[KeptScreening]
+) -> None:
+    """Let people choose two screenings: to be shown side by side, and as a report."""
     if len(screenings) < 2:
+        report_button(history, client, screenings[-1])
         return
     names = titles(screenings)
     ids = list(names)
@@ -113,9 +117,12 @@ def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
             for which, place in (("earlier", 1), ("later", 0))
         )
         label = say("kept.compare.do")
+        first, last = sorted((before, after), key=ids.index, reverse=True)
         if st.button(label, type="primary", disabled=before == after):
-            in_order = sorted((before, after), key=ids.index, reverse=True)
-            client_view.show(View(client.id, (in_order[0], in_order[1])))
+            client_view.show(View(client.id, (first, last)))
+        by_id = {one.id: one for one in screenings}
+        then, now = by_id[first], by_id[last]
+        report_button(history, client, now, then, disabled=before == after)
     if before == after:
         st.caption(say("kept.compare.same"))
 
@@ -247,7 +254,7 @@ def _export(history: History, client: Client) -> None:
     st.download_button(
         say("kept.client.export"),
         keeping_language(archive),
-        file_name=f"{folder_name(client_name(client.name))}.zip",
+        file_name=f"{harmless_name(client_name(client.name))}.zip",
         mime="application/zip",
         on_click="ignore",
         help=say("kept.client.export_help"),

@@ -32,6 +32,7 @@ from screening.results.screening import Screening
 from screening.web import client_view
 from screening.web.client_view import View
 from screening.web.clients.charts import cycle_chart, mean_curve
+from screening.web.clients.report import report_button
 from screening.web.marks import badge, plain
 from screening.words.checks import refusal_sentence
 from screening.words.clients import client_name, why_no_change
@@ -84,6 +85,7 @@ def show_comparison(
     st.markdown(f"**{then.day}** → **{now.day}**")
     for day in (then, now):
         _say_tasks(day)
+    report_button(history, client, now.screening, then.screening)
     changes = compare_results(
         then.legs, now.legs, then.screening.pain, now.screening.pain
     )

@@ -15,9 +15,10 @@ import streamlit as st
 
 from screening.language import say
 from screening.output.bundle import bundle
+from screening.paths import harmless_name
 from screening.results.files import ANGLES
 from screening.web import navigation, session
-from screening.web.items import Item, folder_name
+from screening.web.items import Item
 from screening.web.marks import check_badge, plain
 from screening.web.pain import (
     ask_after_take,
@@ -118,7 +119,7 @@ def _stance_test(items: Sequence[Item]) -> None:
 
 def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Offer all files of a check as one zip."""
-    title = folder_name(items[0].group or items[0].job.name or items[0].title)
+    title = harmless_name(items[0].group or items[0].job.name or items[0].title)
     filled_in = {(v.finding.leg, i): a for v in views for i, a in answers(v)}
 
     def archive() -> bytes:
