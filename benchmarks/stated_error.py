@@ -1,6 +1,6 @@
 """Whether the error that a reading states of itself holds, and what tells the knee's.
 
-    python benchmarks/stated_error.py --clips DIR... [--models M...] [--landmarks DIR]
+    python benchmarks/stated_error.py --clips DIR... [--models full] [--landmarks DIR]
 
 Pelvic drop: root mean square of error over stated error, a squat each, by method and by
 odd and even clips. Knee angle: rank correlation of the absolute error with what might
