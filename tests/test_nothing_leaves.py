@@ -8,6 +8,7 @@ import av
 import pytest
 
 from tests.conftest import SAMPLES
+from tests.knees import saved as saved  # a fixture
 from tests.network import leaves, watched
 from tests.web.browser import in_browser
 from tests.web.server import APP, serving
@@ -71,6 +72,23 @@ def test_measuring_a_clip_sends_nothing(short, tmp_path):
     command = ("-m", "screening", "clip", short, "--model", "lite", "--out", tmp_path)
     assert run_watched(tmp_path, *command) == []
     assert (tmp_path / "short" / "screening.json").exists()
+
+
+def test_keeping_comparing_and_reporting_sends_nothing(saved, tmp_path):
+    file = ("--history", tmp_path / "own.sqlite3")
+    first, second = saved[4.0], saved[18.0]
+    for day, folder in (("2026-01-31", first), ("2026-03-14", second)):
+        words = ("add", "Anna", folder, "--date", day)
+        assert run_watched(tmp_path, "-m", "screening", "history", *words, *file) == []
+    out = tmp_path / "out"
+    for words in (
+        ("history", "compare", "Anna", *file),
+        ("history", "report", "Anna", "--out", out, *file),
+        ("history", "export", "Anna", "--out", tmp_path / "anna.zip", *file),
+        ("report", second, "--since", first, "--out", out),
+    ):
+        assert run_watched(tmp_path, "-m", "screening", *words) == []
+    assert len(list(out.glob("*.pdf"))) == 2
 
 
 @pytest.mark.model

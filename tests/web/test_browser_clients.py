@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from screening.history.store import History
+from tests.output.reports import LONG_NAME
 from tests.web.browser import in_browser, picture
 from tests.web.filled import COMMAND
 from tests.web.server import serving
@@ -177,11 +178,7 @@ def go_and_come_back(page, address):
     settle(page, "Clients and history")
     with page.expect_download() as download:
         page.get_by_role("button", name="Report with what has changed").click()
-    address_of_client = page.url
-    page.get_by_role("link", name="Clients and history").first.click()
-    in_list.wait_for()
-    anna.wait_for(state="hidden")
-    return [download.value.suggested_filename, address_of_client]
+    return [download.value.suggested_filename, page.url]
 
 
 @pytest.mark.usefixtures("anna")
@@ -190,3 +187,29 @@ def test_back_and_f5_lead_where_somebody_was(address):
     assert title == "Anna_2026-03-14.pdf"
     assert "client=" in url
     assert "Anna" not in url
+
+
+def look_at_a_long_name(page, address):
+    page.goto(f"{address}/clients")
+    button = page.get_by_role("button", name=LONG_NAME)
+    button.wait_for()
+    settle(page, "Clients and history")
+    return button.evaluate(
+        """button => {
+            const inside = [button, ...button.querySelectorAll("*")];
+            const cut = inside.filter((each) => each.scrollWidth > each.clientWidth + 1
+                && getComputedStyle(each).display !== "inline");
+            return [cut.length, button.getBoundingClientRect().right <= innerWidth];
+        }"""
+    )
+
+
+def test_a_long_name_is_read_whole_on_a_phone(address, file):
+    with History(file, create=True) as own:
+        own.want(True)
+        client = own.add_client(LONG_NAME, consent_on=JANUARY)
+        try:
+            told = in_browser(look_at_a_long_name, address, seconds=120, size=PHONE)
+        finally:
+            own.delete_client(client)
+    assert told == [0, True]

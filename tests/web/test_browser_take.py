@@ -1,6 +1,8 @@
 """The guided take in a real Chromium whose camera plays a film: one click, hands off.
 
 The film is not in step with the cues, so there are squats, but not a number of them.
+It begins anew all the time: whatever somebody is asked for lasts longer than the film,
+so that it is seen however late a busy machine comes to it.
 """
 
 import json
@@ -10,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from screening import Screening, screen_clip
+from screening.web.check.protocol import demonstration
 from tests.conftest import SAMPLES
 from tests.web.browser import in_browser, picture
 from tests.web.camera import write_camera_film
@@ -18,10 +21,13 @@ from tests.web.server import serving
 pytestmark = pytest.mark.browser
 
 SHORT = (
-    "squats=1 ready_s=1 trial_s=2.5 place_s=1 still_s=5 lift_s=2 lower_s=2.5 rest_s=2"
-    " card_s=3 stand_s=3"
+    "squats=1 ready_s=1 trial_s=2.5 place_s=1 still_s=4 lift_s=2 lower_s=2.5 rest_s=2"
+    " card_s=3 stand_s=3 down_s=4.4 up_s=5.4"
 )
-PATIENCE_MS = 30_000
+FILM_S = 10.16
+PATIENCE_MS = 60_000
+LONG_MS = 240_000
+"""For what a busy machine measures or tries once more before it goes on."""
 
 # Keeps what is shown, said and recorded; a voice of this machine speaks.
 SPY = """
@@ -48,6 +54,11 @@ window.watch = () => {
   const note = () => cue.textContent && window.seen.push(cue.textContent);
   new MutationObserver(note).observe(cue, { childList: true, characterData: true });
 };
+window.reached = (cue, times) => {
+  const trouble = window.stage().getRootNode().querySelector(".trouble").textContent;
+  if (trouble) throw new Error(`${trouble} ${window.seen.join(" / ")}`);
+  return window.seen.filter((each) => each === cue).length >= times;
+};
 window.filming = () => window.streams.some(
   (stream) => stream.getTracks().some((track) => track.readyState === "live"));
 """
@@ -64,6 +75,15 @@ def settle(page, title):
     """Wait until a page is there and the app does nothing more."""
     page.get_by_role("heading", name=title, exact=True).wait_for()
     page.locator('[data-test-script-state="notRunning"]').wait_for()
+
+
+def until(page, cue, times=1):
+    """Wait for a cue; a take that ended before it says why."""
+    page.wait_for_function(
+        "([cue, times]) => window.reached(cue, times)",
+        arg=[cue, times],
+        timeout=LONG_MS,
+    )
 
 
 def choose_settings(page):
@@ -111,12 +131,10 @@ def whole_take(page, address):
     page.evaluate("watch()")
     page.get_by_role("button", name="Start the camera").click()
     for cue in ("Step back", "Stand still", "Lift your left foot", "Down", "Rest"):
-        page.wait_for_function(
-            "cue => window.seen.includes(cue)", arg=cue, timeout=120_000
-        )
+        until(page, cue)
         picture(page, f"take-{cue.lower().replace(' ', '-')}")
-    page.get_by_text("Well done", exact=True).last.wait_for(timeout=120_000)
-    page.get_by_role("heading", name="Result", exact=True).wait_for(timeout=120_000)
+    until(page, "Done")
+    page.get_by_role("heading", name="Result", exact=True).wait_for(timeout=LONG_MS)
     picture(page, "take-result")
     return {
         "seen": page.evaluate("window.seen"),
@@ -127,7 +145,7 @@ def whole_take(page, address):
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
-    """Both feet, a squat on the right, both feet, a squat on the left: 10 s, no end."""
+    """Both feet, a squat on the right, the same on the left: FILM_S, over and over."""
     return write_camera_film(
         tmp_path_factory.mktemp("film") / "camera.mjpeg",
         SAMPLES / "right_drop_and_valgus.mp4",
@@ -176,13 +194,10 @@ def stand_still_throughout(page, address):
     answer(page)
     page.evaluate("watch()")
     page.get_by_role("button", name="Start the camera").click()
-    page.wait_for_function(
-        "window.seen.filter(cue => cue === 'Lift your left foot').length > 1",
-        timeout=120_000,
-    )
+    until(page, "Lift your left foot", 2)
     picture(page, "take-not-lifted")
     alert = page.get_by_role("alert").filter(has_text="not seen off the floor")
-    alert.wait_for(timeout=120_000)
+    alert.wait_for(timeout=LONG_MS)
     return {
         "seen": page.evaluate("window.seen"),
         "spoken": page.evaluate("window.spoken"),
@@ -191,20 +206,27 @@ def stand_still_throughout(page, address):
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_who_stands_still_is_told_aloud_and_not_praised(address, still_film):
-    told = in_browser(stand_still_throughout, address, seconds=200, camera=still_film)
+    told = in_browser(stand_still_throughout, address, seconds=400, camera=still_film)
     assert any("I see both feet on the floor" in each for each in told["spoken"])
     assert not {"Down", "Well done", "Done"} & set(told["seen"])
     assert "start again" in told["told"]
 
 
+def test_a_squat_is_asked_for_as_long_as_the_film_lasts():
+    asked = demonstration({"SCREENING_DEMONSTRATION": SHORT})
+    assert asked.down_s + asked.hold_s + asked.up_s > FILM_S
+
+
 @pytest.mark.model
-@pytest.mark.timeout(400)  # a take, and both of its recordings measured twice
+@pytest.mark.timeout(1200)  # a take, and both of its recordings measured twice
 def test_a_whole_take_runs_by_itself_to_the_numbers_of_its_recordings(
     address, film, folder
 ):
-    told = in_browser(whole_take, address, seconds=250, camera=film)
+    told = in_browser(whole_take, address, seconds=700, camera=film)
     seen = told["seen"]
+    assert "Well done" in seen
     for order in (
         ["Stand still", "Lift your left foot", "Down", "Hold", "Up", "Foot down"],
         ["Rest", "Left leg", "Stand still", "Lift your right foot", "Down", "Done"],
@@ -233,20 +255,20 @@ def standing_test(page, address):
     picture(page, "standing-ready")
     page.evaluate("watch()")
     page.get_by_role("button", name="Start the camera").click()
-    page.wait_for_function("window.seen.includes('Hold still')", timeout=120_000)
+    until(page, "Hold still")
     picture(page, "standing-hold-still")
-    page.get_by_role("heading", name="Result", exact=True).wait_for(timeout=120_000)
+    page.get_by_role("heading", name="Result", exact=True).wait_for(timeout=LONG_MS)
     page.get_by_text("Standing on one leg over time").wait_for()
     picture(page, "standing-result")
     return {"seen": page.evaluate("window.seen"), "said": page.inner_text("body")}
 
 
 @pytest.mark.model
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_standing_test_is_guided_and_looks_for_no_squat(standing_film, tmp_path):
     env = {"TMPDIR": str(tmp_path), "SCREENING_DEMONSTRATION": SHORT}
     with serving(env=env) as address:
-        told = in_browser(standing_test, address, seconds=250, camera=standing_film)
+        told = in_browser(standing_test, address, seconds=600, camera=standing_film)
         (path,) = tmp_path.glob("*/*/results/*/*/screening.json")
         result = Screening.from_json(path.read_text("utf-8"))
     places = iter(told["seen"])

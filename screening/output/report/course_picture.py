@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from screening.language import numeral
 from screening.output.report.figures import ticks
@@ -26,6 +26,8 @@ _WIDTH, _HEIGHT = 250.0, 120.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 240.0, 8.0, 96.0
 _INSET = 14.0
 _RADIUS = 5.0
+_MOST_WHOLE = 8
+"""Of more, those between the first and the last are dots without their errors."""
 
 
 def course_picture(
@@ -66,29 +68,42 @@ def course_picture(
         nodes.append(box(_LEFT, top, width, bottom - top, fill=BAND, opacity=0.35))
         dashes = {"stroke": ORANGE, "stroke_width": 1.5, "stroke_dasharray": "5 4"}
         nodes.append(line(_LEFT, y(first), _RIGHT, y(first), **dashes))
+    nodes += _grid(low, high, y)
+    nodes += _course(readings, y, changed=changed)
+    nodes.append(words(names[0], _LEFT, _HEIGHT - 8, font_size=10))
+    end = {"text_anchor": "end", "font_size": 10}
+    nodes.append(words(names[1], _RIGHT, _HEIGHT - 8, **end))
+    return drawing(_WIDTH, _HEIGHT, nodes)
+
+
+def _grid(low: float, high: float, y: Callable[[float], float]) -> Iterator[Node]:
+    """Draw lines at round numbers, and name them."""
     for value in ticks(low, high):
-        text = f"{numeral(value, 'd')}°"
-        nodes.append(line(_LEFT, y(value), _RIGHT, y(value), stroke=GREY, opacity=0.4))
-        nodes.append(
-            words(text, _LEFT - 4, y(value) + 3.5, text_anchor="end", font_size=10)
-        )
+        at, text = y(value), f"{numeral(value, 'd')}°"
+        yield line(_LEFT, at, _RIGHT, at, stroke=GREY, opacity=0.4)
+        yield words(text, _LEFT - 4, at + 3.5, text_anchor="end", font_size=10)
+
+
+def _course(
+    readings: Sequence[Reading], y: Callable[[float], float], *, changed: bool
+) -> Iterator[Node]:
+    """Draw the readings with their errors, joined by a line."""
     known = [
         (x, each)
         for x, each in zip(_places(readings), readings, strict=True)
         if not math.isnan(each.value)
     ]
     way = [(x, y(each.value)) for x, each in known]
-    nodes.append(path(way, stroke=BLUE, stroke_width=1.5))
+    yield path(way, stroke=BLUE, stroke_width=1.5)
     for number, (x, each) in enumerate(known):
-        sem = 0.0 if math.isnan(each.sem) else each.sem
-        ends = y(each.value - sem), y(each.value + sem)
-        nodes.append(line(x, ends[0], x, ends[1], stroke=BLUE, stroke_width=1.5))
         is_last = number == len(known) - 1
-        nodes.append(_point(x, y(each.value), changed=changed and is_last))
-    nodes.append(words(names[0], _LEFT, _HEIGHT - 8, font_size=10))
-    end = {"text_anchor": "end", "font_size": 10}
-    nodes.append(words(names[1], _RIGHT, _HEIGHT - 8, **end))
-    return drawing(_WIDTH, _HEIGHT, nodes)
+        if number and not is_last and len(known) > _MOST_WHOLE:
+            yield shape("circle", cx=x, cy=y(each.value), r=_RADIUS / 2, fill=BLUE)
+            continue
+        sem = 0.0 if math.isnan(each.sem) else each.sem
+        low, high = y(each.value - sem), y(each.value + sem)
+        yield line(x, low, x, high, stroke=BLUE, stroke_width=1.5)
+        yield _point(x, y(each.value), changed=changed and is_last)
 
 
 def _range(readings: Sequence[Reading], mdc: float) -> tuple[float, float]:

@@ -70,7 +70,7 @@ def since_page(subject: Subject, wishes: Wishes) -> SincePage | None:
         for leg in SIDES
         if leg in then or leg in now
     )
-    compared = any(leg.table.rows for leg in legs)
+    compared = any(leg.trends for leg in legs)
     return SincePage(
         title=say("report.since.title"),
         about=(_about(*days),),
@@ -161,10 +161,10 @@ def _row(change: Change, sems: tuple[float, float]) -> tuple[str, ...]:
         _NOTHING if math.isnan(value) else value_text(measure, value, sem)
         for value, sem in values
     )
-    difference, limit = (
-        _NOTHING if math.isnan(size) else number(measure, size, sign=sign)
-        for size, sign in ((change.difference, True), (change.mdc, False))
-    )
+    difference, limit = _NOTHING, _NOTHING
+    if not math.isnan(change.difference):
+        difference = number(measure, change.difference, sign=True)
+        limit = _NOTHING if math.isnan(change.mdc) else number(measure, change.mdc)
     word = f"{MARKS[change.verdict]} {verdict_word(change.verdict)}"
     return measure_heading(measure), then, now, difference, limit, word
 

@@ -190,7 +190,7 @@ def _table(screenings: Sequence[KeptScreening], values: pd.DataFrame) -> str:
             own = {str(row["measure"]): row for row in rows[(screening_id, leg)]}
             cells = [_cell(own.get(measure)) for measure in measures]
             pain = pain_text(one.pain.get(leg, Pain()), short=True)
-            texts = [leg_name(leg), *cells, escape(pain)]
+            texts = [leg_name(leg), *cells, escape(pain) or "–"]
             day = f'<th scope="row">{escape(name)}</th>'
             body.append(_row([day, *(f"<td>{text}</td>" for text in texts)], heads))
     region = escape(say("kept.client.screenings"))

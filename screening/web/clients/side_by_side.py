@@ -136,11 +136,13 @@ def comparison_table(changes: Sequence[Change]) -> str:
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     rows = []
     for each in changes:
+        # Without a difference there is nothing that a limit could be held against.
+        limit = math.nan if math.isnan(each.difference) else each.mdc
         shown = [
             _shown(each.measure, each.before),
             _shown(each.measure, each.after),
             _shown(each.measure, each.difference, sign=True),
-            _shown(each.measure, each.mdc),
+            _shown(each.measure, limit),
         ]
         cells = "".join(
             f'<td data-name="{escape(name)}">{escape(text)}</td>'
