@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from screening.commands.help import SpokenGroup
+from screening.commands.help import SpokenCommand, SpokenGroup, confirmed
 from screening.commands.options import PainInLeg, Results, pain_said
 from screening.errors import HistoryError
 from screening.language import say
@@ -32,7 +32,7 @@ Name = Annotated[str, typer.Argument(metavar="CLIENT")]
 File = Annotated[Path | None, typer.Option("--history", envvar="SCREENING_HISTORY")]
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def add(
     name: Name,
     results: Results,
@@ -71,7 +71,7 @@ def add(
     _expire(file)
 
 
-@history.command(name="list")
+@history.command(cls=SpokenCommand, name="list")
 def list_clients(file: File = None) -> None:
     """Run ``screening history list``."""
     from screening.history.store import History
@@ -90,7 +90,7 @@ def list_clients(file: File = None) -> None:
     Console().print(table)
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def show(name: Name, file: File = None) -> None:
     """Run ``screening history show``."""
     from screening.history.store import History
@@ -124,7 +124,7 @@ def show(name: Name, file: File = None) -> None:
     _print(client.note)
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def compare(
     name: Name,
     before: Annotated[int | None, typer.Argument(metavar="BEFORE", min=1)] = None,
@@ -157,7 +157,7 @@ def compare(
                 _print(f"  {say('clients.pain', day=day, text=pain_text(pain))}")
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def export(
     name: Name,
     out: Annotated[Path, typer.Option()],
@@ -172,7 +172,7 @@ def export(
     _print(say("clients.exported", path=shown(out)))
 
 
-@history.command(name="import")
+@history.command(cls=SpokenCommand, name="import")
 def import_(
     archive: Annotated[Path, typer.Argument(metavar="ZIP")],
     file: File = None,
@@ -188,7 +188,7 @@ def import_(
     _print(say("clients.imported", client=client_name(client.name), count=new))
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def delete(
     name: Name,
     number: Annotated[int | None, typer.Argument(metavar="NUMBER", min=1)] = None,
@@ -202,20 +202,20 @@ def delete(
         client = _known(kept, name)
         if number is None:
             question = say("clients.delete_client", client=client_name(client.name))
-            if yes or typer.confirm(question):
+            if yes or confirmed(question):
                 kept.delete_client(client)
                 _print(say("clients.client_deleted", client=client_name(client.name)))
             return
         one = _numbered(client, kept.screenings(client), number)
         day = _day(one.taken_on)
-        if yes or typer.confirm(
+        if yes or confirmed(
             say("clients.delete_one", client=client_name(client.name), day=day)
         ):
             kept.delete(one)
             _print(say("clients.one_deleted", client=client_name(client.name), day=day))
 
 
-@history.command(name="keep-for")
+@history.command(cls=SpokenCommand, name="keep-for")
 def keep_for(
     days: Annotated[int, typer.Argument(metavar="DAYS")], file: File = None
 ) -> None:
