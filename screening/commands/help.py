@@ -22,6 +22,7 @@ from screening.language import (
     DEFAULT_LANGUAGE,
     has_words,
     known_language,
+    language,
     languages,
     say,
     speaking,
@@ -108,7 +109,7 @@ class _Spoken:
             self._language = _language_option(ctx.find_root().command)
         if self._language is None or self._language.name in [p.name for p in given]:
             return given
-        self._language.help = say("commands.own_options._lang")
+        self._language.help = _own_help("_lang")
         return [*given[:-1], self._language, *given[-1:]]
 
 
@@ -123,15 +124,12 @@ class SpokenGroup(_Spoken, TyperGroup):
     the command's name; about a parameter that several share, in its table ``options``.
     """
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run the program in the language that its arguments ask for."""
-        chosen = language_in(sys.argv[1:] if args is None else args)
-        own = {"obj": {LANGUAGE: chosen}}
-        if chosen is None:
-            with _typer_speaks():
-                return super().main(args, **own, **extra)
-        with speaking(chosen), _typer_speaks():
-            return super().main(args, **own, **extra)
+        given = args[0] if args else extra.get("args")
+        chosen = language_in(sys.argv[1:] if given is None else given)
+        with speaking(chosen or language()), _typer_speaks():
+            return super().main(*args, **extra, obj={LANGUAGE: chosen})
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Read the arguments; what is wrong with them is said in the language."""
@@ -164,11 +162,11 @@ class SpokenGroup(_Spoken, TyperGroup):
         self.help = about.strip()
         own: list[Any] = list(self.params)
         for option in own:
-            option.help = say(f"commands.own_options.{option.name}")
+            option.help = _own_help(option.name)
         super().format_help(ctx, formatter)
 
 
-class _Said(_UsageError):  # type: ignore[misc, valid-type]
+class _SaidError(_UsageError):  # type: ignore[misc, valid-type]
     """A mistake in the use of a command, in the words of the present language."""
 
     def format_message(self) -> str:
@@ -178,12 +176,12 @@ class _Said(_UsageError):  # type: ignore[misc, valid-type]
 
 def _say_mistake(error: TyperException) -> NoReturn:
     """Raise what Typer says in the words of the present language."""
-    if isinstance(error, _Said) or not isinstance(error, _UsageError):
+    if isinstance(error, _SaidError) or not isinstance(error, _UsageError):
         raise error
     said = in_own_words(error.format_message())
     if said is None:
         raise error
-    raise _Said(said, error.ctx) from error
+    raise _SaidError(said, getattr(error, "ctx", None)) from error
 
 
 def in_own_words(text: str) -> str | None:
@@ -248,6 +246,10 @@ def _language_option(root: Any) -> Any:
     option = copy.copy(own)
     option.expose_value = False
     return option
+
+
+def _own_help(name: str) -> str:
+    return say(f"commands.own_options.{name}", languages=", ".join(languages()))
 
 
 def _place(ctx: Any) -> str:
