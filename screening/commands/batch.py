@@ -28,6 +28,7 @@ from screening.errors import ClusterError, ManifestError
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
 from screening.paths import shown
+from screening.words.exclusions import exclusion_reason
 
 if TYPE_CHECKING:
     from screening.batch.run import BatchResult
@@ -206,7 +207,7 @@ def _tell(console: Console, result: BatchResult) -> None:
                 clip=outcome.clip.name,
                 number=squat.number,
                 leg=squat.leg,
-                reason=squat.reason,
+                reason=exclusion_reason(squat.reason),
             )
             console.print(message, soft_wrap=True, highlight=False, markup=False)
     for names in same_recordings(result.outcomes):

@@ -38,6 +38,7 @@ from screening.words.profiles import (
     profile_population,
     profile_status,
     profile_title,
+    threshold_sources,
 )
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
@@ -232,19 +233,13 @@ def profile_table(profile: Profile) -> Group:
         table.add_column(say(f"profiles.columns.{column}"))
     for name, threshold in profile.thresholds.items():
         cuts = (threshold.watch, threshold.flag, threshold.marked)
-        sources = (
-            threshold.watch_source,
-            threshold.flag_source,
-            threshold.marked_source,
-            threshold.between_day_sem_source,
-        )
         table.add_row(
             measure_title(name),
             hip_point_name(name, threshold),
             *("" if cut is None else numeral(cut, "g") for cut in cuts),
             f"± {numeral(threshold.between_day_sem, 'g')}",
             # Square brackets in a source are no markup.
-            Text("\n".join(dict.fromkeys(source for source in sources if source))),
+            Text("\n".join(threshold_sources(threshold))),
         )
     return Group(
         Text(f"{profile_title(profile)} ({profile.name})", style="bold"),

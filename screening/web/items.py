@@ -12,6 +12,7 @@ from typing import Literal
 from screening.errors import ScreeningError
 from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
+from screening.language import language
 from screening.paths import shown
 from screening.results.screening import Screening
 
@@ -80,6 +81,8 @@ class Item:
         Where it is kept on this computer, if it is.
     front_camera
         The clip says that a front camera took it; such clips are often mirrored.
+    language
+        In which it is drawn; that of whoever handed it in.
     """
 
     id: str
@@ -99,6 +102,7 @@ class Item:
     is_saved: bool = False
     kept: KeptAs | None = None
     front_camera: bool = False
+    language: str = field(default_factory=language)
 
     @property
     def folder(self) -> Path:

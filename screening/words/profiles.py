@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from screening.judgement.profiles import (
@@ -10,7 +11,7 @@ from screening.judgement.profiles import (
     builtin_names,
     builtin_profile,
 )
-from screening.language import say
+from screening.language import DEFAULT_LANGUAGE, say, speaking, words
 from screening.measures import hip_point_of
 
 _Text = Literal["title", "population", "status"]
@@ -35,6 +36,36 @@ def hip_point_name(measure: str, threshold: Threshold) -> str:
     """Say where the thigh of a measure begins; empty without a thigh."""
     point = threshold.proximal_point or hip_point_of(measure)
     return "" if point is None else say(f"profiles.hip_points.{point}")
+
+
+def source_text(source: str) -> str:
+    """Say where a number of a profile comes from.
+
+    Parameters
+    ----------
+    source
+        As the profile has it. Only the built-in ones are known in other languages.
+    """
+    key = _sources().get(source)
+    return source if key is None else say(f"profiles.sources.{key}")
+
+
+def threshold_sources(threshold: Threshold) -> tuple[str, ...]:
+    """Return where the numbers of a threshold come from, each source once."""
+    known = (
+        threshold.watch_source,
+        threshold.flag_source,
+        threshold.marked_source,
+        threshold.between_day_sem_source,
+    )
+    return tuple(dict.fromkeys(source_text(each) for each in known if each))
+
+
+@cache
+def _sources() -> dict[str, str]:
+    """Return the keys of the sources of built-in profiles, by what these say."""
+    with speaking(DEFAULT_LANGUAGE):
+        return {text: key for key, text in words("profiles.sources").items()}
 
 
 def _text(profile: Profile, name: _Text) -> str:

@@ -30,7 +30,6 @@ _GREY = "#8a949b"
 _LEGS = {"left": "#8a949b", "right": "#2b86c5"}
 _CURVE_PX = 150
 _MARGIN_S = 1.0
-_DEGREES = "replace(datum.value + '°', '-', '−')"
 _MOST_POINTS = 900
 
 
@@ -62,7 +61,7 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         # Where all of a curve is withheld, no number can be read from it.
         axis=alt.Axis(
             aria=False,
-            labelExpr=_DEGREES,
+            labelExpr=DEGREES,
             tickCount=5,
             labels=screening.trust.shows(measure),
         ),
