@@ -310,12 +310,8 @@ def _protocol(subject: Subject) -> Iterator[str]:
         for name, note in known.get("notes", {}).items():
             yield note_sentence(name, note)
         for leg, rep, why in known.get("excluded", []):
-            yield say(
-                "report.details.left_out",
-                leg=leg,
-                number=rep,
-                reason=exclusion_reason(why),
-            )
+            squat = {"leg": leg, "number": rep, "reason": exclusion_reason(why)}
+            yield say("report.details.left_out", **squat)
     for tested in subject.legs:
         if tested.finding.stood:
             continue

@@ -17,9 +17,11 @@ import pandas as pd
 from screening._typing import Floats
 from screening.history.records import KeptScreening
 from screening.history.trend import Trend
+from screening.language import say
 from screening.motion.landmarks import Side
 from screening.output.report.cycle_curves import LegCurves
 from screening.results.cycle import CYCLE_PERCENT
+from screening.web.axes import DEGREES, percent_label, vega_locale
 from screening.web.result.charts import BAND, BLUE, INK, ORANGE
 from screening.words.numbers import number
 

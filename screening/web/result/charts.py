@@ -15,6 +15,7 @@ from screening.judgement.trust import SHOWN
 from screening.language import say
 from screening.output.curve import curve_range_deg, cut_off_bands
 from screening.results.screening import Screening
+from screening.web.axes import DEGREES, vega_locale
 from screening.words.findings import legs_said, measure_sentence
 from screening.words.measures import measure_heading
 
@@ -80,7 +81,9 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         .mark_rule(aria=False, color=ORANGE, strokeWidth=2)
         .encode(x=time),
     ]
-    return alt.layer(*layers).properties(height=_CURVE_PX, width="container")
+    chart = alt.layer(*layers).properties(height=_CURVE_PX, width="container")
+    spoken: Layers = chart.configure(locale=alt.Locale(**vega_locale()))
+    return spoken
 
 
 def shown_s(screening: Screening) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -56,8 +57,9 @@ def _table(item: Item) -> None:
             title, help=say("result.squats.depth_help"), width=_NARROW_PX
         ),
     }
+    formats: Any = rep_formats()
     st.dataframe(
-        rep_table(item.result).style.format(rep_formats(), na_rep=""),
+        rep_table(item.result).style.format(formats, na_rep=""),
         hide_index=True,
         placeholder="",
         column_config={
@@ -110,11 +112,8 @@ def _taken_out(item: Item) -> None:
     """List what was left out, and offer to take it back in."""
     for (leg, rep), reason in left_out(item).items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            squat = {
-                "leg": leg,
-                "number": rep,
-                "reason": plain(exclusion_reason(reason)),
-            }
+            why = plain(exclusion_reason(reason))
+            squat = {"leg": leg, "number": rep, "reason": why}
             st.markdown(say("result.squats.is_left_out", **squat))
             key = f"back-{item.id}-{leg}-{rep}"
             back = partial(take_back_in, item, leg, rep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def rep_columns() -> dict[str, tuple[str, str]]:
     }
 
 
-def rep_formats() -> dict[str, Callable[[float], str]]:
+def rep_formats() -> dict[str, Callable[[Any], str]]:
     """Return how the numbers of :func:`rep_table` are written, by column."""
     formats = {"degrees": ".1f", "seconds": ".1f", "percent": ".0%"}
     units = {"degrees": "°"}
