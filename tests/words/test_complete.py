@@ -225,6 +225,30 @@ def test_a_built_in_profile_is_called_the_same_in_its_file_and_in_english(name):
     }
 
 
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_sources_of_a_built_in_profile_are_known_in_every_language(name):
+    profile = builtin_profile(name)
+    sources = {
+        text
+        for threshold in profile.thresholds.values()
+        for key, text in vars(threshold).items()
+        if key.endswith("_source") and key != "away_source" and text
+    }
+    assert sources
+    assert sources <= set(words("profiles.sources").values())
+
+
+def test_a_source_that_no_profile_names_has_no_words():
+    sources = {
+        text
+        for name in builtin_names()
+        for threshold in builtin_profile(name).thresholds.values()
+        for key, text in vars(threshold).items()
+        if key.endswith("_source")
+    }
+    assert set(words("profiles.sources").values()) <= sources
+
+
 ALLOWED = {
     "settings_page.py": "documentation, made from the docstrings of the settings",
     "server.py": "the head of a file of settings, for programmers",
