@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.ticker import ScalarFormatter
 
-from screening.language import words
+from screening.language import numeral, words
 
 
 class SpokenTicks(ScalarFormatter):
@@ -16,6 +16,11 @@ class SpokenTicks(ScalarFormatter):
         return str(super().__call__(x, pos)).replace(
             ".", words("grammar.numbers.decimal")
         )
+
+
+def degrees(value: float, _position: float = 0) -> str:
+    """Return the number at a tick in whole degrees, as Matplotlib asks for it."""
+    return f"{numeral(value, '.0f')}°"
 
 
 def speak_ticks(*axes: Axes) -> None:

@@ -271,6 +271,66 @@ def test_no_sentence_stands_outside_the_words():
     assert found == []
 
 
+WRITTEN_BY_PYTHON = {
+    "number_table.py": "places in CSS",
+    "svg.py": "places in SVG",
+    "figures.py": "places in SVG",
+    "summary.py": "a table for programs",
+    "report.py": "tables for programs",
+    "repeatability_report.py": "a table and a profile for programs",
+    "settings_page.py": "documentation, as settings are written in a file",
+}
+"""Modules that format numbers for others than people."""
+
+SPEAKING = ("codebook", "commands", "judgement", "live", "output", "sensor", "study")
+SPEAKING += ("web", "words")
+"""Rooms that make sentences, pages or plots."""
+
+
+def test_a_number_that_people_read_is_written_by_the_language():
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path, tree in trees()
+        if path.relative_to(PACKAGE).parts[0] in SPEAKING
+        for line in formats_of_numbers(tree)
+        if path.name not in WRITTEN_BY_PYTHON
+    ]
+    assert found == []
+
+
+def test_a_number_that_python_formats_is_found():
+    made = "f'{x:.1f}', f'{x:.{n}%}', '{:g}'.format(x), '%.2f' % x, f'{x}', f'{t:%H}'"
+    assert formats_of_numbers(ast.parse(made)) == [1, 1, 1, 1]
+
+
+def formats_of_numbers(tree):
+    """Lines in which Python would write a number with its own point and sign."""
+    documentation = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(getattr(node, "body", None), list)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = "".join(
+                part.value if isinstance(part, ast.Constant) else "1"
+                for part in node.format_spec.values
+            )
+            if re.fullmatch(r"[^%]*[efg]|[^%a-zA-Z]*%", spec):
+                lines.append(node.lineno)
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documentation
+            and re.search(r"\{\w*:[^{}%]*[efg%]\}|%[-+.\d]*[efg]\b", node.value)
+        ):
+            lines.append(node.lineno)
+    return lines
+
+
 def test_a_language_is_a_folder():
     assert languages() == tuple(
         sorted(p.name for p in ENGLISH.parent.iterdir() if (p / "checks.toml").exists())
