@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from screening.language import printable
+from screening.language import printable, say
 
 
 def as_text(name: str) -> str:
@@ -43,7 +43,7 @@ def shown(path: Path) -> str:
     >>> shown(Path("a\nb.mp4"))
     '“a�b.mp4”'
     """
-    return f"“{printable(str(path))}”"
+    return say("grammar.quoted", text=printable(str(path)))
 
 
 def file_sha256(path: Path) -> str:

@@ -12,8 +12,7 @@ from typing import Literal
 from screening.errors import ScreeningError
 from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
-from screening.language import language
-from screening.paths import shown
+from screening.language import language, printable
 from screening.results.screening import Screening
 
 Kind = Literal["clip", "take"]
@@ -119,8 +118,8 @@ class Item:
         """Why it failed, in a sentence with the name that people know; else empty."""
         if self.failure is None:
             return ""
-        known = shown(Path(self.title))
-        return str(self.failure).replace(shown(self.job.path), known)
+        path = printable(str(self.job.path))
+        return str(self.failure).replace(path, printable(self.title))
 
     def clear(self) -> None:
         """Remove the recording and the results."""
