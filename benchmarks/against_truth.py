@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from screening.motion.landmarks import SIDES, Side, Take
 from screening.pipeline import screen_poses
 from screening.results.landmarks_file import load_take, save_take
 from screening.results.screening import Screening
+from screening.settings import DEFAULT, Settings
 from screening.takes import read_take
 
 METHOD_OF = {
@@ -141,7 +144,31 @@ def _kept_file(clip: Clip, model: str, kept: Path, turned: bool) -> Path:
     return kept / model / f"{clip.name}{ending}.npz"
 
 
-def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
+def asked_takes(about: str) -> Iterator[tuple[str, Clip, Take]]:
+    """Yield model, clip and take of each clip that the command line names.
+
+    Parameters
+    ----------
+    about
+        What the program does; its first line is its help.
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--clips", type=Path, nargs="+", required=True)
+    parser.add_argument("--models", nargs="+", default=["full"])
+    parser.add_argument("--landmarks", type=Path, help="kept there, MODEL/CLIP.npz")
+    parser.add_argument(
+        "--replay", action="store_true", help="only clips whose landmarks are kept"
+    )
+    asked = parser.parse_args()
+    for model in asked.models:
+        for clip in (c for folder in asked.clips for c in find_clips(folder)):
+            if not asked.replay or is_kept(clip, model, asked.landmarks):
+                yield model, clip, take_of(clip, model, asked.landmarks)
+
+
+def compare(
+    clip: Clip, take: Take, settings: Settings = DEFAULT
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Judge a take and lay its repetitions beside the truth.
 
     Parameters
@@ -150,6 +177,8 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
         With known truth.
     take
         Of this clip.
+    settings
+        With which it is judged.
 
     Returns
     -------
@@ -159,7 +188,7 @@ def compare(clip: Clip, take: Take) -> tuple[pd.DataFrame, pd.DataFrame]:
     counts : DataFrame
         A row per leg: repetitions there are, were found and are valid.
     """
-    screening = screen_poses(take)
+    screening = screen_poses(take, settings=settings)
     true = true_repetitions(clip.truth())
     rows, used = [], set()
     for _, rep in true.iterrows():

@@ -98,7 +98,8 @@ class Measure:
     moved_by_turn
         A turn of the person against the camera changes it, apart from its parts.
     turn_share
-        What such a turn does to it, against what it does to the knee angle.
+        What such a turn does to it, against what it does to the angle of a knee bent
+        by 60 degrees; negative where it changes the other way.
     moved_by_roll
         A roll of the camera changes it, apart from its parts.
     from_two_feet

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from screening.language import printable, say
+
+_LONGEST_NAME = 60
 
 
 def as_text(name: str) -> str:
@@ -50,3 +53,20 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def harmless_name(title: str) -> str:
+    """Return a name for a file or folder that is harmless whatever the title is.
+
+    Parameters
+    ----------
+    title
+        Any text, such as what somebody calls a client.
+
+    Examples
+    --------
+    >>> harmless_name("../Anna, left (2)")
+    'Anna_left_2'
+    """
+    name = re.sub(r"[^\w-]+", "_", title).strip("_")
+    return name[:_LONGEST_NAME] or "clip"

@@ -235,7 +235,8 @@ class QualitySettings(Strict):
         angles that it changes are refused from the second on, everything from the
         third on, where a pelvic drop is seen a seventh larger than it is.
     turn_deg_per_deg
-        What a degree of turn adds to the uncertainty of the knee angle.
+        What a degree of turn does to the angle of a knee that is bent by 60 degrees;
+        what it does at another bend, and to other measures, follows from it.
     upright_deg
         A body that leans further than this from the vertical lies on its side.
     found_share

@@ -14,10 +14,10 @@ def both_legs(**each):
     return [*leg_test("right", **one), *leg_test("left", **one), *two_feet(1.0)]
 
 
-def save_result(folder: Path, **each) -> Path:
+def save_result(folder: Path, *, task="single_leg_squat", **each) -> Path:
     """Judge a stick person and save the result."""
     folder.mkdir(parents=True)
-    take = Take(film(both_legs(**each)))
+    take = Take(film(both_legs(**each)), task=task)
     write_tables(folder, screen_poses(take))
     save_take(folder / "landmarks.npz", take)
     return folder

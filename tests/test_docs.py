@@ -117,3 +117,55 @@ def test_examples_in_docstrings_are_run():
     options = pytest_settings["tool"]["pytest"]["ini_options"]
     assert "--doctest-modules" in options["addopts"]
     assert {"screening/motion", "screening/judgement"} <= set(options["testpaths"])
+
+
+def table_of_errors(model: str) -> dict[tuple[str, str], dict[str, float]]:
+    """The table of a model in the accuracy benchmark: a row per measure and method."""
+    text = (ROOT / "benchmarks" / "accuracy.md").read_text(encoding="utf-8")
+    part = text.partition(f"## Model {model}\n")[2].partition("\n\nPelvic drop")[0]
+    rows = [line.split("|")[1:-1] for line in part.splitlines() if "|" in line]
+    head, _, *cells = [[cell.strip() for cell in row] for row in rows]
+    return {
+        (row[0], row[1]): {
+            k: float(v) for k, v in zip(head, row, strict=True) if v[:1].isdigit()
+        }
+        for row in cells
+    }
+
+
+def test_the_validation_page_says_what_the_benchmark_found():
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    full = table_of_errors("full")
+    pattern = (
+        r"(\d+) squats .*?full model: knee ([\d.]+)°, trunk lean ([\d.]+)°,"
+        r" pelvic drop ([\d.]+)° by clothes and ([\d.]+)° by stickers"
+    )
+    squats, *told = map(float, re.search(pattern, page).groups())
+    ways = (
+        ("fppa_deg", "limb"),
+        ("trunk_lean_deg", "landmarks"),
+        ("pelvic_drop_deg", "patch"),
+        ("pelvic_drop_deg", "stickers"),
+    )
+    for way, value in zip(ways, told, strict=True):
+        assert value == pytest.approx(full[way]["mean abs."], abs=0.051), way
+    knee = full["fppa_deg", "limb"]
+    assert knee["n"] / squats == pytest.approx(knee["share"], abs=0.005)
+    bare = full["pelvic_drop_deg", "plain hip line"]
+    slope, error = re.search(
+        r"slope ([\d.]+) on the truth and ([\d.]+)° of", page
+    ).groups()
+    assert float(slope) == pytest.approx(bare["slope"], abs=0.051)
+    assert float(error) == pytest.approx(bare["mean abs."], abs=0.051)
+
+
+def test_the_validation_page_says_how_often_a_stated_error_holds():
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    text = (ROOT / "benchmarks" / "accuracy.md").read_text(encoding="utf-8")
+    full = text.partition("## Model full\n")[2]
+    n, *_, one, two = re.search(r"\| all \| (.*?) \|\n", full)[1].split(" | ")
+    told = re.search(
+        r"pelvic drop, (\d+) squats .*?stated error in (\d+) %, within two in (\d+) %",
+        page,
+    ).groups()
+    assert told == (n, f"{float(one) * 100:.0f}", f"{float(two) * 100:.0f}")

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screening.commands.options import BlurFaces, KneeSore, Results, SettingsFile
+from screening.commands.options import (
+    BlurFaces,
+    KneeSore,
+    Results,
+    SettingsFile,
+    TaskChoice,
+)
 from screening.commands.repetitions import excluded, repetition
 from screening.errors import OutputError
 from screening.language import say
@@ -31,6 +37,7 @@ Excluded = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER=REASON")
 ExclusionsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
 JointsFile = Annotated[Path | None, typer.Option(metavar="FILE.csv")]
 Included = Annotated[list[str] | None, typer.Option(metavar="LEG:NUMBER")]
+OtherTask = Annotated[TaskChoice | None, typer.Option("--task")]
 OtherProfile = Annotated[str | None, typer.Option()]
 Out = Annotated[Path | None, typer.Option()]
 InPlace = Annotated[bool, typer.Option("--in-place")]
@@ -44,6 +51,7 @@ AsJson = Annotated[bool, typer.Option("--json")]
 def again(
     results: Results,
     profile: OtherProfile = None,
+    task: OtherTask = None,
     settings: SettingsFile = None,
     exclude: Excluded = None,
     exclusions: ExclusionsFile = None,
@@ -60,18 +68,11 @@ def again(
     as_json: AsJson = False,
 ) -> None:
     """Run ``screening again``."""
-    from screening.configuration import load_profile, read_changes
     from screening.study.correction_list import read_corrections
     from screening.study.exclusion_list import read_exclusions
     from screening.study.find_results import find_results
-    from screening.study.judge_many import Changes
 
-    changes = Changes(
-        None if profile is None else load_profile(profile),
-        None if settings is None else read_changes(settings),
-        dict(excluded(each) for each in exclude or ()),
-        [repetition(each, "--include") for each in include or ()],
-    )
+    changes = _changes(profile, task, settings, exclude or (), include or ())
     found = find_results(results)
     if exclusions is not None:
         listed = read_exclusions(exclusions, found, settings=changes.settings)
@@ -92,6 +93,26 @@ def again(
     )
     tables, wanted = _tables(found, changes, out, not no_plots, tables_only)
     _judge_many(found, changes, wanted, tables, workers)
+
+
+def _changes(
+    profile: str | None,
+    task: TaskChoice | None,
+    settings: Path | None,
+    exclude: Sequence[str],
+    include: Sequence[str],
+) -> Changes:
+    """Return what changes by the options of the command."""
+    from screening.configuration import load_profile, read_changes
+    from screening.study.judge_many import Changes
+
+    return Changes(
+        None if profile is None else load_profile(profile),
+        None if settings is None else read_changes(settings),
+        dict(excluded(each) for each in exclude),
+        [repetition(each, "--include") for each in include],
+        task=None if task is None else task.value,
+    )
 
 
 def _check_options_of_many(results: int, *, of_one: bool, has_target: bool) -> None:

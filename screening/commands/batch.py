@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +34,7 @@ from screening.words.exclusions import exclusion_reason
 if TYPE_CHECKING:
     from screening.batch.run import BatchResult
     from screening.study.clips import BatchClip
+    from screening.study.measure_clip import Outcome
     from screening.study.plan import Plan
 
 _INTERRUPTED = 130
@@ -200,21 +202,29 @@ def _tell(console: Console, result: BatchResult) -> None:
     console.print(written, soft_wrap=True, markup=False)
     for name in (*TABLES, "frames/", "clips/"):
         console.print(f"  {name}", highlight=False, markup=False)
-    for outcome in result.outcomes:
-        for squat in outcome.missing:
-            message = say(
-                "commands.batch.not_found_again",
-                clip=outcome.clip.name,
-                number=squat.number,
-                leg=squat.leg,
-                reason=exclusion_reason(squat.reason),
-            )
-            console.print(message, soft_wrap=True, highlight=False, markup=False)
+    for message in _lost(result.outcomes):
+        console.print(message, soft_wrap=True, highlight=False, markup=False)
     for names in same_recordings(result.outcomes):
         message = say("commands.batch.same_recording", clips=", ".join(names))
         console.print(message, soft_wrap=True, highlight=False, markup=False)
     if result.failed:
         console.print(say("commands.batch.failures"))
+
+
+def _lost(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Say what was changed by hand and is not found in a new measurement."""
+    for outcome in outcomes:
+        clip = outcome.clip.name
+        for squat in outcome.missing:
+            yield say(
+                "commands.batch.not_found_again",
+                clip=clip,
+                number=squat.number,
+                leg=squat.leg,
+                reason=exclusion_reason(squat.reason),
+            )
+        if count := outcome.lost_joints:
+            yield say("commands.batch.joints_not_found_again", clip=clip, count=count)
 
 
 def _count(clips: int) -> str:

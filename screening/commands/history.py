@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,13 +15,24 @@ from rich.table import Table
 from rich.text import Text
 
 from screening.commands.help import SpokenCommand, SpokenGroup, confirmed
-from screening.commands.options import PainInLeg, Results, pain_said
+from screening.commands.options import (
+    KneeSore,
+    Level,
+    PainInLeg,
+    Results,
+    pain_said,
+)
+from screening.commands.report import PaperSize, show_written, wished
 from screening.errors import HistoryError
 from screening.language import say
-from screening.paths import shown
+from screening.measures import ONE_LEG_STANCE, SINGLE_LEG_SQUAT
+from screening.paths import harmless_name, shown
 from screening.words.clients import client_name
+from screening.words.tasks import task_name
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from screening.history.records import Client, KeptScreening
     from screening.history.store import History
 
@@ -30,6 +42,8 @@ _DAY = ["%Y-%m-%d"]
 
 Name = Annotated[str, typer.Argument(metavar="CLIENT")]
 File = Annotated[Path | None, typer.Option("--history", envvar="SCREENING_HISTORY")]
+Before = Annotated[int | None, typer.Argument(metavar="BEFORE", min=1)]
+After = Annotated[int | None, typer.Argument(metavar="AFTER", min=1)]
 
 
 @history.command(cls=SpokenCommand)
@@ -76,7 +90,7 @@ def list_clients(file: File = None) -> None:
     """Run ``screening history list``."""
     from screening.history.store import History
 
-    columns = ("client", "screenings", "last", "consent")
+    columns = ("client", "screenings", "last", "consent", "tasks")
     table = Table(*(say(f"clients.columns.{name}") for name in columns))
     with History(file) as kept:
         for client in kept.clients():
@@ -85,6 +99,7 @@ def list_clients(file: File = None) -> None:
                 client_name(client.name),
                 str(client.screenings),
                 *(_day(d) for d in dates),
+                "\n".join(task_name(task) for task in client.tasks),
             )
             table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
@@ -94,15 +109,33 @@ def list_clients(file: File = None) -> None:
 def show(name: Name, file: File = None) -> None:
     """Run ``screening history show``."""
     from screening.history.store import History
-    from screening.judgement.pain import Pain
-    from screening.measures import LEG_MEASURES
-    from screening.words.measures import measure_heading
-    from screening.words.pain import pain_text
+    from screening.history.trend import tasks_in
 
     with History(file) as kept:
         client = _known(kept, name)
         values = kept.values(client)
         screenings = kept.screenings(client)
+        tasks = tasks_in(values) or (SINGLE_LEG_SQUAT,)
+        for task in tasks:
+            if tasks != (SINGLE_LEG_SQUAT,):
+                _print(task_name(task))
+            if task == ONE_LEG_STANCE:
+                _show_stances(kept, screenings)
+            else:
+                own = values[values["task"] == task]
+                Console().print(_table_of_values(own, screenings))
+    if len(tasks) > 1:
+        _print(say("clients.never_compared"))
+    _print(client.note)
+
+
+def _table_of_values(values: pd.DataFrame, screenings: list[KeptScreening]) -> Table:
+    """Return the values of one form of the test, a row per screening and leg."""
+    from screening.judgement.pain import Pain
+    from screening.measures import LEG_MEASURES
+    from screening.words.measures import measure_heading
+    from screening.words.pain import pain_text
+
     columns = ("number", "day", "leg", *LEG_MEASURES, "pain")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
@@ -120,20 +153,37 @@ def show(name: Name, file: File = None) -> None:
             pain = pain_text(one.pain.get(leg, Pain()), short=True)
             day, side = _day(one.taken_on), say(f"clients.legs.{leg}")
             table.add_row(str(number), day, side, *cells, pain)
-    Console().print(table)
-    _print(client.note)
+    return table
+
+
+def _show_stances(kept: History, screenings: list[KeptScreening]) -> None:
+    """Print what each standing test showed over its time."""
+    for number, one in enumerate(screenings, start=1):
+        if ONE_LEG_STANCE in one.tasks:
+            _print(f"\n{number}  {_day(one.taken_on)}")
+            _say_stances(kept, one)
+
+
+def _say_stances(kept: History, screening: KeptScreening) -> None:
+    """Print the sentences of the standing tests of a screening."""
+    from screening.words.stance import stance_sentences
+
+    for result in kept.results(screening):
+        for sentence in stance_sentences(result.stance_courses()):
+            _print(f"  {sentence}")
 
 
 @history.command(cls=SpokenCommand)
 def compare(
     name: Name,
-    before: Annotated[int | None, typer.Argument(metavar="BEFORE", min=1)] = None,
-    after: Annotated[int | None, typer.Argument(metavar="AFTER", min=1)] = None,
+    before: Before = None,
+    after: After = None,
     file: File = None,
 ) -> None:
     """Run ``screening history compare``."""
     from screening.history.change import compare_screenings
     from screening.history.store import History
+    from screening.words.clients import why_no_change
     from screening.words.findings import change_sentence
     from screening.words.pain import pain_text
 
@@ -144,17 +194,63 @@ def compare(
         first = _numbered(client, screenings, before or max(last - 1, 1))
         second = _numbered(client, screenings, after or last)
         legs = compare_screenings(kept, first, second)
-    days = {"before": _day(first.taken_on), "after": _day(second.taken_on)}
-    _print(say("clients.compared", **days))
+        days = {"before": _day(first.taken_on), "after": _day(second.taken_on)}
+        _print(say("clients.compared", **days))
+        for one in (first, second):
+            if one.tasks != (SINGLE_LEG_SQUAT,):
+                names = ", ".join(task_name(task) for task in one.tasks)
+                _print(say("clients.done_on", day=_day(one.taken_on), names=names))
+            if ONE_LEG_STANCE in one.tasks:
+                _say_stances(kept, one)
     for leg in legs:
         _print(f"\n{say(f'clients.legs.{leg.leg}')}")
-        if not leg.changes:
-            _print(f"  {say('clients.tested_once')}")
+        if said := why_no_change(*leg.tasks):
+            _print(f"  {said}")
         for change in leg.changes:
             _print(f"  • {change_sentence(change)}")
         for pain, day in zip((leg.before, leg.after), days.values(), strict=True):
             if pain.is_known:
                 _print(f"  {say('clients.pain', day=day, text=pain_text(pain))}")
+
+
+@history.command(cls=SpokenCommand)
+def report(
+    name: Name,
+    out: Annotated[Path, typer.Option()],
+    before: Before = None,
+    after: After = None,
+    file: File = None,
+    practice: Annotated[str, typer.Option()] = "",
+    logo: Annotated[Path | None, typer.Option()] = None,
+    comment: Annotated[str, typer.Option()] = "",
+    paper: Annotated[PaperSize, typer.Option()] = PaperSize.a4,
+    knee_sore: KneeSore = False,
+    level: Level = 1,
+) -> None:
+    """Run ``screening history report``."""
+    from screening.history.report import kept_subject
+    from screening.history.store import History
+    from screening.output.report.build import document
+    from screening.output.report.write import write_report
+
+    wishes = wished(practice, logo, comment, knee_sore=knee_sore, level=level)
+    with History(file) as kept:
+        client = _known(kept, name)
+        screenings = kept.screenings(client)
+        number = after or len(screenings)
+        now = _numbered(client, screenings, number)
+        first = before or number - 1
+        if first >= number:
+            fields = {"before": first, "after": number}
+            raise typer.BadParameter(say("commands.usage.not_before", **fields))
+        then = _numbered(client, screenings, first) if first else None
+        with kept_subject(kept, client, now, then) as subject:
+            recorded = replace(wishes, recorded=now.taken_on)
+            content = document([subject], recorded)
+    title = harmless_name(f"{client_name(client.name)} {_day(now.taken_on)}")
+    names = f"{title}.html", f"{title}.pdf"
+    write_report(out, *names, content, paper=paper.known)
+    show_written([out / each for each in names])
 
 
 @history.command(cls=SpokenCommand)

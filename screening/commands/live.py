@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.commands.options import KneeSore, Leg, LegChoice, ProfileName
+from screening.commands.options import (
+    KneeSore,
+    Leg,
+    LegChoice,
+    ProfileName,
+    TaskChoice,
+    TaskName,
+)
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
 
@@ -28,6 +35,7 @@ def live(
     leg: Leg = LegChoice.auto,
     camera: CameraNumber = 0,
     practice: Practice = False,
+    task: TaskName = TaskChoice.single_leg_squat,
     model: LiveModel = "lite",
     profile: ProfileName = DEFAULT_PROFILE,
     out: Out = Path("results"),
@@ -53,6 +61,7 @@ def live(
             model=model,
             profile=load_profile(profile),
             practice=practice,
+            task=task.value,
             source=say("commands.live.source", number=camera),
             preview_px=_PREVIEW_PX,
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from screening.judgement.pain import Pain
     from screening.motion.landmarks import Side
     from screening.output.report.pdf import Paper
-    from screening.output.report.subject import Subject, Wishes
+    from screening.output.report.subject import Earlier, Source, Subject, Wishes
     from screening.study.find_results import SavedResult
 
 _TEAM = "team"
@@ -61,34 +63,64 @@ def report(
     level: Level = 1,
     pain_left: PainInLeg = None,
     pain_right: PainInLeg = None,
+    since: Annotated[list[Path] | None, typer.Option(metavar="RESULT")] = None,
+    since_recorded: Annotated[datetime | None, typer.Option(formats=[_DATE])] = None,
+    since_pain_left: PainInLeg = None,
+    since_pain_right: PainInLeg = None,
 ) -> None:
     """Run ``screening report``."""
-    from screening.judgement.exercises import LEVELS
-    from screening.output.report.logo import read_logo
-    from screening.output.report.subject import Wishes
     from screening.study.find_results import find_results
 
     if team and out is None:
         raise typer.BadParameter(say("commands.usage.team_needs_out"))
     groups = _clients(find_results(results), one=one_client)
     pain = pain_said(pain_left, pain_right)
-    for given, key in ((client, "client_of_one"), (pain, "pain_of_one")):
+    asked = ((client, "client_of_one"), (pain, "pain_of_one"), (since, "since_of_one"))
+    for given, key in asked:
         if given and len(groups) > 1:
             said = say(f"commands.usage.{key}", count=len(groups))
             raise typer.BadParameter(said)
-    wishes = Wishes(
-        practice=practice,
-        logo=None if logo is None else read_logo(logo, practice),
-        comment=comment,
+    wishes = replace(
+        wished(practice, logo, comment, knee_sore=knee_sore, level=level),
         recorded=None if recorded is None else recorded.date(),
-        knee_sore=knee_sore,
-        level=LEVELS[level - 1],
         first_page_only=team,
     )
     if team and out is not None:
         _write_team(groups, wishes, out, paper)
         return
-    _write_each(groups, wishes, out, paper, client, pain)
+    then = pain_said(since_pain_left, since_pain_right)
+    earlier = _earlier(since or [], since_recorded, then) if since else None
+    _write_each(groups, wishes, out, paper, partial(_subject, client, pain, earlier))
+
+
+def wished(
+    practice: str, logo: Path | None, comment: str, *, knee_sore: bool, level: int
+) -> Wishes:
+    """Return what a command asks for in a report.
+
+    Parameters
+    ----------
+    practice, logo, comment
+        Of whoever hands it over.
+    knee_sore, level
+        Which exercises; the level from 1 on.
+
+    Raises
+    ------
+    OutputError
+        If the logo cannot be read.
+    """
+    from screening.judgement.exercises import LEVELS
+    from screening.output.report.logo import read_logo
+    from screening.output.report.subject import Wishes
+
+    return Wishes(
+        practice=practice,
+        logo=None if logo is None else read_logo(logo, practice),
+        comment=comment,
+        knee_sore=knee_sore,
+        level=LEVELS[level - 1],
+    )
 
 
 def write_one(saved: Path, *, knee_sore: bool) -> list[str]:
@@ -131,12 +163,43 @@ def _clients(found: Sequence[SavedResult], *, one: bool) -> list[_Group]:
     return list(groups.values())
 
 
+def _earlier(
+    results: list[Path], recorded: datetime | None, pain: Mapping[Side, Pain]
+) -> Earlier:
+    """Return the check that the results are held against."""
+    from screening.output.report.subject import Earlier, saved_sources
+    from screening.study.find_results import find_results
+
+    folders = [saved.folder for saved in find_results(results)]
+    day = None if recorded is None else recorded.date()
+    return Earlier(saved_sources(folders), day, pain)
+
+
 def _subject(
-    group: _Group, client: str, pain: Mapping[Side, Pain] | None = None
+    client: str, pain: Mapping[Side, Pain], earlier: Earlier | None, group: _Group
 ) -> Subject:
+    """Return a client with what is known; the name is that of the study if not given.
+
+    Raises
+    ------
+    OutputError
+        If a result cannot be read, or the earlier one is the same take.
+    """
     from screening.output.report.subject import saved_subject
 
-    return saved_subject([saved.folder for saved in group], client, pain)
+    folders = [saved.folder for saved in group]
+    name = client or group[0].labels["subject"]
+    subject = saved_subject(folders, name, pain, earlier)
+    takes = {_take(source) for source in subject.sources}
+    for source in () if earlier is None else earlier.sources:
+        if _take(source) in takes:
+            raise OutputError("since_itself", path=shown(source.folder))
+    return subject
+
+
+def _take(source: Source) -> str:
+    known = str(source.screening.provenance.get("landmarks_sha256", ""))
+    return known or str(source.folder.resolve())
 
 
 def _write_team(
@@ -154,7 +217,7 @@ def _write_team(
         for group in groups:
             name = group[0].labels["subject"] or group[0].name
             try:
-                subjects.append(_subject(group, name))
+                subjects.append(_subject(name, {}, None, group))
             except ScreeningError as error:
                 failed += 1
                 _show_failure(errors, group, error)
@@ -163,7 +226,7 @@ def _write_team(
         raise OutputError("no_report", path=shown(out))
     names = f"{_TEAM}.html", f"{_TEAM}.pdf"
     write_report(out, *names, document(subjects, wishes), paper=paper.known)
-    _show_written([out / name for name in names])
+    show_written([out / name for name in names])
     if failed:
         raise typer.Exit(1)
 
@@ -173,8 +236,7 @@ def _write_each(
     wishes: Wishes,
     out: Path | None,
     paper: PaperSize,
-    client: str,
-    pain: Mapping[Side, Pain],
+    subject_of: Callable[[_Group], Subject],
 ) -> None:
     """Write a report for every client; what fails does not stop the others."""
     from screening.commands.progress import result_progress
@@ -192,8 +254,7 @@ def _write_each(
     with result_progress(len(groups), errors) as advance:
         for group, (folder, *names) in zip(groups, places, strict=True):
             try:
-                name = client or group[0].labels["subject"]
-                content = document([_subject(group, name, pain)], wishes)
+                content = document([subject_of(group)], wishes)
                 write_report(folder, names[0], names[1], content, paper=paper.known)
             except ScreeningError as error:
                 if len(groups) == 1:
@@ -202,7 +263,7 @@ def _write_each(
             else:
                 written += [folder / name for name in names]
             advance(1)
-    _show_written(written)
+    show_written(written)
     if len(written) < 2 * len(groups):
         raise typer.Exit(1)
 
@@ -220,7 +281,14 @@ def _show_failure(errors: Console, group: _Group, error: ScreeningError) -> None
     errors.print(failure, soft_wrap=True, highlight=False, markup=False)
 
 
-def _show_written(paths: Sequence[Path]) -> None:
+def show_written(paths: Sequence[Path]) -> None:
+    """Say which files were written.
+
+    Parameters
+    ----------
+    paths
+        In their order; the first ones are named.
+    """
     console = Console()
     most = 12
     for path in paths[:most]:

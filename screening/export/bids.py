@@ -22,7 +22,7 @@ from screening._typing import Floats
 from screening.export.opensim import ANGLES, MARKERS
 from screening.export.signs import Sign, signed
 from screening.language import say
-from screening.measures import MEASURES
+from screening.measures import MEASURES, Task
 from screening.motion.landmarks import INDEX, Take
 from screening.results.formulas import without_formulas
 from screening.results.screening import Screening
@@ -31,7 +31,15 @@ from screening.study.find_results import SavedResult
 
 ROOT = "bids"
 _VERSION = "1.10.0"
-_TASK, _SYSTEM = "singlelegsquat", "video"
+_SYSTEM = "video"
+_SQUAT = "Single-leg squats in front of a camera"
+_TASKS: dict[Task, tuple[str, str]] = {
+    "single_leg_squat": ("singlelegsquat", _SQUAT),
+    "supported_squat": ("supportedsquat", f"{_SQUAT}, fingertips on a support"),
+    "half_squat": ("halfsquat", f"{_SQUAT}, half depth"),
+    "one_leg_stance": ("onelegstance", "Standing on one leg in front of a camera"),
+}
+"""Name and description of each form of the test; a name is letters and digits."""
 _MISSING = "n/a"
 _FRAME = "picture"
 
@@ -58,11 +66,11 @@ class Recording:
         session = f"/ses-{self.session}" if self.session else ""
         return f"sub-{self.subject}{session}/motion"
 
-    def stem(self, *, system: bool = True) -> str:
+    def stem(self, task: Task, *, system: bool = True) -> str:
         """Return the beginning of its files' names."""
         parts = [f"sub-{self.subject}"]
         parts += [f"ses-{self.session}"] * bool(self.session)
-        parts.append(f"task-{_TASK}")
+        parts.append(f"task-{_TASKS[task][0]}")
         parts += [f"tracksys-{_SYSTEM}"] * system
         parts += [f"run-{self.run}"] * bool(self.run)
         return "_".join(parts)
@@ -183,7 +191,7 @@ def write_recording(
     columns = [frames["time_s"].to_numpy(np.float64)]
     columns += [points_px[:, INDEX[n], axis] for n in MARKERS for axis in (0, 1)]
     columns += [frames[name].to_numpy(np.float64) for name in ANGLES]
-    own, stem = place.stem(), place.stem(system=False)
+    own, stem = place.stem(take.task), place.stem(take.task, system=False)
     with staged(root / place.folder) as part:
         values = pd.DataFrame(np.column_stack(columns))
         _write_tsv(part / f"{own}_motion.tsv", values, head=False)
@@ -235,11 +243,12 @@ _REFERENCE = {
 def _about(screening: Screening, take: Take, channels: pd.DataFrame) -> dict[str, Any]:
     """Return what the specification asks about a recording."""
     poses = take.poses
+    name, description = _TASKS[take.task]
     rate = poses.rate_fps if len(poses) > 1 else 0.0
     counts = Counter(channels["type"])
     return {
-        "TaskName": _TASK,
-        "TaskDescription": "Single-leg squats in front of a camera",
+        "TaskName": name,
+        "TaskDescription": description,
         "SamplingFrequency": rate,
         "SamplingFrequencyEffective": _effective_rate(poses.time_s),
         "TrackingSystemName": _SYSTEM,

@@ -9,6 +9,7 @@ from screening.history.records import KeptLeg, KeptScreening, legs_of
 from screening.history.store import History
 from screening.judgement.comparison import Change, compare
 from screening.judgement.pain import Pain
+from screening.measures import ONE_LEG_STANCE
 from screening.motion.landmarks import SIDES, Side
 
 
@@ -22,15 +23,19 @@ class LegChange:
         Which.
     changes
         A comparison per measure of the profile of the later screening; empty where
-        the leg was tested at one of the two times only.
+        the leg was tested at one of the two times only, did different things, or only
+        stood.
     before, after
         Pain at the two times.
+    tasks
+        What was done then and now; empty for a time at which it was not tested.
     """
 
     leg: Side
     changes: tuple[Change, ...]
     before: Pain
     after: Pain
+    tasks: tuple[str, str] = ("", "")
 
 
 def compare_screenings(
@@ -79,9 +84,12 @@ def compare_results(
         if leg not in then and leg not in now:
             continue
         changes: tuple[Change, ...] = ()
-        if leg in then and leg in now:
+        first, last = (
+            str(legs[leg].finding.task) if leg in legs else "" for legs in (then, now)
+        )
+        if first == last != ONE_LEG_STANCE:
             profile = now[leg].screening.profile
             changes = compare(then[leg].finding, now[leg].finding, profile)
         pain = (before.get(leg, Pain()), after.get(leg, Pain()))
-        found.append(LegChange(leg, changes, *pain))
+        found.append(LegChange(leg, changes, *pain, tasks=(first, last)))
     return found

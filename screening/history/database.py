@@ -6,6 +6,7 @@ numbered SQL file per version; SQLite's ``user_version`` says which one a file h
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import zlib
@@ -17,6 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from screening.errors import HistoryError
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.paths import shown
 
 _PROGRAM = "single-leg-squat-screening"
@@ -148,8 +150,16 @@ def forget(connection: sqlite3.Connection, path: Path) -> None:
         backup.unlink(missing_ok=True)
 
 
+def _tasks_of_legs(content: bytes) -> str:
+    """Return what was done on each leg of a kept result, as JSON; for the schema."""
+    values = json.loads(zlib.decompress(content))
+    task = values["provenance"].get("task", SINGLE_LEG_SQUAT)
+    return json.dumps({leg["leg"]: task for leg in values["legs"]})
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
+    connection.create_function("tasks_of_legs", 1, _tasks_of_legs)
     for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
     _check(connection, path)

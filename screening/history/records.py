@@ -15,6 +15,7 @@ from screening.judgement.comparison import why_not_compared
 from screening.judgement.findings import LegFinding
 from screening.judgement.pain import WORST_PAIN, Pain
 from screening.judgement.tested_legs import tested_legs
+from screening.measures import TASKS, Task
 from screening.motion.landmarks import Side
 from screening.results.screening import Screening
 
@@ -27,8 +28,16 @@ VALUE_COLUMNS = (
     "sem",
     "verdict",
     "why_not_compared",
+    "task",
 )
 """Of the table of every value of a client over time."""
+
+TASKS_DONE = "SELECT group_concat(DISTINCT task) FROM leg_value"
+SCREENINGS = (
+    f"SELECT *, ({TASKS_DONE} WHERE screening_id = screening.id) AS tasks"
+    " FROM screening"
+)
+"""What rows of clients and of screenings hold beside their tables."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class Client:
         How many there are.
     last_on
         When the last one was taken, None without any.
+    tasks
+        What was done in them, each form of the test once.
     """
 
     id: str
@@ -57,6 +68,7 @@ class Client:
     consent_on: dt.date | None
     screenings: int = 0
     last_on: dt.date | None = None
+    tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,8 @@ class KeptScreening:
         Free text.
     pain
         By leg.
+    tasks
+        What was done, each form of the test once; none where no leg was tested.
     """
 
     id: str
@@ -80,6 +94,7 @@ class KeptScreening:
     taken_on: dt.date
     note: str = ""
     pain: dict[Side, Pain] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,7 @@ def client_of(row: sqlite3.Row) -> Client:
         consent_on=None if consent is None else dt.date.fromisoformat(consent),
         screenings=row["screenings"],
         last_on=None if last is None else dt.date.fromisoformat(last),
+        tasks=_tasks(row),
     )
 
 
@@ -122,7 +138,14 @@ def screening_of(row: sqlite3.Row, pain: dict[Side, Pain]) -> KeptScreening:
         taken_on=dt.date.fromisoformat(row["taken_on"]),
         note=row["note"],
         pain=pain,
+        tasks=_tasks(row),
     )
+
+
+def _tasks(row: sqlite3.Row) -> tuple[Task, ...]:
+    """Return the forms of the test that a row names, the full one first."""
+    named = (row["tasks"] or "").split(",")
+    return tuple(task for task in TASKS if task in named)
 
 
 def check_pain(pain: Pain) -> None:
@@ -156,7 +179,7 @@ def take_of(results: Sequence[Screening]) -> str:
 
 def leg_values(
     results: Sequence[Screening],
-) -> Iterator[tuple[str, str, float, float, str, str]]:
+) -> Iterator[tuple[str, str, float, float, str, str, str]]:
     """Yield the rows of a screening in the table of values."""
     for kept in legs_of(results).values():
         leg = kept.finding
@@ -164,4 +187,5 @@ def leg_values(
             reason = why_not_compared(found, kept.screening.profile)
             why = "" if reason is None else reason.code
             # SQLite has no NaN: it makes NULL of it.
-            yield leg.leg, found.measure, found.value, found.sem, found.verdict, why
+            number = (found.measure, found.value, found.sem)
+            yield leg.leg, *number, found.verdict, why, leg.task

@@ -28,6 +28,8 @@ from screening.history.database import (
     transaction,
 )
 from screening.history.records import (
+    SCREENINGS,
+    TASKS_DONE,
     VALUE_COLUMNS,
     Client,
     KeptScreening,
@@ -101,7 +103,9 @@ class History:
         """Return all clients by name."""
         rows = self._rows(
             "SELECT client.*, count(screening.id) AS screenings,"
-            " max(screening.taken_on) AS last_on FROM client"
+            f" max(screening.taken_on) AS last_on, ({TASKS_DONE}"
+            " WHERE screening_id IN (SELECT id FROM screening WHERE client_id"
+            " = client.id)) AS tasks FROM client"
             " LEFT JOIN screening ON screening.client_id = client.id"
             " GROUP BY client.id ORDER BY client.name COLLATE NOCASE"
         )
@@ -206,7 +210,7 @@ class History:
     def screenings(self, client: Client) -> list[KeptScreening]:
         """Return the screenings of a client, the oldest first."""
         rows = self._rows(
-            "SELECT * FROM screening WHERE client_id = ? ORDER BY taken_on, added_at",
+            f"{SCREENINGS} WHERE client_id = ? ORDER BY taken_on, added_at",
             client.id,
         )
         pain = self._pain(client.id)
@@ -272,7 +276,7 @@ class History:
                 [(own, leg, p.before, p.after) for leg, p in (pain or {}).items()],
             )
             self._connection.executemany(
-                "INSERT INTO leg_value VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO leg_value VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [(own, *row) for row in leg_values(screenings)],
             )
             self._connection.executemany(
@@ -309,7 +313,7 @@ class History:
 
     def screening(self, id: str) -> KeptScreening | None:
         """Return the screening of an id; None if there is none."""
-        rows = self._rows("SELECT * FROM screening WHERE id = ?", id)
+        rows = self._rows(f"{SCREENINGS} WHERE id = ?", id)
         return self._only(rows)
 
     def has_video(self, screening: KeptScreening) -> bool:
@@ -327,7 +331,7 @@ class History:
         """
         take = take_of(results)
         rows = self._rows(
-            "SELECT * FROM screening WHERE landmarks_sha256 = ? AND ? <> ''", take, take
+            f"{SCREENINGS} WHERE landmarks_sha256 = ? AND ? <> ''", take, take
         )
         return self._only(rows)
 
@@ -373,8 +377,9 @@ class History:
         -------
         DataFrame
             ``screening_id, taken_on, leg, measure, value, sem, verdict,
-            why_not_compared``, the oldest first; ``value`` and ``sem`` are NaN where
-            the number is withheld, the last is a code, empty where it can be compared.
+            why_not_compared, task``, the oldest first; ``value`` and ``sem`` are NaN
+            where the number is withheld; ``why_not_compared`` is a code, empty where it
+            can be compared with another day of the same task.
         """
         rows = self._rows(
             f"SELECT {', '.join(VALUE_COLUMNS)}"

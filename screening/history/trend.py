@@ -1,4 +1,7 @@
-"""One measure of one leg over time, against one of its days."""
+"""One measure of one leg over time, against one of its days.
+
+A trend is of one form of the test: an easier variant has a trend of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,13 @@ from typing import Any
 import pandas as pd
 
 from screening.judgement.comparison import Change, change_between
-from screening.measures import LEG_KNEE_ANGLES, LEG_MEASURES
+from screening.measures import (
+    LEG_KNEE_ANGLES,
+    LEG_MEASURES,
+    SINGLE_LEG_SQUAT,
+    TASKS,
+    Task,
+)
 from screening.motion.landmarks import Side
 from screening.motion.quality import Refusal
 
@@ -70,15 +79,29 @@ class Trend:
         return known[-1] if known else None
 
 
-def trend(values: pd.DataFrame, leg: Side, measure: str) -> Trend:
+def tasks_in(values: pd.DataFrame) -> tuple[Task, ...]:
+    """Return the forms of the test of these screenings, the full one first.
+
+    Parameters
+    ----------
+    values
+        Of :meth:`screening.history.store.History.values`.
+    """
+    there = set(values["task"])
+    return tuple(task for task in TASKS if task in there)
+
+
+def trend(
+    values: pd.DataFrame, leg: Side, measure: str, task: Task = SINGLE_LEG_SQUAT
+) -> Trend:
     """Return a measure of a leg over time, against its first reading.
 
     Parameters
     ----------
     values
         Of :meth:`screening.history.store.History.values`.
-    leg, measure
-        Which.
+    leg, measure, task
+        Which; screenings of another form of the test are left out.
 
     Returns
     -------
@@ -86,7 +109,8 @@ def trend(values: pd.DataFrame, leg: Side, measure: str) -> Trend:
         The reference is the first reading that can be compared at all. A change is
         judged as :func:`screening.judgement.comparison.compare` does.
     """
-    own = values[(values["leg"] == leg) & (values["measure"] == measure)]
+    same = (values["leg"] == leg) & (values["measure"] == measure)
+    own = values[same & (values["task"] == task)]
     rows: list[_Row] = own.to_dict("records")  # type: ignore[assignment]
     first = next((row for row in rows if not row["why_not_compared"]), None)
     readings: list[Reading] = []
@@ -106,7 +130,10 @@ def trend(values: pd.DataFrame, leg: Side, measure: str) -> Trend:
 
 
 def trends(
-    values: pd.DataFrame, legs: Sequence[Side], measures: Sequence[str]
+    values: pd.DataFrame,
+    legs: Sequence[Side],
+    measures: Sequence[str],
+    task: Task = SINGLE_LEG_SQUAT,
 ) -> dict[str, list[Trend]]:
     """Return the trends of each leg that was tested, by measure.
 
@@ -114,12 +141,12 @@ def trends(
     ----------
     values
         Of :meth:`screening.history.store.History.values`.
-    legs, measures
+    legs, measures, task
         Of which; a measure without any number is left out.
     """
     found: dict[str, list[Trend]] = {}
     for measure in measures:
-        own = [trend(values, leg, measure) for leg in legs]
+        own = [trend(values, leg, measure, task) for leg in legs]
         tested = [each for each in own if each.readings]
         if any(not math.isnan(r.value) for each in tested for r in each.readings):
             found[measure] = tested

@@ -22,8 +22,15 @@ from screening.errors import OutputError, ProfileError, ScreeningError, VideoErr
 from screening.jobs.clip import Report, State, state_of
 from screening.judgement.profiles import Profile
 from screening.language import Phrase, say
+from screening.measures import Task
 from screening.motion.analysis import Analysis, analyse
-from screening.motion.landmarks import SIDES, Correction, Take, check_leg
+from screening.motion.landmarks import (
+    SIDES,
+    Correction,
+    Take,
+    check_leg,
+    check_task,
+)
 from screening.motion.shots import repetitions
 from screening.paths import shown
 from screening.pipeline import screen
@@ -55,6 +62,7 @@ def judge_again(
     excluded: Mapping[RepetitionKey, str] | None = None,
     included: Collection[RepetitionKey] = (),
     corrections: Sequence[Correction] | None = None,
+    task: Task | None = None,
     out: str | Path | None = None,
     plots: bool = True,
     video: str | Path | None = None,
@@ -65,7 +73,7 @@ def judge_again(
 
     Parameters
     ----------
-    folder, profile, settings, excluded, included, corrections
+    folder, profile, settings, excluded, included, corrections, task
         As for :func:`rejudge`.
     out, plots, video, blur_faces, report
         As for :meth:`Rejudged.write`.
@@ -87,6 +95,7 @@ def judge_again(
         excluded=excluded,
         included=included,
         corrections=corrections,
+        task=task,
     )
     return rejudged.write(
         out, plots=plots, video=video, blur_faces=blur_faces, report=report
@@ -101,6 +110,7 @@ def rejudge(
     excluded: Mapping[RepetitionKey, str] | None = None,
     included: Collection[RepetitionKey] = (),
     corrections: Sequence[Correction] | None = None,
+    task: Task | None = None,
 ) -> Rejudged:
     """Judge a saved result again without writing anything.
 
@@ -122,6 +132,9 @@ def rejudge(
     corrections
         Joints that were put right by hand, in place of earlier ones; those stay unless
         given.
+    task
+        What the person did, where it was recorded as another form of the test; what it
+        was recorded as unless given.
 
     Returns
     -------
@@ -145,6 +158,9 @@ def rejudge(
     take = saved
     if corrections is not None:
         take = replace(saved, corrections=tuple(corrections))
+    if task is not None:
+        check_task(task)
+        take = take.of_task(task)
     analysis, lost = analyse(take, now), list[Exclusion]()
     if saved.excluded:
         # Other settings, or another version, may number the squats otherwise.
@@ -169,7 +185,7 @@ def rejudge(
 
 def _own(take: Take) -> tuple[object, ...]:
     """Return what of a take may change when it is judged again."""
-    return take.excluded, take.poses.source, take.corrections
+    return take.excluded, take.poses.source, take.corrections, take.task
 
 
 def saved_repetitions(folder: Path) -> pd.DataFrame:

@@ -73,10 +73,12 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
         The columns of the table, then :data:`WITHHELD_COLUMNS`. A repetition of a take
         in which nothing can be trusted is not ``valid``, and its ``reasons`` say why.
     """
-    measured: pd.DataFrame = getattr(trust, table)
+    rows: pd.DataFrame = getattr(trust, table)
+    measured = dict(rows.items())
     plain: dict[str, Any] = {}
     withheld: Columns = {}
     reasons: dict[str, Any] = {}
+    words: dict[bytes, Any] = {}
     rep_of = _rep_of_frames(trust) if table == "frames" else None
     for measure, prefixes in _PREFIXES[table].items():
         because = _reasons(trust, table, measure, rep_of)
@@ -85,7 +87,11 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
             values = measured[f"{before}{measure}"].to_numpy()
             plain[f"{before}{measure}"] = np.where(counts, values, np.nan)
             withheld[f"{before}{measure}{WITHHELD}"] = np.where(counts, np.nan, values)
-        reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = pd.array(because, dtype="str")
+        # Most measures are withheld for the same reasons: their words are made once.
+        same = because.tobytes()
+        if same not in words:
+            words[same] = pd.array(because, dtype="str")
+        reasons[f"{prefixes[0]}{measure}{BECAUSE}"] = words[same]
     if table == "reps":
         plain |= _counting(trust)
     own = {
@@ -93,9 +99,7 @@ def judged_table(trust: Trust, table: str) -> pd.DataFrame:
         for name, column in measured.items()
     }
     # Blocks: many single columns take longer to add and to write.
-    parts = [
-        pd.DataFrame(each, index=measured.index) for each in (own, withheld, reasons)
-    ]
+    parts = [pd.DataFrame(each, index=rows.index) for each in (own, withheld, reasons)]
     return pd.concat(parts, axis=1)
 
 
@@ -118,10 +122,7 @@ def reasons_of_reps(trust: Trust, measure: str) -> Words:
     own = trust.of_reps(measure)
     if measure in VALIDITY_MEASURES:
         return own
-    valid = trust.reps["valid"].to_numpy(dtype=np.bool_)
-    texts = trust.reps["reasons"].to_numpy(dtype=np.str_)
-    first = np.array([text.partition(";")[0] for text in texts], dtype=np.str_)
-    return np.where((own == SHOWN) & ~valid, first, own)
+    return np.where(own == SHOWN, trust.invalid_because, own)
 
 
 def _reasons(
@@ -139,9 +140,12 @@ def _reasons(
 
 def _rep_of_frames(trust: Trust) -> NDArray[np.intp]:
     """Return for every frame the row of its repetition, -1 outside of one."""
-    reps = pd.MultiIndex.from_frame(trust.reps[["leg", "rep"]])
-    frames = pd.MultiIndex.from_frame(trust.frames[["leg", "rep"]])
-    return reps.get_indexer(frames)
+    reps, frames = (
+        zip(table["leg"].tolist(), table["rep"].tolist(), strict=True)
+        for table in (trust.reps, trust.frames)
+    )
+    row_of = {key: row for row, key in enumerate(reps)}
+    return np.array([row_of.get(key, -1) for key in frames], dtype=np.intp)
 
 
 def _counting(trust: Trust) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from screening._typing import Bools
 from screening.judgement.profiles import Profile
 from screening.judgement.tool_error import (
     NO_STANCE_DEG,
+    bend_share,
     sem_deg,
     turned_deg,
     within_take_sem_deg,
@@ -104,6 +105,7 @@ def read_measure(
     reason = value_refusal(measure, valid, len(values), quality, least=least)
     turn_deg = _turn_deg(quality, settings)
     per_deg = settings.quality.turn_deg_per_deg
+    bend = _bend_share(valid, used)
     sd = float(values.std(ddof=1)) if len(values) > 1 else np.nan
     error: dict[str, Any] = {
         "method": _methods(measure, valid, used),
@@ -121,15 +123,26 @@ def read_measure(
         sd=sd,
         n=len(values),
         sem=sem_deg(
-            measure, profile, turn_deg=turn_deg, turn_deg_per_deg=per_deg, **error
+            measure,
+            profile,
+            turn_deg=turn_deg,
+            turn_deg_per_deg=per_deg,
+            bend_share=bend,
+            **error,
         ),
         take_sem=within_take_sem_deg(
             measure, spread_deg=sd / math.sqrt(max(len(values), 1)), **error
         ),
-        turn_sem=turned_deg(measure, open_deg, per_deg),
+        turn_sem=abs(turned_deg(measure, open_deg, per_deg, bend)),
         reason=reason,
         caution=None if reason else caution_about(measure, cautions, quality),
     )
+
+
+def _bend_share(valid: pd.DataFrame, used: Bools) -> float:
+    """What a turn does to the knees of these repetitions, against one bent by 60°."""
+    depth = valid["depth_ratio"].to_numpy(dtype=np.float64)[used]
+    return bend_share(float(depth.mean()) if len(depth) else np.nan)
 
 
 def _stated_deg(measure: str, valid: pd.DataFrame, used: Bools) -> dict[str, float]:
@@ -199,7 +212,7 @@ def _camera_deg(
     """
     if measure == PLANE:
         column = "lens_error_deg"
-    elif measure in FROM_KNEE and _is_off_axis(quality):
+    elif measure in FROM_KNEE and is_off_axis(quality):
         column = "off_axis_deg"
     else:
         return 0.0
@@ -208,8 +221,16 @@ def _camera_deg(
     return abs(float(known.mean())) if len(known) else 0.0
 
 
-def _is_off_axis(quality: Sequence[Check]) -> bool:
-    """Tell whether the foot was so far from the middle that it was warned about."""
+def is_off_axis(quality: Sequence[Check]) -> bool:
+    """Tell whether the foot was so far from the middle that it was warned about.
+
+    What its place does to the knee angle is part of the typical error then.
+
+    Parameters
+    ----------
+    quality
+        The checks of the take.
+    """
     return any(c.code == "off_axis" and c.verdict == "warn" for c in quality)
 
 

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from screening.judgement.profiles import Profile
 from screening.measures import (
+    FROM_KNEE,
     MEASURES,
     MOVED_BY_ROLL,
-    MOVED_BY_TURN,
     PLANE,
     error_shares,
 )
@@ -80,6 +80,26 @@ def tool_error_deg(
     return math.hypot(error, _anatomy_deg(measure, methods))
 
 
+def tool_errors_deg(measure: str, *, model: str) -> tuple[float, float] | None:
+    """Return the smallest and the largest error of the ways a measure is read.
+
+    Parameters
+    ----------
+    measure, model
+        As for :func:`tool_error_deg`.
+
+    Returns
+    -------
+    tuple of float, degrees
+        None for a measure that is not read by itself, or was not tested.
+    """
+    methods = _errors().get(measure)
+    if methods is None:
+        return None
+    every = [tool_error_deg(measure, method=each, model=model) for each in methods]
+    return min(every), max(every)
+
+
 def stance_tilt_error_deg(model: str) -> float:
     """Return the error of the line between the hips in the stance on two feet.
 
@@ -128,6 +148,7 @@ def sem_deg(
     live: bool = False,
     turn_deg: float = 0.0,
     turn_deg_per_deg: float = DEFAULT.quality.turn_deg_per_deg,
+    bend_share: float = 1.0,
     roll_error_deg: float = 0.0,
     camera_deg: float = 0.0,
     stance_deg: float = 0.0,
@@ -147,8 +168,8 @@ def sem_deg(
         The take came from a camera, with frames left out where time was short.
     turn_deg
         Turn of the person against the camera, where it is large enough to matter.
-    turn_deg_per_deg
-        What a degree of turn adds to the measures that it touches.
+    turn_deg_per_deg, bend_share
+        As for :func:`turned_deg`.
     roll_error_deg
         What is left of the roll of a camera that moved.
     camera_deg
@@ -167,7 +188,7 @@ def sem_deg(
     threshold = profile.thresholds.get(_CHANGES_LIKE.get(measure, measure))
     if threshold is None:
         return math.nan
-    turn = turn_deg_per_deg * turn_deg if measure in MOVED_BY_TURN else 0.0
+    turn = turned_deg(measure, turn_deg, turn_deg_per_deg, bend_share)
     tool = tool_error_deg(measure, method=method, model=model, stated_deg=stated_deg)
     if threshold.between_day_sem_includes_tool and not math.isnan(tool):
         tool = 0.0
@@ -213,7 +234,9 @@ def within_take_sem_deg(
     return math.nan if math.isnan(error) else error
 
 
-def turned_deg(measure: str, turn_deg: float, turn_deg_per_deg: float) -> float:
+def turned_deg(
+    measure: str, turn_deg: float, turn_deg_per_deg: float, bend_share: float = 1.0
+) -> float:
     """Return by how much a turn of the person changes a measure.
 
     Parameters
@@ -223,26 +246,65 @@ def turned_deg(measure: str, turn_deg: float, turn_deg_per_deg: float) -> float:
     turn_deg
         Against the camera.
     turn_deg_per_deg
-        What a degree of it does to the knee angle.
+        What a degree of it does to the angle of a knee that is bent by 60 degrees.
+    bend_share
+        What it does to a knee bent like this one, against that (:func:`bend_share`).
 
     Returns
     -------
     float
-        Degrees, added on one leg and taken off on the other; 0 for a measure that a
-        turn does not change.
+        Degrees, added on one leg and taken off on the other; negative where the
+        measure falls on the leg whose knee angle rises; 0 for a measure that a turn
+        does not change.
 
     Notes
     -----
-    The knee angle is the sum of the inclinations of thigh and shank. The share of the
-    trunk is the one of a rendered person who was filmed from 12 degrees aside: a lean
-    that was 5 degrees larger on one leg and smaller on the other.
+    What points towards the camera is seen to one side after a turn: a knee that is
+    ahead of hip and ankle, and a trunk that leans forward. To the same side of the
+    picture, which is inwards for one leg and outwards for the other, and a trunk that
+    leans inwards leans away from the standing leg: knee angle and trunk lean change
+    in opposite directions. The knee angle is the sum of the inclinations of thigh and
+    shank. A level line stays level, so that the pelvic drop does not change.
     """
     own = MEASURES.get(measure)
     if own is None:
         return 0.0
     share = own.turn_share if own.moved_by_turn else 0.0
-    parts = (turned_deg(part, turn_deg, turn_deg_per_deg) for part in own.parts)
+    if measure in FROM_KNEE:
+        share *= bend_share
+    parts = (
+        turned_deg(part, turn_deg, turn_deg_per_deg, bend_share) for part in own.parts
+    )
     return share * turn_deg_per_deg * turn_deg + sum(parts)
+
+
+def bend_share(depth_ratio: float) -> float:
+    """Return what a turn does to the angle of a bent knee, against one bent by 60°.
+
+    Parameters
+    ----------
+    depth_ratio
+        Height of the hip above the ankle against standing: the cosine of half the
+        bend.
+
+    Returns
+    -------
+    float
+        1 where the depth is not known.
+
+    Notes
+    -----
+    A leg that is bent by β in its own plane, and seen from aside by θ, has a knee
+    angle of 2·atan(tan(β/2)·sin θ).
+
+    Examples
+    --------
+    >>> round(bend_share(0.866), 2), round(bend_share(0.924), 2)
+    (1.0, 0.72)
+    """
+    if not 0.0 < depth_ratio <= 1.0:
+        return 1.0
+    return math.sqrt(1.0 / depth_ratio**2 - 1.0) / math.tan(math.radians(30.0))
 
 
 _CHANGES_LIKE = {

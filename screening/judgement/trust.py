@@ -403,6 +403,13 @@ class Trust:
         )
         return legs, doubts
 
+    @cached_property
+    def invalid_because(self) -> Words:
+        """First reason why a repetition is invalid, one a row; empty for valid ones."""
+        valid = self.reps["valid"].to_numpy(dtype=np.bool_)
+        first = [str(text).partition(";")[0] for text in self.reps["reasons"]]
+        return np.where(valid, SHOWN, np.array(first, dtype=np.str_))
+
     def _with_legs(
         self, measure: str, table: pd.DataFrame, legs: Words, doubts: Words
     ) -> Words:

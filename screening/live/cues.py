@@ -14,7 +14,14 @@ from screening.live.gate import Step, view_problem
 from screening.live.moment import Moment
 from screening.live.squat_count import Squat, SquatCount
 from screening.measure import Measure
-from screening.measures import LIVE_MEASURES, MEASURES, PICTURED_MEASURES
+from screening.measures import (
+    LIVE_MEASURES,
+    MEASURES,
+    ONE_LEG_STANCE,
+    PICTURED_MEASURES,
+    SINGLE_LEG_SQUAT,
+    Task,
+)
 from screening.motion.landmarks import SIDES, AskedLeg, Side, other
 from screening.settings import LiveSettings, Settings
 from screening.words.live import (
@@ -79,6 +86,8 @@ class Coach:
         Of a good squat.
     practice
         Cues about the knee come during the squat, and there is no end.
+    task
+        What is done; in the standing test nothing is asked for but standing.
     """
 
     def __init__(
@@ -88,7 +97,9 @@ class Coach:
         limits: Limits,
         *,
         practice: bool = False,
+        task: Task = SINGLE_LEG_SQUAT,
     ) -> None:
+        self.stands = task == ONE_LEG_STANCE
         self.settings = settings
         self.asked = leg
         self.limits = limits
@@ -137,9 +148,9 @@ class Coach:
         """Return the leg whose turn it is."""
         if self.asked != "auto":
             return self.asked
-        if not count.squats:
+        first = count.first_leg
+        if first is None:
             return "right"
-        first = count.squats[0].leg
         return other(first) if count.done(first, self.settings) else first
 
     def _measuring(
@@ -154,6 +165,8 @@ class Coach:
             return self._on_both_feet(count)
         if self.asked not in ("auto", moment.leg):
             return "both_feet"
+        if self.stands:
+            return "foot_down" if count.done(leg, self.settings) else "stand"
         if moment.drop_leg > _IN_SQUAT_LEG:
             return self._in_squat(moment, count)
         last = count.last
@@ -166,7 +179,7 @@ class Coach:
         return "foot_down" if enough and not self.practice else "squat"
 
     def _on_both_feet(self, count: SquatCount) -> str:
-        if self.practice or not count.squats:
+        if self.practice or count.first_leg is None:
             return "lift_foot"
         done = [leg for leg in SIDES if count.done(leg, self.settings)]
         if self.asked in done or len(done) == len(SIDES):
@@ -253,7 +266,7 @@ class CueBoard:
         return wanted
 
 
-def limits_of(profile: Profile, model: str) -> Limits:
+def limits_of(profile: Profile, model: str, task: Task = SINGLE_LEG_SQUAT) -> Limits:
     """Return what a squat under way is compared with: cut-off less typical error.
 
     Parameters
@@ -262,14 +275,17 @@ def limits_of(profile: Profile, model: str) -> Limits:
         The thresholds.
     model
         Name of the pose model.
+    task
+        What is done; a cut-off of another form of the test is none of this one.
 
     Returns
     -------
     Limits
     """
+    own = profile.task == task
 
     def limit_deg(measure: Measure) -> float:
-        threshold = profile.thresholds.get(measure.id)
+        threshold = profile.thresholds.get(measure.id) if own else None
         if threshold is None or threshold.decides is None:
             return _ORDINARY_DEG
         error = sem_deg(

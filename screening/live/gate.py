@@ -157,8 +157,7 @@ class Gate:
             return
         if self._still_since_s is None:
             self._still_since_s = moment.time_s
-        tested = [leg for leg in self.legs if count.total(leg)]
-        if not tested:
+        if not any(count.tested(leg) for leg in self.legs):
             return
         live = self.settings.live
         done = all(count.done(leg, self.settings) for leg in self.legs)

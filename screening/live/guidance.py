@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from screening._typing import Image
 from screening.live.gate import Ending, State
 from screening.live.squat_count import SquatCount
+from screening.measures import ONE_LEG_STANCE, SINGLE_LEG_SQUAT, Task
 from screening.motion.landmarks import Side
 
 
@@ -25,7 +26,7 @@ class Guidance:
     leg
         The standing leg, or the one whose turn it is.
     count
-        The squats so far.
+        The squats so far, or how long each leg was stood on.
     stood_share
         How much of the standing still is done, 0 to 1.
     take_s
@@ -34,6 +35,8 @@ class Guidance:
         How the last squat went, in practice; empty otherwise.
     ending
         Why it ended: ``done``, ``time``, ``gone`` or ``stopped``.
+    task
+        What is done.
     """
 
     state: State
@@ -46,6 +49,12 @@ class Guidance:
     take_s: float = 0.0
     said: str = ""
     ending: Ending = ""
+    task: Task = SINGLE_LEG_SQUAT
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the standing test, which has seconds in place of squats."""
+        return self.task == ONE_LEG_STANCE
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from screening.language import say
 from screening.live.corridor import draw_corridor
 from screening.live.guidance import Guidance
 from screening.live.moment import Moment
-from screening.live.squat_count import Squat
+from screening.live.squat_count import STAND_S, Squat
 from screening.measures import LIVE_MEASURES, MEASURES
 from screening.motion.landmarks import INDEX, Side, mirrored_order, other
 from screening.output.caption import Caption
@@ -127,16 +127,20 @@ def _header(guidance: Guidance, moment: Moment | None = None) -> str:
 
 
 def _draw_counts(picture: Image, guidance: Guidance, settings: LiveSettings) -> None:
-    """Write how many squats of each leg count so far."""
+    """Write how many squats of each leg count so far, or how long it was stood on."""
     if guidance.state == "positioning":
         return
     capital_px = _capital_px(picture)
     x, y = _MARGIN * picture.shape[1], _top(picture)
     legs = dict.fromkeys(squat.leg for squat in guidance.count.squats)
+    legs |= dict.fromkeys(guidance.count.stood_s)
     if guidance.state == "measuring":
         legs.setdefault(guidance.leg, None)
     for leg in legs:
         count = f"{guidance.count.valid(leg)} / {settings.squats}"
+        if guidance.stands:
+            stood_s = min(guidance.count.stood_s.get(leg, 0.0), STAND_S)
+            count = say("live.preview.stood", stood_s=stood_s, asked_s=STAND_S)
         colour = WHITE if leg == guidance.leg else MUTED
         _write(picture, count, (x, y), 1.5 * capital_px, colour)
         name = say("live.preview.leg", leg=leg)

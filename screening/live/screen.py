@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from screening._typing import Image
 from screening.capture.letterbox import letterboxed
 from screening.configuration import load_profile
+from screening.errors import ScreeningError
 from screening.judgement.profiles import DEFAULT_PROFILE, Profile
 from screening.live.background_judge import ImmediateJudge, Judge
 from screening.live.cues import Coach, CueBoard, limits_of
@@ -22,12 +23,15 @@ from screening.live.gate import Gate, Step
 from screening.live.guidance import Guidance, LiveView
 from screening.live.moment import Moment, MomentReader
 from screening.live.squat_count import SquatCount, squats_so_far
+from screening.live.stand_clock import StandClock
+from screening.measures import ONE_LEG_STANCE, SINGLE_LEG_SQUAT, Task
 from screening.motion.landmarks import (
     SLOW_COMPUTER,
     AskedLeg,
     PoseModel,
     Take,
     check_leg,
+    check_task,
 )
 from screening.pipeline import screen_poses
 from screening.results.screening import Screening
@@ -58,6 +62,9 @@ class LiveScreen:
     practice
         Show the corridor for the knee, say how each squat went, and do not end when
         the squats are done.
+    task
+        What the person does: the test, or another form of it. The standing test cannot
+        be practised.
     settings
         Every choice that changes a number, and when a take begins and ends.
     source
@@ -77,6 +84,8 @@ class LiveScreen:
         If the pose model cannot be used.
     ProfileError
         If the profile cannot be used.
+    ScreeningError
+        If the standing test is to be practised.
 
     Examples
     --------
@@ -98,6 +107,7 @@ class LiveScreen:
         model: str | Path = "lite",
         profile: str | Path | Profile = DEFAULT_PROFILE,
         practice: bool = False,
+        task: Task = SINGLE_LEG_SQUAT,
         settings: Settings = DEFAULT,
         source: str = "camera",
         notes: Mapping[str, str] | None = None,
@@ -108,20 +118,24 @@ class LiveScreen:
         from screening.capture.pose import PoseDetector
 
         check_leg(leg)
+        check_task(task)
+        if practice and task == ONE_LEG_STANCE:
+            raise ScreeningError("no_practice")
         if not isinstance(profile, Profile):
             profile = load_profile(profile)
         self.settings = settings
         self.profile = profile
         self.leg = leg
         self.practice = practice
+        self.task = task
         self.source = source
         self.notes = dict(notes or {})
         self._detector: Any = detector or PoseDetector(model, settings.capture)
         self._model: PoseModel = self._detector.model
         self._gate = Gate(settings, leg, stays=practice)
         self._moments = MomentReader(settings, self._model.name)
-        self._limits = limits_of(profile, self._model.name)
-        self._coach = Coach(settings, leg, self._limits, practice=practice)
+        self._limits = limits_of(profile, self._model.name, task)
+        self._coach = Coach(settings, leg, self._limits, practice=practice, task=task)
         self._board = CueBoard(settings.live)
         self._judge = judge(partial(screen_poses, profile=profile, settings=settings))
         self._count = SquatCount()
@@ -199,7 +213,10 @@ class LiveScreen:
                 self._detector.forget_others()
         if before == "positioning" and step.state == "measuring":
             self._moments.calibrate()
-        if step.state == "measuring":
+        if step.state == "measuring" and self.task == ONE_LEG_STANCE:
+            self._clock.update(moment)
+            self._count = SquatCount(stood_s=self._clock.stood_s)
+        elif step.state == "measuring":
             self._update_count(stream_s)
         return self._show(image, moment, step)
 
@@ -244,6 +261,7 @@ class LiveScreen:
             self.settings.traits(self._model.name),
         )
         self._scene = SceneFollower(level=False)
+        self._clock = StandClock()
         self._begin_s = stream_s
         self._index = 0
 
@@ -285,6 +303,7 @@ class LiveScreen:
         if self._slow_computer:
             notes.update([SLOW_COMPUTER])
         size, model, source, leg = self._size, self._model, self.source, self.leg
+        task = self.task
         scene = self._scene.scene.in_one_shot()
 
         from screening.capture.method import capture_method
@@ -293,7 +312,7 @@ class LiveScreen:
             poses = people.subject_series(
                 size, model=model, source=source, method=capture_method()
             )
-            return Take(scene.beside(poses), leg, False, {}, "live", notes)
+            return Take(scene.beside(poses), leg, False, {}, "live", notes, task)
 
         return make
 
@@ -307,7 +326,7 @@ class LiveScreen:
         guidance = Guidance(
             state=step.state,
             cue=cue.code,
-            text=cue_sentence(cue.code, cue.leg),
+            text=cue_sentence(cue.code, cue.leg, self.task),
             cue_count=self._board.count,
             leg=cue.leg,
             count=self._count,
@@ -315,6 +334,7 @@ class LiveScreen:
             take_s=take_s,
             said=self._coach.said(self._count),
             ending=self._gate.ending,
+            task=self.task,
         )
         corridor_deg = self._limits.knee_deg if self.practice else None
         picture = draw_preview(

@@ -1,14 +1,25 @@
-"""The squats of a live take so far: how many count, and what the last one showed."""
+"""What there is of a live take so far: squats and what the last one showed, or seconds.
+
+The standing test has no squats: of each leg it counts how long it was stood on.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from screening.judgement.stance_course import ASKED_S
+from screening.judgement.stance_course import METHOD as COURSE
 from screening.measures import LIVE_MEASURES
 from screening.motion.landmarks import SIDES, Side
 from screening.results.screening import Screening
 from screening.settings import Settings
+
+STAND_S = ASKED_S + COURSE.settle_s + COURSE.leave_s
+"""How long a leg is stood on in a standing test: what is read of it, and its ends."""
+
+_MOMENT_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -52,15 +63,25 @@ class SquatCount:
         Those that are over.
     withheld
         Measures that the checks withhold in the whole take so far.
+    stood_s
+        In a standing test, the longest stance on each leg so far, seconds.
     """
 
     squats: tuple[Squat, ...] = field(default=())
     withheld: frozenset[str] = frozenset()
+    stood_s: Mapping[Side, float] = field(default_factory=dict)
 
     @property
     def last(self) -> Squat | None:
         """The latest squat, or None."""
         return self.squats[-1] if self.squats else None
+
+    @property
+    def first_leg(self) -> Side | None:
+        """The leg that came first, or None."""
+        if self.squats:
+            return self.squats[0].leg
+        return next((leg for leg in self.stood_s if self.tested(leg)), None)
 
     def total(self, leg: Side) -> int:
         """Return the number of squats on a leg."""
@@ -70,8 +91,14 @@ class SquatCount:
         """Return the number of those that count."""
         return sum(squat.leg == leg and squat.valid for squat in self.squats)
 
+    def tested(self, leg: Side) -> bool:
+        """Whether a leg was squatted on, or stood on for more than a moment."""
+        return bool(self.total(leg)) or self.stood_s.get(leg, 0.0) > _MOMENT_S
+
     def done(self, leg: Side, settings: Settings) -> bool:
-        """Whether a leg has enough squats to be judged, or was tried often enough."""
+        """Whether a leg has enough to be judged, or was tried often enough."""
+        if self.stood_s.get(leg, 0.0) >= STAND_S:
+            return True
         enough = self.valid(leg) >= settings.reps.least_valid
         return enough or self.total(leg) >= settings.live.squats
 

@@ -417,6 +417,8 @@ class Take:
         Checksum of the clip; empty where it is not known.
     corrections
         Joints that were put right by hand; the poses are as they were found.
+    first_task
+        What it was recorded as, where that was put right later; else empty.
     """
 
     poses: PoseSeries
@@ -428,7 +430,19 @@ class Take:
     task: Task = SINGLE_LEG_SQUAT
     source_sha256: str = ""
     corrections: tuple[Correction, ...] = ()
+    first_task: Task | Literal[""] = ""
 
     def __post_init__(self) -> None:
         check_leg(self.leg)
         check_task(self.task)
+
+    def of_task(self, task: Task) -> Take:
+        """Return the same take as one of another form of the test.
+
+        Parameters
+        ----------
+        task
+            What the person really did; what it was recorded as stays known.
+        """
+        first = self.first_task or self.task
+        return replace(self, task=task, first_task="" if task == first else first)

@@ -98,10 +98,30 @@ def captions_of(screening: Screening) -> list[Caption]:
     list of Caption
         One for each row of the table of frames.
     """
+    return _captions(screening, slice(None))
+
+
+def caption_at(screening: Screening, row: int) -> Caption:
+    """Return what is written on the picture of one frame.
+
+    Parameters
+    ----------
+    screening
+        Any result.
+    row
+        Of the table of frames, from 0 on.
+    """
+    return _captions(screening, slice(row, row + 1))[0]
+
+
+def _captions(screening: Screening, part: slice) -> list[Caption]:
+    """Return what is written on the pictures of these rows of the table of frames."""
     most = screening.measured.reps.groupby("leg")["rep"].max()
     repetitions = {str(leg): int(count) for leg, count in most.items()}
-    reasons = {m: screening.trust.of_frames(m).tolist() for m in PICTURED_MEASURES}
-    rows: list[dict[Any, Any]] = screening.measured.frames.to_dict("records")
+    trust = screening.trust
+    reasons = {m: trust.of_frames(m)[part].tolist() for m in PICTURED_MEASURES}
+    own = screening.measured.frames.iloc[part]
+    rows: list[dict[Any, Any]] = own.to_dict("records")
     _hold_deepest_points(screening, rows, reasons)
     return [
         caption_of(row, repetitions, reasons={m: own[i] for m, own in reasons.items()})

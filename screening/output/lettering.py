@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-import matplotlib as mpl
 import numpy as np
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
@@ -19,6 +19,25 @@ Align = Literal["left", "centre", "right"]
 OUTLINE: Colour = (16, 18, 22)
 # Height of a capital letter of DejaVu Sans in font sizes.
 _CAPITAL = 0.729
+
+
+def font_file(name: str) -> Path:
+    """Return a font that Matplotlib brings; Matplotlib itself is not loaded.
+
+    Parameters
+    ----------
+    name
+        Of the file, such as ``DejaVuSans.ttf``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If Matplotlib is not there.
+    """
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(name)
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / name
 
 
 def text_size(text: str, capital_px: float, *, bold: bool = True) -> tuple[int, int]:
@@ -118,5 +137,5 @@ def _sprite(text: str, capital_px: int, colour: Colour, bold: bool) -> Image:
 @lru_cache(maxsize=64)
 def _font(size_px: int, bold: bool) -> ImageFont.FreeTypeFont:
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    path = Path(mpl.get_data_path()) / "fonts" / "ttf" / name
+    path = font_file(name)
     return ImageFont.truetype(str(path), size_px)

@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from screening._typing import Image
-from screening.capture.video.clip import open_clip
 from screening.motion.analysis import Analysis
 from screening.motion.landmarks import PoseSeries
-from screening.output.caption import captions_of
+from screening.output.caption import caption_at
 from screening.output.overlay import draw
 from screening.results.screening import Screening
 
@@ -77,6 +76,8 @@ def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
     VideoError
         If the clip cannot be read.
     """
+    from screening.capture.video.clip import open_clip
+
     times_s = screening.measured.frames["time_s"].to_numpy(dtype=float)
     # The annotated clip begins at zero, wherever the section of the clip lies.
     at_s = float(times_s[_row(screening, time_s)] - times_s[0])
@@ -107,7 +108,7 @@ def stick_still(analysis: Analysis, screening: Screening, time_s: float) -> Imag
     ground = np.empty((round(height * scale), round(width * scale), 3), dtype=np.uint8)
     ground[:] = _GROUND
     points_px = analysis.measured_points_px[row] * scale
-    return draw(ground, points_px, captions_of(screening)[row])
+    return draw(ground, points_px, caption_at(screening, row))
 
 
 def cut_wide(image: Image, body: tuple[float, float]) -> Image:

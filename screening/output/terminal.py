@@ -15,8 +15,9 @@ from rich.text import Text
 from screening.judgement.exercises import Exercise, exercises_for
 from screening.judgement.findings import LegFinding, MeasureFinding
 from screening.judgement.profiles import Profile
+from screening.judgement.thresholds import Threshold
 from screening.language import numeral, say
-from screening.measures import REPORTED_MEASURES, SINGLE_LEG_SQUAT
+from screening.measures import REPORTED_MEASURES
 from screening.motion.landmarks import SIDES
 from screening.results.screening import Screening
 from screening.words.checks import check_sentence, refusal_sentences, rep_reasons
@@ -31,18 +32,20 @@ from screening.words.findings import (
     standing_sentence,
 )
 from screening.words.grammar import leg_name
+from screening.words.how_sure import camera_sentences
 from screening.words.measures import measure_heading, measure_title
 from screening.words.numbers import value_text
 from screening.words.profiles import (
+    error_sentence,
     hip_point_name,
     profile_population,
     profile_status,
     profile_title,
-    threshold_sources,
+    source_text,
 )
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 
 _MARKS = {
     "no_sign": ("✓", "green"),
@@ -53,6 +56,8 @@ _MARKS = {
     "not_interpretable": ("✗", "bold magenta"),
 }
 """A mark and a colour for each verdict; the mark also tells without colours."""
+
+_CUTS = ("watch", "flag", "marked")
 
 _NAME_WIDTH = 24
 """Longer names of measures give way, so that two legs fit into 80 columns."""
@@ -72,8 +77,8 @@ def show(console: Console, screening: Screening, *, knee_sore: bool = False) -> 
     """
     source = Text(str(screening.provenance["source"]), style="bold")
     console.print(Text(say("terminal.title")).append(" ").append_text(source))
-    if (task := screening.provenance["task"]) != SINGLE_LEG_SQUAT:
-        console.print(Text(task_sentence(task)))
+    for said in task_said(screening.provenance):
+        console.print(Text(said))
     console.print()
     for block in _blocks(screening, knee_sore):
         console.print(block)
@@ -160,6 +165,7 @@ def _notes(
             yield check_sentence(check)
     if screening.provenance["kind"] == "live":
         yield say("live.lower_frame_rate")
+    yield from camera_sentences(screening.camera_place(leg.leg) for leg in legs)
 
 
 def _per_leg(
@@ -219,31 +225,50 @@ def _item(sentence: str) -> Padding:
 
 
 def profile_table(profile: Profile) -> Group:
-    """Return the thresholds of a profile with their sources."""
+    """Return the thresholds of a profile, and below them the source of each number."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in (
-        "measure",
-        "hip_point",
-        "watch",
-        "flag",
-        "marked",
-        "between_days",
-        "sources",
-    ):
+    for column in ("measure", "hip_point", *_CUTS, "between_days"):
         table.add_column(say(f"profiles.columns.{column}"))
     for name, threshold in profile.thresholds.items():
-        cuts = (threshold.watch, threshold.flag, threshold.marked)
         table.add_row(
             measure_title(name),
             hip_point_name(name, threshold),
-            *("" if cut is None else numeral(cut, "g") for cut in cuts),
-            f"± {numeral(threshold.between_day_sem, 'g')}",
-            # Square brackets in a source are no markup.
-            Text("\n".join(threshold_sources(threshold))),
+            *(_threshold(getattr(threshold, cut)) for cut in _CUTS),
+            f"± {_threshold(threshold.between_day_sem)}",
         )
     return Group(
         Text(f"{profile_title(profile)} ({profile.name})", style="bold"),
         Text(f"{profile_population(profile)}. {profile_status(profile)}"),
         table,
+        Text(say("profiles.columns.sources"), style="bold"),
+        *(
+            _item(f"{measure_heading(name)}. {' '.join(_cited(threshold))}")
+            for name, threshold in profile.thresholds.items()
+        ),
+        Text(),
+        Text(error_sentence(profile)),
+        Text(),
+        Text(say("studies.title"), style="bold"),
         *map(_item, study_lines(profile)),
     )
+
+
+def _cited(threshold: Threshold) -> Iterator[str]:
+    """Yield each number of a measure with its source."""
+    numbers = {cut: getattr(threshold, cut) for cut in _CUTS}
+    numbers["between_days"] = threshold.between_day_sem
+    sources = {cut: getattr(threshold, f"{cut}_source") for cut in _CUTS}
+    sources["between_days"] = threshold.between_day_sem_source
+    for name, value in numbers.items():
+        if value is not None:
+            shown = _threshold(value)
+            yield say(
+                "profiles.cited",
+                column=say(f"profiles.columns.{name}"),
+                value=f"± {shown}" if name == "between_days" else shown,
+                source=source_text(sources[name]).rstrip(".") + ".",
+            )
+
+
+def _threshold(value: float | None) -> str:
+    return "" if value is None else f"{numeral(value, 'g')}°"

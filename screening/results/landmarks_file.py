@@ -24,10 +24,10 @@ from screening.results.checked import (
     json_of,
 )
 from screening.results.migrations import LANDMARKS_VERSION, migrate_landmarks
+from screening.results.provenance import CAMERA_SAID
 from screening.results.staging import settle
 
 _DESCRIPTION = "description"
-_OF_CAMERA = ("lens_mm", "captured_fps")
 
 _UNREADABLE = (*UNREADABLE, zipfile.BadZipFile, zlib.error)
 
@@ -46,6 +46,7 @@ def save_take(path: str | Path, take: Take) -> None:
     description = {
         "version": LANDMARKS_VERSION,
         "task": take.task,
+        **({"first_task": take.first_task} if take.first_task else {}),
         "image_size": poses.image_size,
         "model": asdict(poses.model),
         "source": poses.source,
@@ -54,7 +55,7 @@ def save_take(path: str | Path, take: Take) -> None:
         "announced_rate": poses.announced_rate,
         "camera_said": {
             name: value
-            for name in _OF_CAMERA
+            for name in CAMERA_SAID
             if not math.isnan(value := getattr(poses, name))
         },
         "method": dict(poses.method),
@@ -107,10 +108,11 @@ def load_take(path: str | Path) -> Take:
 
 def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
     """Build a take from what stands in its file."""
-    if about["task"] not in TASKS:
-        known = ", ".join(TASKS)
-        task = str(about["task"])
-        raise OutputError("unknown_task", path=shown(path), task=task, known=known)
+    first = about.get("first_task", "")
+    for task in (about["task"], first or about["task"]):
+        if task not in TASKS:
+            about_it = {"task": str(task), "known": ", ".join(TASKS)}
+            raise OutputError("unknown_task", path=shown(path), **about_it)
     poses = PoseSeries(
         **arrays,
         image_size=(about["image_size"][0], about["image_size"][1]),
@@ -132,4 +134,5 @@ def _take(arrays: dict[str, Any], about: dict[str, Any], path: Path) -> Take:
         about["task"],
         about.get("source_sha256", ""),
         tuple(Correction(*each) for each in about.get("corrections", ())),
+        first,
     )

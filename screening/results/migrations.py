@@ -16,7 +16,10 @@ Version   What is new
           from the front hip bone judges the knee angle from there. ``landmarks.npz``
           has the places of the markers (``markers_px``).
 4         ``landmarks.npz`` says how much each picture differs from the one before
-          (``picture_change``).
+          (``picture_change``). The profile of a result has the publications that its
+          sources name (``studies``), which readers of format 3 do not know.
+5         ``landmarks.npz`` may have joints that were put right by hand
+          (``corrections``), without which a reader would judge other numbers.
 ========  ==============================================================================
 """
 
@@ -29,11 +32,11 @@ from typing import Any
 from screening.errors import OutputError
 from screening.language import Wording
 from screening.measures import SINGLE_LEG_SQUAT
-from screening.results.old_profiles import name_the_hip_points
+from screening.results.old_profiles import name_the_hip_points, name_the_studies
 from screening.settings import DEFAULT, ModelTraits
 
-SCREENING_VERSION = 3
-LANDMARKS_VERSION = 4
+SCREENING_VERSION = 4
+LANDMARKS_VERSION = 5
 
 Values = dict[str, Any]
 """Plain values, as JSON gives them."""
@@ -65,6 +68,7 @@ USED_BEFORE: dict[int, Values] = {
         },
     },
     2: {},
+    3: {},
 }
 """Settings by version, table by table: what it measured with where it had no such
 setting yet, or another default than the version after it."""
@@ -266,10 +270,12 @@ def _name_the_task_of_landmarks(about: Values) -> Values:
 _SCREENING_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task,
     2: name_the_hip_points,
+    3: name_the_studies,
 }
 _LANDMARKS_STEPS: dict[int, Callable[[Values], Values]] = {
     1: _name_the_task_of_landmarks,
     2: dict,
     3: dict,
+    4: dict,
 }
 """From each format to the next."""

@@ -1,14 +1,17 @@
-"""Saved profiles of formats 1 and 2, whose cut-offs do not name their hip point.
+"""Saved profiles of earlier formats: without hip points, or without their studies.
 
-Here is the step of :mod:`screening.results.migrations` that puts each cut-off where it
-belongs. The built-in profiles of that time are known by their sources. What a user's
-own cut-off belongs to is not known, so it judges nothing until the profile says it.
+Here are the steps of :mod:`screening.results.migrations` that put each cut-off where it
+belongs, and add the publications that the profile names. The built-in profiles of that
+time are known by their sources. What a user's own cut-off belongs to is not known, so
+it judges nothing until the profile says it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from screening.judgement.studies import studies_named_in
 from screening.judgement.thresholds import CUTS
 from screening.measure import HipPoint
 from screening.measures import (
@@ -86,3 +89,35 @@ def _point_of(source: str) -> str:
     """Return the hip point of a source, ``unknown`` for one of a user's own."""
     known = (p for name, p in _POINTS.items() if source.startswith(name))
     return next(known, "unknown")
+
+
+def name_the_studies(values: Values) -> Values:
+    """Give a saved profile of format 3 what is known of the studies that it names.
+
+    Parameters
+    ----------
+    values
+        Of a ``screening.json``.
+
+    Returns
+    -------
+    dict
+        With ``studies`` in its profile; of the free list of sources, those stay that
+        are none of these.
+    """
+    profile = values.get("profile")
+    if not isinstance(profile, dict) or "studies" in profile:
+        return values
+    if not isinstance(profile.get("thresholds"), dict):
+        return values
+    studies = studies_named_in(str(profile.get("thresholds")))
+    sources = profile.get("sources", [])
+    if isinstance(sources, list):
+        sources = [each for each in sources if not _is_one_of(each, studies)]
+    return {**values, "profile": {**profile, "studies": studies, "sources": sources}}
+
+
+def _is_one_of(source: Any, studies: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Tell whether a source carries the number of one of these publications."""
+    numbers = (str(each.get("doi") or each.get("pmid")) for each in studies.values())
+    return any(number in str(source) for number in numbers if number != "None")

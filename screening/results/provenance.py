@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import platform
 from dataclasses import asdict, astuple
 from functools import cache
@@ -19,6 +20,9 @@ from screening.motion.method import motion_method
 from screening.settings import Settings
 
 DISTRIBUTION = "single-leg-squat-screening"
+
+CAMERA_SAID = ("lens_mm", "captured_fps")
+"""What a file may say of its camera, by its name in a :class:`PoseSeries`."""
 
 
 def provenance(take: Take, settings: Settings) -> dict[str, Any]:
@@ -44,6 +48,7 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "source": poses.source,
         "source_sha256": take.source_sha256,
         "task": take.task,
+        **({"first_task": take.first_task} if take.first_task else {}),
         "kind": take.kind,
         "leg": take.leg,
         "mirrored": take.mirrored,
@@ -57,6 +62,11 @@ def provenance(take: Take, settings: Settings) -> dict[str, Any]:
         "frames": len(poses),
         "landmarks_sha256": landmarks_sha256(poses),
         "rate_fps": poses.rate_fps if len(poses) > 1 else None,
+        "camera_said": {
+            name: value
+            for name in CAMERA_SAID
+            if not math.isnan(value := getattr(poses, name))
+        },
         "model": asdict(poses.model),
         "settings": asdict(settings),
         "method": {"capture": dict(poses.method), "motion": motion_method()},

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from screening.errors import OutputError, ProfileError
+from screening.judgement.camera_place import CameraPlace, camera_place
 from screening.judgement.comparison import Asymmetry, compare_legs
 from screening.judgement.findings import (
     LegFinding,
@@ -159,6 +160,13 @@ class Screening:
         model = self.provenance["model"]["name"]
         return stance_tilt(self.measured.frames, self.quality, model=model)
 
+    def camera_place(self, side: Side) -> CameraPlace | None:
+        """Return what the place of the camera does to the knee angle of a leg."""
+        leg = self.leg(side)
+        if leg is None:
+            return None
+        return camera_place(leg, self.measured.reps, self.quality, self.trust)
+
     def stance_courses(self) -> tuple[StanceCourse, ...]:
         """Return what a standing test showed over its time; empty for squats."""
         if self.provenance.get("task") != ONE_LEG_STANCE:
@@ -284,13 +292,18 @@ def _part(name: str, value: Any) -> str:
 
 def _table_to_values(table: pd.DataFrame) -> dict[str, list[Any]]:
     """Return a table column by column, unknown numbers as None."""
-    return {
-        str(name): [
-            None if isinstance(value, float) and not math.isfinite(value) else value
-            for value in column.tolist()
-        ]
-        for name, column in table.items()
-    }
+    return {str(name): _plain_values(column) for name, column in table.items()}
+
+
+def _plain_values(column: pd.Series) -> list[Any]:
+    values: list[Any] = column.tolist()
+    kind = column.dtype.kind
+    if kind in "biu" or (kind == "f" and np.isfinite(column.to_numpy()).all()):
+        return values
+    return [
+        None if isinstance(value, float) and not math.isfinite(value) else value
+        for value in values
+    ]
 
 
 def _table_from_values(values: dict[str, list[Any]], table: str) -> pd.DataFrame:

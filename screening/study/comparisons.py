@@ -27,6 +27,8 @@ ASYMMETRY_COLUMNS = {
     "session": "str",
     "clip_left": "str",
     "clip_right": "str",
+    "task_left": "str",
+    "task_right": "str",
     "measure": "str",
     "left": "float64",
     "right": "float64",
@@ -45,6 +47,8 @@ CHANGE_COLUMNS = {
     "session_after": "str",
     "clip_before": "str",
     "clip_after": "str",
+    "task_before": "str",
+    "task_after": "str",
     "measure": "str",
     "before": "float64",
     "after": "float64",
@@ -60,6 +64,7 @@ COMPARISONS = {"asymmetries": ASYMMETRY_COLUMNS, "changes": CHANGE_COLUMNS}
 
 _NEEDED = (
     *("clip", "subject", "session", "leg", "verdict", "pattern", "valid_reps", "reps"),
+    "task",
     *(
         f"{part}{measure}"
         for measure in PROFILE_MEASURES
@@ -99,7 +104,8 @@ def comparisons(legs: pa.Table) -> dict[str, pa.Table]:
     -----
     Left and right are compared within each clip, and, where the legs of a person came
     in clips of their own, within a session. A leg is compared with that of the session
-    before, all clips of the one with all of the other.
+    before, all clips of the one with all of the other. Where the two did different
+    forms of the test, the row says so and has no difference.
     """
     rows = legs.select(list(_NEEDED)).to_pylist()
     found = {"asymmetries": _asymmetries(rows), "changes": _changes(rows)}
@@ -135,6 +141,8 @@ def _asymmetries(rows: Sequence[_Row]) -> list[dict[str, Any]]:
             "session": left["session"],
             "clip_left": left["clip"],
             "clip_right": right["clip"],
+            "task_left": left["task"],
+            "task_right": right["task"],
             "left": each.left,
             "right": each.right,
             "left_minus_right": each.difference,
@@ -183,6 +191,8 @@ def _changes(rows: Sequence[_Row]) -> list[dict[str, Any]]:
             "session_after": after["session"],
             "clip_before": before["clip"],
             "clip_after": after["clip"],
+            "task_before": before["task"],
+            "task_after": after["task"],
             "before": each.before,
             "after": each.after,
             "after_minus_before": each.difference,
@@ -218,6 +228,7 @@ def _leg(row: _Row) -> LegFinding:
         total=row["reps"],
         reasons=(),
         knee_inside_foot=None,
+        task=row["task"],
     )
 
 

@@ -21,7 +21,7 @@ from screening.errors import ClusterError
 from screening.method import code_sha256, measuring_code_sha256
 from screening.results.provenance import DISTRIBUTION
 
-_TABULATING = ("study/tables.py", "results/screening.py")
+_TABULATING = ("study/tables.py", "study/take_rows.py", "results/screening.py")
 _NUMERIC = ("av", "mediapipe", "numpy", "opencv-contrib-python", "pandas", "scipy")
 
 

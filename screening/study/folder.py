@@ -10,8 +10,8 @@
     failures/<clip>.txt       traceback of a clip that could not be measured
     .batch/<clip>/            the clip's rows of each table, and what they depend on
     .batch/recordings.json    which clips had which recording when the last run began
-    .batch/left-out/          what was left out of a recording by hand, while that
-                              stands in no result
+    .batch/left-out/          what was changed about a recording by hand (squats left
+                              out, joints put right), while that stands in no result
 
 The tables of the first lines are there if and only if the batch is done. What is known
 about a clip is written last, after everything that it speaks of.
@@ -184,13 +184,13 @@ class BatchFolder:
             if state.get("recording") == recording:
                 yield self.clips / name, state
 
-    def noted(self, recording: Recording) -> list[dict[str, Any]] | None:
-        """Return what was left out of a recording, None if nothing was noted."""
-        return _read_json(self._note(recording)).get("left_out")
+    def noted(self, recording: Recording) -> dict[str, Any] | None:
+        """Return what was changed about a recording, None if nothing was noted."""
+        return _read_json(self._note(recording)) or None
 
-    def note(self, recording: Recording, left_out: list[dict[str, Any]]) -> None:
-        """Note what was left out of a recording until it is measured; plain values."""
-        text = json.dumps({"left_out": left_out})
+    def note(self, recording: Recording, by_hand: dict[str, Any]) -> None:
+        """Note plain values about a recording until it is measured."""
+        text = json.dumps(by_hand)
         with staged(self.states / _NOTES) as part:
             (part / self._note(recording).name).write_text(text, encoding="utf-8")
 

@@ -19,6 +19,7 @@ from screening.jobs.rejudge import rejudge
 from screening.jobs.temporary import silence_matplotlib
 from screening.judgement.profiles import Profile
 from screening.language import keeping_language
+from screening.measures import Task
 from screening.motion.landmarks import Correction
 from screening.results.exclusions import RepetitionKey
 from screening.results.screening import Screening
@@ -41,7 +42,7 @@ class Changes:
 
     Parameters
     ----------
-    profile, settings, excluded, included, corrections
+    profile, settings, excluded, included, corrections, task
         As for :func:`screening.jobs.rejudge.rejudge`.
     exclusions
         Repetitions of single clips to leave out, by the clip's name.
@@ -53,6 +54,7 @@ class Changes:
     included: Sequence[RepetitionKey] = ()
     exclusions: Exclusions = field(default_factory=dict)
     corrections: Sequence[Correction] | None = None
+    task: Task | None = None
 
     def of(self, saved: SavedResult) -> Changes:
         """Return what of them concerns one result."""
@@ -67,6 +69,7 @@ class Changes:
             "excluded": self.excluded,
             "included": self.included,
             "corrections": self.corrections,
+            "task": self.task,
         }
 
 

@@ -178,6 +178,7 @@ class AgainTables:
                 for clip, reps in self.changes.exclusions.items()
                 for rep, why in reps.items()
             ],
+            "task": self.changes.task,
             "included": [list(rep) for rep in self.changes.included],
             "results": len(self._clips),
             "failed": len(self._failed),

@@ -26,10 +26,11 @@ from screening.paths import file_sha256, shown
 from screening.results.exclusions import Exclusion
 from screening.results.screening import Screening
 from screening.study.clips import BatchClip
-from screening.study.kept_exclusions import (
-    keep_exclusions,
-    noted_exclusions,
-    restore_exclusions,
+from screening.study.kept_by_hand import (
+    NOTHING,
+    keep_by_hand,
+    noted_by_hand,
+    restore_by_hand,
 )
 from screening.study.plan import Plan, is_interpretable
 
@@ -61,6 +62,8 @@ class Outcome:
         One sentence, if it failed.
     missing
         Squats that had been left out by hand and were not found again.
+    lost_joints
+        How many joints had been put right by hand whose frames were not found again.
     """
 
     clip: BatchClip
@@ -69,6 +72,7 @@ class Outcome:
     interpretable: bool = False
     error: str = ""
     missing: tuple[Exclusion, ...] = ()
+    lost_joints: int = 0
 
 
 def bring_up_to_date(clip: BatchClip, plan: Plan) -> Outcome:
@@ -198,20 +202,22 @@ def _up_to_date(clip: BatchClip, plan: Plan, sha256: str) -> Outcome:
     screening = plan.saved(clip) if known.get("key") == key else None
     if screening is None and known.get("landmarks") == plan.landmarks_key(clip, sha256):
         screening, state = plan.judged_again(clip), "judged"
-    missing: list[Exclusion] = []
+    lost = NOTHING
     if screening is None:
-        left_out = keep_exclusions(clip, plan, sha256)
+        by_hand = keep_by_hand(clip, plan, sha256)
         folder.forget(clip)
         screening, state = plan.taken_over(clip, sha256), "judged"
     if screening is None:
-        if left_out is None:
-            left_out = noted_exclusions(clip, plan, sha256)
+        if by_hand is None:
+            by_hand = noted_by_hand(clip, plan, sha256)
         screening, state = measured_in_child(plan.job(clip)), "measured"
-        screening, missing = restore_exclusions(clip, plan, screening, left_out)
+        screening, lost = restore_by_hand(clip, plan, screening, by_hand)
     plan.check(screening)
-    folder.write_rows(clip, screening, plan.known(clip, sha256, screening, missing))
+    gone, joints = lost.left_out, len(lost.joints)
+    known = plan.known(clip, sha256, screening, gone, joints)
+    folder.write_rows(clip, screening, known)
     usable = is_interpretable(screening)
-    return Outcome(clip, state, sha256, usable, missing=tuple(missing))
+    return Outcome(clip, state, sha256, usable, missing=gone, lost_joints=joints)
 
 
 def same_recordings(outcomes: Iterable[Outcome]) -> list[list[str]]:

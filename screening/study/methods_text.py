@@ -49,7 +49,7 @@ def methods_text(facts: MethodFacts) -> str:
         f"## {say('methods.titles.results')}",
         "\n".join(f"- {each}" for each in _left_out(facts)),
     ]
-    sources = dict.fromkeys(s for profile in profiles for s in profile.sources)
+    sources = dict.fromkeys(s for profile in profiles for s in _references(profile))
     if sources:
         blocks.append(f"## {say('methods.titles.references')}")
         blocks.append("\n".join(f"- {each}" for each in sources))
@@ -176,6 +176,13 @@ def _cuts(profile: Profile) -> Iterator[str]:
         if cuts:
             title = measure_title(measure)
             yield say("methods.judging.cuts_of", measure=title, cuts=joined(cuts))
+
+
+def _references(profile: Profile) -> Iterator[str]:
+    """Yield the publications that thresholds name, each with its DOI, and others."""
+    for name, study in profile.studies.items():
+        yield say("methods.judging.reference", name=name, citation=study.citation)
+    yield from profile.sources
 
 
 def _between_days(profile: Profile, measures: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from screening.errors import ProfileError, ScreeningError
 from screening.jobs.clip import ClipJob
 from screening.jobs.rejudge import judge_again, rejudge
 from screening.judgement.profiles import Profile
+from screening.motion.landmarks import Correction
 from screening.results.exclusions import Exclusion, RepetitionKey
 from screening.results.files import ANNOTATED, SCREENING
 from screening.results.folder import has_result
@@ -160,11 +161,13 @@ class Plan:
         clip_sha256: str,
         screening: Screening,
         missing: Sequence[Exclusion] = (),
+        lost_joints: int = 0,
     ) -> dict[str, Any]:
         """Return what is kept about a clip that was measured."""
         return {
             "recording": self.recording(clip, clip_sha256),
             "missing": [[squat.leg, squat.number, squat.reason] for squat in missing],
+            "lost_joints": lost_joints,
             "key": self.key(clip, clip_sha256),
             "landmarks": self.landmarks_key(clip, clip_sha256),
             "judged_again": screening.provenance["kind"] == "replay",
@@ -237,10 +240,13 @@ class Plan:
                 return self.saved(clip)
         return None
 
-    def leave_out(
-        self, clip: BatchClip, excluded: Mapping[RepetitionKey, str]
+    def change_by_hand(
+        self,
+        clip: BatchClip,
+        excluded: Mapping[RepetitionKey, str],
+        corrections: Sequence[Correction],
     ) -> Screening:
-        """Leave repetitions out of a result, and write it.
+        """Leave repetitions out of a result, put joints right, and write it.
 
         Raises
         ------
@@ -249,7 +255,8 @@ class Plan:
         """
         with _DRAWING:
             folder = self.folder.clips / clip.folder
-            return judge_again(folder, excluded=excluded).screening
+            again = judge_again(folder, excluded=excluded, corrections=corrections)
+            return again.screening
 
     def check_code(self) -> None:
         """Make sure that this computer gives the numbers of the one with the plan.

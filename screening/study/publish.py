@@ -172,6 +172,7 @@ def _clip(outcome: Outcome, known: dict[str, Any]) -> dict[str, Any]:
         "measured": outcome.state != "failed",
         "judged_again": known.get("judged_again", False),
         "left_out_and_not_found_again": known.get("missing", []),
+        "joints_put_right_and_not_found_again": known.get("lost_joints", 0),
     }
 
 

@@ -21,7 +21,7 @@ def summary_columns(labels: dict[str, str]) -> list[str]:
     ]
     return [
         *("clip", *labels),
-        *("leg", "verdict", "pattern", "valid_reps", "reps"),
+        *("leg", "task", "verdict", "pattern", "valid_reps", "reps"),
         *measures,
         *(_STANDING, "quality", "reasons"),
     ]
@@ -48,14 +48,14 @@ def summary_of(
         Texts; a number that cannot be trusted is left out.
     """
     rows = []
-    by_clip = dict(list(legs.groupby("clip", sort=False)))
+    # Grouping a table this wide clip by clip takes longer than all else here.
+    by_clip: dict[str, list[dict[Any, Any]]] = {}
+    for leg in legs.to_dict("records"):
+        by_clip.setdefault(leg["clip"], []).append(leg)
     for take in takes.to_dict("records"):
-        own = by_clip.get(take["clip"])
-        found = [] if own is None else own.to_dict("records")
+        found = by_clip.get(take["clip"], [_NO_LEG])
         head = {name: take[name] for name in ("clip", *labels)}
         said = {"quality": check_word(take["quality"])}
-        if not found:
-            found = [_NO_LEG]
         for leg in found:
             rows.append(head | _leg(leg, take["quality_codes"]) | said)
     table = pd.DataFrame(rows, columns=summary_columns(labels), dtype=object)
@@ -64,6 +64,7 @@ def summary_of(
 
 _NO_LEG: dict[Any, Any] = {
     "leg": "",
+    "task": "",
     "verdict": "not_interpretable",
     "reasons": "",
     "reps": 0,
@@ -78,6 +79,7 @@ def _leg(leg: dict[Any, Any], codes: str) -> dict[str, Any]:
     verdict = "not_judged" if stood_only else leg["verdict"]
     row: dict[str, Any] = {
         "leg": leg["leg"],
+        "task": leg["task"],
         "verdict": verdict_word(verdict),
         "reasons": "; ".join(
             dict.fromkeys(refusal_problem(code) for code in reasons if code)

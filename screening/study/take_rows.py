@@ -13,7 +13,9 @@ from typing import Any
 from screening.judgement.trust import SHOWN, whole_take_refusals
 from screening.measures import LEG_MEASURES
 from screening.motion.columns import known_median
+from screening.motion.perspective import fields_of_view_deg
 from screening.results.screening import Screening
+from screening.settings import CameraSettings
 
 HIP_ABOVE_ANKLE = 0.530 - 0.039
 """Height of the hip joint above the ankle, share of the body height (Drillis & Contini
@@ -27,18 +29,23 @@ _READ = {
     "foot_offset_leg": "off_axis",
     "body_px": "body_size",
     "longest_gap_s": "gaps",
+    "slow_motion_ratio": "slow_motion",
 }
 """Columns with what a check measured, by its code."""
 
 OF_TAKE = {
     "take_kind": "str",
     "rate_fps": "float64",
+    "captured_fps": "float64",
     "duration_s": "float64",
     "width_px": "int64",
     "height_px": "int64",
     **dict.fromkeys(_READ, "float64"),
     "distance_leg": "float64",
     "distance_m": "float64",
+    "lens_mm": "float64",
+    "field_of_view_deg": "float64",
+    "lens_from": "str",
     "lens_error_deg": "float64",
     "knee_shake_ratio": "float64",
     "camera_moved": "str",
@@ -81,12 +88,14 @@ def take_row(screening: Screening, labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "take_kind": made["kind"],
         "rate_fps": math.nan if rate is None else rate,
+        "captured_fps": made.get("camera_said", {}).get("captured_fps", math.nan),
         "duration_s": float(time_s.iloc[-1] - time_s.iloc[0]) if len(time_s) else 0.0,
         "width_px": width,
         "height_px": height,
         **read,
         "distance_leg": distance_leg,
         "distance_m": distance_leg * HIP_ABOVE_ANKLE * height_m(labels),
+        **_lens(made),
         "lens_error_deg": known_median(measured.reps["lens_error_deg"].to_numpy()),
         "knee_shake_ratio": known_median(reps["knee_shake_ratio"].to_numpy()),
         "camera_moved": ";".join(moved),
@@ -105,6 +114,15 @@ def take_row(screening: Screening, labels: Mapping[str, str]) -> dict[str, Any]:
         "model": made["model"]["name"],
         "profile": screening.profile.name,
     }
+
+
+def _lens(made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of the lens, and who says so."""
+    lens_mm = float(made.get("camera_said", {}).get("lens_mm", math.nan))
+    told_deg = float(made["settings"].get("camera", {}).get("field_of_view_deg", 0.0))
+    views = fields_of_view_deg(lens_mm, CameraSettings(told_deg))
+    by = "settings" if len(views) == 1 else "assumed" if math.isnan(lens_mm) else "file"
+    return {"lens_mm": lens_mm, "field_of_view_deg": views[0], "lens_from": by}
 
 
 def height_m(labels: Mapping[str, str]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +19,6 @@ State = Literal["waiting", "measuring", "done", "failed", "stopped"]
 
 OPEN: tuple[State, ...] = ("waiting", "measuring")
 """States of what is not finished."""
-
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -125,15 +122,3 @@ class Item:
         """Remove the recording and the results."""
         self.job.path.unlink(missing_ok=True)
         shutil.rmtree(self.job.out, ignore_errors=True)
-
-
-def folder_name(title: str) -> str:
-    """Return a name for a folder that is harmless whatever the title is.
-
-    Examples
-    --------
-    >>> folder_name("../Anna, left (2)")
-    'Anna_left_2'
-    """
-    name = re.sub(r"[^\w-]+", "_", title).strip("_")
-    return name[:_LONGEST_NAME] or "clip"

@@ -17,12 +17,13 @@ from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob
 from screening.language import speaking
+from screening.paths import harmless_name
 from screening.results.files import FILES
 from screening.results.folder import WrittenResult
 from screening.results.result_file import read_screening, write_tables
 from screening.web.choices import Choices, ClipOptions
 from screening.web.folders import is_closed, new_folder
-from screening.web.items import OPEN, Item, KeptAs, Kind, State, folder_name
+from screening.web.items import OPEN, Item, KeptAs, Kind, State
 from screening.web.storing import store, store_files
 
 _WAIT_S = 0.2
@@ -110,7 +111,7 @@ class Work:
         job = replace(
             job,
             out=self._folder / "results" / item_id,
-            name=folder_name(job.name or Path(title).stem),
+            name=harmless_name(job.name or Path(title).stem),
             source=job.source or title,
         )
         kind: Kind = "take" if group else "clip"
@@ -146,7 +147,7 @@ class Work:
         """
         item_id = secrets.token_hex(4)
         out = self._folder / "results" / item_id
-        job = ClipJob(out / title, out=out, name=folder_name(name), source=title)
+        job = ClipJob(out / title, out=out, name=harmless_name(name), source=title)
         item = Item(item_id, title, job, kind="take")
         done = write(item.folder)
         with self._lock:
@@ -186,7 +187,7 @@ class Work:
         for title, files in results.items():
             item_id = secrets.token_hex(4)
             out = self._folder / "results" / item_id
-            job = ClipJob(out / title, out=out, name=folder_name(title), source=title)
+            job = ClipJob(out / title, out=out, name=harmless_name(title), source=title)
             item = Item(item_id, title, job, group, kind=kind)
             store_files(item.folder, files)
             item.result, item.kept, item.is_saved = (

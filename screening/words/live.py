@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from screening.judgement.trust import NOT_MEASURED
-from screening.language import say
+from screening.language import has_words, say
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.motion.landmarks import Side, other
 from screening.words.checks import rep_reason
 
 
-def cue_sentence(code: str, leg: Side = "right") -> str:
-    """Return the words of a cue.
+def cue_sentence(code: str, leg: Side = "right", task: str = SINGLE_LEG_SQUAT) -> str:
+    """Return the words of a cue, which a form of the test may have of its own.
 
     Parameters
     ----------
@@ -17,13 +18,19 @@ def cue_sentence(code: str, leg: Side = "right") -> str:
         Of the cue, in the table ``cues`` of ``live.toml``.
     leg
         The standing leg.
+    task
+        What is done.
 
     Examples
     --------
     >>> cue_sentence("lift_foot", "right")
     'Lift your left foot'
+    >>> cue_sentence("squat", task="half_squat")
+    'Squat half way, slowly'
     """
-    return say(f"live.cues.{code}", leg=leg, free=other(leg))
+    own = f"live.of_task.{task}.{code}"
+    key = own if has_words(own) else f"live.cues.{code}"
+    return say(key, leg=leg, free=other(leg))
 
 
 def practice_sentence(number: int, fppa_deg: float, limit_deg: float) -> str:

@@ -11,8 +11,12 @@ from screening.judgement.profiles import (
     builtin_names,
     builtin_profile,
 )
+from screening.judgement.tool_error import tool_errors_deg
 from screening.language import DEFAULT_LANGUAGE, say, speaking, words
-from screening.measures import hip_point_of
+from screening.measures import REPORTED_MEASURES, hip_point_of
+from screening.words.grammar import listed
+from screening.words.measures import measure_name
+from screening.words.numbers import number
 
 _Text = Literal["title", "population", "status"]
 
@@ -66,6 +70,29 @@ def _sources() -> dict[str, str]:
     """Return the keys of the sources of built-in profiles, by what these say."""
     with speaking(DEFAULT_LANGUAGE):
         return {text: key for key, text in words("profiles.sources").items()}
+
+
+def error_sentence(profile: Profile, model: str = "full") -> str:
+    """Say what ± beside a value is made of, and how large the tool's own part is.
+
+    Parameters
+    ----------
+    profile
+        Whose measures are named.
+    model
+        Name of the pose model.
+    """
+    own = []
+    for measure in profile.thresholds:
+        errors = tool_errors_deg(measure, model=model)
+        if errors is None or measure not in REPORTED_MEASURES:
+            continue
+        least, largest = (number(measure, each) for each in errors)
+        key = "one" if least == largest else "range"
+        name = measure_name(measure)
+        fields = {"name": name, "least": least, "largest": largest}
+        own.append(say(f"profiles.own_error.{key}", **fields))
+    return say("profiles.error_parts", errors=listed(own), model=model)
 
 
 def _text(profile: Profile, name: _Text) -> str:

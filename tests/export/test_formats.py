@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from screening import Take, screen_poses
 from screening.cli import app
 from screening.errors import OutputError
+from screening.export.bids import _TASKS as BIDS_TASKS
 from screening.export.bids import recordings
 from screening.export.c3d import write_c3d
 from screening.export.curves import PHASE_COLUMNS, curves, phase_curves
@@ -20,6 +21,7 @@ from screening.export.netcdf import write_netcdf
 from screening.export.opensim import ANGLES, MARKERS
 from screening.export.signs import Sign
 from screening.export.write import Export, Format
+from screening.measures import TASKS
 from screening.motion.analysis import analyse
 from screening.motion.landmarks import INDEX, LANDMARKS
 from screening.settings import DEFAULT
@@ -127,6 +129,16 @@ MOTION_COLUMNS = ["name", "component", "type", "tracked_point", "units"]
 COMPONENTS = {"x", "y", "z", "n/a"}
 TYPES = {"POS", "JNTANG", "LATENCY"}
 """Of the specification, of the columns and values that are used."""
+
+
+def test_a_bids_recording_is_named_after_what_was_done(tmp_path):
+    folder = save_result(tmp_path / "a", task="half_squat", depth_ratio=0.95)
+    Export([Format.bids]).run([saved(folder, "a.mp4")], tmp_path / "out")
+    (about,) = (tmp_path / "out").rglob("*_task-halfsquat_*_motion.json")
+    told = json.loads(about.read_text())
+    assert told["TaskName"] == "halfsquat"
+    assert "half depth" in told["TaskDescription"]
+    assert set(BIDS_TASKS) == set(TASKS)
 
 
 def test_a_bids_folder_has_the_files_and_columns_of_the_specification(tmp_path):

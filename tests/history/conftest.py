@@ -3,7 +3,8 @@
 import pytest
 
 from screening.history.store import History
-from tests.knees import saved as saved  # a fixture
+from tests.knees import other_forms as other_forms  # fixtures
+from tests.knees import saved as saved
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def values_of(*rows, leg="left", measure="fppa_deg"):
             "sem": sem,
             "verdict": "no_sign" if not why else "not_judged",
             "why_not_compared": why,
+            "task": "single_leg_squat",
         }
         for number, (value, sem, why) in enumerate(rows)
     )

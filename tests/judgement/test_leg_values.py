@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from screening.judgement.tool_error import bend_share
 from screening.motion.quality import Check, Refusal
 from tests.judgement.builders import NAN, judged, rep_rows
 
@@ -110,7 +111,7 @@ def test_a_warned_view_widens_the_typical_error_by_the_turn():
     plain = judged(rep_rows())
     turned = judged(rep_rows(), [Check("view", "warn", value=-6.0, limit=4.0)])
     sem = plain.measure("fppa_deg").sem
-    wider = math.sqrt(sem**2 + (1.14 * 6.0) ** 2)
+    wider = math.sqrt(sem**2 + (1.14 * 6.0 * bend_share(0.9)) ** 2)
     assert turned.measure("fppa_deg").sem == pytest.approx(wider)
     drop = "pelvic_drop_deg"
     assert turned.measure(drop).sem == plain.measure(drop).sem

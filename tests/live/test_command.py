@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from screening.cli import app
 from screening.live import camera, screen, window
+from screening.results.result_file import read_screening
 from tests.live.players import BLANK, Player, acted
 from tests.live.test_loop import SCRIPT
 
@@ -71,6 +72,14 @@ def test_a_take_gets_the_folder_of_a_clip(in_front, tmp_path):
         "angles.png",
     }
     assert "Right leg" in result.output
+
+
+def test_what_was_done_is_recorded_with_the_take(in_front, tmp_path):
+    task = ("--task", "supported_squat")
+    result = in_front("--leg", "right", "--out", str(tmp_path), *task)
+    assert "fingertips on a support" in result.output
+    (folder,) = tmp_path.iterdir()
+    assert read_screening(folder).provenance["task"] == "supported_squat"
 
 
 def test_leaving_before_measuring_writes_nothing(in_front, tmp_path):

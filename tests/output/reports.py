@@ -14,11 +14,12 @@ import pypdf
 from PIL import Image
 
 from screening import screen_poses
+from screening.judgement.pain import Pain
 from screening.motion.landmarks import Take
 from screening.output.report.build import document
 from screening.output.report.content import Document, Picture
 from screening.output.report.logo import logo_picture
-from screening.output.report.subject import Source, Subject, Wishes
+from screening.output.report.subject import Earlier, Source, Subject, Wishes
 from screening.results.landmarks_file import save_take
 from screening.results.result_file import write_tables
 from screening.results.screening import Screening
@@ -30,7 +31,9 @@ TAKES = {
     "one leg": measured.one_leg,
     "too shallow": measured.shallow,
     "standing": measured.standing,
+    "standing test": measured.stance_test,
 }
+OTHER_TAKES = {"half squats": measured.half_squats}
 MADE = date(2026, 11, 30)
 LONG_NAME = "Maximiliane Freifrau von Hohenstaufen-Wittelsbach zu Donaueschingen"
 _NO_WORDS = {"look", "kind", "language", "mark", "page_of", "file"}
@@ -46,7 +49,7 @@ def png(size: tuple[int, int] = (90, 40)) -> bytes:
 @cache
 def screened(name: str) -> tuple[Take, Screening]:
     """One of :data:`TAKES` and its result, made once."""
-    take = TAKES[name]()
+    take = {**TAKES, **OTHER_TAKES}[name]()
     return take, screen_poses(take)
 
 
@@ -59,12 +62,18 @@ def source_of(folder: Path, name: str) -> Source:
     return Source(screening, folder)
 
 
-def document_of(folder: Path, *takes: str, client: str = "Anna", **wishes) -> Document:
-    """The document with a report for each of :data:`TAKES` that is named."""
+def document_of(
+    folder: Path, *takes: str, client: str = "Anna", since: str = "", **wishes
+) -> Document:
+    """The document with a report for each of :data:`TAKES` that is named.
+
+    Each is held against another one of them where that is wanted.
+    """
     subjects = [
         Subject(
             f"{client} {i}" if len(takes) > 1 else client,
             [source_of(folder / f"{i}", name)],
+            earlier=_earlier(folder / f"{i}-then", since),
         )
         for i, name in enumerate(takes)
     ]
@@ -76,6 +85,13 @@ def document_of(folder: Path, *takes: str, client: str = "Anna", **wishes) -> Do
         "made": MADE,
     }
     return document(subjects, Wishes(**(given | wishes)))
+
+
+def _earlier(folder: Path, name: str) -> Earlier | None:
+    if not name:
+        return None
+    pain = {"right": Pain(1, 2)}
+    return Earlier([source_of(folder, name)], date(2026, 10, 17), pain)
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -238,3 +238,15 @@ def test_a_result_that_was_moved_makes_the_same_report(tmp_path):
     before = report_of(source)
     shutil.move(source.folder, tmp_path / "elsewhere")
     assert report_of(Source(source.screening, tmp_path / "elsewhere")) == before
+
+
+def test_the_professional_reads_where_every_error_and_dose_comes_from(tmp_path):
+    source = source_of(tmp_path / "a", "good")
+    report = report_of(source)
+    model = source.screening.provenance["model"]["name"]
+    note = report.professional.thresholds.note
+    assert f"pose model {model}: inward knee angle" in note
+    assert "change from day to day" in note
+    doses = report.plan.notes.items[0]
+    assert "Willy & Davis 2011" in doses
+    assert "common practice" in doses

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from screening.cli import app
+from screening.results.landmarks_file import load_take
 from screening.results.lock import in_use
 from screening.results.result_file import read_screening
 from tests.saved import save_result
@@ -196,3 +197,50 @@ def test_results_that_another_run_writes_to_are_left_alone(tree, tmp_path):
         told = again(out, "--profile", "adult-male", "--in-place", "--no-plots")
     assert "Another run is writing to" in told
     assert (out / "reps.parquet").read_bytes() == before
+
+
+def test_a_result_is_judged_as_what_it_was_recorded_as(tmp_path):
+    save_result(tmp_path / "half", task="half_squat", depth_ratio=0.95, fppa_deg=13.0)
+    again(tmp_path / "half", "--no-plots")
+    result = read_screening(tmp_path / "half")
+    assert result.provenance["task"] == "half_squat"
+    assert "first_task" not in result.provenance
+    assert result.reps["valid"].all()
+    assert {leg.task for leg in result.legs} == {"half_squat"}
+
+
+def test_another_form_of_the_test_is_kept_in_the_provenance(tree):
+    told = again(tree / "anna", "--task", "supported_squat", "--no-plots")
+    said = (
+        "What was done: single-leg squat, fingertips on a support. It was recorded"
+        " as: single-leg squat; this was put right by hand."
+    )
+    assert said in re.sub(r"\s+", " ", told)
+    again(tree / "anna", "--no-plots")  # and stays
+    result = read_screening(tree / "anna")
+    kept = result.provenance["task"], result.provenance["first_task"]
+    assert kept == ("supported_squat", "single_leg_squat")
+    assert {leg.measure("fppa_deg").verdict for leg in result.legs} == {"not_judged"}
+    assert load_take(tree / "anna" / "landmarks.npz").first_task == "single_leg_squat"
+    again(tree / "anna", "--task", "single_leg_squat", "--no-plots")
+    back = read_screening(tree / "anna")
+    assert "first_task" not in back.provenance
+    assert back.leg("right").measure("fppa_deg").verdict != "not_judged"
+
+
+def test_what_was_no_standing_test_shows_no_squat_as_one(tree):
+    told = again(tree / "anna", "--task", "one_leg_stance", "--no-plots")
+    assert "standing on one leg (Trendelenburg test)" in told
+    result = read_screening(tree / "anna")
+    assert len(result.reps) == 0
+    again(tree / "anna", "--task", "single_leg_squat", "--no-plots")
+    assert len(read_screening(tree / "anna").reps) == 6
+
+
+def test_another_form_of_many_results_is_in_their_tables(tree, tmp_path):
+    out = tmp_path / "new"
+    again(tree, "--task", "half_squat", "--out", out, "--no-plots")
+    legs = pd.read_parquet(out / "legs.parquet")
+    assert set(legs["task"]) == {"half_squat"}
+    (step,) = json.loads((out / "provenance.json").read_text())["again"]
+    assert step["task"] == "half_squat"

@@ -106,6 +106,30 @@ def test_nobody_is_compared_without_a_name_or_a_session(before, after):
     assert found["changes"].empty
 
 
+@pytest.mark.parametrize("task", ["half_squat", "supported_squat", "one_leg_stance"])
+def test_different_forms_of_the_test_have_no_difference(before, task):
+    other = screen_poses(Take(film(both_legs(fppa_deg=2.0)), task=task))
+    found = tables(("a", "S1", "1", before), ("b", "S1", "2", other))["changes"]
+    assert set(found["task_before"]) == {"single_leg_squat"}
+    assert set(found["task_after"]) == {task}
+    assert found["after_minus_before"].isna().all()
+    assert set(found["not_compared_because"]) == {"different_tasks"}
+    assert set(found["comparison"]) == {"not_judged"}
+
+
+def test_legs_that_did_different_things_in_a_session_have_no_asymmetry(one_leg):
+    script = leg_test("right", count=3, fppa_deg=9.0)
+    half = screen_poses(Take(film(script), task="half_squat"))
+    rows = ("l", "S1", "1", one_leg), ("r", "S1", "1", half)
+    found = tables(*rows)["asymmetries"]
+    assert len(found) == len(PROFILE_MEASURES)
+    assert set(found["task_left"] + found["task_right"]) == {
+        "single_leg_squathalf_squat"
+    }
+    assert found["left_minus_right"].isna().all()
+    assert set(found["not_compared_because"]) == {"different_tasks"}
+
+
 def test_a_profile_that_does_not_judge_compares_nothing():
     take = Take(film(both_legs()))
     only = screen_poses(take, profile=builtin_profile("report-only"))

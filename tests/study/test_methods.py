@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 from screening import Take, screen_poses
 from screening.cli import app
-from screening.judgement.profiles import builtin_profile
+from screening.judgement.profiles import builtin_names, builtin_profile
+from screening.judgement.studies import studies_named_in
 from screening.language import numeral
 from screening.settings import DEFAULT
 from screening.study.methods import facts_of
@@ -16,6 +17,9 @@ from tests.factories import film, leg_test
 from tests.saved import both_legs, save_result
 
 runner = CliRunner()
+KNOWN_STUDIES = studies_named_in(
+    "Park 2024 Ressman 2020 Nakagawa 2012 Herrington 2014 Ghulam 2021 Munro 2012"
+)
 EXCLUDED = {("right", 2): "lost balance"}
 
 
@@ -34,8 +38,12 @@ def test_the_numbers_of_a_result_are_in_its_text(take):
     for finding in screening.profile.those_judged(["fppa_deg", "trunk_lean_deg"]):
         threshold = screening.profile.thresholds[finding]
         assert f"{numeral(threshold.flag, 'g')}° ({threshold.flag_source})" in text
-    for source in screening.profile.sources:
-        assert f"- {source}\n" in text
+    dois = [s.doi for s in screening.profile.studies.values() if s.doi]
+    assert "10.1123/jsr.2024-0182" in dois
+    references = text.partition("## Sources")[2]
+    for name, study in screening.profile.studies.items():
+        assert f"- {name}: {study.citation}.\n" in references
+    assert all(f"doi:{each}." in references for each in dois)
     for leg in screening.legs:
         sem = leg.measure("trunk_lean_deg").sem
         assert f"Trunk lean ±{numeral(sem, '.1f')}°" in text
@@ -43,6 +51,17 @@ def test_the_numbers_of_a_result_are_in_its_text(take):
     assert f"cut-off {cut_off:g} Hz" in text
     assert screening.provenance["model"]["library"] in text
     assert "All settings had their default values." in text
+
+
+@pytest.mark.parametrize("profile", sorted(set(builtin_names()) - {"report-only"}))
+def test_each_publication_behind_a_threshold_is_referenced(take, profile):
+    text = text_of(screen_poses(take, profile=builtin_profile(profile)))
+    body, _, references = text.partition("## Sources")
+    named = [name for name in KNOWN_STUDIES if f"{name}:" in body]
+    assert len(named) >= 3 or profile == "child"
+    for name in named:
+        [line] = [each for each in references.splitlines() if f"- {name}: " in each]
+        assert ("doi:" in line) or ("PMID" in line)
 
 
 def test_what_does_not_count_is_counted_with_its_reason(take):

@@ -5,7 +5,8 @@ from streamlit import config
 
 from screening.web import folders, server
 from screening.web.work import Work
-from tests.knees import saved as saved  # a fixture
+from tests.knees import other_forms as other_forms  # fixtures
+from tests.knees import saved as saved
 
 PATIENCE_S = 60
 

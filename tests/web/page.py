@@ -1,5 +1,6 @@
 """A page of the web app without a browser: opened, and what stands on it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -11,11 +12,18 @@ HERE = Path(screening.web.__file__).parent
 PATIENCE_S = 60.0
 
 
-def opened(page: str, work: Work, **state) -> AppTest:
-    """A page of a visit, or the whole app by the name ``app``."""
+def opened(
+    page: str, work: Work, asked: Mapping[str, str] | None = None, **state
+) -> AppTest:
+    """A page of a visit, or the whole app by the name ``app``.
+
+    What is asked for stands in its address.
+    """
     path = HERE / "app.py" if page == "app" else HERE / page / "page.py"
     test = AppTest.from_file(str(path), default_timeout=PATIENCE_S)
     test.session_state["screening_work"] = work
+    for name, value in (asked or {}).items():
+        test.query_params[name] = value
     for name, value in state.items():
         test.session_state[name] = value
     test.run()

@@ -126,16 +126,67 @@ def find_barriers(page, address):
     return [told, page.evaluate(wide)]
 
 
-@pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)])
-def test_no_page_of_clients_has_a_barrier(address, file, saved, size, dark):
+@pytest.fixture
+def anna(file, saved):
+    """Anna, kept in the history of the app with two screenings."""
     with History(file, create=True) as own:
         own.want(True)
         if not any(client.name == "Anna" for client in own.clients()):
             anna = own.add_client("Anna", consent_on=JANUARY)
             for day, fppa_deg in ((JANUARY, 4.0), (MARCH, 18.0)):
                 own.add(anna, saved[fppa_deg], taken_on=day)
+
+
+@pytest.mark.usefixtures("anna")
+@pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)])
+def test_no_page_of_clients_has_a_barrier(address, size, dark):
     told, too_wide = in_browser(
         find_barriers, address, seconds=120, size=size, dark=dark
     )
     assert told == []
     assert too_wide <= 0
+
+
+def go_and_come_back(page, address):
+    """From the list over a client to a comparison; F5 there; then Back, twice."""
+    page.set_default_timeout(60_000)
+    anna = page.get_by_role("heading", name="Anna", exact=True)
+    in_list = page.get_by_role("button", name="Anna", exact=True)
+    compared = page.get_by_role("heading", name="Two screenings side by side")
+    page.goto(f"{address}/clients")
+    in_list.click()
+    anna.wait_for()
+    settle(page, "Clients and history")
+    page.get_by_role("button", name="Compare").click()
+    compared.wait_for()
+    settle(page, "Clients and history")
+    page.reload()
+    compared.wait_for()
+    settle(page, "Clients and history")
+    page.go_back()
+    anna.wait_for()
+    compared.wait_for(state="hidden")
+    page.reload()
+    anna.wait_for()
+    settle(page, "Clients and history")
+    page.go_back()
+    in_list.wait_for()
+    anna.wait_for(state="hidden")
+    page.go_forward()
+    anna.wait_for()
+    settle(page, "Clients and history")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report with what has changed").click()
+    address_of_client = page.url
+    page.get_by_role("link", name="Clients and history").first.click()
+    in_list.wait_for()
+    anna.wait_for(state="hidden")
+    return [download.value.suggested_filename, address_of_client]
+
+
+@pytest.mark.usefixtures("anna")
+def test_back_and_f5_lead_where_somebody_was(address):
+    title, url = in_browser(go_and_come_back, address, seconds=180)
+    assert title == "Anna_2026-03-14.pdf"
+    assert "client=" in url
+    assert "Anna" not in url

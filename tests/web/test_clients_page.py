@@ -64,7 +64,7 @@ def of(test, kind, label):
 
 
 def shown_client(work, client, compared=None):
-    return opened("clients", work, kept_view=View(client.id, compared))
+    return opened("clients", work, View(client.id, compared).asked)
 
 
 # --- The switch -----------------------------------------------------------------------
@@ -103,7 +103,7 @@ def test_switched_off_what_was_kept_is_told_and_can_be_deleted(work, history, an
 
 def test_whoever_sits_elsewhere_is_shown_nothing(work, history, anna, monkeypatch):
     monkeypatch.setattr(kept, "is_here", lambda: False)
-    test = opened("clients", work, kept_view=View(anna.id))
+    test = opened("clients", work, View(anna.id).asked)
     assert "shown there only" in said(test)
     assert "Anna" not in said(test)
     measured.finished(work, measured.good())
@@ -269,7 +269,7 @@ def test_a_screening_and_a_client_are_deleted_after_a_question(work, history, an
 
 def test_a_kept_screening_is_opened_with_its_pain_and_only_once(work, history, anna):
     for _ in range(2):
-        test = opened("app", work, kept_view=View(anna.id))
+        test = opened("app", work, View(anna.id).asked)
         test.switch_page("clients/page.py")
         test.run()
         press(test, "Open its result")
@@ -310,6 +310,43 @@ def test_legs_of_different_days_are_not_compared(work, history, saved):
     ]
     text = said(shown_client(work, berta, tuple(ids)))
     assert "Tested at one of the two times only" in text
+
+
+@pytest.fixture
+def varied(history, saved, other_forms):
+    """A client with a full test, half squats and a standing test."""
+    client = history.add_client("Cleo", consent_on=JANUARY)
+    days = (JANUARY, MARCH, dt.date(2026, 4, 1))
+    forms = (saved[4.0], other_forms["half_squat"], other_forms["one_leg_stance"])
+    for day, folder in zip(days, forms, strict=True):
+        history.add(client, folder, taken_on=day)
+    return client
+
+
+def test_each_form_of_the_test_has_trends_of_its_own(work, varied):
+    test = shown_client(work, varied)
+    text = said(test)
+    assert "Different forms of the test are never compared with each other" in text
+    names = ["Single-leg squat", "Single-leg squat, half depth"]
+    headed = [each.value for each in test.header]
+    assert [name for name in headed if name in names] == names
+    assert "Standing on one leg (Trendelenburg test)" in headed
+    assert "A standing test has no value for a whole squat" in text
+    assert "hanged:" not in text
+    assert "measurable change:" not in text
+    choice = of(test, "selectbox", "Earlier").options
+    assert sum("Half depth" in each for each in choice) == 1
+    assert sum("Standing on one leg for 30 s" in each for each in choice) == 1
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (1, 2), (0, 2)])
+def test_different_forms_side_by_side_have_no_difference(work, history, varied, pair):
+    ids = tuple(history.screenings(varied)[place].id for place in pair)
+    text = said(shown_client(work, varied, ids))
+    assert text.count("so there is no difference") == 2
+    assert "Measurable from" not in text
+    assert "Over the squat" not in text
+    assert ("Right leg: stood for" in text) == (2 in pair)
 
 
 # --- What can be wrong with the file --------------------------------------------------

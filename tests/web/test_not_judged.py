@@ -3,7 +3,8 @@
 from screening import screen_poses
 from screening.judgement.profiles import builtin_profile
 from screening.motion.landmarks import Take
-from screening.web.result.charts import INK, curve_chart
+from screening.output.svg import INK
+from screening.web.result.charts import curve_chart
 from screening.web.result.views import leg_views, remarks
 from tests.factories import film, stand, two_feet
 from tests.web import measured

@@ -12,9 +12,9 @@ import pytest
 
 from screening.errors import OutputError
 from screening.jobs.clip import ClipJob
+from screening.paths import harmless_name
 from screening.web import folders
 from screening.web.choices import Choices, ClipOptions
-from screening.web.items import folder_name
 from screening.web.storing import store_all
 from screening.web.work import Work
 from tests.conftest import SAMPLES
@@ -234,4 +234,4 @@ def test_a_full_disk_is_told_in_one_sentence(work, monkeypatch):
     [("", "clip"), ("../..", "clip"), ("Ann é/ü", "Ann_é_ü"), ("x" * 99, "x" * 60)],
 )
 def test_a_folder_has_a_harmless_name(title, name):
-    assert folder_name(title) == name
+    assert harmless_name(title) == name

@@ -13,6 +13,7 @@ MODULES = sorted(
 )
 _SOMETHING = "\0"
 """What an f-string fills in."""
+_NAMING = {".css", ".html", ".j2", ".jinja", ".js", ".svg", ".toml", ".typ"}
 _IS_A_FILE = re.compile(r"\.(toml|py|js|csv|json|html|j2|css|typ|pdf)$")
 
 
@@ -58,6 +59,32 @@ def keys(files: set[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
                 continue
             pattern = re.escape(text).replace(re.escape(_SOMETHING), r"[^\s]+?")
             yield f"{path.name}:{line}", re.compile(pattern)
+
+
+def names() -> tuple[set[str], set[str], set[str]]:
+    """Every name by which words can be asked for; beginnings and ends of such names.
+
+    Names stand in the texts and parameters of the code, in its tables, pages, scripts
+    and drawings, and as names of those files. A beginning or an end has a ``_`` where
+    it meets something that is filled in.
+    """
+    found, begun, ended = set[str](), set[str](), set[str]()
+    for _, tree in trees():
+        for _, text in texts(tree):
+            begun |= set(re.findall(r"([a-z]+_)(?:\0|$)", text))
+            ended |= set(re.findall(r"\0(_[a-z_]+)", text))
+            found |= set(re.split(r"[.\0]", text))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg):
+                found.add(node.arg)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found.add(node.target.id)
+    for path in PACKAGE.rglob("*"):
+        if "words" not in path.parts and path.suffix in _NAMING:
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r"(?:--word-)?([\w-]+)", text))
+            found.add(path.stem)
+    return found, begun, ended
 
 
 def errors() -> Iterator[tuple[str, str, str]]:

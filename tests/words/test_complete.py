@@ -30,7 +30,7 @@ from screening.words.exercises import exercise_activity, exercise_how, exercise_
 from screening.words.measures import measure_curve, measure_short, measure_title
 from screening.words.profiles import profile_population, profile_status, profile_title
 from tests.words.languages import ENGLISH, FILES, lacks, read
-from tests.words.sources import PACKAGE, errors, keys, texts, trees
+from tests.words.sources import PACKAGE, errors, keys, names, texts, trees
 from tests.words.test_findings import CODES
 
 KEYS = [
@@ -90,6 +90,44 @@ def test_every_word_is_used_by_the_code():
         and not _is_named_apart(key, constants)
     ]
     assert unused == []
+
+
+HANDED_OVER = {
+    "commands": "names of commands and options, and a test looks at each",
+    "mirror.buttons": "the names are those of streamlit-webrtc",
+    "result.squats.reasons": "shown as they are, one after the other",
+}
+"""Tables whose names stand nowhere in the code."""
+
+
+def unnamed(keys_of_words):
+    """Keys with a part that nothing in the code can ask for."""
+    found, begun, ended = names()
+
+    def is_known(name: str) -> bool:
+        rests = {name.removeprefix(start) for start in begun}
+        rests |= {name.removesuffix(end) for end in ended}
+        return name in found or not found.isdisjoint(rests)
+
+    free = {"one", "other"}  # of what is counted
+    return [
+        key
+        for key in keys_of_words
+        if not key.startswith(tuple(HANDED_OVER))
+        and not all(
+            is_known(name) or name in free or name.isdigit()
+            for name in re.sub(r"\[\d+\]", "", key).split(".")[1:]
+        )
+    ]
+
+
+def test_every_part_of_a_key_is_named_by_the_code():
+    assert unnamed(read(ENGLISH)) == []
+
+
+def test_a_key_that_nothing_asks_for_is_found():
+    for key in ("checks.too_shallow_only.title", "live.cues.knee_over_the_moon"):
+        assert unnamed([key]) == [key]
 
 
 def _covers(pattern: re.Pattern[str], key: str) -> bool:

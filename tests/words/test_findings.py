@@ -33,6 +33,7 @@ from screening.words.measures import (
     measure_name,
     measure_title,
 )
+from screening.words.unseen import unseen_sentence
 from tests.judgement.builders import a_leg, a_measure, judged, rep_rows
 
 CHECKS = [
@@ -75,7 +76,6 @@ CHECKS = [
     "steps",
     "weight_unclear",
     "touch_down_unclear",
-    "too_shallow_only",
 ]
 REPETITIONS = [
     "too_shallow",
@@ -337,3 +337,8 @@ def test_the_lists_for_every_report_are_there():
         before_you_start(),
     ):
         assert len(texts) >= 2
+
+
+@pytest.mark.parametrize("part", ["pelvis", "thigh", "shin", "arch", "ankle"])
+def test_what_the_camera_cannot_see_is_told(part):
+    assert part in unseen_sentence()

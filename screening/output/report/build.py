@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from screening.judgement.profiles import OTHER_TASK
 from screening.language import language, say, words
-from screening.measures import SINGLE_LEG_SQUAT
+from screening.measures import ONE_LEG_STANCE
 from screening.output.report.content import Document, Report
 from screening.output.report.person import person_page
 from screening.output.report.plan import plan_page
 from screening.output.report.professional import professional_page
+from screening.output.report.since import since_page
 from screening.output.report.subject import Subject, Wishes
 from screening.words.grammar import date_text
 from screening.words.profiles import profile_title
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 
 
 def document(subjects: Sequence[Subject], wishes: Wishes) -> Document:
@@ -40,9 +41,10 @@ def document(subjects: Sequence[Subject], wishes: Wishes) -> Document:
 
 def _report(subject: Subject, wishes: Wishes) -> Report:
     """Return the report about one client."""
-    title = say(
-        "report.title_of" if subject.client else "report.title", client=subject.client
-    )
+    tasks = {source.screening.provenance["task"] for source in subject.sources}
+    key = "standing" if tasks == {ONE_LEG_STANCE} else "title"
+    of = "_of" if subject.client else ""
+    title = say(f"report.{key}{of}", client=subject.client)
     return Report(
         title=title,
         client=subject.client,
@@ -50,6 +52,7 @@ def _report(subject: Subject, wishes: Wishes) -> Report:
         logo=wishes.logo,
         facts=tuple(_facts(subject, wishes)),
         person=person_page(subject, wishes),
+        since=None if wishes.first_page_only else since_page(subject, wishes),
         plan=None if wishes.first_page_only else plan_page(subject, wishes),
         professional=None if wishes.first_page_only else professional_page(subject),
         disclaimer=f"{say('limits.not_a_diagnosis')} {say('limits.no_cause')}",
@@ -66,7 +69,7 @@ def _facts(subject: Subject, wishes: Wishes) -> Iterator[str]:
         for each in results
         if each.profile.why_not_judged(each.provenance["task"]) != OTHER_TASK
     ]
-    tasks = [each.provenance["task"] for each in results]
-    yield from (task_sentence(t) for t in dict.fromkeys(tasks) if t != SINGLE_LEG_SQUAT)
+    said = [each for result in results for each in task_said(result.provenance)]
+    yield from dict.fromkeys(said)
     for title in dict.fromkeys(titles):
         yield say("report.thresholds", profile=title)

@@ -125,6 +125,23 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A picture and what is said about it, or why there is none."""
+
+    picture: Picture | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Figures under a title; without any it is left out."""
+
+    title: str
+    note: str
+    entries: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
 class Training:
     """What to practise: exercises and their dose, or why there are none."""
 
@@ -147,6 +164,7 @@ class PersonPage:
     legs: tuple[Leg, ...]
     scale_key: str
     standing: Listing
+    stance: Gallery
     sides: Listing
     unseen: str
     training: Training
@@ -209,23 +227,6 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A picture and what is said about it, or why there is none."""
-
-    picture: Picture | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Gallery:
-    """Figures under a title; without any it is left out."""
-
-    title: str
-    note: str
-    entries: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
 class CheckLine:
     """A check of the recording that asks for something."""
 
@@ -256,6 +257,38 @@ class ProfessionalPage:
 
 
 @dataclass(frozen=True)
+class SinceLeg:
+    """One leg then and now.
+
+    Parameters
+    ----------
+    table
+        Then, now and the difference of each measure; without rows the note says why.
+    remarks
+        Why a measure is not compared.
+    trends
+        A small picture of each measure over time.
+    pain
+        Then and now; empty if nothing was said about it.
+    """
+
+    table: Table
+    remarks: tuple[str, ...]
+    trends: tuple[Figure, ...]
+    pain: str
+
+
+@dataclass(frozen=True)
+class SincePage:
+    """What has changed since an earlier check, and by more than measurement error."""
+
+    title: str
+    about: tuple[str, ...]
+    legs: tuple[SinceLeg, ...]
+    key: str
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything about one client.
 
@@ -269,7 +302,7 @@ class Report:
         Of whoever hands it over.
     facts
         Dates and thresholds, below the title.
-    person, plan, professional
+    person, since, plan, professional
         The pages; all but the first may be left out.
     disclaimer
         What stands at the foot of every page.
@@ -281,6 +314,7 @@ class Report:
     logo: Picture | None
     facts: tuple[str, ...]
     person: PersonPage
+    since: SincePage | None
     plan: Plan | None
     professional: ProfessionalPage | None
     disclaimer: str

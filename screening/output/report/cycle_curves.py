@@ -92,7 +92,7 @@ def leg_curves(
     ]
     curves = [
         over_the_cycle(frames, row, [measure])[1][measure]
-        for row in own.to_dict("records")
+        for row in own[["leg", "start_s", "end_s"]].to_dict("records")
     ]
     if not any(np.isfinite(curve).any() for curve in curves):
         return None

@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from screening.output.lettering import font_file
 from screening.output.report.content import Document, Picture
 
 Paper = Literal["a4", "us-letter"]
@@ -72,12 +73,10 @@ def _compiled(main: Path, paper: Paper, *standards: Literal["ua-1"]) -> bytes:
 
 def _prepare(document: Document, folder: Path) -> Path:
     """Put template, content, pictures and fonts into a folder."""
-    import matplotlib as mpl
-
     fonts = folder / _FONT_FOLDER
     fonts.mkdir()
     for font in _FONTS:
-        shutil.copy(Path(mpl.get_data_path()) / "fonts" / "ttf" / font, fonts)
+        shutil.copy(font_file(font), fonts)
     content = json.dumps(_plain(document, folder), ensure_ascii=False)
     (folder / "report.json").write_text(content, encoding="utf-8")
     source = resources.files("screening.output.report") / "templates" / "report.typ"

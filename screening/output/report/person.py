@@ -23,6 +23,7 @@ from screening.output.report.content import (
 )
 from screening.output.report.figures import scale_ends, scale_picture
 from screening.output.report.plan import told_exercise
+from screening.output.report.stance_curves import stance_gallery
 from screening.output.report.subject import Subject, TestedLeg, Wishes
 from screening.words.checks import check_sentence, refusal_sentence, rep_reasons
 from screening.words.findings import (
@@ -73,6 +74,7 @@ def person_page(subject: Subject, wishes: Wishes) -> PersonPage:
         ),
         scale_key=say(f"report.person.{key}") if shown else "",
         standing=_standing(subject),
+        stance=stance_gallery([source.screening for source in subject.sources]),
         sides=_sides(subject),
         unseen=unseen_sentence() if shown else "",
         training=_training(subject, wishes),

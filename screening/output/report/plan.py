@@ -52,7 +52,8 @@ def plan_page(subject: Subject, wishes: Wishes) -> Plan | None:
         return None
     about = [level_name(wishes.level), say("exercises.dose")]
     questions = (*looked_sentences(looked), *hints(looked))
-    notes = (say("exercises.trials"), say("exercises.stretching"))
+    named = ("dose_source", "trials", "stretching")
+    notes = tuple(say(f"exercises.{name}") for name in named)
     return Plan(
         title=say("report.plan.title"),
         about=(*about, *([say("exercises.knee_sore_note")] if sore else [])),

@@ -8,7 +8,6 @@ from typing import Any
 
 from screening.judgement.findings import MeasureFinding
 from screening.judgement.how_common import how_common, study_of
-from screening.judgement.profiles import Profile
 from screening.judgement.trust import NOT_MEASURED, SHOWN
 from screening.language import numeral, say
 from screening.measures import (
@@ -58,6 +57,7 @@ from screening.words.how_common import (
     how_common_sentence,
     study_names,
 )
+from screening.words.how_sure import camera_sentences
 from screening.words.limits import confounders, honest_limits
 from screening.words.measures import (
     measure_curve,
@@ -67,10 +67,14 @@ from screening.words.measures import (
 )
 from screening.words.notes import note_sentence
 from screening.words.numbers import number, value_text
-from screening.words.profiles import hip_point_name, threshold_sources
+from screening.words.profiles import (
+    error_sentence,
+    hip_point_name,
+    threshold_sources,
+)
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 from screening.words.unseen import tilt_sentences
 
 _CHECKSUM_LETTERS = 12
@@ -99,7 +103,7 @@ def professional_page(subject: Subject) -> ProfessionalPage:
         checks=tuple(_check_lines(checks)),
         fine=say("report.details.fine", checks=joined(list(fine))) if fine else "",
         protocol=Listing(say("report.details.protocol"), tuple(_protocol(subject))),
-        thresholds=_thresholds(profile),
+        thresholds=_thresholds(subject.sources[0].screening),
         studies=Listing(say("studies.title"), study_lines(profile)),
         limits=Listing(say("report.details.limits"), honest_limits()),
         confounders=Listing(say("result.limits.confounders"), confounders()),
@@ -298,8 +302,7 @@ def _protocol(subject: Subject) -> Iterator[str]:
     for source in subject.sources:
         known = source.screening.provenance
         yield say("report.details.clip", source=known["source"])
-        if known["task"] != SINGLE_LEG_SQUAT:
-            yield task_sentence(known["task"])
+        yield from task_said(known)
         width, height = known["image_size"]
         size = {"width": width, "height": height, "frames": known["frames"]}
         rate = known.get("rate_fps")
@@ -320,6 +323,8 @@ def _protocol(subject: Subject) -> Iterator[str]:
         by_hand = by_hand_sentence(tested.finding, methods)
         if by_hand:
             yield legs_said([tested.finding.leg], by_hand)
+        place = tested.source.screening.camera_place(tested.finding.leg)
+        yield from camera_sentences([place])
     yield from tilt_sentences(subject.stance_tilts())
     for source in subject.sources:
         yield from _stood(source.screening)
@@ -347,8 +352,9 @@ def _tempo(leg: TestedLeg) -> str:
     return say("report.details.tempo", depth=depth, **means, **counted)
 
 
-def _thresholds(profile: Profile) -> Table:
+def _thresholds(screening: Screening) -> Table:
     """Return the cut-offs that the report uses, with hip point and sources."""
+    profile = screening.profile
     names = (
         "measure",
         "hip_point",
@@ -376,7 +382,7 @@ def _thresholds(profile: Profile) -> Table:
         title=say("report.details.thresholds"),
         columns=tuple(_heading(name) for name in names),
         rows=tuple(rows),
-        note="",
+        note=error_sentence(profile, screening.provenance["model"]["name"]),
         numbers=(2, 3, 4, 5),
     )
 

@@ -158,6 +158,58 @@ class TestedLeg:
         return typical_rep(self.finding, self.reps)
 
 
+def legs_of(sources: Sequence[Source]) -> tuple[TestedLeg, ...]:
+    """Return the tested legs of a check, left before right.
+
+    Parameters
+    ----------
+    sources
+        Its results.
+    """
+    every = ((leg, own) for own in sources for leg in own.screening.legs)
+    return tuple(TestedLeg(*each) for each in tested_legs(every))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a measure of a leg was on some day.
+
+    Parameters
+    ----------
+    day
+        Of the recording; None where it is not known.
+    value, sem
+        With its typical error; NaN where the number is withheld.
+    """
+
+    day: date | None
+    value: float
+    sem: float
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The check that this one is held against.
+
+    Parameters
+    ----------
+    sources
+        Its results, at least one.
+    day
+        Of its recording; None where it is not known.
+    pain
+        What was said about it then, by leg.
+    course
+        Every reading from the first check to this one, by leg and measure; without it
+        there are the two.
+    """
+
+    sources: Sequence[Source]
+    day: date | None = None
+    pain: Mapping[Side, Pain] = field(default_factory=dict)
+    course: Mapping[tuple[Side, str], Sequence[Reading]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Subject:
     """A client and the results of one check.
@@ -170,17 +222,19 @@ class Subject:
         The results, at least one.
     pain
         What was said about it, by leg.
+    earlier
+        What it is held against; None without an earlier check.
     """
 
     client: str
     sources: Sequence[Source]
     pain: Mapping[Side, Pain] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
     @cached_property
     def legs(self) -> tuple[TestedLeg, ...]:
         """The tested legs, left before right."""
-        every = ((leg, own) for own in self.sources for leg in own.screening.legs)
-        return tuple(TestedLeg(*each) for each in tested_legs(every))
+        return legs_of(self.sources)
 
     @property
     def findings(self) -> tuple[LegFinding, ...]:
@@ -207,10 +261,27 @@ class Subject:
         )
 
 
+def saved_sources(folders: Sequence[Path]) -> list[Source]:
+    """Return the saved results of one check.
+
+    Parameters
+    ----------
+    folders
+        Of the results, as ``screening clip`` writes them.
+
+    Raises
+    ------
+    OutputError
+        If a result cannot be read.
+    """
+    return [Source(read_screening(folder), folder) for folder in folders]
+
+
 def saved_subject(
     folders: Sequence[Path],
     client: str = "",
     pain: Mapping[Side, Pain] | None = None,
+    earlier: Earlier | None = None,
 ) -> Subject:
     """Return a client with the saved results of one check.
 
@@ -222,11 +293,12 @@ def saved_subject(
         Name or pseudonym.
     pain
         What was said about it, by leg.
+    earlier
+        What it is held against.
 
     Raises
     ------
     OutputError
         If a result cannot be read.
     """
-    sources = [Source(read_screening(folder), folder) for folder in folders]
-    return Subject(client, sources, pain or {})
+    return Subject(client, saved_sources(folders), pain or {}, earlier)

@@ -20,14 +20,13 @@ from screening.history.trend import Trend
 from screening.language import say
 from screening.motion.landmarks import Side
 from screening.output.report.cycle_curves import LegCurves
+from screening.output.svg import BAND, BLUE, GREY, INK, ORANGE
 from screening.results.cycle import CYCLE_PERCENT
 from screening.web.axes import DEGREES, percent_label, vega_locale
-from screening.web.result.charts import BAND, BLUE, INK, ORANGE
 from screening.words.numbers import number
 
 Spec = dict[str, Any]
 
-_GREY = "#8a949b"
 _HEIGHT_PX, _PAIN_HEIGHT_PX = 170, 120
 _AROUND, _AROUND_LEAST_D = 0.06, 3
 _MOST_TICKS = 4
@@ -185,7 +184,7 @@ def cycle_chart(curves: Sequence[LegCurves]) -> Spec:
     degrees = {**_SILENT, "labelExpr": DEGREES, "tickCount": 5}
     y = {"field": "value", "type": "quantitative", "title": None, "axis": degrees}
     layers = []
-    looks = ((_GREY, [5, 3]), (BLUE, [1, 0]))
+    looks = ((GREY, [5, 3]), (BLUE, [1, 0]))
     for own, (colour, dash) in zip(curves, looks, strict=True):
         thick = {"strokeWidth": 2.6, "color": colour, "strokeDash": dash}
         thin = {**thick, "strokeWidth": 0.8, "opacity": 0.5}

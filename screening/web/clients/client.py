@@ -19,18 +19,21 @@ from screening.history.store import History
 from screening.history.trend import decisive_measures
 from screening.judgement.pain import Pain
 from screening.language import keeping_language, say
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.motion.landmarks import SIDES
+from screening.paths import harmless_name
 from screening.web import client_view, kept, navigation, session
 from screening.web.client_view import View
 from screening.web.clients.opening import open_screening
 from screening.web.clients.over_time import show_trends
-from screening.web.items import folder_name
+from screening.web.clients.report import report_button
 from screening.web.marks import badge, plain
 from screening.words.clients import client_name
 from screening.words.grammar import date_text, leg_name
 from screening.words.measures import measure_heading
 from screening.words.numbers import value_text
 from screening.words.pain import pain_text
+from screening.words.tasks import task_short
 
 _UNJUDGED = "not_judged"
 _MOST_OPEN = 6
@@ -54,7 +57,7 @@ def show_client(history: History, client: Client) -> None:
     screenings = history.screenings(client)
     if screenings:
         values = history.values(client)
-        _compare(client, screenings)
+        _compare(history, client, screenings)
         show_trends(values, screenings)
         _screenings(history, client, screenings, values)
     else:
@@ -73,19 +76,30 @@ def titles(screenings: Sequence[KeptScreening]) -> dict[str, str]:
     Parameters
     ----------
     screenings
-        Of one client, the oldest first. Of one day, they are numbered.
+        Of one client, the oldest first. Of one day, they are numbered; another form of
+        the test than the full one is named.
     """
     days = [date_text(one.taken_on) for one in screenings]
     told = {}
     for place, (one, day) in enumerate(zip(screenings, days, strict=True)):
         number = days[: place + 1].count(day)
-        told[one.id] = f"{day} ({number})" if days.count(day) > 1 else day
+        named = f"{day} ({number})" if days.count(day) > 1 else day
+        told[one.id] = " · ".join([named, *_marked(one)])
     return dict(reversed(told.items()))
 
 
-def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
-    """Let people choose two screenings to be shown side by side."""
+def _marked(screening: KeptScreening) -> list[str]:
+    """Return the forms of the test of a screening, unless it is the full one alone."""
+    full = screening.tasks in ((), (SINGLE_LEG_SQUAT,))
+    return [] if full else [task_short(task) for task in screening.tasks]
+
+
+def _compare(
+    history: History, client: Client, screenings: Sequence[KeptScreening]
+) -> None:
+    """Let people choose two screenings: to be shown side by side, and as a report."""
     if len(screenings) < 2:
+        report_button(history, client, screenings[-1])
         return
     names = titles(screenings)
     ids = list(names)
@@ -103,9 +117,12 @@ def _compare(client: Client, screenings: Sequence[KeptScreening]) -> None:
             for which, place in (("earlier", 1), ("later", 0))
         )
         label = say("kept.compare.do")
+        first, last = sorted((before, after), key=ids.index, reverse=True)
         if st.button(label, type="primary", disabled=before == after):
-            in_order = sorted((before, after), key=ids.index, reverse=True)
-            client_view.show(View(client.id, (in_order[0], in_order[1])))
+            client_view.show(View(client.id, (first, last)))
+        by_id = {one.id: one for one in screenings}
+        then, now = by_id[first], by_id[last]
+        report_button(history, client, now, then, disabled=before == after)
     if before == after:
         st.caption(say("kept.compare.same"))
 
@@ -237,7 +254,7 @@ def _export(history: History, client: Client) -> None:
     st.download_button(
         say("kept.client.export"),
         keeping_language(archive),
-        file_name=f"{folder_name(client_name(client.name))}.zip",
+        file_name=f"{harmless_name(client_name(client.name))}.zip",
         mime="application/zip",
         on_click="ignore",
         help=say("kept.client.export_help"),

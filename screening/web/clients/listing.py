@@ -12,6 +12,7 @@ from screening.history.archive import import_client
 from screening.history.records import Client
 from screening.history.store import History
 from screening.language import has_words, say
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.web import client_view, kept
 from screening.web.client_view import View
 from screening.web.marks import plain
@@ -19,6 +20,7 @@ from screening.web.storing import store
 from screening.web.uploads import dropped
 from screening.words.clients import client_name
 from screening.words.grammar import date_text
+from screening.words.tasks import task_short
 
 _AT_ONCE = 25
 _SEARCH_FROM = 8
@@ -82,6 +84,7 @@ def _row(client: Client) -> None:
         facts = [_screenings(client)]
         if client.name and client.consent_on is None:
             facts.append(say("kept.list.no_consent"))
+        facts += [task_short(task) for task in client.tasks if task != SINGLE_LEG_SQUAT]
         st.markdown(" · ".join(facts))
 
 

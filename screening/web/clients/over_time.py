@@ -11,17 +11,23 @@ import pandas as pd
 import streamlit as st
 
 from screening.history.records import KeptScreening
-from screening.history.trend import Trend, decisive_measures, trends
+from screening.history.trend import Trend, decisive_measures, tasks_in, trends
 from screening.language import say
-from screening.measures import REPORTED_MEASURES
+from screening.measures import (
+    ONE_LEG_STANCE,
+    REPORTED_MEASURES,
+    SINGLE_LEG_SQUAT,
+    Task,
+)
 from screening.motion.landmarks import SIDES, Side
 from screening.web.clients.charts import pain_chart, trend_chart, trend_domain
 from screening.web.marks import badge
 from screening.words.checks import refusal_sentence
-from screening.words.grammar import date_text, leg_name, listed
+from screening.words.grammar import capital, date_text, leg_name, listed
 from screening.words.measures import measure_heading, measure_name
 from screening.words.numbers import number, value_text
 from screening.words.pain import pain_text
+from screening.words.tasks import task_name
 
 
 def show_trends(values: pd.DataFrame, screenings: Sequence[KeptScreening]) -> None:
@@ -37,24 +43,44 @@ def show_trends(values: pd.DataFrame, screenings: Sequence[KeptScreening]) -> No
     st.header(say("kept.trend.title"))
     st.caption(say(f"kept.trend.{'key' if len(screenings) > 1 else 'one_only'}"))
     days = [one.taken_on for one in screenings]
-    decisive = decisive_measures(values)
-    shown = trends(values, SIDES, decisive)
-    for measure, legs in shown.items():
-        _measure(measure, legs, days)
-    missing = [measure_name(name) for name in decisive if name not in shown]
-    if missing:
-        st.markdown(say("kept.trend.not_shown", measures=listed(missing)))
+    tasks = tasks_in(values)
+    if len(tasks) > 1:
+        st.markdown(say("kept.trend.several_tasks"))
+    for task in tasks:
+        if tasks != (SINGLE_LEG_SQUAT,):
+            st.header(capital(task_name(task)))
+        _of_task(values, task, days)
     _pain(screenings, days)
-    others = [name for name in REPORTED_MEASURES if name not in decisive]
-    more = trends(values, SIDES, others)
-    if more:
+    others = [
+        name for name in REPORTED_MEASURES if name not in decisive_measures(values)
+    ]
+    more = {task: trends(values, SIDES, others, task) for task in tasks}
+    if any(more.values()):
         fold = st.expander(
             say("kept.trend.more"), key="history-more-trends", on_change="rerun"
         )
         if fold.open:
             with fold:
-                for measure, legs in more.items():
-                    _measure(measure, legs, days)
+                for task, found in more.items():
+                    if found and len(tasks) > 1:
+                        st.markdown(f"**{capital(task_name(task))}**")
+                    for measure, legs in found.items():
+                        _measure(measure, legs, days)
+
+
+def _of_task(values: pd.DataFrame, task: Task, days: Sequence[dt.date]) -> None:
+    """Show the measures that decide, in one form of the test."""
+    if task == ONE_LEG_STANCE:
+        st.markdown(say("kept.trend.standing_test"))
+        return
+    own = values[values["task"] == task]
+    decisive = decisive_measures(own)
+    shown = trends(own, SIDES, decisive, task)
+    for measure, legs in shown.items():
+        _measure(measure, legs, days)
+    missing = [measure_name(name) for name in decisive if name not in shown]
+    if missing:
+        st.markdown(say("kept.trend.not_shown", measures=listed(missing)))
 
 
 def trend_line(trend: Trend) -> str:

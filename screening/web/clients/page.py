@@ -9,6 +9,7 @@ from screening.history.database import default_path
 from screening.history.store import History
 from screening.language import say
 from screening.web import client_view, kept
+from screening.web.clients.ahead import load_ahead
 from screening.web.clients.listing import delete_everything, show_list
 from screening.web.marks import show_error
 
@@ -29,6 +30,8 @@ def _show() -> None:
         client_view.say_what_was_done()
         if client is None:
             show_list(history, list(known.values()))
+            if known:
+                load_ahead()
             return
         # What draws is loaded with the first client that is opened.
         from screening.web.clients import client as one
@@ -36,6 +39,7 @@ def _show() -> None:
 
         if chosen.compared is None:
             one.show_client(history, client)
+            load_ahead()
         else:
             side_by_side.show_comparison(history, client, chosen.compared)
 

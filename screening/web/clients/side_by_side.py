@@ -23,6 +23,7 @@ from screening.judgement.comparison import Change
 from screening.judgement.pain import Pain
 from screening.judgement.typical_rep import typical_rep
 from screening.language import say
+from screening.measures import SINGLE_LEG_SQUAT
 from screening.motion.analysis import Analysis
 from screening.motion.landmarks import Side
 from screening.output.report.cycle_curves import LegCurves, leg_curves
@@ -31,13 +32,16 @@ from screening.results.screening import Screening
 from screening.web import client_view
 from screening.web.client_view import View
 from screening.web.clients.charts import cycle_chart, mean_curve
+from screening.web.clients.report import report_button
 from screening.web.marks import badge, plain
 from screening.words.checks import refusal_sentence
-from screening.words.clients import client_name
+from screening.words.clients import client_name, why_no_change
 from screening.words.grammar import date_text, leg_name
 from screening.words.measures import measure_heading
 from screening.words.numbers import number
 from screening.words.pain import pain_text
+from screening.words.stance import stance_sentences
+from screening.words.tasks import task_name
 
 _STILLS = "kept_stills"
 
@@ -79,6 +83,9 @@ def show_comparison(
     )
     st.header(say("kept.compare.title"))
     st.markdown(f"**{then.day}** → **{now.day}**")
+    for day in (then, now):
+        _say_tasks(day)
+    report_button(history, client, now.screening, then.screening)
     changes = compare_results(
         then.legs, now.legs, then.screening.pain, now.screening.pain
     )
@@ -92,10 +99,21 @@ def show_comparison(
         _curves(then, now, change.leg)
 
 
+def _say_tasks(day: _Day) -> None:
+    """Name another form of the test than the full one, and tell a standing test."""
+    if day.screening.tasks != (SINGLE_LEG_SQUAT,):
+        names = ", ".join(task_name(task) for task in day.screening.tasks)
+        st.markdown(say("clients.done_on", day=day.day, names=names))
+    results = dict.fromkeys(own.screening for own in day.legs.values())
+    for sentence in (s for r in results for s in stance_sentences(r.stance_courses())):
+        st.markdown(f"- {sentence}")
+
+
 def _numbers(change: LegChange, decisive: Sequence[str]) -> None:
     """Show then, now and the difference; the measures that decide come first."""
+    if why := why_no_change(*change.tasks):
+        st.info(why)
     if not change.changes:
-        st.info(say("kept.compare.leg_once"))
         return
     st.html(comparison_table([c for c in change.changes if c.measure in decisive]))
     others = [c for c in change.changes if c.measure not in decisive]
@@ -232,6 +250,8 @@ _ANALYSES: WeakKeyDictionary[Screening, Analysis] = WeakKeyDictionary()
 def _curves(then: _Day, now: _Day, leg: Side) -> None:
     """Show each measure over the squat, then and now in one chart."""
     if leg not in then.legs or leg not in now.legs:
+        return
+    if then.legs[leg].finding.task != now.legs[leg].finding.task:
         return
     st.markdown(f"**{say('kept.compare.curves')}**")
     st.caption(say("kept.compare.curves_key"))

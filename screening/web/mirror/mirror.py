@@ -17,8 +17,11 @@ from screening.errors import ScreeningError
 from screening.language import say, words
 from screening.live.guidance import Guidance
 from screening.live.screen import LiveScreen
+from screening.live.squat_count import STAND_S
+from screening.measures import ONE_LEG_STANCE, Task
 from screening.motion.landmarks import AskedLeg
 from screening.web import navigation, safety, session
+from screening.web.drawn import ask_task
 from screening.web.mirror.full_screen import offer_full_screen
 from screening.web.mirror.voice import speak
 from screening.web.work import Work
@@ -111,6 +114,7 @@ def _is_elsewhere() -> bool:
 
 def _choose(work: Work) -> None:
     """Ask what to do; a take with these options waits for its first picture."""
+    task = ask_task("mirror-task")
     left, right = st.columns(2)
     leg = left.segmented_control(
         say("mirror.choice.leg"),
@@ -118,17 +122,18 @@ def _choose(work: Work) -> None:
         format_func=lambda each: say(f"mirror.choice.{each}"),
         default="auto",
     )
-    practice = right.segmented_control(
+    practice = task != ONE_LEG_STANCE and right.segmented_control(
         say("mirror.choice.purpose"),
         list(_PURPOSES),
         format_func=lambda each: say(f"mirror.choice.{_PURPOSES[each]}"),
         default=False,
     )
-    st.markdown(say(f"mirror.{'practice' if practice else 'intro'}"))
+    intro = "intro_stance" if task == ONE_LEG_STANCE else "intro"
+    st.markdown(say(f"mirror.{'practice' if practice else intro}"))
     st.toggle(say("mirror.choice.aloud"), key=_ALOUD)
     answers = safety.given()
     profile = answers.profile(session.choices().profile)
-    options = (leg or "auto", bool(practice), profile, answers.notes())
+    options = (leg or "auto", bool(practice), task, profile, answers.notes())
     if _is_running():
         return
     mirror = st.session_state.get(_MIRROR)
@@ -138,7 +143,12 @@ def _choose(work: Work) -> None:
 
 
 def _new_mirror(
-    work: Work, leg: AskedLeg, practice: bool, profile: str, notes: dict[str, str]
+    work: Work,
+    leg: AskedLeg,
+    practice: bool,
+    task: Task,
+    profile: str,
+    notes: dict[str, str],
 ) -> Any:
     """Make a take that has not begun."""
     stream = importlib.import_module("screening.web.mirror.stream")
@@ -148,6 +158,7 @@ def _new_mirror(
         leg=leg,
         profile=profile,
         practice=practice,
+        task=task,
         source=say("mirror.source"),
         notes=notes,
     )
@@ -206,7 +217,7 @@ def _follow(mirror: Any) -> None:
 
 
 def _counts(guidance: Guidance) -> str:
-    """Say how many squats there are so far."""
+    """Say how many squats there are so far, or how long each leg was stood on."""
     if guidance.state == "positioning":
         return say("mirror.status.getting_ready")
     parts = [
@@ -217,6 +228,10 @@ def _counts(guidance: Guidance) -> str:
             total=guidance.count.total(leg),
         )
         for leg in dict.fromkeys(s.leg for s in guidance.count.squats)
+    ]
+    parts += [
+        say("mirror.status.stood", leg=leg, stood_s=stood_s, asked_s=STAND_S)
+        for leg, stood_s in guidance.count.stood_s.items()
     ]
     measuring = say("mirror.status.measuring", take_s=guidance.take_s)
     return " · ".join([measuring, *parts])

@@ -14,6 +14,7 @@ import pandas as pd
 from screening.judgement.trust import SHOWN
 from screening.language import say
 from screening.output.curve import curve_range_deg, cut_off_bands
+from screening.output.svg import BAND, BLUE, GREY, INK, ORANGE
 from screening.results.screening import Screening
 from screening.web.axes import DEGREES, vega_locale
 from screening.words.findings import legs_said, measure_sentence
@@ -21,14 +22,7 @@ from screening.words.measures import measure_heading
 
 Layers = alt.LayerChart | alt.FacetChart
 
-# Seen on a white and on a dark page alike.
-BLUE = "#2b86c5"
-ORANGE = "#d9731a"
-BAND = "#f0b84a"
-INK = "currentColor"
-"""That of the words around the chart, also when the theme changes under it."""
-_GREY = "#8a949b"
-_LEGS = {"left": "#8a949b", "right": "#2b86c5"}
+_LEGS = {"left": GREY, "right": BLUE}
 _CURVE_PX = 150
 _MARGIN_S = 1.0
 _MOST_POINTS = 900
@@ -75,7 +69,7 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
             aria=False, color=BLUE, strokeWidth=2, clip=True
         ),
         line.transform_filter("datum.unjudged").mark_line(
-            aria=False, color=_GREY, strokeWidth=1.5, strokeDash=[5, 4], clip=True
+            aria=False, color=GREY, strokeWidth=1.5, strokeDash=[5, 4], clip=True
         ),
         alt.Chart(pd.DataFrame({"time_s": [marker_s]}))
         .mark_rule(aria=False, color=ORANGE, strokeWidth=2)

@@ -19,6 +19,7 @@ from screening.words.findings import (
     leg_headline,
     pattern_sentence,
 )
+from screening.words.how_sure import camera_sentences
 
 
 def numbers(views: Sequence[LegView]) -> None:
@@ -34,6 +35,10 @@ def numbers(views: Sequence[LegView]) -> None:
     others = [name for name in REPORTED_MEASURES if name not in decisive]
     said = {name: _remarks(views, name) for name in (*decisive, *others)}
     st.html(number_table((decisive, others), findings, said))
+    sure = camera_sentences(v.screening.camera_place(v.finding.leg) for v in views)
+    if sure:
+        st.markdown(f"**{say('how_sure.title')}**")
+        st.markdown("\n".join(f"- {each}" for each in sure))
 
 
 def _remarks(views: Sequence[LegView], measure: str) -> list[str]:

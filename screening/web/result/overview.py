@@ -14,11 +14,11 @@ from html import escape
 import streamlit as st
 
 from screening.language import say
-from screening.measures import SINGLE_LEG_SQUAT
 from screening.output.bundle import bundle
+from screening.paths import harmless_name
 from screening.results.files import ANGLES
 from screening.web import navigation, session
-from screening.web.items import Item, folder_name
+from screening.web.items import Item
 from screening.web.marks import check_badge, plain
 from screening.web.pain import (
     ask_after_take,
@@ -52,7 +52,7 @@ from screening.words.limits import confounders, honest_limits
 from screening.words.notes import note_sentence
 from screening.words.profiles import profile_title
 from screening.words.stance import stance_sentences
-from screening.words.tasks import task_sentence
+from screening.words.tasks import task_said
 
 _ORDER = ("refuse", "warn", "ok")
 
@@ -119,7 +119,7 @@ def _stance_test(items: Sequence[Item]) -> None:
 
 def _downloads(items: Sequence[Item], views: Sequence[LegView]) -> None:
     """Offer all files of a check as one zip."""
-    title = folder_name(items[0].group or items[0].job.name or items[0].title)
+    title = harmless_name(items[0].group or items[0].job.name or items[0].title)
     filled_in = {(v.finding.leg, i): a for v in views for i, a in answers(v)}
 
     def archive() -> bytes:
@@ -261,7 +261,7 @@ def _facts(item: Item) -> None:
         say(f"result.about.{item.kind}", title=item.title),
         say(f"result.about.{'size_rate' if rate else 'size'}", **size, rate_fps=rate),
         *([say("result.about.mirrored")] if known["mirrored"] else []),
-        *([task_sentence(known["task"])] if known["task"] != SINGLE_LEG_SQUAT else []),
+        *task_said(known),
         *(note_sentence(name, note) for name, note in known.get("notes", {}).items()),
         say("result.about.model", model=known["model"]["name"]),
         say("result.about.profile", profile=profile_title(item.result.profile)),

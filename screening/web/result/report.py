@@ -16,8 +16,9 @@ from screening.output.report.html import as_html
 from screening.output.report.logo import logo_picture
 from screening.output.report.pdf import Paper, as_pdf
 from screening.output.report.subject import Source, Subject, Wishes
+from screening.paths import harmless_name
 from screening.web import session
-from screening.web.items import Item, folder_name
+from screening.web.items import Item
 from screening.web.marks import show_error
 from screening.web.pain import comes_first, pain_by_leg
 from screening.web.result.practise import exercise_level, sore_knee
@@ -46,7 +47,7 @@ def report_button(items: Sequence[Item]) -> None:
         )
         comment = st.text_area(say("result.report.comment"), key=f"{key}-comment")
         own = items[0].group or items[0].job.name or items[0].title
-        title = folder_name(client or own)
+        title = harmless_name(client or own)
         day = kept.taken_on if kept is not None else None
         wishes = _wishes(comment, stopped=comes_first(items), recorded=day)
         paper = session.choices().paper

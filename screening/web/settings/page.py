@@ -17,7 +17,12 @@ from screening.web.choices import Choices, Kept
 from screening.web.marks import show_error
 from screening.web.result.report import read_uploaded_logo
 from screening.web.result.word_tables import profile_table
-from screening.words.profiles import profile_population, profile_status, profile_title
+from screening.words.profiles import (
+    error_sentence,
+    profile_population,
+    profile_status,
+    profile_title,
+)
 from screening.words.studies import study_lines
 
 _LOGO_KINDS = ["png", "jpg", "jpeg"]
@@ -79,6 +84,7 @@ def _cut_offs(profile: Profile) -> None:
         heading = escape(title if point else str(measure))
         parts.append(f"<h4>{heading}</h4><dl>{entries}</dl>")
     st.html(f'<div class="sc-cuts">{"".join(parts)}</div>')
+    st.caption(error_sentence(profile))
     st.markdown(f"**{say('studies.title')}**")
     st.markdown("\n".join(f"- {line}" for line in study_lines(profile, links=True)))
 
