@@ -20,7 +20,7 @@ OTHERS = [name for name in languages() if name != "en"]
 
 SAME = {
     "de": r"""
-        codebook\.(page\.codes_title | units\.pixels)
+        codebook\.(page\.codes_title | units\.\w+)
         | commands\.(batch\.dashboard | models\.size_mb)
         | commands\.typer\.printed\..*
         | exercises\.items\.\w+\.activity
