@@ -20,7 +20,12 @@ from screening.commands.batch import batch
 from screening.commands.clip import clip
 from screening.commands.compare import compare
 from screening.commands.export import export
-from screening.commands.help import SpokenGroup
+from screening.commands.help import (
+    SpokenCommand,
+    SpokenGroup,
+    check_language,
+    language_in,
+)
 from screening.commands.history import history
 from screening.commands.lists import models, profiles
 from screening.commands.live import live
@@ -30,7 +35,7 @@ from screening.commands.report import report
 from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.memory import is_out_of_memory
 from screening.jobs.temporary import silence_matplotlib
-from screening.language import say
+from screening.language import language_of_environment, say, speak
 
 INTERRUPTED = 130
 """Exit status of a program that Ctrl-C has ended."""
@@ -52,7 +57,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(cls=SpokenCommand)(command)
 app.add_typer(history)
 
 
@@ -72,6 +77,10 @@ def options(
             is_eager=True,
         ),
     ] = False,
+    _lang: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="CODE", callback=check_language, is_eager=True),
+    ] = None,
 ) -> None:
     """Take what applies to all commands."""
 
@@ -79,6 +88,7 @@ def options(
 def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
     _open_missing_streams()
+    speak(language_in(sys.argv[1:]) or language_of_environment())
     _silence_native_libraries()
     silence_matplotlib()
     try:

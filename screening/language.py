@@ -5,6 +5,10 @@ when it is made, never when a module is imported, so that one process can speak 
 languages. Nothing here knows what the words are about; each is found by a key such as
 ``findings.legs.sign``: the file, and the way through its tables.
 
+The language is that of the block of code (:func:`speaking`), else that of whoever is
+spoken to, where a front end knows them (:func:`ask`), else that of the process
+(:func:`speak`).
+
 A sentence names what is filled in, in braces. A number is written as the language
 writes numbers. A text can be given a form of the language's own: ``{leg:Side}`` looks
 the value of ``leg`` up in the table ``forms.Side`` of ``grammar.toml``. Where one
@@ -14,6 +18,8 @@ field ``count`` decides.
 
 from __future__ import annotations
 
+import locale
+import os
 import string
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -30,12 +36,71 @@ R = TypeVar("R")
 DEFAULT_LANGUAGE = "en"
 
 _FOLDER: Traversable = resources.files("screening") / "words"
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+_LANGUAGE: ContextVar[str] = ContextVar("language")
+_ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def _nobody() -> str | None:
+    return None
+
+
+_process = DEFAULT_LANGUAGE
+_listener: Callable[[], str | None] = _nobody
 
 
 def language() -> str:
     """Return the language of this thread or task, for example ``en``."""
-    return _LANGUAGE.get()
+    return _LANGUAGE.get(None) or _listener() or _process
+
+
+def speak(language: str) -> None:
+    """Let this process speak a language wherever no other one was chosen.
+
+    Parameters
+    ----------
+    language
+        One of :func:`languages`.
+    """
+    global _process
+    _process = language
+
+
+def ask(listener: Callable[[], str | None]) -> None:
+    """Let the language be asked for wherever no block of code has chosen one.
+
+    Parameters
+    ----------
+    listener
+        Returns the language of whoever is spoken to in this thread, or ``None``.
+    """
+    global _listener
+    _listener = listener
+
+
+def known_language(name: str) -> str | None:
+    """Return the language that a name of a locale stands for, if there are words in it.
+
+    Parameters
+    ----------
+    name
+        As browsers and environments write it.
+
+    Examples
+    --------
+    >>> known_language("en-GB"), known_language("en_US.UTF-8"), known_language("tlh")
+    ('en', 'en', None)
+    """
+    code = (locale.normalize(name).partition("_")[0]).partition("-")[0].lower()
+    return code if code in languages() else None
+
+
+def language_of_environment() -> str:
+    """Return the language that the environment asks for; English without words in it.
+
+    The first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set decides.
+    """
+    name = next(filter(None, map(os.environ.get, _ENVIRONMENT)), "")
+    return known_language(name) or DEFAULT_LANGUAGE
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from screening.language import printable
+from screening.language import printable, say
 
 _LONGEST_NAME = 60
 
@@ -46,7 +46,7 @@ def shown(path: Path) -> str:
     >>> shown(Path("a\nb.mp4"))
     '“a�b.mp4”'
     """
-    return f"“{printable(str(path))}”"
+    return say("grammar.quoted", text=printable(str(path)))
 
 
 def file_sha256(path: Path) -> str:

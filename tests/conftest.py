@@ -17,6 +17,9 @@ from hypothesis import settings as examples
 
 from screening import Take, read_take
 
+# The tester's own language is not that of the tests.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
 # A busy machine is not a slow function.

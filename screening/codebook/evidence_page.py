@@ -19,6 +19,7 @@ from screening.words.profiles import (
     profile_population,
     profile_status,
     profile_title,
+    source_text,
 )
 from screening.words.studies import study_lines
 
@@ -48,7 +49,7 @@ def _thresholds(profile: Profile, other: Profile | None) -> str:
             hip_point_name(measure, threshold),
             say(f"codebook.evidence.numbers.{name}"),
             f"{numeral(getattr(threshold, name), 'g')}°",
-            getattr(threshold, f"{name}_source"),
+            source_text(getattr(threshold, f"{name}_source")),
         )
         for measure, threshold in profile.thresholds.items()
         if other is None or threshold != other.thresholds.get(measure)

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from screening.commands.help import LANGUAGE
 from screening.language import say
 
 
 def app(
+    context: typer.Context,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     address: Annotated[str, typer.Option()] = "localhost",
     host_name: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
@@ -21,6 +23,9 @@ def app(
     from screening.web.phone.links import LINKS
 
     server.check_installed()
+    from screening.web import languages
+
+    languages.wish(context.find_root().obj[LANGUAGE])
     if phone:
         LINKS.wish()
     port = server.choose_port(address, port)

@@ -29,6 +29,7 @@ from screening.errors import ClusterError, ManifestError
 from screening.judgement.profiles import DEFAULT_PROFILE
 from screening.language import say
 from screening.paths import shown
+from screening.words.exclusions import exclusion_reason
 
 if TYPE_CHECKING:
     from screening.batch.run import BatchResult
@@ -220,7 +221,7 @@ def _lost(outcomes: Iterable[Outcome]) -> Iterator[str]:
                 clip=clip,
                 number=squat.number,
                 leg=squat.leg,
-                reason=squat.reason,
+                reason=exclusion_reason(squat.reason),
             )
         if count := outcome.lost_joints:
             yield say("commands.batch.joints_not_found_again", clip=clip, count=count)

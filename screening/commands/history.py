@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from screening.commands.help import SpokenGroup
+from screening.commands.help import SpokenCommand, SpokenGroup, confirmed
 from screening.commands.options import (
     KneeSore,
     Level,
@@ -46,7 +46,7 @@ Before = Annotated[int | None, typer.Argument(metavar="BEFORE", min=1)]
 After = Annotated[int | None, typer.Argument(metavar="AFTER", min=1)]
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def add(
     name: Name,
     results: Results,
@@ -85,7 +85,7 @@ def add(
     _expire(file)
 
 
-@history.command(name="list")
+@history.command(cls=SpokenCommand, name="list")
 def list_clients(file: File = None) -> None:
     """Run ``screening history list``."""
     from screening.history.store import History
@@ -105,7 +105,7 @@ def list_clients(file: File = None) -> None:
     Console().print(table)
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def show(name: Name, file: File = None) -> None:
     """Run ``screening history show``."""
     from screening.history.store import History
@@ -173,7 +173,7 @@ def _say_stances(kept: History, screening: KeptScreening) -> None:
             _print(f"  {sentence}")
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def compare(
     name: Name,
     before: Before = None,
@@ -213,7 +213,7 @@ def compare(
                 _print(f"  {say('clients.pain', day=day, text=pain_text(pain))}")
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def report(
     name: Name,
     out: Annotated[Path, typer.Option()],
@@ -253,7 +253,7 @@ def report(
     show_written([out / each for each in names])
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def export(
     name: Name,
     out: Annotated[Path, typer.Option()],
@@ -268,7 +268,7 @@ def export(
     _print(say("clients.exported", path=shown(out)))
 
 
-@history.command(name="import")
+@history.command(cls=SpokenCommand, name="import")
 def import_(
     archive: Annotated[Path, typer.Argument(metavar="ZIP")],
     file: File = None,
@@ -284,7 +284,7 @@ def import_(
     _print(say("clients.imported", client=client_name(client.name), count=new))
 
 
-@history.command()
+@history.command(cls=SpokenCommand)
 def delete(
     name: Name,
     number: Annotated[int | None, typer.Argument(metavar="NUMBER", min=1)] = None,
@@ -298,20 +298,20 @@ def delete(
         client = _known(kept, name)
         if number is None:
             question = say("clients.delete_client", client=client_name(client.name))
-            if yes or typer.confirm(question):
+            if yes or confirmed(question):
                 kept.delete_client(client)
                 _print(say("clients.client_deleted", client=client_name(client.name)))
             return
         one = _numbered(client, kept.screenings(client), number)
         day = _day(one.taken_on)
-        if yes or typer.confirm(
+        if yes or confirmed(
             say("clients.delete_one", client=client_name(client.name), day=day)
         ):
             kept.delete(one)
             _print(say("clients.one_deleted", client=client_name(client.name), day=day))
 
 
-@history.command(name="keep-for")
+@history.command(cls=SpokenCommand, name="keep-for")
 def keep_for(
     days: Annotated[int, typer.Argument(metavar="DAYS")], file: File = None
 ) -> None:

@@ -33,7 +33,7 @@ from screening.jobs.clip import ClipJob, Report
 from screening.jobs.memory import check_address_space, is_out_of_memory
 from screening.jobs.temporary import no_temporary_room
 from screening.jobs.watchdog import Watchdog
-from screening.language import language, speaking
+from screening.language import language, speak
 from screening.paths import shown
 from screening.results.staging import abandon, remove_stale
 
@@ -262,8 +262,8 @@ def main() -> None:
     if _BACKGROUND in sys.argv and hasattr(os, "nice"):
         os.nice(_NICENESS)
     line = sys.stdin.readline()
-    with speaking(sys.argv[1]):
-        _serve(line, out)
+    speak(sys.argv[1])
+    _serve(line, out)
     sys.stderr.flush()
     os._exit(0)  # all is written; taking the libraries down takes a third of a second
 

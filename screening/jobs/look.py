@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.errors import ProcessError, ScreeningError, VideoError
-from screening.language import language, speaking
+from screening.language import language, speak
 from screening.paths import shown
 
 if TYPE_CHECKING:
@@ -102,16 +102,16 @@ def main() -> None:
     path = Path(sys.argv[2])
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print must not stand in the answer
-    with speaking(sys.argv[1]):
-        try:
-            if sys.argv[3] == "all":
-                answer = asdict(look_at_recording(path))
-            else:
-                with open_clip(path) as clip:
-                    next(iter(clip))
-                answer = {"front_camera": is_from_front_camera(path)}
-        except ScreeningError as error:
-            answer = {"message": str(error)}
+    speak(sys.argv[1])
+    try:
+        if sys.argv[3] == "all":
+            answer = asdict(look_at_recording(path))
+        else:
+            with open_clip(path) as clip:
+                next(iter(clip))
+            answer = {"front_camera": is_from_front_camera(path)}
+    except ScreeningError as error:
+        answer = {"message": str(error)}
     out.write(json.dumps(answer))
     out.flush()
 

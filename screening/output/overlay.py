@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from screening._typing import Floats, Image
-from screening.language import say
+from screening.language import numeral, say
 from screening.motion.landmarks import INDEX, SIDES, Side, other, towards_midline
 from screening.output.caption import Caption, longest_header
 from screening.output.lettering import Align, Colour, text_size, write_text
@@ -180,7 +180,7 @@ def _number(
     width = image.shape[1]
     capital_px = _number_px(image)
     caption_px = _CAPTION_OF_NUMBER * capital_px
-    text = f"{abs(value_deg):.0f}°"
+    text = numeral(abs(value_deg), ".0f") + "°"
     across = max(text_size(text, capital_px)[0], text_size(words, caption_px)[0])
     gap = 0.7 * capital_px
     if not 0 <= at_px[0] + side * (gap + across) <= width:

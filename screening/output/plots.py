@@ -25,6 +25,7 @@ from screening.output.caption import why_withheld
 from screening.output.curve import curve_range_deg
 from screening.output.cutoffs import ORANGE, draw_cut_offs
 from screening.output.stance_plot import stance_figure
+from screening.output.ticks import SpokenTicks, degrees
 from screening.paths import shown
 from screening.results.screening import Screening
 from screening.words.checks import rep_reason
@@ -236,8 +237,8 @@ def _finish(ax: Axes, measure: str, screening: Screening) -> None:
     ax.tick_params(labelsize=11, colors=_INK)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
     # Where all of a curve is withheld, no number can be read from it.
-    degrees = "{x:.0f}°" if screening.trust.shows(measure) else ""
-    ax.yaxis.set_major_formatter(degrees)
+    ax.xaxis.set_major_formatter(SpokenTicks())
+    ax.yaxis.set_major_formatter(degrees if screening.trust.shows(measure) else "")
     time_s = screening.measured.frames["time_s"]
     if len(time_s) > 1:
         ax.set_xlim(time_s.iloc[0], time_s.iloc[-1])

@@ -17,6 +17,7 @@ from screening.judgement.stance_course import (
 from screening.language import say
 from screening.measures import STANDING_MEASURES
 from screening.motion.landmarks import Side
+from screening.output.ticks import SpokenTicks, degrees
 from screening.results.screening import Screening
 from screening.words.grammar import leg_name
 from screening.words.measures import measure_curve
@@ -51,7 +52,8 @@ def stance_figure(screening: Screening) -> Figure:
             _draw(ax, measure, course, screening)
         ax.axhline(0, color=_GREY, linewidth=0.8, zorder=1)
         ax.set_title(measure_curve(measure), loc="left", fontweight="bold", color=_INK)
-        ax.yaxis.set_major_formatter("{x:.0f}°")
+        ax.xaxis.set_major_formatter(SpokenTicks())
+        ax.yaxis.set_major_formatter(degrees)
         ax.grid(axis="y", color="#e3e5e8", linewidth=0.8)
         ax.set_axisbelow(True)
         ax.spines[["top", "right"]].set_visible(False)

@@ -41,6 +41,7 @@ from screening.words.profiles import (
     profile_population,
     profile_status,
     profile_title,
+    source_text,
 )
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
@@ -265,7 +266,7 @@ def _cited(threshold: Threshold) -> Iterator[str]:
                 "profiles.cited",
                 column=say(f"profiles.columns.{name}"),
                 value=f"± {shown}" if name == "between_days" else shown,
-                source=sources[name].rstrip(".") + ".",
+                source=source_text(sources[name]).rstrip(".") + ".",
             )
 
 

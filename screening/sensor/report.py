@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from screening.language import say
 from screening.motion.landmarks import SIDES
+from screening.output.ticks import speak_ticks
 from screening.results.formulas import without_formulas
 from screening.results.staging import staged
 from screening.sensor.comparison import SENSOR_GAP, Agreement, SensorComparison
@@ -162,6 +163,7 @@ def plot(found: SensorComparison) -> Figure:
     _draw_curves(both, found)
     _draw_apart(apart, found)
     apart.sharex(both)
+    speak_ticks(both, apart)
     own = found.squats.dropna(subset="difference_deg")
     draw_differences(
         agreement,

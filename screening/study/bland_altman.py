@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from screening._typing import Floats
 from screening.language import say
+from screening.output.ticks import speak_ticks
 
 LIMITS_SD = 1.96
 """Standard deviations from the mean difference to the 95 % limits of agreement."""
@@ -45,4 +46,5 @@ def draw_differences(ax: Axes, second: Floats, first: Floats) -> None:
             annotation_clip=False,
             color=_GREY,
         )
+    speak_ticks(ax)
     ax.spines[["top", "right"]].set_visible(False)

@@ -19,7 +19,7 @@ from screening.words.checks import refusal_problem
 from screening.words.findings import verdict_word
 from screening.words.grammar import joined, listed
 from screening.words.measures import measure_heading, measure_title
-from screening.words.profiles import profile_population, profile_status
+from screening.words.profiles import profile_population, profile_status, source_text
 
 _SHORT_SHA = 12
 _KINDS_APART = 6
@@ -168,7 +168,7 @@ def _cuts(profile: Profile) -> Iterator[str]:
                 "methods.judging.cut",
                 kind=say(f"methods.judging.kinds.{name}"),
                 cut=numeral(getattr(threshold, name), "g"),
-                source=getattr(threshold, f"{name}_source"),
+                source=source_text(getattr(threshold, f"{name}_source")),
             )
             for name in CUTS
             if getattr(threshold, name, None) is not None
@@ -194,7 +194,7 @@ def _between_days(profile: Profile, measures: Mapping[str, Any]) -> Iterator[str
                 "methods.judging.between_day",
                 measure=measure_heading(measure),
                 sem=threshold.between_day_sem,
-                source=threshold.between_day_sem_source,
+                source=source_text(threshold.between_day_sem_source),
             )
 
 

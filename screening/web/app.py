@@ -10,7 +10,7 @@ import streamlit as st
 
 from screening.errors import ServerError
 from screening.language import say
-from screening.web import navigation, session
+from screening.web import languages, navigation, session
 from screening.web.guard.guard import show_found_again, watch_page
 from screening.web.look import apply_look
 from screening.web.marks import show_error
@@ -24,6 +24,7 @@ def show() -> None:
 
     A server with settings that would give anything away gets one sentence instead.
     """
+    languages.begin()
     st.set_page_config(
         page_title=say("web.name"),
         page_icon=str(HERE / "assets" / "icon.png"),
@@ -47,6 +48,8 @@ def show() -> None:
     show_found_again()
     try:
         opened.run()
+        if not session.is_taking():
+            languages.choose()
     finally:
         session.remember()
 

@@ -10,11 +10,13 @@ import gzip
 from html import escape
 from typing import TYPE_CHECKING
 
-from screening.language import say
+from screening.language import language, say, speaking
+from screening.web.languages import language_of_request
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_LANGUAGE = '<html lang="en">'
 _ROOT = '<div id="root">'
 _TITLE = "<title>Streamlit</title>"
 _STYLE = "font: 1.2rem system-ui, sans-serif; padding: 2rem; color-scheme: light dark"
@@ -35,15 +37,16 @@ class FirstWords:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "http" and scope["method"] == "GET":
-            send = _Filling(send).send
+            send = _Filling(send, language_of_request(scope)).send
         await self._app(scope, receive, send)
 
 
 class _Filling:
     """Holds a page back until it is whole, and sends it filled."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, language: str) -> None:
         self._send = send
+        self._language = language
         self._start: Message | None = None
         self._body = b""
 
@@ -60,7 +63,8 @@ class _Filling:
     async def _send_filled(self, start: Message) -> None:
         packed = (b"content-encoding", b"gzip") in start["headers"]
         page = gzip.decompress(self._body) if packed else self._body
-        body = filled(page.decode("utf-8")).encode("utf-8")
+        with speaking(self._language):
+            body = filled(page.decode("utf-8")).encode("utf-8")
         changed = (b"content-encoding", b"content-length")
         headers = [each for each in start["headers"] if each[0] not in changed]
         headers.append((b"content-length", str(len(body)).encode()))
@@ -78,6 +82,7 @@ def filled(page: str) -> str:
     """
     name, comes = escape(say("web.name")), escape(say("web.starting"))
     words = f'<main style="{_STYLE}"><h1>{name}</h1><p>{comes}</p></main>'
+    page = page.replace(_LANGUAGE, f'<html lang="{language()}">', 1)
     page = page.replace(_TITLE, f"<title>{name}</title>", 1)
     return page.replace(_ROOT, _ROOT + words, 1)
 

@@ -11,7 +11,7 @@ from typing import Literal
 from screening.errors import ScreeningError
 from screening.jobs.child_process import ChildRun
 from screening.jobs.clip import ClipJob
-from screening.paths import shown
+from screening.language import language, printable
 from screening.results.screening import Screening
 
 Kind = Literal["clip", "take"]
@@ -77,6 +77,8 @@ class Item:
         Where it is kept on this computer, if it is.
     front_camera
         The clip says that a front camera took it; such clips are often mirrored.
+    language
+        In which it is drawn; that of whoever handed it in.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Item:
     is_saved: bool = False
     kept: KeptAs | None = None
     front_camera: bool = False
+    language: str = field(default_factory=language)
 
     @property
     def folder(self) -> Path:
@@ -112,8 +115,8 @@ class Item:
         """Why it failed, in a sentence with the name that people know; else empty."""
         if self.failure is None:
             return ""
-        known = shown(Path(self.title))
-        return str(self.failure).replace(shown(self.job.path), known)
+        path = printable(str(self.job.path))
+        return str(self.failure).replace(path, printable(self.title))
 
     def clear(self) -> None:
         """Remove the recording and the results."""

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from screening.web.browsers import known_browser
 from screening.web.choices import Choices
 from screening.web.items import OPEN, Item
+from screening.web.languages import CHOICE
 from screening.web.reaper import Reaper
 from screening.web.visits import VISITS, Visit
 from screening.web.work import Work
@@ -78,13 +79,19 @@ def go_on() -> None:
     st.session_state[_IS_FOUND] = False
 
 
+def is_taking() -> bool:
+    """Tell whether a guided take is going on."""
+    return TAKE in st.session_state
+
+
 def start_anew() -> None:
     """End the visit, with all its files, and begin another one."""
     own: Work | None = st.session_state.get(_WORK)
     if own is not None:
         own.close()
     for name in list(st.session_state):
-        del st.session_state[name]
+        if name != CHOICE:
+            del st.session_state[name]
 
 
 def work() -> Work:

@@ -16,7 +16,7 @@ from typing import IO
 from screening.errors import OutputError, ProcessError, ScreeningError
 from screening.jobs.child_process import ChildRun, Stopped
 from screening.jobs.clip import ClipJob
-from screening.language import keeping_language
+from screening.language import speaking
 from screening.paths import harmless_name
 from screening.results.files import FILES
 from screening.results.folder import WrittenResult
@@ -122,9 +122,7 @@ class Work:
             self._items.append(item)
             self._queue.put(item)
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=keeping_language(self._serve), daemon=True
-                )
+                self._thread = threading.Thread(target=self._serve, daemon=True)
                 self._thread.start()
         return item
 
@@ -291,7 +289,8 @@ class Work:
         while (item := self._queue.get()) is not None:
             if self._wait_for_slot(item):
                 try:
-                    self._measure(item)
+                    with speaking(item.language):
+                        self._measure(item)
                 finally:
                     self._free.release()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -118,8 +118,9 @@ def _source(study: Study) -> str:
 
 
 def study_names(study: Study) -> tuple[str, ...]:
-    """Return what the groups of a study are called, in their order."""
-    return tuple(group_name(study, group.name) for group in study.groups)
+    """Return what the curves of a study's groups are called, in their order."""
+    key = f"how_common.keys.{study.who}"
+    return tuple(say(f"{key}.{group.name}") for group in study.groups)
 
 
 def groups_alt(study: Study, own: Sequence[tuple[Side, MeasureFinding]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from screening.judgement.profiles import (
@@ -11,7 +12,7 @@ from screening.judgement.profiles import (
     builtin_profile,
 )
 from screening.judgement.tool_error import tool_errors_deg
-from screening.language import say
+from screening.language import DEFAULT_LANGUAGE, say, speaking, words
 from screening.measures import REPORTED_MEASURES, hip_point_of
 from screening.words.grammar import listed
 from screening.words.measures import measure_name
@@ -39,6 +40,36 @@ def hip_point_name(measure: str, threshold: Threshold) -> str:
     """Say where the thigh of a measure begins; empty without a thigh."""
     point = threshold.proximal_point or hip_point_of(measure)
     return "" if point is None else say(f"profiles.hip_points.{point}")
+
+
+def source_text(source: str) -> str:
+    """Say where a number of a profile comes from.
+
+    Parameters
+    ----------
+    source
+        As the profile has it. Only the built-in ones are known in other languages.
+    """
+    key = _sources().get(source)
+    return source if key is None else say(f"profiles.sources.{key}")
+
+
+def threshold_sources(threshold: Threshold) -> tuple[str, ...]:
+    """Return where the numbers of a threshold come from, each source once."""
+    known = (
+        threshold.watch_source,
+        threshold.flag_source,
+        threshold.marked_source,
+        threshold.between_day_sem_source,
+    )
+    return tuple(dict.fromkeys(source_text(each) for each in known if each))
+
+
+@cache
+def _sources() -> dict[str, str]:
+    """Return the keys of the sources of built-in profiles, by what these say."""
+    with speaking(DEFAULT_LANGUAGE):
+        return {text: key for key, text in words("profiles.sources").items()}
 
 
 def error_sentence(profile: Profile, model: str = "full") -> str:

@@ -263,6 +263,30 @@ def test_a_built_in_profile_is_called_the_same_in_its_file_and_in_english(name):
     }
 
 
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_sources_of_a_built_in_profile_are_known_in_every_language(name):
+    profile = builtin_profile(name)
+    sources = {
+        text
+        for threshold in profile.thresholds.values()
+        for key, text in vars(threshold).items()
+        if key.endswith("_source") and key != "away_source" and text
+    }
+    assert sources
+    assert sources <= set(words("profiles.sources").values())
+
+
+def test_a_source_that_no_profile_names_has_no_words():
+    sources = {
+        text
+        for name in builtin_names()
+        for threshold in builtin_profile(name).thresholds.values()
+        for key, text in vars(threshold).items()
+        if key.endswith("_source")
+    }
+    assert set(words("profiles.sources").values()) <= sources
+
+
 ALLOWED = {
     "settings_page.py": "documentation, made from the docstrings of the settings",
     "server.py": "the head of a file of settings, for programmers",
@@ -283,6 +307,66 @@ def test_no_sentence_stands_outside_the_words():
         if sentence.search(text) and "<" not in text
     ]
     assert found == []
+
+
+WRITTEN_BY_PYTHON = {
+    "number_table.py": "places in CSS",
+    "svg.py": "places in SVG",
+    "figures.py": "places in SVG",
+    "summary.py": "a table for programs",
+    "report.py": "tables for programs",
+    "repeatability_report.py": "a table and a profile for programs",
+    "settings_page.py": "documentation, as settings are written in a file",
+}
+"""Modules that format numbers for others than people."""
+
+SPEAKING = ("codebook", "commands", "judgement", "live", "output", "sensor", "study")
+SPEAKING += ("web", "words")
+"""Rooms that make sentences, pages or plots."""
+
+
+def test_a_number_that_people_read_is_written_by_the_language():
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path, tree in trees()
+        if path.relative_to(PACKAGE).parts[0] in SPEAKING
+        for line in formats_of_numbers(tree)
+        if path.name not in WRITTEN_BY_PYTHON
+    ]
+    assert found == []
+
+
+def test_a_number_that_python_formats_is_found():
+    made = "f'{x:.1f}', f'{x:.{n}%}', '{:g}'.format(x), '%.2f' % x, f'{x}', f'{t:%H}'"
+    assert formats_of_numbers(ast.parse(made)) == [1, 1, 1, 1]
+
+
+def formats_of_numbers(tree):
+    """Lines in which Python would write a number with its own point and sign."""
+    documentation = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(getattr(node, "body", None), list)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = "".join(
+                part.value if isinstance(part, ast.Constant) else "1"
+                for part in node.format_spec.values
+            )
+            if re.fullmatch(r"[^%]*[efg]|[^%a-zA-Z]*%", spec):
+                lines.append(node.lineno)
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documentation
+            and re.search(r"\{\w*:[^{}%]*[efg%]\}|%[-+.\d]*[efg]\b", node.value)
+        ):
+            lines.append(node.lineno)
+    return lines
 
 
 def test_a_language_is_a_folder():

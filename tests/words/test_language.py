@@ -5,17 +5,21 @@ import threading
 from dataclasses import replace
 
 import pytest
+from matplotlib.figure import Figure
 
 from screening.errors import ProcessError, VideoError, did_you_mean
 from screening.judgement.checklist import checklist
 from screening.judgement.exercises import all_exercises
 from screening.language import (
     Phrase,
+    ask,
     keeping_language,
     language,
+    language_of_environment,
     languages,
     numeral,
     say,
+    speak,
     speaking,
     words,
 )
@@ -23,12 +27,15 @@ from screening.live.cues import CueBoard, Wanted
 from screening.live.preview import _header
 from screening.motion.quality import Check, Refusal
 from screening.output.caption import header_of
+from screening.output.ticks import speak_ticks
 from screening.settings import DEFAULT
+from screening.web.axes import percent_label, vega_locale
 from screening.web.check.protocol import DEFAULT_PROTOCOL, leg_cues, plan
 from screening.web.result.word_tables import rep_columns
 from screening.web.safety import Answers
 from screening.words.checklist import item_evidence, item_question
 from screening.words.checks import check_sentence, refusal_sentence
+from screening.words.exclusions import exclusion_reason
 from screening.words.exercises import exercise_how
 from screening.words.findings import leg_sentences, verdict_word
 from screening.words.grammar import leg_name
@@ -157,3 +164,80 @@ def test_work_for_another_process_takes_the_language_along(second_language):
     made = pickle.loads(sent)(Check("view", "ok"), verdict="warn")
     assert made == Check("view", "warn")
     assert pickle.loads(sent).args[0] == "xx"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "de_AT.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "german"}, "de"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "no such language"}, "en"),
+    ],
+)
+def test_the_environment_chooses_among_the_languages_there_are(
+    environment, expected, monkeypatch
+):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language_of_environment() == expected
+
+
+def test_the_language_of_the_process_holds_in_threads_and_yields_to_a_choice():
+    heard = []
+    try:
+        speak("de")
+        thread = threading.Thread(target=lambda: heard.append(language()))
+        thread.start()
+        thread.join()
+        with speaking("en"):
+            heard.append(language())
+    finally:
+        speak("en")
+    assert heard == ["de", "en"]
+
+
+def test_whoever_is_spoken_to_comes_before_the_process():
+    try:
+        ask(lambda: "de")
+        assert language() == "de"
+        with speaking("en"):
+            assert language() == "en"
+        ask(lambda: None)
+        assert language() == "en"
+    finally:
+        ask(lambda: None)
+
+
+def test_a_reason_of_the_list_is_said_in_the_language_and_any_other_stays():
+    with speaking("de"):
+        assert exclusion_reason("lost_balance") != "lost_balance"
+        assert (
+            exclusion_reason("lost_balance")
+            == words("result.squats.reasons")["lost_balance"]
+        )
+        assert exclusion_reason("Telefon. Klingel") == "Telefon. Klingel"
+
+
+def test_the_numbers_along_a_plot_are_written_as_the_language_has_it():
+    figure = Figure()
+    ax = figure.subplots()
+    ax.plot([0.0, 1.0], [-0.5, 0.5])
+    with speaking("de"):
+        speak_ticks(ax)
+        figure.draw_without_rendering()
+        marks = [each.get_text() for each in ax.get_xticklabels()]
+    assert "0,2" in marks
+    assert not any("." in each for each in marks)
+
+
+def test_charts_of_the_app_get_the_signs_of_the_language():
+    with speaking("de"):
+        assert vega_locale()["number"]["decimal"] == ","
+        assert percent_label() == "datum.value + '\N{NO-BREAK SPACE}%'"
+    assert vega_locale()["number"]["decimal"] == "."

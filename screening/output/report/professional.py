@@ -43,6 +43,7 @@ from screening.words.checks import (
     refusal_sentence,
     rep_reasons,
 )
+from screening.words.exclusions import exclusion_reason
 from screening.words.findings import (
     by_hand_sentence,
     check_word,
@@ -66,7 +67,11 @@ from screening.words.measures import (
 )
 from screening.words.notes import note_sentence
 from screening.words.numbers import number, value_text
-from screening.words.profiles import error_sentence, hip_point_name
+from screening.words.profiles import (
+    error_sentence,
+    hip_point_name,
+    threshold_sources,
+)
 from screening.words.stance import stance_sentences
 from screening.words.studies import study_lines
 from screening.words.tasks import task_said
@@ -308,7 +313,8 @@ def _protocol(subject: Subject) -> Iterator[str]:
         for name, note in known.get("notes", {}).items():
             yield note_sentence(name, note)
         for leg, rep, why in known.get("excluded", []):
-            yield say("report.details.left_out", leg=leg, number=rep, reason=why)
+            squat = {"leg": leg, "number": rep, "reason": exclusion_reason(why)}
+            yield say("report.details.left_out", **squat)
     for tested in subject.legs:
         if tested.finding.stood:
             continue
@@ -363,19 +369,13 @@ def _thresholds(screening: Screening) -> Table:
         if measure not in REPORTED_MEASURES:
             continue
         cuts = (threshold.watch, threshold.flag, threshold.marked)
-        sources = (
-            threshold.watch_source,
-            threshold.flag_source,
-            threshold.marked_source,
-            threshold.between_day_sem_source,
-        )
         rows.append(
             (
                 measure_title(measure),
                 hip_point_name(measure, threshold),
                 *("" if cut is None else f"{numeral(cut, 'g')}°" for cut in cuts),
                 f"± {numeral(threshold.between_day_sem, 'g')}°",
-                "; ".join(dict.fromkeys(source for source in sources if source)),
+                "; ".join(threshold_sources(threshold)),
             )
         )
     return Table(

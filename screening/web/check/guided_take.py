@@ -255,7 +255,9 @@ class GuidedTake:
         title = say("web.titles.leg", leg=leg, time=time_text(now))
         name = f"{leg}_leg_{now:%Y-%m-%d_%H%M%S}"
         task = self.protocol.task
-        job = self.choices.job(path, leg=leg, notes=notes, name=name, task=task)
+        # What is kept in the result is the same in every language.
+        known = {"name": name, "source": name}
+        job = self.choices.job(path, leg=leg, notes=notes, task=task, **known)
         self.items[leg] = self.work.submit(
             job, title, group=self.group, keep_clip=self.choices.keep_clip
         )

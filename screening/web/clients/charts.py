@@ -17,16 +17,17 @@ import pandas as pd
 from screening._typing import Floats
 from screening.history.records import KeptScreening
 from screening.history.trend import Trend
+from screening.language import say
 from screening.motion.landmarks import Side
 from screening.output.report.cycle_curves import LegCurves
 from screening.output.svg import BAND, BLUE, GREY, INK, ORANGE
 from screening.results.cycle import CYCLE_PERCENT
+from screening.web.axes import DEGREES, percent_label, vega_locale
 from screening.words.numbers import number
 
 Spec = dict[str, Any]
 
 _HEIGHT_PX, _PAIN_HEIGHT_PX = 170, 120
-_DEGREES = "replace(datum.value + '°', '-', '−')"
 _AROUND, _AROUND_LEAST_D = 0.06, 3
 _MOST_TICKS = 4
 _EVERY_PERCENT = 2
@@ -52,7 +53,7 @@ def trend_chart(
         filled square where it has changed.
     """
     rows = trend_rows(trend)
-    axis = {**_SILENT, "labelExpr": _DEGREES, "tickCount": 5}
+    axis = {**_SILENT, "labelExpr": DEGREES, "tickCount": 5}
     y = {**_y("value", domain), "axis": axis}
     bands = [row for row in rows if row["low"] is not None]
     known = [row for row in rows if row["value"] is not None]
@@ -178,9 +179,9 @@ def cycle_chart(curves: Sequence[LegCurves]) -> Spec:
         "field": "percent",
         "type": "quantitative",
         "title": None,
-        "axis": {**_SILENT, "values": [0, 50, 100], "labelExpr": "datum.value + ' %'"},
+        "axis": {**_SILENT, "values": [0, 50, 100], "labelExpr": percent_label()},
     }
-    degrees = {**_SILENT, "labelExpr": _DEGREES, "tickCount": 5}
+    degrees = {**_SILENT, "labelExpr": DEGREES, "tickCount": 5}
     y = {"field": "value", "type": "quantitative", "title": None, "axis": degrees}
     layers = []
     looks = ((GREY, [5, 3]), (BLUE, [1, 0]))
@@ -227,7 +228,7 @@ def _over_days(layers: list[Spec], days: Sequence[dt.date], height_px: int) -> S
         "scale": {"domain": [_date(first - around), _date(last + around)]},
         "axis": {
             **_SILENT,
-            "format": "%Y-%m-%d",
+            "format": say("grammar.time.axis"),
             "values": [_date(pd.Timestamp(day)) for day in named],
             "labelOverlap": "greedy",
             "grid": False,
@@ -243,7 +244,8 @@ def _date(day: pd.Timestamp) -> dict[str, int]:
 def _chart(layers: list[Spec], x: Spec, height_px: int) -> Spec:
     for layer in layers:
         layer["encoding"]["x"] = x
-    return {"layer": layers, "height": height_px}
+    config = {"locale": vega_locale()}
+    return {"layer": layers, "height": height_px, "config": config}
 
 
 def _layer(rows: list[dict[str, Any]], mark: Spec, encoding: Mapping[str, Any]) -> Spec:

@@ -233,7 +233,7 @@ def _about(history: History, client: Client) -> None:
             say("kept.client.consent_on"),
             value=client.consent_on or kept.today(),
             key=f"{key}-d",
-            format="YYYY-MM-DD",
+            format=say("grammar.time.entry"),
         )
     if st.button(say("kept.client.save")) and kept.done(
         lambda: history.change_client(client, name=name, note=note, consent_on=day)

@@ -7,5 +7,11 @@ export interface Memory {
 
 export interface GuardArguments {
   parentElement: ShadowRoot;
-  data: Memory & { address: string; new_server: string };
+  data: Memory & {
+    address: string;
+    new_server: string;
+    language: string;
+    chosen: string;
+    cookie: string;
+  };
 }

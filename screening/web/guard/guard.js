@@ -1,10 +1,12 @@
 // Watches over a page in the browser: asks before what was measured is lost, says when
-// the app was started anew, and closes the menu of a phone after a page was chosen.
+// the app was started anew, closes the menu of a phone after a page was chosen, and keeps
+// the language of the page.
 
 /** @import { GuardArguments, Memory } from "./guard.d.ts" */
 
 const MEMORY = "screening-guard";
 const LOOK_EVERY_MS = 5000;
+const A_YEAR_S = 365 * 24 * 60 * 60;
 const PHONE_PX = 768;
 const CLOSE_MENU = "[data-testid=stSidebarCollapseButton] button[aria-expanded=true]";
 const LINK_OF_MENU = "[data-testid=stSidebarNavLink]";
@@ -38,6 +40,11 @@ addEventListener("click", ({ target }) => {
 /** @param {GuardArguments} args */
 export default function ({ data, parentElement }) {
   const { asks, server } = data;
+  document.documentElement.lang = data.language;
+  if (data.chosen) {
+    document.cookie =
+      `${data.cookie}=${data.chosen}; path=/; max-age=${A_YEAR_S}; samesite=lax`;
+  }
   const told = parentElement.querySelector("p");
   const tell = () => {
     if (told) told.textContent = isNewServer ? data.new_server : "";

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from screening.language import say
+from screening.language import language, say
 from screening.web import session
+from screening.web.languages import COOKIE, chosen
 from screening.web.routes import SERVER, SERVER_ADDRESS
 
 _HTML = '<p role="alert"></p>'
@@ -40,6 +41,9 @@ def watch_page() -> None:
             "asks": session.would_be_lost(),
             "server": SERVER,
             "address": SERVER_ADDRESS,
+            "language": language(),
+            "chosen": chosen(),
+            "cookie": COOKIE,
             "new_server": say("web.guard.new_server"),
         },
     )

@@ -16,6 +16,7 @@ from screening.language import say
 from screening.output.curve import curve_range_deg, cut_off_bands
 from screening.output.svg import BAND, BLUE, GREY, INK, ORANGE
 from screening.results.screening import Screening
+from screening.web.axes import DEGREES, vega_locale
 from screening.words.findings import legs_said, measure_sentence
 from screening.words.measures import measure_heading
 
@@ -24,7 +25,6 @@ Layers = alt.LayerChart | alt.FacetChart
 _LEGS = {"left": GREY, "right": BLUE}
 _CURVE_PX = 150
 _MARGIN_S = 1.0
-_DEGREES = "replace(datum.value + '°', '-', '−')"
 _MOST_POINTS = 900
 
 
@@ -56,7 +56,7 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         # Where all of a curve is withheld, no number can be read from it.
         axis=alt.Axis(
             aria=False,
-            labelExpr=_DEGREES,
+            labelExpr=DEGREES,
             tickCount=5,
             labels=screening.trust.shows(measure),
         ),
@@ -75,7 +75,9 @@ def curve_chart(screening: Screening, measure: str, marker_s: float) -> Layers:
         .mark_rule(aria=False, color=ORANGE, strokeWidth=2)
         .encode(x=time),
     ]
-    return alt.layer(*layers).properties(height=_CURVE_PX, width="container")
+    chart = alt.layer(*layers).properties(height=_CURVE_PX, width="container")
+    spoken: Layers = chart.configure(locale=alt.Locale(**vega_locale()))
+    return spoken
 
 
 def shown_s(screening: Screening) -> tuple[float, float]:

@@ -90,7 +90,7 @@ def _ask(history: History, items: Sequence[Item]) -> None:
         value=kept.today(),
         max_value=kept.today(),
         key=f"{key}-day",
-        format="YYYY-MM-DD",
+        format=say("grammar.time.entry"),
     )
     note = st.text_input(say("kept.keep.note"), key=f"{key}-note")
     with_video = any(annotated_clip(item) for item in items) and st.checkbox(
@@ -149,7 +149,7 @@ def _consent(key: str, name: str) -> dt.date | None:
         value=kept.today(),
         max_value=kept.today(),
         key=f"{key}-agreed-on",
-        format="YYYY-MM-DD",
+        format=say("grammar.time.entry"),
     )
     return day
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -16,9 +17,16 @@ from screening.web.result.rejudging import (
     left_out,
     take_back_in,
 )
-from screening.web.result.word_tables import not_counted, rep_columns, rep_table
+from screening.web.result.word_tables import (
+    not_counted,
+    rep_columns,
+    rep_formats,
+    rep_table,
+)
+from screening.words.exclusions import exclusion_reason
 from screening.words.grammar import joined
 
+_ANOTHER = "another"
 _NARROW_PX = 64
 """Five columns of the table are in view on a phone."""
 
@@ -43,21 +51,15 @@ def _table(item: Item) -> None:
     config = st.column_config
     of_kind = {
         "text": lambda title: config.TextColumn(title, width=_NARROW_PX),
-        "degrees": lambda title: config.NumberColumn(
-            title, format="%.1f°", width=_NARROW_PX
-        ),
-        "seconds": lambda title: config.NumberColumn(
-            title, format="%.1f", width=_NARROW_PX
-        ),
+        "degrees": lambda title: config.NumberColumn(title, width=_NARROW_PX),
+        "seconds": lambda title: config.NumberColumn(title, width=_NARROW_PX),
         "percent": lambda title: config.NumberColumn(
-            title,
-            format="%.0f %%",
-            help=say("result.squats.depth_help"),
-            width=_NARROW_PX,
+            title, help=say("result.squats.depth_help"), width=_NARROW_PX
         ),
     }
+    formats: Any = rep_formats()
     st.dataframe(
-        rep_table(item.result),
+        rep_table(item.result).style.format(formats, na_rep=""),
         hide_index=True,
         placeholder="",
         column_config={
@@ -82,28 +84,36 @@ def _leave_out(item: Item) -> None:
     }
     if not names:
         return
-    usual = list(words("result.squats.reasons").values())
-    another = say("result.squats.another_reason")
+    usual = list(words("result.squats.reasons"))
     expander = st.expander(say("result.squats.leave_out"))
     with expander, st.form(f"leave-{item.id}", border=False):
         which = st.selectbox(
             say("result.squats.which"), list(names), format_func=names.__getitem__
         )
-        why = st.selectbox(say("result.squats.reason"), [*usual, another])
+        why = st.selectbox(
+            say("result.squats.reason"), [*usual, _ANOTHER], format_func=_reason_text
+        )
         other = st.text_input(say("result.squats.other"), max_chars=200)
         if st.form_submit_button(say("result.squats.do_leave_out")):
-            reason = other.strip() if why == another or other.strip() else why
+            reason = other.strip() if why == _ANOTHER or other.strip() else why
             if not reason:
                 st.warning(say("result.squats.reason_needed"))
             elif judged(partial(leave_out, item, *which, reason)):
                 st.rerun()
 
 
+def _reason_text(reason: str) -> str:
+    if reason == _ANOTHER:
+        return say("result.squats.another_reason")
+    return exclusion_reason(reason)
+
+
 def _taken_out(item: Item) -> None:
     """List what was left out, and offer to take it back in."""
     for (leg, rep), reason in left_out(item).items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            squat = {"leg": leg, "number": rep, "reason": plain(reason)}
+            why = plain(exclusion_reason(reason))
+            squat = {"leg": leg, "number": rep, "reason": why}
             st.markdown(say("result.squats.is_left_out", **squat))
             key = f"back-{item.id}-{leg}-{rep}"
             back = partial(take_back_in, item, leg, rep)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +19,7 @@ from screening.results.screening import Screening
 from screening.words.checklist import item_evidence, item_part, item_question
 from screening.words.checks import rep_reasons
 from screening.words.measures import measure_heading, measure_short
-from screening.words.profiles import hip_point_name
+from screening.words.profiles import hip_point_name, source_text
 
 _PROFILE_NUMBERS = ("watch", "flag", "marked", "between_day_sem")
 
@@ -48,7 +50,7 @@ def profile_table(profile: Profile) -> pd.DataFrame:
                         "hip_point": hip_point_name(measure, threshold),
                         "meaning": say(f"profiles.numbers.{key}"),
                         "value": f"{sign}{numeral(value, 'g')}°",
-                        "source": getattr(threshold, f"{key}_source"),
+                        "source": source_text(getattr(threshold, f"{key}_source")),
                     }
                 )
     columns = ["measure", "hip_point", "meaning", "value", "source"]
@@ -71,6 +73,22 @@ def rep_columns() -> dict[str, tuple[str, str]]:
         "depth_percent": (say("result.squats.column_depth"), "percent"),
         "descent_s": (say("result.squats.column_down"), "seconds"),
         "ascent_s": (say("result.squats.column_up"), "seconds"),
+    }
+
+
+def rep_formats() -> dict[str, Callable[[Any], str]]:
+    """Return how the numbers of :func:`rep_table` are written, by column."""
+    formats = {"degrees": ".1f", "seconds": ".1f", "percent": ".0%"}
+    units = {"degrees": "°"}
+
+    def written(kind: str, value: float) -> str:
+        share = value / 100 if kind == "percent" else value
+        return numeral(share, formats[kind]) + units.get(kind, "")
+
+    return {
+        name: partial(written, kind)
+        for name, (_, kind) in rep_columns().items()
+        if kind in formats
     }
 
 
