@@ -65,7 +65,6 @@ def _show_result(page: Page) -> None:
     page.get_by_text("18 to 50", exact=True).click()
     page.get_by_text("Everybody in the picture agrees").click()
     page.get_by_role("button", name="Measure this clip").click()
-    page.get_by_role("button", name="Show the result").click()
     page.locator("[data-testid=stImage] img").nth(1).wait_for()
     page.locator('[data-test-script-state="notRunning"]').wait_for()
     page.mouse.move(0, 0)
