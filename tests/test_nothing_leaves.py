@@ -74,6 +74,7 @@ def test_measuring_a_clip_sends_nothing(short, tmp_path):
     assert (tmp_path / "short" / "screening.json").exists()
 
 
+@pytest.mark.timeout(900)  # eight commands, each under watch
 def test_keeping_comparing_and_reporting_sends_nothing(saved, tmp_path):
     file = ("--history", tmp_path / "own.sqlite3")
     first, second = saved[4.0], saved[18.0]

@@ -73,14 +73,21 @@ def _unpacked(history: History, screening: KeptScreening, place: Path) -> list[S
 def _course(
     history: History, client: Client, before: KeptScreening, now: KeptScreening
 ) -> dict[tuple[Side, str], list[Reading]]:
-    """Return what can be compared of each measure from one screening to the other."""
+    """Return what can be compared of each measure from one screening to the other.
+
+    What lies between is of the same form of the test as the later one.
+    """
     ids = [one.id for one in history.screenings(client)]
     between = set(ids[ids.index(before.id) : ids.index(now.id) + 1])
     values = history.values(client)
     own = values[values["screening_id"].isin(between)]
+    last = own[own["screening_id"] == now.id]
+    tasks = dict(zip(last["leg"], last["task"], strict=True))
     course: dict[tuple[Side, str], list[Reading]] = {}
     for row in own.to_dict("records"):
-        if not row["why_not_compared"] or row["screening_id"] in (before.id, now.id):
+        is_end = row["screening_id"] in (before.id, now.id)
+        is_alike = row["task"] == tasks.get(row["leg"]) and not row["why_not_compared"]
+        if is_end or is_alike:
             day = dt.date.fromisoformat(row["taken_on"])
             reading = Reading(day, row["value"], row["sem"])
             course.setdefault((row["leg"], row["measure"]), []).append(reading)

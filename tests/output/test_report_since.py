@@ -8,6 +8,8 @@ from datetime import date
 import pypdf
 import pytest
 
+from screening.history.report import kept_subject
+from screening.history.store import History
 from screening.output.report.course_picture import course_picture
 from screening.output.report.html import as_html
 from screening.output.report.pdf import as_pdf
@@ -19,6 +21,7 @@ from tests.output.reports import (
     descriptions,
     document_of,
     pdf_text,
+    source_of,
     squeezed,
     texts,
 )
@@ -181,3 +184,16 @@ def test_the_history_reports_the_last_screening_since_the_one_before(
     assert len(alts) == 6
     assert history("report", "Anna", 1, "--out", tmp_path)[0] == 0
     assert history("report", "Anna", 3, 1, "--out", tmp_path)[0] == 2
+
+
+def test_the_picture_leaves_out_what_was_another_form_of_the_test(saved, tmp_path):
+    half = source_of(tmp_path / "half", "half squats").folder
+    days = [date(2026, month, 1) for month in (1, 2, 3)]
+    with History(tmp_path / "own.sqlite3", create=True) as kept:
+        anna = kept.add_client("Anna")
+        for day, folder in zip(days, (saved[4.0], half, saved[18.0]), strict=True):
+            kept.add(anna, folder, taken_on=day)
+        first, _, last = kept.screenings(anna)
+        with kept_subject(kept, anna, last, first) as subject:
+            readings = subject.earlier.course[("right", "fppa_deg")]
+    assert [each.day for each in readings] == [days[0], days[2]]

@@ -57,6 +57,10 @@ window.watch = () => {
 window.reached = (cue, times) => {
   const trouble = window.stage().getRootNode().querySelector(".trouble").textContent;
   if (trouble) throw new Error(`${trouble} ${window.seen.join(" / ")}`);
+  // On a busy machine the camera may be too slow for any trial to be good.
+  const tried = window.seen.filter((each) => each === "Checking").length;
+  const anyway = window.stage().querySelector(".anyway");
+  if (tried > 2 && anyway?.checkVisibility()) anyway.click();
   return window.seen.filter((each) => each === cue).length >= times;
 };
 window.filming = () => window.streams.some(

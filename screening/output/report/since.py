@@ -111,7 +111,7 @@ def _leg(
     """Return one leg then and now."""
     then, now = days
     if then is None or now is None:
-        return _not_compared(leg, say("kept.compare.leg_once"), pain)
+        return _not_compared(leg, say("clients.tested_once"), pain)
     profile = now.source.screening.profile
     changes = compare(then.finding, now.finding, profile)
     other = [c.reason for c in changes if c.reason and c.reason.code == _OTHER_FORM]
