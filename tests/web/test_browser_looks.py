@@ -9,6 +9,8 @@ from tests.web.test_browser_take import open_app, settle
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
+AFTER = "element => getComputedStyle(element, '::after').content"
+DROP_HERE = "[data-testid=stFileUploaderDropzoneInstructions] span"
 
 # The contrast of a text against the first ground behind it that is not see-through.
 CONTRAST = """(element) => {
@@ -44,6 +46,7 @@ CONTRAST = """(element) => {
 
 def look(page, address, letter):
     open_app(page, address)
+    upload = page.get_by_role("link", name="No camera here").bounding_box()
     page.get_by_text("18 to 50", exact=True).click()
     page.get_by_role("radio", name="0", exact=True).click()
     page.get_by_text("None of these").click()
@@ -67,14 +70,20 @@ def look(page, address, letter):
     settle(page, "Upload clips")
     page.locator("input[type=file]").set_input_files(letter)
     page.locator("[data-testid=stFileChip][aria-invalid=true]").wait_for()
-    told = page.locator("[data-testid=stFileUploader]").evaluate(
-        "element => getComputedStyle(element, '::after').content"
-    )
+    told = page.locator("[data-testid=stFileUploader]").evaluate(AFTER)
+    invited = page.locator(DROP_HERE).evaluate(AFTER)
     picture(page, "looks-refused-file")
-    menu = page.locator("[data-testid=stExpandSidebarButton]").evaluate(
-        "element => getComputedStyle(element, '::after').content"
-    )
-    return {"contrasts": contrasts, "boxes": boxes, "told": told, "menu": menu}
+    menu = page.locator("[data-testid=stExpandSidebarButton]").evaluate(AFTER)
+    page.goto(f"{address}/settings")
+    logo = page.locator(DROP_HERE).evaluate(AFTER)
+    return {
+        "contrasts": contrasts,
+        "boxes": boxes,
+        "told": told,
+        "menu": menu,
+        "upload": upload,
+        "invited": [invited, logo],
+    }
 
 
 def test_pages_can_be_read_in_both_themes_and_on_a_phone(tmp_path):
@@ -89,3 +98,5 @@ def test_pages_can_be_read_in_both_themes_and_on_a_phone(tmp_path):
     assert max(box["x"] + box["width"] for box in seen["boxes"]) <= PHONE["width"]
     assert "not a video, or too large" in seen["told"]
     assert "Menu" in seen["menu"]
+    assert ["MP4" in each for each in seen["invited"]] == [True, False]
+    assert seen["upload"]["y"] + seen["upload"]["height"] <= 900

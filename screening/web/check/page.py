@@ -59,12 +59,9 @@ def _show() -> None:
         answers = safety.may_begin()
         if answers is not None:
             _take(answers)
+        st.page_link(navigation.page("upload"), label=say("check.upload_instead"))
     with shown:
         show_how_to()
-    st.page_link(
-        navigation.page("upload"),
-        label=say("check.upload_instead"),
-    )
 
 
 def _take(answers: Answers) -> None:

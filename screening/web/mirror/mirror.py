@@ -71,8 +71,10 @@ def _ask(key: str, work: Work) -> bool:
     """Say how the last take ended, and ask about the next one; True to go on."""
     if key in (said := st.session_state.get(_SAID, {})):
         st.warning(said[key])
-    if not _is_running() and safety.may_begin() is None:
-        return False
+    if not _is_running():
+        st.markdown(say("mirror.about"))
+        if safety.may_begin() is None:
+            return False
     _choose(work)
     return True
 
