@@ -19,7 +19,6 @@ from screening.motion.joints import LegJoints
 from screening.motion.landmarks import INDEX, Side, towards_midline
 from screening.motion.perspective import read_perspective
 from screening.motion.phases import Phases
-from screening.motion.trunk import read_trunk
 from screening.settings import ModelTraits, Settings
 
 FRAME_COLUMNS = {
@@ -137,7 +136,7 @@ def _of_leg(
         **_knee(leg, asis, shank_px, side),
         "depth_ratio": angles.depth_ratio(hip, ankle, standing_px=standing_px),
         **pelvis,
-        **read_trunk(poses, phases, side, leg, settings.camera),
+        **_trunk(poses, phases, leg.mid_hip_px, side),
         **read_perspective(poses, phases, side, leg, settings.camera),
     }
     values["hip_adduction_deg"] = values["pelvic_drop_raw_deg"] + values["thigh_deg"]
@@ -220,3 +219,16 @@ def _pelvis_doubt(poses: CleanPoses, phases: Phases) -> Words:
         return doubt
     followed = np.isfinite(poses.pelvis_rotation_deg) & (doubt == "")
     return np.where(followed, "no_stance", doubt)
+
+
+def _trunk(
+    poses: CleanPoses, phases: Phases, mid_hip_px: Floats, side: Side
+) -> dict[str, Floats]:
+    """Trunk lean as change from the two-feet stance, and raw."""
+    lean = angles.trunk_lean_deg(mid_hip_px, poses.middle("shoulder"), stance=side)
+    change = np.full_like(lean, np.nan)
+    if phases.baseline is not None:
+        standing = np.concatenate([lean[part] for part in phases.baseline.frames])
+        if np.isfinite(standing).any():
+            change = lean - np.nanmedian(standing)
+    return {"trunk_lean_deg": change, "trunk_lean_raw_deg": lean}

@@ -13,14 +13,14 @@ the model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from screening._typing import Bools, Floats, Indices, Words
 from screening.motion.cleaning import ROUNDING_S, CleanPoses
 from screening.motion.columns import known_median
-from screening.motion.landmarks import SIDES, Side, other
+from screening.motion.landmarks import INDEX, SIDES, Side, other
 from screening.motion.phases import Phases
 from screening.motion.repetitions import Repetition
 from screening.settings import ModelTraits, RepetitionSettings
@@ -75,12 +75,9 @@ class LegJoints:
     method : (T,) str array
         ``limb``: the knee is the middle of the limb in the picture; ``landmarks``:
         it is the pose model's; ``hand``: a joint was corrected; empty: it is not known.
-    pelvis_px : (T, 2) float array
-        The standing hip with what it got back, whatever the knee was read from.
-    outwards : (T, 2) float array
-        Direction along the hips to the standing one, of length 1.
-    mid_shoulder_px : (T, 2) float array
-        Middle of the shoulders.
+    mid_hip_px : (T, 2) float array
+        Middle of the hips, where the trunk begins, with what the standing hip got
+        back.
     hip_width_px : (T,) float array
         The person's own distance between the hips, as large as it is in each frame:
         that of the two-feet stance, or nearly the widest of the take without one.
@@ -93,9 +90,7 @@ class LegJoints:
     ankle_px: Floats
     foot_px: Floats
     method: Words
-    pelvis_px: Floats
-    outwards: Floats
-    mid_shoulder_px: Floats
+    mid_hip_px: Floats
     hip_width_px: Floats
     by_hand: Bools
 
@@ -129,10 +124,11 @@ def leg_joints(
         allows. Frames of it in which the limb was not seen then have no knee.
     """
     shift = _landmark_shift_px(poses, phases, side, traits)
-    placed = replace(poses, points_px=poses.points_px - shift)
     hip, knee, ankle, foot = (
-        placed.point(f"{side}_{part}")
-        for part in ("hip", "knee", "ankle", "foot_index")
+        poses.point(name) - shift[:, INDEX[name]]
+        for name in (
+            f"{side}_{part}" for part in ("hip", "knee", "ankle", "foot_index")
+        )
     )
     i = SIDES.index(side)
     on_leg = np.asarray(phases.leg == side)
@@ -142,20 +138,17 @@ def leg_joints(
     )
     method = _one_each(limb_known, knee_known, poses.time_s, phases, side, settings)
     by_limb = (method == LIMB)[:, None]
-    outwards, back_px, own_px = _given_back_px(placed, phases, side)
-    pelvis = hip + outwards * back_px[:, None]
+    outwards, back_px, own_px = _given_back_px(poses, phases, side, shift)
     inside_px = traits.hip_inside_leg * phases.leg_px * phases.size_ratio
     return LegJoints(
-        hip_px=np.where(by_limb, pelvis + outwards * inside_px[:, None], hip),
+        hip_px=np.where(by_limb, hip + outwards * (back_px + inside_px)[:, None], hip),
         knee_px=np.where(
             by_limb, limb, np.where((method == "")[:, None], np.nan, knee)
         ),
         ankle_px=ankle,
         foot_px=foot,
         method=method,
-        pelvis_px=pelvis,
-        outwards=outwards,
-        mid_shoulder_px=placed.middle("shoulder"),
+        mid_hip_px=poses.middle("hip") + outwards * back_px[:, None] / 2,
         hip_width_px=own_px,
         by_hand=np.zeros((len(method), 3), dtype=bool),
     )
@@ -254,10 +247,12 @@ def _limb_shift_px(
 
 
 def _given_back_px(
-    placed: CleanPoses, phases: Phases, side: Side
+    poses: CleanPoses, phases: Phases, side: Side, shift: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Direction outwards along the hips, (T, 2), how far and the own width, (T,)."""
-    line = placed.point(f"{side}_hip") - placed.point(f"{other(side)}_hip")
+    names = f"{side}_hip", f"{other(side)}_hip"
+    own, opposite = (poses.point(name) - shift[:, INDEX[name]] for name in names)
+    line = own - opposite
     width = np.linalg.norm(line, axis=-1)
     level = width / phases.size_ratio
     known = level[np.isfinite(level)]

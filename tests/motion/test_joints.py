@@ -153,15 +153,6 @@ def test_a_model_that_puts_everything_aside_changes_nothing(limb):
     assert aside[ratio] == pytest.approx(straight[ratio], abs=1e-6)
 
 
-def test_a_model_that_puts_the_shoulders_aside_changes_no_trunk_lean():
-    series = poses()
-    shoulders = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
-    series.points_px[:, shoulders, 0] += 9
-    series.mirrored_px[:, shoulders, 0] -= 9
-    lean = table(series)["trunk_lean_raw_deg"]
-    assert lean.iloc[35] == pytest.approx(0.0, abs=1e-6)
-
-
 def test_without_a_second_look_the_usual_shift_of_the_model_is_taken_off():
     series = poses(shift_px=6.0, looked=False)
     leg_px = clean(series, DEFAULT.cleaning).leg_px

@@ -34,9 +34,6 @@ from screening.results.result_file import read_basis, read_screening
 
 SAVED = Path(__file__).parents[1] / "data" / "result-0.1.0"
 TABLES = {FRAMES: "frames", REPETITIONS: "reps", STANDING: "standing"}
-READ_ANEW_DEG = 1.0
-"""How far a trunk lean that is judged again may lie from the saved one: it begins and
-ends elsewhere."""
 
 
 @pytest.fixture(params=["squats", "standing"])
@@ -65,13 +62,7 @@ def with_withheld(table):
     return table.assign(**whole)
 
 
-def tolerance(column, *, again=True):
-    """How far a number may be from the saved one."""
-    read_anew = again and ("trunk_lean" in column or "plus_trunk" in column)
-    return READ_ANEW_DEG if read_anew else 1e-8
-
-
-def same_numbers(screening, folder, *, again=True):
+def same_numbers(screening, folder):
     """Compare with the tables in a folder, value by value, to nine digits."""
     for file, name in TABLES.items():
         table = getattr(screening.measured, name)
@@ -81,13 +72,12 @@ def same_numbers(screening, folder, *, again=True):
             now, then = table[column], stored[column]
             if now.dtype.kind == "f":
                 numbers = then.replace("", "nan").astype(float)
-                atol = tolerance(column, again=again)
-                np.testing.assert_allclose(now, numbers, rtol=1e-8, atol=atol)
+                np.testing.assert_allclose(now, numbers, rtol=1e-8, atol=1e-8)
             else:
                 assert now.astype(str).tolist() == then.tolist(), column
 
 
-def same_findings(screening, values, *, again=True):
+def same_findings(screening, values):
     """Compare with the findings that were saved."""
     assert len(screening.legs) == len(values["legs"])
     for leg, stored in zip(screening.legs, values["legs"], strict=True):
@@ -96,8 +86,7 @@ def same_findings(screening, values, *, again=True):
         for each in stored["measures"]:
             found = leg.measure(each["measure"])
             value = math.nan if each["value"] is None else each["value"]
-            atol = tolerance(each["measure"], again=again)
-            assert found.value == pytest.approx(value, rel=1e-9, abs=atol, nan_ok=True)
+            assert found.value == pytest.approx(value, rel=1e-9, nan_ok=True)
             assert found.verdict == each["verdict"]
 
 
@@ -115,8 +104,8 @@ def test_the_folders_hold_what_has_to_survive():
 
 def test_a_result_opens_and_is_shown(any_result):
     screening = read_screening(any_result)
-    same_numbers(screening, any_result, again=False)
-    same_findings(screening, saved_values(any_result), again=False)
+    same_numbers(screening, any_result)
+    same_findings(screening, saved_values(any_result))
     assert screening.provenance["task"] == screening.profile.task == "single_leg_squat"
     assert load_take(any_result / LANDMARKS).task == "single_leg_squat"
     show(Console(quiet=True), screening)
@@ -131,13 +120,8 @@ def test_a_result_is_judged_again_with_the_same_numbers(any_result):
     same_findings(read_screening(any_result), values)
     for file in TABLES:
         now, then = (pd.read_csv(each / file) for each in (any_result, original))
-        for column, saved in then.items():
-            pd.testing.assert_series_equal(
-                with_withheld(now)[column],
-                saved,
-                rtol=1e-8,
-                atol=tolerance(column),
-            )
+        whole = with_withheld(now)[then.columns]
+        pd.testing.assert_frame_equal(whole, then, rtol=1e-8, atol=1e-8)
     assert all("what the version that saved" in remark for remark in done.remarks)
     assert "dropped" not in done.screening.provenance[RECORD]
 
