@@ -17,6 +17,7 @@ from screening.measures import (
     PLANE,
     error_shares,
 )
+from screening.motion.frame_table import HIP_LINE
 from screening.settings import DEFAULT
 
 NO_STANCE_DEG = 0.7
@@ -81,7 +82,7 @@ def tool_error_deg(
 
 
 def tool_errors_deg(measure: str, *, model: str) -> tuple[float, float] | None:
-    """Return the smallest and the largest error of the ways a measure is read.
+    """Return the smallest and the largest error of the ways a value shown is read.
 
     Parameters
     ----------
@@ -96,7 +97,8 @@ def tool_errors_deg(measure: str, *, model: str) -> tuple[float, float] | None:
     methods = _errors().get(measure)
     if methods is None:
         return None
-    every = [tool_error_deg(measure, method=each, model=model) for each in methods]
+    shown = [each for each in methods if each != HIP_LINE]  # withheld
+    every = [tool_error_deg(measure, method=each, model=model) for each in shown]
     return min(every), max(every)
 
 

@@ -245,7 +245,7 @@ def test_the_professional_reads_where_every_error_and_dose_comes_from(tmp_path):
     report = report_of(source)
     model = source.screening.provenance["model"]["name"]
     note = report.professional.thresholds.note
-    assert f"pose model {model}: inward knee angle" in note
+    assert f"(model {model}: inward knee angle" in note
     assert "change from day to day" in note
     doses = report.plan.notes.items[0]
     assert "Willy & Davis 2011" in doses

@@ -46,6 +46,6 @@ def test_the_tools_own_error_is_told_for_the_model_that_was_used():
     for model in ("lite", "full", "heavy"):
         least, largest = tool_errors_deg("fppa_deg", model=model)
         told = error_sentence(profile, model)
-        assert f"pose model {model}" in told
+        assert f"(model {model}: inward knee angle" in told
         assert f"{least:.1f}° to {largest:.1f}°" in told
     assert tool_errors_deg("dvi_deg", model="full") is None
