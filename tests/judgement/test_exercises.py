@@ -234,3 +234,35 @@ def test_activity_is_told_in_the_usual_bands(key, word):
 def test_the_dose_is_told():
     assert "Three times a week" in say("exercises.dose")
     assert say("exercises.dose_source")
+
+
+@pytest.mark.parametrize(
+    ("key", "fact"),
+    [
+        ("lateral_band_walk", "band round the thighs"),
+        ("forward_step_up", "bring the other knee up"),
+        ("clamshell", "Lift the upper knee"),
+        ("side_lying_abduction", "Lift the straight upper leg"),
+        ("hip_thrust", "shoulder blades against a bench"),
+        ("single_leg_deadlift", "the free leg goes back"),
+        ("bridge", "lift the hips"),
+        ("lunge", "long step forwards"),
+        ("mirror_squat", "Stand on one leg in front of a mirror"),
+    ],
+)
+def test_exercises_of_the_advice_are_done_as_it_says(key, fact):
+    found = {e.key: e for e in all_exercises()}
+    assert fact in exercise_how(found[key])
+
+
+def test_the_plan_asks_for_form_small_steps_variety_and_another_check():
+    told = " ".join(level_rules())
+    for wanted in ("Form first", "small steps", "exchange one exercise"):
+        assert wanted in told
+    assert "Repeat the movement check after six weeks" in say("exercises.dose")
+
+
+def test_stretching_is_said_to_replace_no_exercise():
+    told = say("exercises.stretching")
+    assert "no study in which they changed the inward knee" in told
+    assert "replace no exercise" in told
