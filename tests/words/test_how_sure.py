@@ -43,10 +43,10 @@ def test_the_distance_is_told_with_what_it_does_and_is_not_in_the_error():
 
 def test_the_place_of_the_foot_is_told_in_the_error_where_it_is_part_of_it():
     middle, aside = screened(), screened(aside_px=-150.0)
-    sems = [s.leg("right").measure("fppa_deg").sem for s in (middle, aside)]
+    errors = [s.leg("right").measure("fppa_deg").sem for s in (middle, aside)]
     places = [s.camera_place("right") for s in (middle, aside)]
     assert [place.foot_counts for place in places] == [False, True]
-    assert sems[1] == pytest.approx(np.hypot(sems[0], places[1].foot_deg), rel=0.01)
+    assert errors[1] == pytest.approx(np.hypot(errors[0], places[1].foot_deg), rel=0.01)
     assert abs(places[1].foot_deg) > 2.0
     [foot] = re.findall("changes it by ([+−]\\d+\\.\\d)°, and the ±", told(aside))
     assert float(foot.replace("−", "-")) == pytest.approx(places[1].foot_deg, abs=0.06)
