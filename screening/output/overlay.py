@@ -145,7 +145,7 @@ def _draw_pelvis(image: Image, points_px: Floats, caption: Caption, leg: Side) -
     end = stance + length * along
     line(image, stance, end, PELVIS, stroke_px(image, 0.005))
     words = _words("pelvis", caption.pelvic_drop_deg)
-    _number(image, caption.pelvic_drop_deg, words, end, free_side, PELVIS)
+    _number(image, caption.pelvic_drop_deg, words, end, free_side, PELVIS, stays=True)
 
 
 def _draw_header(image: Image, text: str) -> None:
@@ -175,16 +175,27 @@ def _number(
     at_px: Floats,
     side: int,
     colour: Colour,
+    *,
+    stays: bool = False,
 ) -> None:
-    """Write a number and its words beside a point, to the right if side is +1."""
+    """Write a number and its words beside a point, to the right if side is +1.
+
+    Where there is no room they go to the other side; those that stay, because a line
+    is there, go below the point instead, and the words move into the picture.
+    """
     width = image.shape[1]
     capital_px = _number_px(image)
     caption_px = _CAPTION_OF_NUMBER * capital_px
     text = numeral(abs(value_deg), ".0f") + "°"
-    across = max(text_size(text, capital_px)[0], text_size(words, caption_px)[0])
+    across = text_size(text, capital_px)[0]
+    if not stays:
+        across = max(across, text_size(words, caption_px)[0])
     gap = 0.7 * capital_px
     if not 0 <= at_px[0] + side * (gap + across) <= width:
-        side = -side
+        if stays:
+            at_px = at_px + np.array([0.0, 1.6 * capital_px])
+        else:
+            side = -side
     x = at_px[0] + side * gap
     align: Align = "left" if side > 0 else "right"
     write_text(

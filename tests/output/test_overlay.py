@@ -98,6 +98,24 @@ def test_the_knee_number_stands_outside_and_the_pelvis_number_inside():
     assert pelvis_columns.max() > hip[0] + 150
 
 
+@pytest.mark.parametrize("room_px", [150, 20], ids=["for the number", "for neither"])
+def test_the_line_of_the_pelvis_never_crosses_its_number(room_px):
+    nothing_else = replace(SQUAT, fppa_deg=float("nan"))
+    points = body_px(720, 1280)
+    hip, shoulder = (
+        points[INDEX[f"right_{part}"]].copy() for part in ("hip", "shoulder")
+    )
+    length = 0.6 * (hip[1] - shoulder[1])
+    start = 720 - room_px - length
+    points[:, 0] += start - hip[0]
+    found = where(draw(blank(), points, nothing_else), PELVIS)
+    over_line = found[(found[:, 1] > start) & (found[:, 1] < start + length - 12)]
+    falls = np.tan(np.radians(5.0)) * (over_line[:, 1] - start)
+    beside = np.abs(over_line[:, 0] - hip[1] - falls)
+    assert (beside < 8).sum() > 3 * length
+    assert not ((beside >= 12) & (beside < 24)).any()
+
+
 @pytest.mark.parametrize(("drop_deg", "lower"), [(15.0, True), (-15.0, False)])
 def test_a_dropped_pelvis_points_down_at_the_free_side(drop_deg, lower):
     image = drawn(replace(SQUAT, pelvic_drop_deg=drop_deg, fppa_deg=float("nan")))
