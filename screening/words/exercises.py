@@ -33,6 +33,12 @@ def exercise_activity(exercise: Exercise) -> str:
     return say("exercises.activity", activity=activity, band=band)
 
 
+def exercise_source(exercise: Exercise) -> str:
+    """Return the studies of an exercise, with what has to be known of them."""
+    key = f"exercises.items.{exercise.key}.source"
+    return say(key) if has_words(key) else exercise.source
+
+
 def exercise_dose(exercise: Exercise) -> str:
     """Say how much of it: sets and repetitions, steps or seconds."""
     kinds = {

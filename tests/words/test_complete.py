@@ -26,7 +26,12 @@ from screening.measures import (
 )
 from screening.motion.landmarks import SIDES
 from screening.web.check.protocol import MOST_SQUATS, ProtocolError
-from screening.words.exercises import exercise_activity, exercise_how, exercise_name
+from screening.words.exercises import (
+    exercise_activity,
+    exercise_how,
+    exercise_name,
+    exercise_source,
+)
 from screening.words.measures import measure_curve, measure_short, measure_title
 from screening.words.profiles import profile_population, profile_status, profile_title
 from tests.words.languages import ENGLISH, FILES, lacks, read
@@ -202,6 +207,11 @@ def test_every_exercise_has_its_words_and_no_other_has(exercise, spoken):
     known = words(f"exercises.items.{exercise.key}")
     assert ("knee_sore" in known) == exercise.knee_sore
     assert len(words("exercises.items")) == len(all_exercises())
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda each: each.key)
+def test_the_studies_of_an_exercise_are_named_as_it_has_them(exercise):
+    assert exercise_source(exercise) == exercise.source
 
 
 def test_the_checklist_has_its_ten_items_and_what_stands_behind_an_answer(spoken):

@@ -8,10 +8,12 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from screening.judgement.exercises import all_exercises
 from screening.judgement.profiles import builtin_names, builtin_profile
 from screening.language import languages, numeral, speaking
 from screening.output.report.html import as_html
 from screening.output.terminal import profile_table
+from screening.words.exercises import exercise_source
 from screening.words.grammar import date_text
 from tests.output.reports import document_of
 from tests.words.languages import ENGLISH, read
@@ -91,6 +93,22 @@ def test_german_has_a_space_that_holds_before_percent_and_a_comma_in_numbers():
         assert numeral(0.256, ".1%") == "25,6\N{NO-BREAK SPACE}%"
         assert numeral(-3.14, ".1f") == "−3,1"
         assert date_text(date(2026, 3, 5)) == "5. März 2026"
+
+
+def test_a_german_leg_has_an_adjective_before_it():
+    wrong = [
+        key
+        for key, text in read(ENGLISH.with_name("de")).items()
+        if re.search(r"\{(leg|free):[sS]ide\} (Bein|Fuß|Knie|Seite|Hüfte)", text)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda each: each.key)
+def test_the_studies_of_an_exercise_are_told_in_german(exercise):
+    with speaking("de"):
+        said = exercise_source(exercise)
+    assert not re.search(r"\b(range|as|of|in|not|with|quoted|trial)\b", said), said
 
 
 def english_in(text):

@@ -25,6 +25,7 @@ from screening.words.exercises import (
     exercise_how,
     exercise_load,
     exercise_name,
+    exercise_source,
     level_name,
     level_rules,
 )
@@ -102,7 +103,7 @@ def _show(exercise: Exercise) -> None:
         felt = say("exercises.felt", felt=exercise_felt(exercise))
         harder = say("exercises.harder", load=exercise_load(exercise))
         told.markdown(f"{felt} {harder}")
-        activity, source = exercise_activity(exercise), exercise.source
+        activity, source = exercise_activity(exercise), exercise_source(exercise)
         told.caption(say("result.practise.evidence", activity=activity, source=source))
 
 
