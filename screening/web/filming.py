@@ -12,7 +12,7 @@ from screening.language import language, say
 
 DRAWING = Path(__file__).parent / "assets" / "filming.svg"
 
-_HALVES = {"seen_by_camera": "20 20 720 900", "from_the_side": "764 20 620 900"}
+_HALVES = {"seen_by_camera": "20 20 720 900", "from_the_side": "764 20 620 816"}
 """Where each half of the drawing is; a phone has them one below the other."""
 
 

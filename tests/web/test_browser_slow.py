@@ -20,6 +20,7 @@ LEAST_READ_MS = 4000
 WORDS_PX = (
     "() => parseFloat(getComputedStyle(stage().querySelector('.text span')).fontSize)"
 )
+SMALL_PX = WORDS_PX.replace(".text span", ".small")
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +62,17 @@ def wait_while_it_measures(page, address, folder):
     page.wait_for_function("window.seen.includes('Step back')")
     page.wait_for_timeout(LEAST_READ_MS)
     picture(page, "slow-advice")
+    words_px = page.evaluate(WORDS_PX)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    picture(page, "slow-advice-phone")
     return {
         "sent": len(sent),
         "measured": Path(folder, "measured").read_text("utf-8").split(),
         "seen": page.evaluate("window.seen"),
         "still_there": page.evaluate("stage().innerText"),
-        "words_px": page.evaluate(WORDS_PX),
+        "words_px": words_px,
+        "phone_px": [page.evaluate(WORDS_PX), page.evaluate(SMALL_PX)],
     }
 
 
@@ -80,6 +86,8 @@ def test_a_slow_computer_measures_a_recording_once_and_its_advice_can_be_read(se
     assert "Once more" not in told["seen"]  # It could be read.
     assert "Step back" in told["still_there"]
     assert told["words_px"] >= 48
+    assert told["phone_px"][0] >= 48
+    assert told["phone_px"][1] >= 32  # who stands three metres away reads it as well
 
 
 def squat_too_shallow(page, address):

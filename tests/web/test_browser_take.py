@@ -237,6 +237,8 @@ def test_a_whole_take_runs_by_itself_to_the_numbers_of_its_recordings(
     ):
         places = iter(seen)
         assert all(cue in places for cue in order), seen
+    assert "Good enough" in seen  # What could be better is said after it.
+    assert "Good" not in seen
     assert {"Lift your left foot behind you.", "One. Down.", "Up."} <= set(
         told["spoken"]
     )

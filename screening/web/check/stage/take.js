@@ -215,8 +215,9 @@ class GuidedTake {
 
   /** @param {Reply["cards"]} cards */
   async showGood(cards) {
-    this.tell("good");
-    this.stage.show("view", this.phrase("good"));
+    const praise = cards.length ? "good_enough" : "good";
+    this.tell(praise);
+    this.stage.show("view", this.phrase(praise));
     await this.pace.pause(GOOD_S);
     const { plan } = this;
     for (const card of cards) {
