@@ -336,7 +336,16 @@ def print_it(page, address):
         "() => { const main = document.querySelector('[data-testid=stMain]');"
         " return main.scrollHeight <= main.clientHeight + 1; }"
     )
-    return [boxes, end, is_whole, len(page.pdf(format="A4")) > 0]
+    told = [boxes, end, is_whole, len(page.pdf(format="A4")) > 0]
+    pressed = page.get_by_text("Name and comment")
+    pressed.wait_for(state="attached")
+    told.append([page.locator(".st-key-behind").is_visible(), pressed.is_visible()])
+    page.emulate_media(media="screen")
+    page.locator("summary").filter(has_text="The numbers").click()
+    name = page.locator(".sc-numbers summary").filter(has_text="Inward knee angle")
+    name.first.wait_for()
+    page.emulate_media(media="print")
+    return [*told, name.first.is_visible()]
 
 
 def overlap(one, two):
@@ -347,8 +356,11 @@ def overlap(one, two):
 
 
 def test_paper_holds_the_answer_on_one_page_and_nothing_overlaps(address):
-    boxes, end, is_whole, is_printed = in_browser(print_it, address, seconds=60)
+    told = in_browser(print_it, address, seconds=60)
+    boxes, end, is_whole, is_printed, without_use, is_named = told
     assert len(boxes) >= 6
+    assert without_use == [False, False]
+    assert is_named, "Numbers are printed with what they are."
     pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
     assert not [pair for pair in pairs if overlap(*pair)]
     assert 500 < end < 1015
