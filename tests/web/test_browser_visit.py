@@ -128,7 +128,7 @@ def restart(page, port, folder):
         open_upload(page, address)
         page.wait_for_timeout(1000)
     with serving(command=prepared.COMMAND, env=env, port=port):
-        page.get_by_text("The app was started anew").wait_for()
+        page.get_by_text("The app was started again").wait_for()
         picture(page, "visit-new-server")
         return page.get_by_role("alert").inner_text()
 
