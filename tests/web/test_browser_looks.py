@@ -68,10 +68,10 @@ def look(page, address, letter):
     picture(page, "looks-phone")
     page.get_by_role("link", name="Upload clips").last.click()
     settle(page, "Upload clips")
+    invited = page.locator(DROP_HERE).evaluate(AFTER)
     page.locator("input[type=file]").set_input_files(letter)
     page.locator("[data-testid=stFileChip][aria-invalid=true]").wait_for()
     told = page.locator("[data-testid=stFileUploader]").evaluate(AFTER)
-    invited = page.locator(DROP_HERE).evaluate(AFTER)
     picture(page, "looks-refused-file")
     menu = page.locator("[data-testid=stExpandSidebarButton]").evaluate(AFTER)
     other = page.context.new_page()  # this one has a file that is not handed in
