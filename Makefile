@@ -17,7 +17,7 @@ export PYTHON
 export DENO_DIR := $(CURDIR)/.venv/.deno
 export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: help demo app test test-app test-rest check audit format wheel streamlit layers codebook notebooks requirements clean setup setup-dev
+.PHONY: help demo app test test-browser test-rest check audit format wheel streamlit layers codebook notebooks requirements clean setup setup-dev
 
 help: ## say what each target does
 	@echo "Single-leg squat screening. Targets:"
@@ -35,15 +35,15 @@ test: setup-dev ## run the tests (ARGS="-k angles" for some of them)
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target test-app test-rest
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target test-browser test-rest
 endif
 
-# Two processes: the tests of the app wait for pages most of the time.
-test-app:
-	@$(BIN)/python -m pytest tests/web
+# Two processes: the tests in a browser wait for pages most of the time.
+test-browser:
+	@$(BIN)/python -m pytest -m browser
 
 test-rest:
-	@$(BIN)/python -m pytest --ignore=tests/web
+	@$(BIN)/python -m pytest -m "not browser"
 
 check: setup-dev ## check format, lint, types, imports, spelling, scripts and requirements
 	@$(BIN)/ruff format --check .

@@ -100,6 +100,7 @@ def test_every_word_is_used_by_the_code():
 HANDED_OVER = {
     "commands": "names of commands and options, and a test looks at each",
     "mirror.buttons": "the names are those of streamlit-webrtc",
+    "profiles.sources": "a profile's own text is found among them, and a test looks",
     "result.squats.reasons": "shown as they are, one after the other",
 }
 """Tables whose names stand nowhere in the code."""
