@@ -38,11 +38,7 @@ _HERE = Path(__file__).parents[1]
 _STEPS = ("list", "trend", "compare")
 _TIMES = 3
 _NAME = "Client 100"
-_COPIED = {
-    "part": "number, name, content",
-    "leg_value": "leg, measure, value, sem, verdict, why_not_compared",
-    "pain": "leg, before_squats, after_squats",
-}
+_COPIED = ("part", "leg_value", "pain")
 
 
 def fill(path: Path, result: Path, clients: int, screenings: int) -> None:
@@ -59,16 +55,21 @@ def fill(path: Path, result: Path, clients: int, screenings: int) -> None:
         ]
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("PRAGMA synchronous = OFF")
+        names = "SELECT name FROM pragma_table_info(?) WHERE name <> 'screening_id'"
+        columns = {
+            table: ", ".join(name for (name,) in file.execute(names, (table,)))
+            for table in _COPIED
+        }
         for client in every:
             for number in range(screenings):
                 own = str(uuid.uuid4())
                 day = (first + dt.timedelta(days=42 * number)).isoformat()
                 row = (own, client.id, day, day, "", own)
                 file.execute("INSERT INTO screening VALUES (?, ?, ?, ?, ?, ?)", row)
-                for table, columns in _COPIED.items():
+                for table, own_columns in columns.items():
                     file.execute(
-                        f"INSERT INTO {table} SELECT ?, {columns} FROM {table}"
-                        " WHERE screening_id = ?",
+                        f"INSERT INTO {table} (screening_id, {own_columns})"
+                        f" SELECT ?, {own_columns} FROM {table} WHERE screening_id = ?",
                         (own, pattern),
                     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from screening.judgement.judged_tables import WITHHELD
 from screening.measures import KNEE_ANGLES
 
 if TYPE_CHECKING:
@@ -37,5 +36,7 @@ def signed(table: pd.DataFrame, sign: Sign) -> pd.DataFrame:
     """
     if sign is Sign.valgus_positive:
         return table
+    from screening.judgement.judged_tables import WITHHELD  # with pandas
+
     names = [f"{n}{end}" for n in KNEE_ANGLES for end in ("", WITHHELD)]
     return table.assign(**{n: -table[n] for n in names if n in table})

@@ -23,6 +23,7 @@ from screening.web.marks import plain, show_error
 
 _OWN_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _SWITCH, _TURN = "history-switch", "kept_switch_turn"
+_PROBLEM = "kept_switch_problem"
 
 State = Literal["elsewhere", "off", "on"]
 
@@ -88,14 +89,18 @@ def switch(now: State) -> None:
         Of :func:`state`; ``on`` or ``off``.
     """
     turn = st.session_state.get(_TURN, 0)
-    wanted = st.toggle(
-        say("kept.switch.label"), value=now == "on", key=f"{_SWITCH}-{turn}"
+    key = f"{_SWITCH}-{turn}"
+    st.toggle(
+        say("kept.switch.label"),
+        value=now == "on",
+        key=key,
+        on_change=_switched,
+        args=(key,),
     )
     st.caption(say("kept.switch.about", path=plain(shown(default_path()))))
-    if wanted != (now == "on"):
-        st.session_state[_TURN] = turn + 1
-        if done(lambda: _want(wanted)):
-            st.rerun()
+    problem = st.session_state.pop(_PROBLEM, None)
+    if problem is not None:
+        show_error(problem)
 
 
 def delete_all() -> None:
@@ -107,6 +112,16 @@ def delete_all() -> None:
 def confirmed(key: str) -> bool:
     """Ask whether somebody is sure."""
     return st.checkbox(say("kept.retention.sure"), key=key)
+
+
+def _switched(key: str) -> None:
+    """Begin or end keeping; a sentence says why it could not be done."""
+    wanted = st.session_state[key]
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    try:
+        _want(wanted)
+    except ScreeningError as error:
+        st.session_state[_PROBLEM] = error
 
 
 def _want(wanted: bool) -> None:

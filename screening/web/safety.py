@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
@@ -129,55 +129,62 @@ def show_age(age: Age | None) -> None:
         st.info(say(f"check.safety.for_{age}"))
 
 
-def ask_age(label: str, key: str, known: Age | None = None) -> Age | None:
+def ask_age(label: str, **options: Any) -> Age | None:
     """Ask how old somebody is.
 
     Parameters
     ----------
     label
         The question.
-    key
-        Tells it from others on the page.
-    known
-        What was answered already.
+    **options
+        Of the widget; its ``key`` at least.
     """
     return st.segmented_control(
-        label, get_args(Age), format_func=_answer, default=known, key=key
+        label, get_args(Age), format_func=_answer_word, **options
     )
 
 
 def ask_before() -> Answers:
     """Ask the safety questions and return the answers so far."""
-    if time.monotonic() - st.session_state.get(_ANSWERED_S, 0.0) > _GOOD_FOR_S:
+    if _are_old():
         if _ANSWERED_S in st.session_state:
             ask_anew()
         keep_answers()
-    known: Answers = st.session_state.get(_ASKED, Answers())
-    turn = st.session_state.get(_TURN, 0)
-    age = ask_age(say("check.safety.age"), f"safety_age_{turn}", known.age)
-    pain = st.segmented_control(
+    known = given()
+    ask_age(say("check.safety.age"), default=known.age, **_kept_in("age"))
+    st.segmented_control(
         say("check.safety.pain"),
         range(WORST_PAIN + 1),
         default=known.pain,
-        key=f"safety_pain_{turn}",
+        **_kept_in("pain"),
     )
-    conditions = st.segmented_control(
+    st.segmented_control(
         say("check.safety.conditions"),
         get_args(AnyOf),
-        format_func=_answer,
+        format_func=_answer_word,
         default=known.conditions,
-        key=f"safety_conditions_{turn}",
+        **_kept_in("conditions"),
     )
-    consent = st.checkbox(
-        say("check.safety.consent"),
-        value=known.consent,
-        key=f"safety_consent_{turn}",
-    )
-    answers = Answers(age, pain, conditions, consent)
-    if answers != known:
+    st.checkbox(say("check.safety.consent"), value=known.consent, **_kept_in("consent"))
+    return known
+
+
+def _kept_in(field: str) -> dict[str, Any]:
+    """Return what makes a widget keep its answer when the page is left at once."""
+    key = f"safety_{field}_{st.session_state.get(_TURN, 0)}"
+    return {"key": key, "on_change": _answer, "args": (field, key)}
+
+
+def _answer(field: str, key: str) -> None:
+    """Note an answer, unless those before it are another person's by now."""
+    if not _are_old():
+        st.session_state[_ASKED] = replace(given(), **{field: st.session_state[key]})
         keep_answers()
-    st.session_state[_ASKED] = answers
-    return answers
+
+
+def _are_old() -> bool:
+    """Tell whether it may be another person who answers now."""
+    return time.monotonic() - st.session_state.get(_ANSWERED_S, 0.0) > _GOOD_FOR_S
 
 
 def given() -> Answers:
@@ -211,7 +218,7 @@ def end_of_take(take_id: str, before: int | None) -> None:
     ask_anew()
 
 
-def _answer(choice: str) -> str:
+def _answer_word(choice: str) -> str:
     return say(f"check.safety.{choice}")
 
 

@@ -47,6 +47,7 @@ def film_with_a_phone(page, address, clip):
     settle(page, "Upload clips")
     page.get_by_role("button", name="Use a phone as the camera").click()
     link = scanned(page)
+    settle(page, "Upload clips")  # what is drawn anew is paler meanwhile
     picture(page, "phone-panel")
     found = {"link": link, "panel": barriers(page)}
     phone = page.context.browser.new_context(viewport=PHONE).new_page()

@@ -269,8 +269,7 @@ def hand_over_twice(page, address, clips, folder):
     page.goto(f"{address}/settings?filled=,")
     settle(page, "Settings")
     page.get_by_label("Name of your practice").fill("Physio Lane")
-    page.keyboard.press("Enter")
-    settle(page, "Settings")
+    page.keyboard.press("Enter")  # and on, before the server has answered
     told = []
     page.get_by_role("link", name="Check yourself").first.click()
     settle(page, "Check yourself")

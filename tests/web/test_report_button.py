@@ -87,5 +87,5 @@ def test_a_file_that_is_no_logo_is_refused_in_one_sentence(work):
     test.run()
     assert not test.exception
     assert "is no picture that can be used" in test.error[0].value
-    assert test.session_state["screening_choices"].logo is None
+    assert "screening_choices" not in test.session_state
     assert "Name of your practice" in said(test) or test.text_input

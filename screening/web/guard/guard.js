@@ -6,6 +6,7 @@
 
 const MEMORY = "screening-guard";
 const LOOK_EVERY_MS = 5000;
+const LOOK_AT_PATH_EVERY_MS = 250;
 const A_YEAR_S = 365 * 24 * 60 * 60;
 const PHONE_PX = 768;
 const CLOSE_MENU = "[data-testid=stSidebarCollapseButton] button[aria-expanded=true]";
@@ -24,6 +25,12 @@ addEventListener("beforeunload", (event) => {
 
 // Where the browser was when this page was loaded, which may be before this script.
 let path = new URL(performance.getEntriesByType("navigation")[0].name).pathname;
+
+// The address changes when the server answers, which may be long after the click.
+setInterval(() => {
+  if (path !== location.pathname) closeMenu();
+  path = location.pathname;
+}, LOOK_AT_PATH_EVERY_MS);
 
 function closeMenu() {
   if (innerWidth >= PHONE_PX) return;
@@ -58,8 +65,6 @@ export default function ({ data, parentElement }) {
     tell();
   };
   now = { server, asks };
-  if (path !== location.pathname) closeMenu();
-  path = location.pathname;
   if (asks) isNewServer = false;
   compare(server);
   before = { ...now };

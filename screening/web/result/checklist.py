@@ -70,9 +70,18 @@ def _item(view: LegView, item: ChecklistItem) -> None:
     if key not in st.session_state and stored in st.session_state:
         st.session_state[key] = st.session_state[stored]
     # A widget's own state is forgotten while another page is shown.
-    st.session_state[stored] = st.segmented_control(
-        title, _BY_EYE, format_func=_answer_word, key=key
+    st.segmented_control(
+        title,
+        _BY_EYE,
+        format_func=_answer_word,
+        key=key,
+        on_change=_keep,
+        args=(stored, key),
     )
+
+
+def _keep(stored: str, key: str) -> None:
+    st.session_state[stored] = st.session_state[key]
 
 
 def _answer_word(answer: Answer) -> str:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
-from screening.errors import ScreeningError
 from screening.language import keeping_language, say
 from screening.output.report.build import document
 from screening.output.report.html import as_html
-from screening.output.report.logo import logo_picture
 from screening.output.report.pdf import Paper, as_pdf
 from screening.output.report.subject import Source, Subject, Wishes
 from screening.paths import harmless_name
 from screening.web import session
 from screening.web.items import Item
-from screening.web.marks import show_error
 from screening.web.pain import comes_first, pain_by_leg
 from screening.web.result.practise import exercise_level, sore_knee
 from screening.web.result.unseen import looked
@@ -94,20 +90,3 @@ def _file(subject: Subject, wishes: Wishes, paper: Paper, kind: str) -> bytes:
     if kind == "pdf":
         return as_pdf(content, paper=paper)
     return as_html(content).encode()
-
-
-def read_uploaded_logo(content: bytes, name: str) -> bytes | None:
-    """Return a logo as it is kept, or None after saying what is wrong with it.
-
-    Parameters
-    ----------
-    content
-        Of the file.
-    name
-        What its owner calls it.
-    """
-    try:
-        return logo_picture(content, "", origin=Path(name)).content
-    except ScreeningError as error:
-        show_error(error)
-        return None

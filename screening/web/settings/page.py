@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from typing import get_args
+from pathlib import Path
+from typing import Any, get_args
 
 import streamlit as st
 
-from screening.errors import HistoryError
+from screening.errors import HistoryError, ScreeningError
 from screening.judgement.profiles import Profile, builtin_names, builtin_profile
 from screening.language import say
+from screening.output.report.logo import logo_picture
 from screening.output.report.pdf import PAPERS
 from screening.web import kept, session
 from screening.web.choices import Choices, Kept
 from screening.web.marks import show_error
-from screening.web.result.report import read_uploaded_logo
 from screening.web.result.word_tables import profile_table
 from screening.words.profiles import (
     error_sentence,
@@ -26,20 +27,34 @@ from screening.words.profiles import (
 from screening.words.studies import study_lines
 
 _LOGO_KINDS = ["png", "jpg", "jpeg"]
+_LOGO, _LOGO_PROBLEM = "setting-logo", "logo_problem"
 _MODELS = ("lite", "full", "heavy")
 
 
 def _show() -> None:
-    """Show the settings and let changes hold at once."""
+    """Show the settings; a change holds at once, also when the page is left at once."""
     own = session.choices()
-    own = _profile(own)
-    own = _model(own)
-    own = _pictures(own)
-    own = _report(own)
-    session.choose(own)
+    _profile(own)
+    _model(own)
+    _pictures(own)
+    _report(own)
 
 
-def _profile(own: Choices) -> Choices:
+def _choose(field: str, key: str) -> None:
+    """Let what was chosen in a widget hold from now on."""
+    value = st.session_state[key]
+    if isinstance(value, str):
+        value = value.strip()
+    session.choose(replace(session.choices(), **{field: value}))
+
+
+def _kept_in(field: str) -> dict[str, Any]:
+    """Return what makes a widget keep its choice in a field of the choices."""
+    key = f"setting-{field}"
+    return {"key": key, "on_change": _choose, "args": (field, key)}
+
+
+def _profile(own: Choices) -> None:
     st.header(say("settings.profile.title"))
     profiles = {name: builtin_profile(name) for name in builtin_names()}
     name = st.selectbox(
@@ -47,11 +62,10 @@ def _profile(own: Choices) -> Choices:
         list(profiles),
         index=list(profiles).index(own.profile),
         format_func=lambda each: profile_title(profiles[each]),
-        key="setting-profile",
+        **_kept_in("profile"),
         help=say("settings.profile.help"),
     )
     _sources(profiles[name])
-    return replace(own, profile=name)
 
 
 def _sources(profile: Profile) -> None:
@@ -89,64 +103,82 @@ def _cut_offs(profile: Profile) -> None:
     st.markdown("\n".join(f"- {line}" for line in study_lines(profile, links=True)))
 
 
-def _model(own: Choices) -> Choices:
+def _model(own: Choices) -> None:
     st.header(say("settings.model.title"))
-    name = st.radio(
+    st.radio(
         say("settings.model.find_with"),
         _MODELS,
         index=_MODELS.index(own.model),
         format_func=lambda each: say(f"settings.model.{each}.name"),
         captions=[say(f"settings.model.{each}.about") for each in _MODELS],
-        key="setting-model",
+        **_kept_in("model"),
     )
-    return replace(own, model=name)
 
 
-def _pictures(own: Choices) -> Choices:
+def _pictures(own: Choices) -> None:
     st.header(say("settings.pictures.title"))
     every: tuple[Kept, ...] = get_args(Kept)
-    chosen = st.radio(
+    st.radio(
         say("settings.pictures.after"),
         every,
         index=every.index(own.kept),
         format_func=lambda each: say(f"settings.pictures.{each}.name"),
         captions=[say(f"settings.pictures.{each}.about") for each in every],
-        key="setting-keep",
+        **_kept_in("kept"),
     )
-    blur = st.toggle(
+    st.toggle(
         say("settings.pictures.blur"),
         value=own.blur_faces,
-        key="setting-blur",
-        disabled=chosen == "landmarks",
+        **_kept_in("blur_faces"),
+        disabled=own.kept == "landmarks",
         help=say("settings.pictures.blur_help"),
     )
     st.markdown(say("settings.pictures.always_deleted"))
-    return replace(own, kept=chosen, blur_faces=blur)
 
 
-def _report(own: Choices) -> Choices:
+def _report(own: Choices) -> None:
     """Ask for what stands on every report."""
     st.header(say("settings.report.title"))
-    practice = st.text_input(
-        say("settings.report.practice"), value=own.practice, key="setting-practice"
+    st.text_input(
+        say("settings.report.practice"), value=own.practice, **_kept_in("practice")
     )
     file = st.file_uploader(
-        say("settings.report.logo"), type=_LOGO_KINDS, key="setting-logo"
+        say("settings.report.logo"),
+        type=_LOGO_KINDS,
+        key=_LOGO,
+        on_change=_choose_logo,
     )
-    logo = own.logo if file is None else read_uploaded_logo(file.read(), file.name)
-    if logo is not None:
-        st.image(logo, width=160, alt=say("report.practice_logo_alone"))
-        if file is None and st.button(say("settings.report.remove_logo")):
-            logo = None
-    paper = st.radio(
+    problem = st.session_state.get(_LOGO_PROBLEM)
+    if file is not None and problem is not None:
+        show_error(problem)
+    if own.logo is not None:
+        st.image(own.logo, width=160, alt=say("report.practice_logo_alone"))
+        if file is None:
+            st.button(say("settings.report.remove_logo"), on_click=_remove_logo)
+    st.radio(
         say("settings.report.paper"),
         PAPERS,
         index=PAPERS.index(own.paper),
         format_func=lambda each: say(f"settings.report.papers.{each}"),
         horizontal=True,
-        key="setting-paper",
+        **_kept_in("paper"),
     )
-    return replace(own, practice=practice.strip(), logo=logo, paper=paper)
+
+
+def _choose_logo() -> None:
+    """Put the logo that was uploaded on reports, or note why it cannot be."""
+    file, problem = st.session_state[_LOGO], None
+    if file is not None:
+        try:
+            logo = logo_picture(file.getvalue(), "", origin=Path(file.name)).content
+            session.choose(replace(session.choices(), logo=logo))
+        except ScreeningError as error:
+            problem = error
+    st.session_state[_LOGO_PROBLEM] = problem
+
+
+def _remove_logo() -> None:
+    session.choose(replace(session.choices(), logo=None))
 
 
 def _keep() -> None:

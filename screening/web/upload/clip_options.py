@@ -32,7 +32,7 @@ def clip_options(key: str, *, is_folded: bool = False) -> ClipOptions:
         Only the age is in sight; what is seldom answered can be opened.
     """
     key = f"{session.KEPT}{key}"
-    age = ask_age(say("check.safety.age_in_clips"), f"{key}-age")
+    age = ask_age(say("check.safety.age_in_clips"), key=f"{key}-age")
     show_age(age)
     with st.expander(say("upload.options.more")) if is_folded else nullcontext():
         return _more(key, age)
