@@ -90,14 +90,14 @@ def live(frames: list[Frame], model: str) -> Live:
     seen: list[tuple[float, float]] = []
 
     def picture(frame: Frame) -> np.ndarray:
-        current.append(frame.time_s)
+        taken_s.append(frame.time_s)
         return frame.image
 
-    current: list[float] = []
+    taken_s: list[float] = []  # a view follows for each, in this order
     new_screen = partial(LiveScreen, model=model)
     loop = LiveLoop(
         lambda judge: new_screen(judge=judge),
-        lambda view: seen.append((current[-1], perf_counter())),
+        lambda view: seen.append((taken_s[len(seen)], perf_counter())),
     )
     loop.start()
     loop.offer(partial(picture, frames[0]), frames[0].time_s)

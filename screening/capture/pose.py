@@ -53,6 +53,7 @@ class PoseDetector:
         self._alone = self._landmarker(vision.RunningMode.VIDEO, people=1)
         self._scout = self._landmarker(vision.RunningMode.IMAGE, settings.people)
         self._everybody: vision.PoseLandmarker | None = None
+        self._is_to_forget = False
         self._beside = ThreadPoolExecutor(1, "look-around")
         self._looks: dict[float, Future[list[Body]]] = {}
         self._next_look_s = 0.0
@@ -111,6 +112,8 @@ class PoseDetector:
         list of Body
             Empty when nobody is seen.
         """
+        if self._is_to_forget:
+            self._forget_others()
         image = mp.Image(mp.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
         self._last_ms = max(round(frame.time_s * 1000), self._last_ms + 1)
         follow = self._everybody or self._alone
@@ -129,7 +132,14 @@ class PoseDetector:
         return others
 
     def forget_others(self) -> None:
-        """Follow one person again; somebody who passed by is no longer there."""
+        """Follow one person from the next frame on; somebody who passed by is gone.
+
+        It may be called from another thread than :meth:`detect`.
+        """
+        self._is_to_forget = True
+
+    def _forget_others(self) -> None:
+        self._is_to_forget = False
         if self._everybody is not None:
             close_without_report(self._everybody)
             self._everybody = None

@@ -5,7 +5,8 @@ It brings the parts of this package together and has no rule of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +42,25 @@ from screening.words.live import cue_sentence
 if TYPE_CHECKING:
     from screening.capture.people.body import Body
     from screening.capture.people.subject import People
-    from screening.capture.video.clip import Frame
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """A frame in which people were looked for.
+
+    Parameters
+    ----------
+    image
+        RGB, in the size of the take.
+    stream_s
+        Since the first frame.
+    bodies
+        Everybody who was found; None where nobody was looked for.
+    """
+
+    image: Image
+    stream_s: float
+    bodies: list[Body] | None
 
 
 class LiveScreen:
@@ -49,7 +68,8 @@ class LiveScreen:
 
     Every frame that is pushed is analysed; a machine that is too slow for that has to
     push fewer, as :class:`screening.live.loop.LiveLoop` does. The clock is the stream's
-    own. It is not safe to use from several threads at once.
+    own. It is not safe to use from several threads at once, but one thread may
+    :meth:`look` at frames while another one takes those before them :meth:`in_turn`.
 
     Parameters
     ----------
@@ -144,7 +164,7 @@ class LiveScreen:
         self._view: LiveView | None = None
         self._slow_computer = False
         self._first_s: float | None = None
-        self._last_s = -1.0
+        self._looked_s = self._last_s = -1.0
         self._frames = 0
         self._size = (0, 0)
         self._begin(0.0)
@@ -190,25 +210,54 @@ class LiveScreen:
         -------
         LiveView
         """
+        return self.in_turn(self.look(image, time_s))
+
+    def look(self, image: Image, time_s: float) -> Looked:
+        """Look for people in the next frame: the first half of :meth:`push`.
+
+        Parameters
+        ----------
+        image, time_s
+            As for :meth:`push`.
+
+        Returns
+        -------
+        Looked
+            For :meth:`in_turn`, which takes every frame in the order of looking.
+        """
         from screening.capture.video.clip import Frame
 
         if self._first_s is None:
             self._first_s = time_s
         stream_s = time_s - self._first_s
+        state = self._gate.state
+        if state != "positioning" and _size(image) != self._size:
+            image = letterboxed(image, self._size)  # video calls change theirs
+        if state == "ended" or self._detector is None or stream_s <= self._looked_s:
+            return Looked(image, stream_s, None)
+        bodies = self._detector.detect(Frame(self._frames, stream_s, image))
+        self._frames, self._looked_s = self._frames + 1, stream_s
+        return Looked(image, stream_s, bodies)
+
+    def in_turn(self, looked: Looked) -> LiveView:
+        """Read a frame that was looked at: the second half of :meth:`push`."""
+        image, stream_s, bodies = looked.image, looked.stream_s, looked.bodies
         if self._view is not None and stream_s <= self._last_s:
             return self._view
-        image = self._fitted(image)
-        if self._gate.state == "ended" or self._detector is None:
+        if _size(image) != self._size and self._gate.state == "positioning":
+            self._size = _size(image)
+            self._gate.again()
+        elif _size(image) != self._size and self._view is not None:
+            return self._view  # measuring began while this frame was looked at
+        if self._gate.state == "ended" or bodies is None:
             return self._show(image, Moment(stream_s), Step("ended"))
-        frame = Frame(self._frames, stream_s, image)
-        bodies = self._detector.detect(frame)
-        self._frames, self._last_s = self._frames + 1, stream_s
-        moment = self._moments.read(stream_s, self._add(frame, bodies), self._size)
+        self._last_s = stream_s
+        moment = self._moments.read(stream_s, self._add(looked), self._size)
         before = self._gate.state
         step = self._gate.update(moment, self._count)
         if step.begins:
             self._begin(stream_s)
-            self._add(frame, bodies)
+            self._add(looked)
             if len(bodies) < 2:
                 self._detector.forget_others()
         if before == "positioning" and step.state == "measuring":
@@ -265,26 +314,17 @@ class LiveScreen:
         self._begin_s = stream_s
         self._index = 0
 
-    def _add(self, frame: Frame, bodies: Sequence[Body]) -> list[Any]:
+    def _add(self, looked: Looked) -> list[Any]:
         """Add a frame to the take, in the take's own numbers."""
         from screening.capture.video.clip import Frame
 
-        look = self._scene.look(frame.image)
-        time_s = frame.time_s - self._begin_s
-        own = Frame(self._index, time_s, frame.image, look.zoom_ratio)
+        bodies = looked.bodies or []
+        look = self._scene.look(looked.image)
+        time_s = looked.stream_s - self._begin_s
+        own = Frame(self._index, time_s, looked.image, look.zoom_ratio)
         self._index += 1
         self._scene.learn(lambda: [body.points_px for body in bodies])
-        return self._people.add(own, list(bodies))
-
-    def _fitted(self, image: Image) -> Image:
-        """Return a frame in the size of the take: video calls change theirs."""
-        size = (image.shape[1], image.shape[0])
-        if self._gate.state == "positioning" and size != self._size:
-            self._size = size
-            self._gate.again()
-        if size == self._size:
-            return image
-        return letterboxed(image, self._size)
+        return self._people.add(own, bodies)
 
     def _update_count(self, stream_s: float) -> None:
         """Have the take so far judged from time to time, and read what is new."""
@@ -342,6 +382,10 @@ class LiveScreen:
         )
         self._view = LiveView(picture, guidance)
         return self._view
+
+
+def _size(image: Image) -> tuple[int, int]:
+    return image.shape[1], image.shape[0]
 
 
 _SETTLED_S = 0.2

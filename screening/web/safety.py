@@ -139,9 +139,10 @@ def ask_age(label: str, **options: Any) -> Age | None:
     **options
         Of the widget; its ``key`` at least.
     """
-    return st.segmented_control(
+    age: Age | None = st.segmented_control(
         label, get_args(Age), format_func=_answer_word, **options
     )
+    return age
 
 
 def ask_before() -> Answers:
@@ -184,7 +185,8 @@ def _answer(field: str, key: str) -> None:
 
 def _are_old() -> bool:
     """Tell whether it may be another person who answers now."""
-    return time.monotonic() - st.session_state.get(_ANSWERED_S, 0.0) > _GOOD_FOR_S
+    answered_s: float = st.session_state.get(_ANSWERED_S, 0.0)
+    return time.monotonic() - answered_s > _GOOD_FOR_S
 
 
 def given() -> Answers:

@@ -154,20 +154,41 @@ def test_a_camera_that_falls_silent_ends_the_take(right, monkeypatch):
 
 
 def test_a_machine_that_is_slow_is_not_a_silent_camera(right, monkeypatch):
-    clock = [0.0]
-    monkeypatch.setattr("screening.live.loop.monotonic", lambda: clock[0])
-
-    def slowly(view):
-        clock[0] += 100.0
-
-    loop = looped(right, on_view=slowly)
+    monkeypatch.setattr("screening.live.loop._SILENT_S", 0.3)
+    loop = looped(right, on_view=lambda view: time.sleep(0.7))
     loop.start()
-    offered(loop, right.time_s[:1])
-    time.sleep(0.5)
+    for count in range(30):
+        loop.offer(lambda: BLANK, 0.05 * count)
+        time.sleep(0.05)
     assert not loop.ended
     loop.stop()
     assert loop.wait(PATIENCE_S)
     assert not loop.silent
+
+
+def test_people_are_looked_for_while_the_frame_before_is_read(right):
+    views, asked = [], threading.Event()
+
+    def picture():
+        asked.set()
+        return BLANK
+
+    def wait_for_the_next(view):
+        views.append(view)
+        if len(views) == 1:
+            assert asked.wait(PATIENCE_S)
+
+    loop = looped(right, on_view=wait_for_the_next)
+    loop.start()
+    loop.offer(lambda: BLANK, 0.0)
+    while not views:
+        time.sleep(0.001)
+    loop.offer(picture, 0.04)
+    assert asked.wait(PATIENCE_S)
+    loop.stop()
+    assert loop.wait(PATIENCE_S)
+    assert loop.error is None
+    assert len(views) == 2
 
 
 def test_a_camera_that_never_sends_anything_is_given_up(right, monkeypatch):
