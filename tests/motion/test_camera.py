@@ -76,8 +76,9 @@ def test_a_camera_that_stood_still_changes_nothing_at_all(still):
     trembling = similarity(still, noise[:, 0], 1.0, noise[:, 1:])
     followed = replace(still, camera=trembling)
     assert not camera_of(followed).moved
-    for column in deepest(still):
-        assert deepest(followed)[column].equals(deepest(still)[column])
+    expected, found = deepest(still), deepest(followed)
+    for column in expected:
+        assert found[column].equals(expected[column])
 
 
 def test_what_is_drawn_lies_where_it_was_filmed(still):
