@@ -7,6 +7,7 @@
 const MEMORY = "screening-guard";
 const LOOK_EVERY_MS = 5000;
 const LOOK_AT_PATH_EVERY_MS = 250;
+const LOOKS_AT_NEW_PAGE = 4;
 const A_YEAR_S = 365 * 24 * 60 * 60;
 const PHONE_PX = 768;
 const CLOSE_MENU = "[data-testid=stSidebarCollapseButton] button[aria-expanded=true]";
@@ -26,10 +27,15 @@ addEventListener("beforeunload", (event) => {
 // Where the browser was when this page was loaded, which may be before this script.
 let path = new URL(performance.getEntriesByType("navigation")[0].name).pathname;
 
-// The address changes when the server answers, which may be long after the click.
+// The address changes when the server answers, which may be long after the click, and
+// the menu may be drawn anew with the page.
+let looksLeft = 0;
 setInterval(() => {
-  if (path !== location.pathname) closeMenu();
+  if (path !== location.pathname) looksLeft = LOOKS_AT_NEW_PAGE;
   path = location.pathname;
+  if (looksLeft === 0) return;
+  looksLeft -= 1;
+  closeMenu();
 }, LOOK_AT_PATH_EVERY_MS);
 
 function closeMenu() {
