@@ -349,6 +349,16 @@ def test_different_forms_side_by_side_have_no_difference(work, history, varied, 
     assert ("Right leg: stood for" in text) == (2 in pair)
 
 
+def test_a_day_that_begins_with_its_number_begins_no_list(
+    work, history, varied, monkeypatch
+):
+    monkeypatch.setattr("screening.language._listener", lambda: "de")
+    ids = tuple(each.id for each in history.screenings(varied)[:2])
+    test = shown_client(work, varied, ids)
+    (shown,) = (each.value for each in test.markdown if "März" in each.value[:12])
+    assert re.match(r"14\\. März", shown)
+
+
 # --- What can be wrong with the file --------------------------------------------------
 
 
