@@ -10,7 +10,7 @@ from screening import screen_poses
 from screening.judgement.exercises import all_exercises
 from screening.language import speaking
 from screening.motion.analysis import analyse
-from screening.output.stills import cut_wide, still_at, stick_still
+from screening.output.stills import cut_wide, stick_still, still_at
 from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
 from screening.web.result.exercise_pictures import exercise_picture
@@ -59,7 +59,9 @@ def test_no_word_is_cut_off(language):
     poses = take.poses
     wide = replace(poses, image_size=(WIDTH, HEIGHT))
     points_px = poses.points_px * (HEIGHT / poses.image_size[1])
-    points_px[..., 0] += (WIDTH - HEIGHT * poses.image_size[0] / poses.image_size[1]) / 2
+    points_px[..., 0] += (
+        WIDTH - HEIGHT * poses.image_size[0] / poses.image_size[1]
+    ) / 2
     take = replace(take, poses=replace(wide, points_px=points_px))
     screening, analysis = screen_poses(take), analyse(take, DEFAULT)
     with speaking(language):
