@@ -29,6 +29,7 @@ from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, ParamSpec, TypeVar, cast
+from unicodedata import category
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -243,7 +244,12 @@ def printable(text: str) -> str:
     'a�b'
     """
     mark = "\N{REPLACEMENT CHARACTER}"
-    return "".join(each if each.isprintable() else mark for each in text)
+    return "".join(each if _is_printable(each) else mark for each in text)
+
+
+def _is_printable(character: str) -> bool:
+    # Python counts no space but the common one; "5 %" is held together by another.
+    return character.isprintable() or category(character) == "Zs"
 
 
 class Phrase:

@@ -9,6 +9,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from unicodedata import combining, normalize
 
 from screening.errors import HistoryError
 from screening.judgement.comparison import why_not_compared
@@ -128,6 +129,13 @@ def client_of(row: sqlite3.Row) -> Client:
         last_on=None if last is None else dt.date.fromisoformat(last),
         tasks=_tasks(row),
     )
+
+
+def by_name(client: Client) -> tuple[str, str]:
+    """Return what clients are sorted by: Özlem comes after Otto, not after Zoe."""
+    letters = normalize("NFKD", client.name.casefold())
+    plain = "".join(each for each in letters if not combining(each))
+    return plain, client.name
 
 
 def screening_of(row: sqlite3.Row, pain: dict[Side, Pain]) -> KeptScreening:

@@ -33,6 +33,7 @@ from screening.history.records import (
     VALUE_COLUMNS,
     Client,
     KeptScreening,
+    by_name,
     check_pain,
     client_of,
     leg_values,
@@ -107,9 +108,9 @@ class History:
             " WHERE screening_id IN (SELECT id FROM screening WHERE client_id"
             " = client.id)) AS tasks FROM client"
             " LEFT JOIN screening ON screening.client_id = client.id"
-            " GROUP BY client.id ORDER BY client.name COLLATE NOCASE"
+            " GROUP BY client.id"
         )
-        return [client_of(row) for row in rows]
+        return sorted(map(client_of, rows), key=by_name)
 
     def client(self, name: str) -> Client:
         """Return the client of a name or an id.

@@ -19,6 +19,8 @@ Align = Literal["left", "centre", "right"]
 OUTLINE: Colour = (16, 18, 22)
 # Height of a capital letter of DejaVu Sans in font sizes.
 _CAPITAL = 0.729
+# What stays free left and right of a text, in heights of its capital letters.
+_FROM_EDGE = 0.6
 
 
 def font_file(name: str) -> Path:
@@ -99,7 +101,8 @@ def write_text(
     )
     rows, columns = ink.shape[:2]
     shift = {"left": 0.0, "centre": columns / 2, "right": float(columns)}[align]
-    left = int(np.clip(round(at_px[0] - shift), 0, width - columns))
+    edge = min(round(_FROM_EDGE * capital_px), (width - columns) // 2)
+    left = int(np.clip(round(at_px[0] - shift), edge, width - columns - edge))
     top = int(np.clip(round(at_px[1] - rows / 2), 0, height - rows))
     place = image[top : top + rows, left : left + columns]
     place[:] = (place + cover * (opacity / 255) * (ink - place)).round()

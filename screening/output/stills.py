@@ -19,6 +19,8 @@ _LONGEST_SIDE_PX = 1280
 _CUT_WIDTH, _MOST_SHIFT, _LEAST_MARGIN = 1.1, 0.12, 0.1
 """In heights of the picture. The cut holds the header, which is written in the middle,
 and the numbers on both sides of the person."""
+_HEADER, _BESIDE_WORDS = 0.1, 0.015
+"""In heights of the picture: what the header takes at most, and room beside words."""
 
 
 def still_at(
@@ -47,11 +49,9 @@ def still_at(
     VideoError
         If the clip cannot be read.
     """
-    if clip is None:
-        image = stick_still(analysis, screening, time_s)
-    else:
-        image = annotated_still(clip, screening, time_s)
-    return cut_wide(image, _across(analysis.take.poses))
+    drawn = stick_still(analysis, screening, time_s)
+    image = drawn if clip is None else annotated_still(clip, screening, time_s)
+    return cut_wide(image, _across(analysis.take.poses), _written(drawn))
 
 
 def annotated_still(path: Path, screening: Screening, time_s: float) -> Image:
@@ -111,7 +111,9 @@ def stick_still(analysis: Analysis, screening: Screening, time_s: float) -> Imag
     return draw(ground, points_px, caption_at(screening, row))
 
 
-def cut_wide(image: Image, body: tuple[float, float]) -> Image:
+def cut_wide(
+    image: Image, body: tuple[float, float], written: tuple[float, float]
+) -> Image:
     """Leave out what lies beside the person in a wide picture.
 
     Parameters
@@ -121,6 +123,9 @@ def cut_wide(image: Image, body: tuple[float, float]) -> Image:
     body
         Where the body begins and ends in the take, from 0 at the left to 1; NaN if
         that is not known.
+    written
+        The same of the lines and words on it, which are never cut off: how long words
+        are depends on the language.
 
     Returns
     -------
@@ -138,7 +143,22 @@ def cut_wide(image: Image, body: tuple[float, float]) -> Image:
     margin = _LEAST_MARGIN * height
     if begin < left + margin or end > left + room - margin:
         return image
-    return image[:, left : left + room]
+    right = left + room
+    if np.isfinite(written).all():
+        beside = _BESIDE_WORDS * height
+        left = min(left, max(round(written[0] * width - beside), 0))
+        right = max(right, round(written[1] * width + beside))
+    return image[:, left:right]
+
+
+def _written(drawn: Image) -> tuple[float, float]:
+    """Return where a stick figure and its words begin and end, below the header."""
+    height, width = drawn.shape[:2]
+    below = drawn[round(_HEADER * height) :]
+    columns = np.flatnonzero((below != _GROUND).any(axis=(0, 2)))
+    if not len(columns):
+        return float("nan"), float("nan")
+    return float(columns[0]) / width, float(columns[-1] + 1) / width
 
 
 def _across(poses: PoseSeries) -> tuple[float, float]:

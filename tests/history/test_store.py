@@ -50,6 +50,14 @@ def test_screening_comes_back_with_everything_needed_to_judge_again(history, sav
         assert row["verdict"] == found.verdict
 
 
+def test_clients_come_in_the_order_of_their_names(history):
+    history.myself()
+    for name in ("Zoe", "Özlem", "otto", "Änne", "Bernd", "Anna"):
+        history.add_client(name)
+    names = [client.name for client in history.clients()]
+    assert names == ["", "Anna", "Änne", "Bernd", "otto", "Özlem", "Zoe"]
+
+
 def test_screenings_come_in_the_order_of_their_days(history, saved):
     anna = history.add_client("Anna")
     for day in (MARCH, JANUARY):

@@ -191,6 +191,9 @@ def test_text_is_moved_into_the_picture(at):
     whole = blank()
     write_text(whole, "12°", (300, 600), capital_px=40, colour=(255, 0, 0))
     assert len(where(image, (255, 0, 0))) == len(where(whole, (255, 0, 0)))
+    outlined = np.argwhere((image != blank()).any(axis=2))
+    assert outlined[:, 1].min() >= 20
+    assert outlined[:, 1].max() < 720 - 20
 
 
 def test_capitals_are_as_high_as_asked_for():

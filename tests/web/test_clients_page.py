@@ -76,15 +76,13 @@ def test_nothing_is_kept_until_it_is_switched_on(work, file):
     assert str(file) in said(test)
     assert "deleted here, without a trace" in said(test)
     assert not file.exists()
-    test.toggle[0].set_value(True)
-    test.run()
+    test.toggle[0].set_value(True).run()
     assert not test.exception
     assert "Nothing is kept yet" in said(test)
     with History(file) as own:
         assert own.is_wanted
     test = opened("clients", work)
-    test.toggle[0].set_value(False)
-    test.run()
+    test.toggle[0].set_value(False).run()
     assert "Results are not kept on this computer" in said(test)
 
 
@@ -347,6 +345,12 @@ def test_different_forms_side_by_side_have_no_difference(work, history, varied, 
     assert "Measurable from" not in text
     assert "Over the squat" not in text
     assert ("Right leg: stood for" in text) == (2 in pair)
+
+
+def test_a_german_day_begins_no_list(work, history, varied, monkeypatch):
+    monkeypatch.setattr("screening.language._listener", lambda: "de")
+    test = shown_client(work, varied, [s.id for s in history.screenings(varied)[:2]])
+    assert any(each.value.startswith(r"14\. März") for each in test.markdown)
 
 
 # --- What can be wrong with the file --------------------------------------------------

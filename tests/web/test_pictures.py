@@ -8,8 +8,9 @@ import pytest
 
 from screening import screen_poses
 from screening.judgement.exercises import all_exercises
+from screening.language import speaking
 from screening.motion.analysis import analyse
-from screening.output.stills import cut_wide, stick_still
+from screening.output.stills import cut_wide, stick_still, still_at
 from screening.results.landmarks_file import load_take
 from screening.settings import DEFAULT
 from screening.web.result.exercise_pictures import exercise_picture
@@ -17,6 +18,7 @@ from screening.web.result.pictures import picture_at
 from tests.web import measured
 
 HEIGHT, WIDTH = 720, 1280
+NOTHING = float("nan"), float("nan")
 
 
 def columns(height: int = HEIGHT, width: int = WIDTH) -> np.ndarray:
@@ -34,7 +36,7 @@ def span(image: np.ndarray) -> tuple[int, int]:
 @pytest.mark.parametrize("middle", [0.45, 0.5, 0.58])
 def test_a_wide_picture_keeps_the_person_and_its_middle(middle):
     body = middle - 0.12, middle + 0.12
-    cut = cut_wide(columns(), body)
+    cut = cut_wide(columns(), body, NOTHING)
     first, last = span(cut)
     assert cut.shape == (HEIGHT, round(1.1 * HEIGHT), 3)
     # The person with room for a number on each side, and the header in the middle.
@@ -48,11 +50,30 @@ def test_a_wide_picture_keeps_the_person_and_its_middle(middle):
     ids=["left", "right", "lying", "unknown"],
 )
 def test_no_part_of_a_body_is_cut_off(body):
-    assert span(cut_wide(columns(), body)) == (0, WIDTH - 1)
+    assert span(cut_wide(columns(), body, NOTHING)) == (0, WIDTH - 1)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_word_is_cut_off(language):
+    take = measured.turned()
+    poses = take.poses
+    wide = replace(poses, image_size=(WIDTH, HEIGHT))
+    points_px = poses.points_px * (HEIGHT / poses.image_size[1])
+    points_px[..., 0] += (
+        WIDTH - HEIGHT * poses.image_size[0] / poses.image_size[1]
+    ) / 2
+    take = replace(take, poses=replace(wide, points_px=points_px))
+    screening, analysis = screen_poses(take), analyse(take, DEFAULT)
+    with speaking(language):
+        for time_s in screening.reps["bottom_s"]:
+            cut = still_at(None, analysis, screening, float(time_s))
+            below = cut[HEIGHT // 8 :]
+            assert cut.shape[1] < WIDTH
+            assert (below[:, [0, -1]] == below[-1, 0]).all()
 
 
 def test_an_upright_picture_stays_whole():
-    assert span(cut_wide(columns(1280, 720), (0.4, 0.6))) == (0, 719)
+    assert span(cut_wide(columns(1280, 720), (0.4, 0.6), NOTHING)) == (0, 719)
 
 
 def test_a_take_is_measured_once_for_all_its_pictures(work, monkeypatch):

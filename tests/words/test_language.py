@@ -18,6 +18,7 @@ from screening.language import (
     language_of_environment,
     languages,
     numeral,
+    printable,
     say,
     speak,
     speaking,
@@ -128,6 +129,15 @@ def test_an_error_is_read_in_the_language_of_the_reader(second_language):
     with speaking("xx"):
         assert str(error) == english.upper().replace("A.MP4", "a.mp4")
     assert str(pickle.loads(pickle.dumps(error))) == english
+
+
+def test_a_space_that_holds_words_together_is_printed():
+    with speaking("de"):
+        said = str(VideoError("few_frame_times", lost=0.05, path="a.mp4"))
+    assert said.startswith("5\N{NO-BREAK SPACE}% der Einzelbilder")
+    narrow = "5\N{NARROW NO-BREAK SPACE}%"
+    assert printable(narrow) == narrow
+    assert printable("a\N{LINE SEPARATOR}b\tc") == "a�b�c"
 
 
 def test_a_sentence_of_another_process_stays_as_it_was_made(second_language):

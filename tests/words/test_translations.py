@@ -5,12 +5,15 @@ from datetime import date
 from html import unescape
 from io import StringIO
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from screening.judgement.exercises import all_exercises
 from screening.judgement.profiles import builtin_names, builtin_profile
-from screening.language import languages, numeral, speaking
+from screening.language import languages, numeral, say, speaking
+from screening.live import preview
+from screening.output.lettering import text_size
 from screening.output.report.html import as_html
 from screening.output.terminal import profile_table
 from screening.words.exercises import exercise_source
@@ -49,6 +52,9 @@ FORBIDDEN = {
     }
 }
 """What must not be said, and what it would be."""
+
+MOST_BESIDE = 0.4
+"""Of the width of a picture: who stands in its middle is not written over."""
 
 NOT_A_DIAGNOSIS = {"de": r"\bkeine Diagnose\b"}
 """What may be said of it."""
@@ -143,3 +149,23 @@ def test_a_built_in_profile_is_shown_in_german(name):
     with speaking("de"):
         console.print(profile_table(builtin_profile(name)))
     assert english_in(console.export_text()) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_the_last_squat_showed_stays_beside_the_person(language):
+    picture = np.zeros((720, 1280, 3), dtype=np.uint8)
+    capital_px = 0.75 * preview._capital_px(picture)
+    texts = read(ENGLISH.with_name(language))
+    shown = [
+        text
+        for key, text in texts.items()
+        if key.startswith("checks.") and key.endswith(".short")
+    ]
+    assert len(shown) > 10
+    with speaking(language):
+        shown += [
+            say("live.preview.squat", number=12, leg="right"),
+            preview._value_text("pelvis", -12.0),
+        ]
+    wide = {each: text_size(each, capital_px)[0] / 1280 for each in shown}
+    assert [each for each, share in wide.items() if share > MOST_BESIDE] == []

@@ -103,7 +103,7 @@ def _say_tasks(day: _Day) -> None:
     """Name another form of the test than the full one, and tell a standing test."""
     if day.screening.tasks != (SINGLE_LEG_SQUAT,):
         names = ", ".join(task_name(task) for task in day.screening.tasks)
-        st.markdown(say("clients.done_on", day=day.day, names=names))
+        st.markdown(plain(say("clients.done_on", day=day.day, names=names)))
     results = dict.fromkeys(own.screening for own in day.legs.values())
     for sentence in (s for r in results for s in stance_sentences(r.stance_courses())):
         st.markdown(f"- {sentence}")
