@@ -27,7 +27,7 @@ CLIP = SAMPLES / "webcam_mirrored.mp4"
 SQUATS_END_S, STANCE_S = 14.0, 2.4
 SQUATS = 4
 WATCHED_S, SECONDS = 70.0, 220
-STEP_MS = 30_000
+STEP_MS = 60_000
 
 RECORD_TRACKS = """
 const devices = navigator.mediaDevices;

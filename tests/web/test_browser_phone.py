@@ -11,7 +11,7 @@ from tests.web.test_browser_take import settle
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-STEP_MS = 30_000
+STEP_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def film_with_a_phone(page, address, clip):
 
 def test_a_phone_sends_a_clip_and_the_result_opens_on_the_computer(address, tmp_path):
     clip = str(write_clip(tmp_path / "IMG_1.mp4", [0.0, 0.04, 0.08], size=(64, 64)))
-    found = in_browser(film_with_a_phone, address, clip, seconds=90)
+    found = in_browser(film_with_a_phone, address, clip, seconds=180)
     assert found["link"].startswith("http://127.0.0.1:")
     assert len(found["link"].rpartition("/")[2]) == 22
     assert found["dark"] == found["light"] == found["panel"] == []

@@ -372,4 +372,4 @@ def no_camera(page, address):
 
 
 def test_a_machine_without_a_camera_is_told_and_the_keyboard_is_enough(address):
-    in_browser(no_camera, address, seconds=60)
+    in_browser(no_camera, address, seconds=180)

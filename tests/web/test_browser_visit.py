@@ -9,7 +9,7 @@ from tests.web.server import free_port, serving
 pytestmark = pytest.mark.browser
 
 LOOKS_LATER_MS = 2000
-STEP_MS = 30_000
+STEP_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def show_results_while_measuring(page, address, times):
 
 
 def test_a_result_that_is_opened_while_a_clip_is_measured_stays(address):
-    seen = in_browser(show_results_while_measuring, address, 4, seconds=90)
+    seen = in_browser(show_results_while_measuring, address, 4, seconds=180)
     assert [("Right leg" in text, len(text) > 500) for text in seen] == [
         (True, True)
     ] * 4
@@ -76,7 +76,7 @@ def load_again(page, address):
 
 
 def test_what_was_measured_is_found_again_by_its_own_browser_only(address):
-    after_f5, other = in_browser(load_again, address, seconds=60)
+    after_f5, other = in_browser(load_again, address, seconds=180)
     assert "Anna.mp4" in after_f5
     assert "frame 40 of 400" in after_f5
     assert FOUND not in other
@@ -94,7 +94,7 @@ def leave_unasked(page, address):
 
 
 def test_the_browser_asks_before_a_measurement_is_left(address):
-    assert in_browser(leave_unasked, address, seconds=60) == ["beforeunload"]
+    assert in_browser(leave_unasked, address, seconds=180) == ["beforeunload"]
 
 
 def address_of_picture(page, address):
@@ -116,7 +116,7 @@ def address_of_picture(page, address):
 
 
 def test_the_address_of_a_picture_answers_its_own_browser_only(address):
-    seen = in_browser(address_of_picture, address, seconds=60)
+    seen = in_browser(address_of_picture, address, seconds=180)
     assert (seen["own"], seen["other"]) == (200, 404)
     own = [each for each in seen["cookies"] if each["name"].startswith("screening")]
     assert [(each["httpOnly"], len(each["value"])) for each in own] == [(True, 43)]
@@ -134,7 +134,7 @@ def restart(page, port, folder):
 
 
 def test_a_page_whose_server_was_started_anew_says_so(tmp_path):
-    said = in_browser(restart, free_port(), str(tmp_path), seconds=90)
+    said = in_browser(restart, free_port(), str(tmp_path), seconds=180)
     assert "please measure it again" in said
 
 
