@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from types import FrameType
 
 from screening.web import folders, session
+from screening.web.late_requests import drop_late_requests
 from screening.web.phone.links import LINKS
 
 
@@ -20,6 +21,7 @@ from screening.web.phone.links import LINKS
 async def life(_app: object) -> AsyncIterator[None]:
     """Clear up before the first page is served, and after the last one."""
     folders.begin()
+    drop_late_requests()
     _end_with_terminal()
     try:
         yield

@@ -1,6 +1,8 @@
 """Nothing vanishes: not by a click in the middle, not by F5, not for others' eyes."""
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.web import prepared
 from tests.web.browser import in_browser, picture
@@ -51,6 +53,48 @@ def test_a_result_that_is_opened_while_a_clip_is_measured_stays(address):
     assert [("Right leg" in text, len(text) > 500) for text in seen] == [
         (True, True)
     ] * 4
+
+
+class _LateTick:
+    """Lets a page's wish to draw its table anew arrive when its page has been left."""
+
+    def __init__(self, socket):
+        self._browser, self._server = socket, socket.connect_to_server()
+        self._tick, self._left, self.was_late = None, "", False
+        socket.on_message(self._to_server)
+        self._server.on_message(self._to_browser)
+
+    def _to_server(self, message):
+        asked = BackMsg.FromString(message).rerun_script
+        if asked.is_auto_rerun:
+            self._tick, self._left = message, asked.page_script_hash
+        else:
+            self._server.send(message)
+
+    def _to_browser(self, message):
+        self._browser.send(message)
+        page = ForwardMsg.FromString(message).new_session.page_script_hash
+        if self._tick and page not in ("", self._left):
+            self._server.send(self._tick)
+            self.was_late, self._tick = True, None
+
+
+def show_result_with_a_late_tick(page, address):
+    ticks = []
+    page.route_web_socket("**/_stcore/stream", lambda s: ticks.append(_LateTick(s)))
+    open_upload(page, address)
+    page.wait_for_timeout(LOOKS_LATER_MS)  # for a tick
+    page.get_by_role("button", name="Show the result").click()
+    page.get_by_role("button", name="Download everything").wait_for()
+    page.wait_for_timeout(LOOKS_LATER_MS)
+    return main_text(page), [tick.was_late for tick in ticks]
+
+
+def test_a_result_stays_although_the_page_before_wants_to_be_drawn_anew(address):
+    seen, was_late = in_browser(show_result_with_a_late_tick, address, seconds=180)
+    assert was_late == [True]
+    assert "Right leg" in seen
+    assert len(seen) > 500
 
 
 FOUND = "This browser was here before"
