@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CASES, SEED, MINUTES = 100, 20, 1
+CASES, SEED, MINUTES = 50, 20, 1
 """Ten seconds on two cores; a busy machine does as many as it can in a minute."""
 
 

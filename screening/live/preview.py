@@ -68,7 +68,7 @@ def draw_preview(
     scale = min(longest_px / max(image.shape[:2]), 1.0)
     size = tuple(2 * round(side * scale / 2) for side in image.shape[1::-1])
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    picture: Image = np.ascontiguousarray(small[:, ::-1])
+    picture: Image = np.asarray(cv2.flip(small, 1))
     if moment.seen is not None and guidance.state != "ended":
         picture = _with_body(picture, moment, guidance, scale, corridor_deg)
     else:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 
 import cv2
-import numpy as np
 
 from screening.errors import CameraError
 from screening.language import say
@@ -82,7 +81,7 @@ def run_in_window(camera: Camera, loop: LiveLoop) -> None:
             if view is not None and view is not shown:
                 if shown is None:  # It would open smaller than anybody can read.
                     cv2.resizeWindow(title, *view.picture.shape[1::-1])
-                cv2.imshow(title, np.ascontiguousarray(view.picture[..., ::-1]))
+                cv2.imshow(title, cv2.cvtColor(view.picture, cv2.COLOR_RGB2BGR))
                 shown = view
             if _is_left(cv2.waitKey(_WAIT_MS)):
                 break

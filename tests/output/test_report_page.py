@@ -129,7 +129,7 @@ def test_all_can_use_the_page_in_both_themes_and_on_a_phone(takes, tmp_path):
     file = tmp_path / "report.html"
     content = document_of(tmp_path, *takes, client=LONG_NAME)
     file.write_text(as_html(content), encoding="utf-8")
-    seen = in_browser(look, file.as_uri(), seconds=180)
+    seen = in_browser(look, file.as_uri())
     serious = {
         size: [each for each in found if each[1] in AXE_SERIOUS]
         for size, found in seen["found"].items()

@@ -31,7 +31,11 @@ ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "test-artefacts"
 """Pictures of pages; not tracked."""
 
+PATIENCE_MS = 120_000
+"""How long a step waits at most: a busy machine is not a broken page."""
+
 _MARK = "SCREENING_TEST_BROWSER"
+_LONGEST_S = 400
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ATTEMPTS = 2
 _ARGUMENTS = (
@@ -48,7 +52,7 @@ _ARGUMENTS = (
 def in_browser(
     steps: Callable[..., Any],
     *values: Any,
-    seconds: float,
+    seconds: float = _LONGEST_S,
     camera: Path | None = None,
     size: tuple[int, int] = (1280, 900),
     dark: bool = False,
@@ -80,6 +84,13 @@ def in_browser(
         if not answer["browser_died"]:
             break
     return pytest.fail("\n\n".join(said), pytrace=False)
+
+
+def other_browser(page: Any, **options: Any) -> Any:
+    """Return a page of somebody else's browser, which knows nothing of this one."""
+    context = page.context.browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
 
 
 def picture(page: Any, name: str, **options: Any) -> Path:
@@ -197,6 +208,7 @@ def main(asked: Path, answered: Path) -> None:
             permissions=request["permissions"],
             locale="en-GB",
         )
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         troubles: list[str] = []
         page.on("pageerror", lambda error: troubles.append(f"page: {error}"))

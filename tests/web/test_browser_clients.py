@@ -89,7 +89,7 @@ def test_a_result_is_kept_found_at_its_client_and_compared(
             for client in own.clients():
                 own.delete_client(client)
     paths = [str(saved[each]).lstrip("/") for each in (4.0, now)]
-    told, over_time, row = in_browser(keep_and_compare, address, paths, seconds=120)
+    told, over_time, row = in_browser(keep_and_compare, address, paths)
     assert len(told) == 2
     assert word in over_time
     assert said in over_time
@@ -141,16 +141,13 @@ def anna(file, saved):
 @pytest.mark.usefixtures("anna")
 @pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)])
 def test_no_page_of_clients_has_a_barrier(address, size, dark):
-    told, too_wide = in_browser(
-        find_barriers, address, seconds=120, size=size, dark=dark
-    )
+    told, too_wide = in_browser(find_barriers, address, size=size, dark=dark)
     assert told == []
     assert too_wide <= 0
 
 
 def go_and_come_back(page, address):
     """From the list over a client to a comparison; F5 there; then Back, twice."""
-    page.set_default_timeout(60_000)
     anna = page.get_by_role("heading", name="Anna", exact=True)
     in_list = page.get_by_role("button", name="Anna", exact=True)
     compared = page.get_by_role("heading", name="Two screenings side by side")
@@ -183,7 +180,7 @@ def go_and_come_back(page, address):
 
 @pytest.mark.usefixtures("anna")
 def test_back_and_f5_lead_where_somebody_was(address):
-    title, url = in_browser(go_and_come_back, address, seconds=180)
+    title, url = in_browser(go_and_come_back, address)
     assert title == "Anna_2026-03-14.pdf"
     assert "client=" in url
     assert "Anna" not in url
@@ -209,7 +206,7 @@ def test_a_long_name_is_read_whole_on_a_phone(address, file):
         own.want(True)
         client = own.add_client(LONG_NAME, consent_on=JANUARY)
         try:
-            told = in_browser(look_at_a_long_name, address, seconds=120, size=PHONE)
+            told = in_browser(look_at_a_long_name, address, size=PHONE)
         finally:
             own.delete_client(client)
     assert told == [0, True]

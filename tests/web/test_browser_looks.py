@@ -91,7 +91,7 @@ def test_pages_can_be_read_in_both_themes_and_on_a_phone(tmp_path):
     letter = tmp_path / "letter.pdf"
     letter.write_bytes(b"%PDF-1.4 no video")
     with serving(env={"TMPDIR": str(tmp_path)}) as address:
-        seen = in_browser(look, address, str(letter), seconds=180)
+        seen = in_browser(look, address, str(letter))
     assert min(seen["contrasts"].values()) >= 4.5, seen["contrasts"]
     assert len(seen["boxes"]) == 11
     assert len({box["y"] for box in seen["boxes"]}) == 1

@@ -26,8 +26,7 @@ CLIP = SAMPLES / "webcam_mirrored.mp4"
 
 SQUATS_END_S, STANCE_S = 14.0, 2.4
 SQUATS = 4
-WATCHED_S, SECONDS = 70.0, 220
-STEP_MS = 60_000
+WATCHED_S = 70.0
 
 RECORD_TRACKS = """
 const devices = navigator.mediaDevices;
@@ -77,14 +76,14 @@ def open_mirror(page, address):
     answer_questions(page)
     settle(page)
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
-    start.wait_for(timeout=STEP_MS)
+    start.wait_for()
     return start
 
 
 def settle(page):
     """Wait until the server has answered what was just done, and the page shows it."""
     page.wait_for_timeout(500)
-    page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=STEP_MS)
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
 
 
 def take_in_front_of_the_mirror(page, address, watched_s):
@@ -94,7 +93,7 @@ def take_in_front_of_the_mirror(page, address, watched_s):
     page.get_by_text("Say the cues aloud").click()
     settle(page)
     start.click()
-    page.locator(".sc-heard").first.wait_for(state="attached", timeout=STEP_MS)
+    page.locator(".sc-heard").first.wait_for(state="attached")
     live, size = page.evaluate(STATES), page.evaluate(SIZE)
     picture(page, "mirror-live")
     deadline = time.monotonic() + watched_s
@@ -105,11 +104,11 @@ def take_in_front_of_the_mirror(page, address, watched_s):
         stop = page.frame_locator("iframe").get_by_role("button", name="Stop")
         with contextlib.suppress(TimeoutError):  # It may end at this very moment.
             stop.click(timeout=5000)
-        page.wait_for_url("**/result", timeout=STEP_MS)
-    page.get_by_role("heading", name="Result").wait_for(timeout=STEP_MS)
+        page.wait_for_url("**/result")
+    page.get_by_role("heading", name="Result").wait_for()
     # The mirror that ends has the page drawn once more, on a busy machine late.
     settle(page)
-    page.locator(".sc-card").first.wait_for(timeout=STEP_MS)
+    page.locator(".sc-card").first.wait_for()
     page.wait_for_timeout(2000)  # a late run of the mirror took the result away
     picture(page, "mirror-result")
     return {
@@ -124,31 +123,27 @@ def take_in_front_of_the_mirror(page, address, watched_s):
 
 def leave_in_the_middle(page, address):
     open_mirror(page, address).click()
-    page.locator(".sc-heard").first.wait_for(state="attached", timeout=STEP_MS)
+    page.locator(".sc-heard").first.wait_for(state="attached")
     before = page.evaluate(STATES)
     page.get_by_role("link", name="Upload clips").first.click()
-    page.get_by_role("heading", name="Upload clips").wait_for(timeout=STEP_MS)
-    page.wait_for_function(
-        f"() => ({STATES})().every((state) => state === 'ended')", timeout=STEP_MS
-    )
+    page.get_by_role("heading", name="Upload clips").wait_for()
+    page.wait_for_function(f"() => ({STATES})().every((state) => state === 'ended')")
     return [before, page.evaluate(STATES)]
 
 
 def be_refused(page, address):
     open_mirror(page, address).click()
     frame = page.frame_locator("iframe")
-    frame.get_by_text(re.compile("denied|not allowed|NotAllowed", re.I)).first.wait_for(
-        timeout=STEP_MS
-    )
+    frame.get_by_text(
+        re.compile("denied|not allowed|NotAllowed", re.I)
+    ).first.wait_for()
     picture(page, "mirror-refused")
     return page.inner_text("body")
 
 
 def test_a_take_is_guided_counted_and_opened(app, film, capsys):
     address, temporary = app
-    seen = in_browser(
-        take_in_front_of_the_mirror, address, WATCHED_S, seconds=SECONDS, camera=film
-    )
+    seen = in_browser(take_in_front_of_the_mirror, address, WATCHED_S, camera=film)
     assert seen["live"] == ["live"]
     assert seen["size"] == [1280, 720]
     assert set(seen["after"]) == {"ended"}
@@ -173,7 +168,7 @@ def test_a_take_is_guided_counted_and_opened(app, film, capsys):
 
 
 def test_leaving_the_page_lets_the_camera_go(app, film):
-    before, after = in_browser(leave_in_the_middle, app[0], seconds=150, camera=film)
+    before, after = in_browser(leave_in_the_middle, app[0], camera=film)
     assert before == ["live"]
     assert after == ["ended"]
 
@@ -182,7 +177,6 @@ def test_a_refused_camera_is_explained(app):
     said = in_browser(
         be_refused,
         app[0],
-        seconds=150,
         arguments=("--use-fake-device-for-media-stream", "--deny-permission-prompts"),
     )
     assert "allow the camera in the address bar" in said

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.clips import write_clip
-from tests.web.browser import in_browser, picture
+from tests.web.browser import in_browser, other_browser, picture
 from tests.web.filled import COMMAND
 from tests.web.server import serving
 from tests.web.test_browser_take import settle
@@ -11,7 +11,6 @@ from tests.web.test_browser_take import settle
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-STEP_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +41,6 @@ def barriers(page):
 
 
 def film_with_a_phone(page, address, clip):
-    page.set_default_timeout(STEP_MS)
     page.goto(f"{address}/upload?filled=,")
     settle(page, "Upload clips")
     page.get_by_role("button", name="Use a phone as the camera").click()
@@ -50,8 +48,7 @@ def film_with_a_phone(page, address, clip):
     settle(page, "Upload clips")  # what is drawn anew is paler meanwhile
     picture(page, "phone-panel")
     found = {"link": link, "panel": barriers(page)}
-    phone = page.context.browser.new_context(viewport=PHONE).new_page()
-    phone.set_default_timeout(STEP_MS)
+    phone = other_browser(page, viewport=PHONE)
     phone.goto(link)
     phone.get_by_text("Film now").wait_for()
     for scheme in ("dark", "light"):
@@ -87,7 +84,7 @@ def film_with_a_phone(page, address, clip):
 
 def test_a_phone_sends_a_clip_and_the_result_opens_on_the_computer(address, tmp_path):
     clip = str(write_clip(tmp_path / "IMG_1.mp4", [0.0, 0.04, 0.08], size=(64, 64)))
-    found = in_browser(film_with_a_phone, address, clip, seconds=180)
+    found = in_browser(film_with_a_phone, address, clip)
     assert found["link"].startswith("http://127.0.0.1:")
     assert len(found["link"].rpartition("/")[2]) == 22
     assert found["dark"] == found["light"] == found["panel"] == []

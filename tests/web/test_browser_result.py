@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from tests.clips import write_clip
-from tests.web.browser import in_browser, picture
+from tests.web.browser import in_browser, other_browser, picture
 from tests.web.filled import COMMAND
 from tests.web.server import serving
 from tests.web.test_browser_take import answer, settle
@@ -97,7 +97,7 @@ def find_barriers(page, address):
 
 @pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)])
 def test_no_page_has_a_barrier(address, size, dark):
-    told, stops = in_browser(find_barriers, address, seconds=200, size=size, dark=dark)
+    told, stops = in_browser(find_barriers, address, size=size, dark=dark)
     assert told == []
     assert stops == 0, "A chart's menu stops the keyboard."
 
@@ -132,9 +132,7 @@ def test_the_open_stage_has_no_barrier(address):
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
     )
-    told = in_browser(
-        find_barriers_on_the_stage, address, seconds=180, size=PHONE, arguments=camera
-    )
+    told = in_browser(find_barriers_on_the_stage, address, size=PHONE, arguments=camera)
     assert told == []
 
 
@@ -151,7 +149,7 @@ def look_at_answers(page, address):
     words = ["Your left knee", "Your right knee", "When to come back"]
     told = {}
     for state in ("guided", "just_done"):
-        page = page.context.browser.new_context().new_page()
+        page = other_browser(page)
         page.goto(f"{address}/result?filled={state}")
         for width, height in (DESKTOP, PHONE):
             page.set_viewport_size({"width": width, "height": height})
@@ -164,7 +162,7 @@ def look_at_answers(page, address):
 
 
 def test_the_answer_is_on_the_first_screen_and_on_a_large_one_what_to_do(address):
-    told = in_browser(look_at_answers, address, seconds=180)
+    told = in_browser(look_at_answers, address)
     desktop, phone = (told[f"guided {width}"] for width, _ in (DESKTOP, PHONE))
     assert max(desktop) <= DESKTOP[1]
     for left, right, _ in (phone, told[f"just_done {PHONE[0]}"]):
@@ -193,7 +191,7 @@ def come_to_the_take(page, address):
 
 
 def test_five_clicks_lead_to_the_take_without_scrolling(address):
-    clicks, phone, desktop = in_browser(come_to_the_take, address, seconds=180)
+    clicks, phone, desktop = in_browser(come_to_the_take, address)
     assert clicks <= 5
     assert phone <= 2 * PHONE[1]
     assert desktop <= DESKTOP[1]
@@ -236,7 +234,7 @@ def test_six_clips_take_two_clicks_a_client(address, tmp_path):
         str(write_clip(tmp_path / f"{name}.mp4", [0.0, 0.04, 0.08], size=(64, 64)))
         for name in names
     ]
-    rows, seen, clicks = in_browser(look_through_clips, address, paths, seconds=200)
+    rows, seen, clicks = in_browser(look_through_clips, address, paths)
     assert rows == 5
     assert seen == ["Anna.mp4", "Ben", "Cem.mp4", "Dana.mp4", "Eva.mp4"]
     age_and_consent = 2
@@ -264,7 +262,6 @@ def hand_over(page, clip):
 
 
 def hand_over_twice(page, address, clips, folder):
-    page.set_default_timeout(60_000)
     page.add_init_script(COUNT_CLICKS)
     page.goto(f"{address}/settings?filled=,")
     settle(page, "Settings")
@@ -289,7 +286,7 @@ def test_six_clicks_lead_to_a_pdf_and_the_next_client_keeps_the_settings(
         str(write_clip(tmp_path / f"{name}.mp4", [0.0, 0.04, 0.08], size=(64, 64)))
         for name in ("Anna", "Ben")
     ]
-    told = in_browser(hand_over_twice, address, clips, str(tmp_path), seconds=120)
+    told = in_browser(hand_over_twice, address, clips, str(tmp_path))
     assert [name for name, _, _ in told] == ["Anna.pdf", "Ben.pdf"]
     for number, (_, clicks, passed_s) in enumerate(told):
         assert clicks <= 6
@@ -317,7 +314,7 @@ def weigh(page, address):
 
 
 def test_a_page_is_light_and_speaks_soon_on_a_slow_line(address):
-    weight, first_s = in_browser(weigh, address, seconds=180)
+    weight, first_s = in_browser(weigh, address)
     assert 100_000 < weight <= 1_500_000
     assert first_s <= 6
 
@@ -355,7 +352,7 @@ def overlap(one, two):
 
 
 def test_paper_holds_the_answer_on_one_page_and_nothing_overlaps(address):
-    told = in_browser(print_it, address, seconds=180)
+    told = in_browser(print_it, address)
     boxes, end, is_whole, is_printed, without_use, is_named = told
     assert len(boxes) >= 6
     assert without_use == [False, False]

@@ -7,14 +7,13 @@ import pytest
 
 from screening.language import words
 from tests.web import stood_in
-from tests.web.browser import in_browser, picture
+from tests.web.browser import PATIENCE_MS, in_browser, picture
 from tests.web.server import serving
 from tests.web.test_browser_take import answer, answer_questions, open_app
 
 pytestmark = pytest.mark.browser
 
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-STEP_MS = 60_000
 RECORDING_BYTES = 20_000
 LEAST_READ_MS = 4000
 WORDS_PX = (
@@ -48,7 +47,7 @@ def wait_while_it_measures(page, address, folder):
     page.evaluate("watch()")
     page.get_by_role("button", name="Start the camera").click()
     page.wait_for_function("window.seen.includes('Checking')")
-    for _ in range(STEP_MS // 100):
+    for _ in range(PATIENCE_MS // 100):
         if Path(folder, "measured").exists():
             break
         page.wait_for_timeout(100)
@@ -78,9 +77,7 @@ def wait_while_it_measures(page, address, folder):
 
 def test_a_slow_computer_measures_a_recording_once_and_its_advice_can_be_read(server):
     address, folder = server
-    told = in_browser(
-        wait_while_it_measures, address, str(folder), seconds=180, arguments=CAMERA
-    )
+    told = in_browser(wait_while_it_measures, address, str(folder), arguments=CAMERA)
     assert told["sent"] == 1
     assert told["measured"] == ["begun"]
     assert "Once more" not in told["seen"]  # It could be read.
@@ -91,7 +88,6 @@ def test_a_slow_computer_measures_a_recording_once_and_its_advice_can_be_read(se
 
 
 def squat_too_shallow(page, address):
-    page.set_default_timeout(STEP_MS)
     page.goto(f"{address}/mirror")
     answer_questions(page)
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
@@ -124,7 +120,7 @@ SEEN = """main => [...main.querySelectorAll("p, .stAlert")]
 
 def test_below_the_mirror_stands_no_second_cue_but_why_a_squat_does_not_count(server):
     seen, heard, (width, height, *screen) = in_browser(
-        squat_too_shallow, server[0], seconds=120, arguments=CAMERA
+        squat_too_shallow, server[0], arguments=CAMERA
     )
     assert re.search(r"Squat \d does not count: too shallow", seen[-1])
     cues = [cue.partition("{")[0].strip() for cue in words("live.cues").values()]

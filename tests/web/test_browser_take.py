@@ -25,7 +25,6 @@ SHORT = (
     " card_s=3 stand_s=3 down_s=4.4 up_s=5.4"
 )
 FILM_S = 10.16
-PATIENCE_MS = 60_000
 LONG_MS = 240_000
 """For what a busy machine measures or tries once more before it goes on."""
 
@@ -69,7 +68,6 @@ window.filming = () => window.streams.some(
 
 
 def open_app(page, address):
-    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(SPY)
     page.goto(address)
     page.get_by_role("heading", name="Check yourself").wait_for()
@@ -303,9 +301,7 @@ def begin(page):
 
 def is_over(page, sentence):
     page.get_by_role("alert").filter(has_text=sentence).wait_for()
-    page.wait_for_function(
-        "!window.stage().checkVisibility() && !window.filming()", timeout=PATIENCE_MS
-    )
+    page.wait_for_function("!window.stage().checkVisibility() && !window.filming()")
     page.get_by_role("button", name="Start the camera", disabled=False).wait_for()
 
 
@@ -360,7 +356,7 @@ def troubles(page, address):
 
 
 def test_each_trouble_is_one_sentence_and_leaves_the_camera_free(address, film):
-    assert in_browser(troubles, address, seconds=120, camera=film) == 4
+    assert in_browser(troubles, address, camera=film) == 4
 
 
 def no_camera(page, address):
@@ -372,4 +368,4 @@ def no_camera(page, address):
 
 
 def test_a_machine_without_a_camera_is_told_and_the_keyboard_is_enough(address):
-    in_browser(no_camera, address, seconds=180)
+    in_browser(no_camera, address)

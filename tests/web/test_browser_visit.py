@@ -5,13 +5,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.web import prepared
-from tests.web.browser import in_browser, picture
+from tests.web.browser import in_browser, other_browser, picture
 from tests.web.server import free_port, serving
 
 pytestmark = pytest.mark.browser
 
 LOOKS_LATER_MS = 2000
-STEP_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,6 @@ def main_text(page):
 
 
 def open_upload(page, address):
-    page.set_default_timeout(STEP_MS)
     page.goto(f"{address}/upload")
     page.get_by_role("button", name="Show the result").wait_for()
 
@@ -49,7 +47,7 @@ def show_results_while_measuring(page, address, times):
 
 
 def test_a_result_that_is_opened_while_a_clip_is_measured_stays(address):
-    seen = in_browser(show_results_while_measuring, address, 4, seconds=180)
+    seen = in_browser(show_results_while_measuring, address, 4)
     assert [("Right leg" in text, len(text) > 500) for text in seen] == [
         (True, True)
     ] * 4
@@ -91,7 +89,7 @@ def show_result_with_a_late_tick(page, address):
 
 
 def test_a_result_stays_although_the_page_before_wants_to_be_drawn_anew(address):
-    seen, was_late = in_browser(show_result_with_a_late_tick, address, seconds=180)
+    seen, was_late = in_browser(show_result_with_a_late_tick, address)
     assert was_late == [True]
     assert "Right leg" in seen
     assert len(seen) > 500
@@ -113,14 +111,14 @@ def load_again(page, address):
     tab.get_by_text(FOUND).wait_for()
     tab.get_by_role("button", name="I am somebody else").click()
     tab.get_by_text(FOUND).wait_for(state="hidden")
-    other = page.context.browser.new_context().new_page()
+    other = other_browser(page)
     other.goto(f"{address}/upload")
     other.get_by_role("button", name="Show the result").wait_for()
     return after_f5, main_text(other)
 
 
 def test_what_was_measured_is_found_again_by_its_own_browser_only(address):
-    after_f5, other = in_browser(load_again, address, seconds=180)
+    after_f5, other = in_browser(load_again, address)
     assert "Anna.mp4" in after_f5
     assert "frame 40 of 400" in after_f5
     assert FOUND not in other
@@ -138,7 +136,7 @@ def leave_unasked(page, address):
 
 
 def test_the_browser_asks_before_a_measurement_is_left(address):
-    assert in_browser(leave_unasked, address, seconds=180) == ["beforeunload"]
+    assert in_browser(leave_unasked, address) == ["beforeunload"]
 
 
 def address_of_picture(page, address):
@@ -148,7 +146,7 @@ def address_of_picture(page, address):
     image.wait_for()
     address = image.get_attribute("src")
     status = "async address => (await fetch(address)).status"
-    other = page.context.browser.new_context().new_page()
+    other = other_browser(page)
     other.goto(address.partition("/media")[0])
     other.get_by_role("heading", name="Check yourself").wait_for()
     return {
@@ -160,7 +158,7 @@ def address_of_picture(page, address):
 
 
 def test_the_address_of_a_picture_answers_its_own_browser_only(address):
-    seen = in_browser(address_of_picture, address, seconds=180)
+    seen = in_browser(address_of_picture, address)
     assert (seen["own"], seen["other"]) == (200, 404)
     own = [each for each in seen["cookies"] if each["name"].startswith("screening")]
     assert [(each["httpOnly"], len(each["value"])) for each in own] == [(True, 43)]
@@ -178,7 +176,7 @@ def restart(page, port, folder):
 
 
 def test_a_page_whose_server_was_started_anew_says_so(tmp_path):
-    said = in_browser(restart, free_port(), str(tmp_path), seconds=180)
+    said = in_browser(restart, free_port(), str(tmp_path))
     assert "please measure it again" in said
 
 
@@ -189,7 +187,6 @@ IS_OUT_OF_SIGHT = """() =>
 
 
 def use_the_menu(page, address):
-    page.set_default_timeout(STEP_MS)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/settings")
     page.locator("[data-testid=stExpandSidebarButton]").click()
@@ -203,4 +200,4 @@ def use_the_menu(page, address):
 
 
 def test_the_menu_of_a_phone_closes_after_a_page_was_chosen(address):
-    assert in_browser(use_the_menu, address, seconds=120)
+    assert in_browser(use_the_menu, address)
