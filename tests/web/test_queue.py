@@ -9,6 +9,7 @@ import pytest
 from screening.jobs.clip import ClipJob
 from screening.jobs.look import open_in_child
 from screening.web.items import Item
+from screening.web.upload import queue
 from screening.web.upload.clients import client_and_leg, pairs
 from screening.web.upload.early import look_early
 from screening.web.upload.queue import in_order
@@ -43,6 +44,20 @@ def test_left_and_right_of_one_person_are_a_pair():
 def test_two_clips_of_the_same_leg_are_no_pair():
     names = ["Ben left.mp4", "Ben_left.mov", "Ben right.mp4"]
     assert pairs(names) == {}
+
+
+def test_results_are_not_drawn_again_while_others_are_measured(work, monkeypatch):
+    measured.finished(work, measured.good())
+    for state in ("measuring", "failed", "waiting", "stopped"):
+        work._items.append(Item(state, state, ClipJob("clip.mp4"), state=state))
+    drawn = []
+    monkeypatch.setattr(queue, "_row", lambda _, items: drawn.append(items[0].state))
+    opened("upload", work)
+    assert drawn == ["measuring", "failed", "waiting", "done", "stopped"]
+    drawn.clear()
+    queue._to_come(work, work.changes)
+    assert drawn == ["measuring", "failed", "waiting"]
+    del work._items[1:]
 
 
 def dropped(work, *names):

@@ -33,6 +33,7 @@ from screening.words.measures import measure_name
 
 _LOOK_EVERY_S = 0.7
 _WIDTHS = (3, 6, 3)
+_TO_COME = ("measuring", "failed", "waiting")
 _SEEN = "pace_of_measuring"
 _URGENT = (
     "not_interpretable",
@@ -45,13 +46,22 @@ _URGENT = (
 
 
 def show_queue(work: Work) -> None:
-    """Show all clips of this visit in a table, and keep it up to date."""
+    """Show all clips of this visit in a table, and keep it up to date.
+
+    Only the rows of clips that are not measured yet are drawn again and again: those of
+    results ask many questions, which takes long for many clips.
+    """
     if not work.items:
         return
     st.header(say("upload.queue.title"))
     going_on = any(item.state in OPEN for item in work.items)
-    rows = st.fragment(_rows, run_every=_LOOK_EVERY_S if going_on else None)
-    rows(work, work.changes)
+    rows_to_come = st.fragment(_to_come, run_every=_LOOK_EVERY_S if going_on else None)
+    changes, rows = work.changes, in_order(work)
+    with st.container(key="clips"):
+        rows_to_come(work, changes)
+        for items in rows:
+            if items[0].state not in _TO_COME:
+                _row(work, items)
 
 
 def in_order(work: Work) -> list[list[Item]]:
@@ -68,34 +78,28 @@ def in_order(work: Work) -> list[list[Item]]:
         What is being measured, what failed, what waits, and the results, newest first.
     """
     items = work.items
-    rows = [
-        [item]
-        for state in ("measuring", "failed", "waiting")
-        for item in items
-        if item.state == state
-    ]
+    rows = [[item] for state in _TO_COME for item in items if item.state == state]
     rows += reversed(session.results(work))
     return rows + [[item] for item in items if item.state == "stopped"]
 
 
-def _rows(work: Work, changes: int) -> None:
-    """Draw the rows; once something has changed, the whole page is redrawn."""
+def _to_come(work: Work, changes: int) -> None:
+    """Draw what has no result; once something has changed, the page is redrawn."""
     if work.changes != changes:
         st.rerun()
-    with st.container(key="clips"):
-        _table(work)
-
-
-def _table(work: Work) -> None:
     _how_far(work)
-    open_ = [item for item in work.items if item.state in OPEN]
     for items in in_order(work):
-        with st.container(border=True, key=f"clip-{items[0].id}"):
-            if items[0].state == "done":
-                _done(work, items)
-            else:
-                before = open_.index(items[0]) if items[0] in open_ else 0
-                _not_done(work, items[0], before)
+        if items[0].state in _TO_COME:
+            _row(work, items)
+
+
+def _row(work: Work, items: list[Item]) -> None:
+    """Draw the row of a clip, or of two that are shown together."""
+    with st.container(border=True, key=f"clip-{items[0].id}"):
+        if items[0].state == "done":
+            _done(work, items)
+        else:
+            _not_done(work, items[0])
 
 
 def _how_far(work: Work) -> None:
@@ -111,13 +115,14 @@ def _how_far(work: Work) -> None:
     st.markdown(say("upload.queue.left", time=minutes, **fields))
 
 
-def _not_done(work: Work, item: Item, clips_before: int) -> None:
+def _not_done(work: Work, item: Item) -> None:
     """Show a clip that waits, is being measured, or could not be."""
+    open_ = [each for each in work.items if each.state in OPEN]
     name, what, press = st.columns(_WIDTHS, vertical_alignment="center")
     name.markdown(f"**{plain(item.title)}**")
     with what:
         if item.state in OPEN:
-            share, text = progress_of(item, clips_before)
+            share, text = progress_of(item, clips_before=open_.index(item))
             st.progress(share, text=text)
         elif item.state == "failed":
             show_error(item.error)
