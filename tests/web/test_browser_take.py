@@ -25,7 +25,6 @@ SHORT = (
     " card_s=3 stand_s=3 down_s=4.4 up_s=5.4"
 )
 FILM_S = 10.16
-"""For what a busy machine measures or tries once more before it goes on."""
 
 # Keeps what is shown, said and recorded; a voice of this machine speaks.
 SPY = """
