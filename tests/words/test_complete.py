@@ -77,12 +77,18 @@ def test_a_sentence_that_a_language_lacks_is_found(second_language):
     assert "take.title" in lacks(second_language)
 
 
-@pytest.mark.parametrize(("where", "pattern"), KEYS)
-def test_every_key_that_the_code_names_has_words(where, pattern):
+@pytest.fixture(scope="module")
+def english():
+    """All keys of English, and the tables that hold them."""
     there = {*read(ENGLISH)}
     there |= {key.rpartition("[")[0] for key in there if key.endswith("]")}
     tables = {key[: dot.start()] for key in there for dot in re.finditer(r"\.", key)}
-    assert any(pattern.fullmatch(key) for key in there | tables)
+    return there | tables
+
+
+@pytest.mark.parametrize(("where", "pattern"), KEYS)
+def test_every_key_that_the_code_names_has_words(english, where, pattern):
+    assert any(map(pattern.fullmatch, english))
 
 
 def test_every_word_is_used_by_the_code():
