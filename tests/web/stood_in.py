@@ -3,7 +3,7 @@
 ``python -m tests.web.stood_in PORT`` serves it. A trial recording is measured until
 the file ``go`` lies in the folder for temporary files; each measurement leaves a line
 in ``measured`` there. Before the mirror stands somebody made by formula, whatever the
-camera shows.
+camera shows, who waits for the computer: each picture is the next moment of the squats.
 """
 
 import os
@@ -24,7 +24,19 @@ from tests.live.players import Player
 COMMAND = ("-m", "tests.web.stood_in", "{port}")
 CAMERA = Camera(size=(1280, 720), leg_px=215.0, middle_px=640.0, floor_px=660.0)
 SCRIPT = [*two_feet(1.5), *leg_test("right", 6, depth_ratio=0.95), *two_feet(60.0)]
+RATE_FPS = 15.0
 _LONGEST_S = 60.0
+
+
+class Patient(LiveScreen):
+    """Takes the pictures that it gets for all that there are."""
+
+    _seen = 0
+
+    def look(self, image, time_s):
+        """Look at the next moment, whenever it comes."""
+        self._seen += 1
+        return super().look(image, self._seen / RATE_FPS)
 
 
 class Slowly:
@@ -49,6 +61,6 @@ class Slowly:
 
 if __name__ == "__main__":
     trial.ChildRun = Slowly
-    person = film(SCRIPT, camera=CAMERA, rate_fps=15.0)
-    mirror.LiveScreen = partial(LiveScreen, detector=Player([person]))
+    person = film(SCRIPT, camera=CAMERA, rate_fps=RATE_FPS)
+    mirror.LiveScreen = partial(Patient, detector=Player([person]))
     server.serve("localhost", int(sys.argv[1]), browser=False)

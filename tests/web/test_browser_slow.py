@@ -93,7 +93,7 @@ def squat_too_shallow(page, address):
     start = page.frame_locator("iframe").get_by_role("button", name="Start the mirror")
     start.click()
     seen, heard = [], []
-    for _ in range(240):
+    for _ in range(PATIENCE_MS // 250):
         page.wait_for_timeout(250)
         text = page.locator("[data-testid=stMain]").evaluate(SEEN)
         seen.append(text)
