@@ -13,15 +13,15 @@ from contextlib import asynccontextmanager, suppress
 from types import FrameType
 
 from screening.web import folders, session
-from screening.web.late_requests import drop_late_requests
 from screening.web.phone.links import LINKS
+from screening.web.runs import improve_runs
 
 
 @asynccontextmanager
 async def life(_app: object) -> AsyncIterator[None]:
     """Clear up before the first page is served, and after the last one."""
     folders.begin()
-    drop_late_requests()
+    improve_runs()
     _end_with_terminal()
     try:
         yield

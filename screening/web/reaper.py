@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from screening.web.runs import leave_out_what_stays
+
 if TYPE_CHECKING:  # The server starts without what measuring needs.
     from screening.web.work import Work
 
@@ -48,6 +50,7 @@ class Reaper:
     def look(self) -> None:
         """Close what nobody has come back to."""
         now_s = time.monotonic()
+        has_closed = False
         with self._lock:
             for work, (sessions, seen_s) in list(self._watched.items()):
                 if any(self._is_there(session) for session in sessions):
@@ -55,6 +58,9 @@ class Reaper:
                 elif now_s - seen_s > self._grace_s:
                     del self._watched[work]
                     work.close()
+                    has_closed = True
+        if has_closed:
+            leave_out_what_stays()
 
     def end_all(self) -> None:
         """Close everything, and wait a moment until it is."""
