@@ -75,6 +75,8 @@ def shown(monkeypatch):
                 getWindowProperty=answer,
                 destroyAllWindows=lambda: done.append("closed"),
                 WND_PROP_VISIBLE=cv2.WND_PROP_VISIBLE,
+                COLOR_RGB2BGR=cv2.COLOR_RGB2BGR,
+                cvtColor=cv2.cvtColor,
                 error=cv2.error,
             ),
         )

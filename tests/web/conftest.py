@@ -1,7 +1,10 @@
 """A visit of the web app, for the tests of its pages."""
 
+from functools import cache
+
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 
 from screening.web import folders, server
 from screening.web.work import Work
@@ -24,6 +27,15 @@ def no_history_of_whoever_tests(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         file = tmp_path_factory.mktemp("own") / "history.sqlite3"
         patch.setenv("SCREENING_HISTORY", str(file))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_looked_through_once():
+    """Streamlit reads what every installed package says of itself for each page."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
 
 

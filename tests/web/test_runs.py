@@ -17,12 +17,6 @@ class Circle:
         self.itself = self
 
 
-@pytest.fixture(autouse=True)
-def as_before():
-    yield
-    gc.unfreeze()
-
-
 def collected_s():
     began_s = time.process_time()
     gc.collect()
