@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from html import escape
+from itertools import takewhile
 
 import streamlit as st
 
@@ -117,12 +118,13 @@ def _how_far(work: Work) -> None:
 
 def _not_done(work: Work, item: Item) -> None:
     """Show a clip that waits, is being measured, or could not be."""
-    open_ = [each for each in work.items if each.state in OPEN]
     name, what, press = st.columns(_WIDTHS, vertical_alignment="center")
     name.markdown(f"**{plain(item.title)}**")
     with what:
         if item.state in OPEN:
-            share, text = progress_of(item, clips_before=open_.index(item))
+            earlier = takewhile(lambda each: each is not item, work.items)
+            before = sum(each.state in OPEN for each in earlier)
+            share, text = progress_of(item, before)
             st.progress(share, text=text)
         elif item.state == "failed":
             show_error(item.error)
